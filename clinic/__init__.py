@@ -1,0 +1,1 @@
+"""clinic: a practice module for physical therapists."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: the database session, time, errors, permissions, request handling."""
