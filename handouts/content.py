@@ -1,12 +1,12 @@
 """What a handout says: plain frozen data, checked when made. Nothing here knows how it will look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from handouts.limits import Checked, ContentError, number, several, text, texts
+from handouts.limits import Checked, ContentError, Number, Several, Text
 
 __all__ = [
     "Box",
@@ -63,12 +63,12 @@ class DoseLine(Checked):
     `up_to` makes the hold an upper limit: stopping sooner is fine.
     """
 
-    times_per_day: int = number(1, 24)
-    days_per_week: int = number(1, 7)
-    sets: int = number(1, 20, default=1)
-    repetitions: int | None = number(1, 200, required=False)
-    hold_seconds: int | None = number(1, 3600, required=False)
-    hold_breaths: int | None = number(1, 100, required=False)
+    times_per_day: Annotated[int, Number(1, 24)]
+    days_per_week: Annotated[int, Number(1, 7)]
+    sets: Annotated[int, Number(1, 20)] = 1
+    repetitions: Annotated[int | None, Number(1, 200, optional=True)] = None
+    hold_seconds: Annotated[int | None, Number(1, 3600, optional=True)] = None
+    hold_breaths: Annotated[int | None, Number(1, 100, optional=True)] = None
     side: Side = Side.NONE
     up_to: bool = False
     manner: Manner = Manner.HOLD
@@ -85,16 +85,16 @@ class DoseLine(Checked):
 class Picture(Checked):
     """A ready drawing: SVG text without any reference to the outside, and its text alternative."""
 
-    svg: str = text(300_000, lines=True)
-    alt: str = text(1_000)
+    svg: Annotated[str, Text(300_000, lines=True)]
+    alt: Annotated[str, Text(1_000)]
 
 
 @dataclass(frozen=True)
 class HandoutProp(Checked):
     """One thing the patient needs; `for_you` marks what a modification brought in."""
 
-    name: str = text(120)
-    note: str = text(300, required=False)
+    name: Annotated[str, Text(120)]
+    note: Annotated[str, Text(300, required=False)] = ""
     for_you: bool = False
 
 
@@ -102,7 +102,7 @@ class HandoutProp(Checked):
 class HandoutStep(Checked):
     """One step; `for_you` marks what a modification brought in."""
 
-    text: str = text(300)
+    text: Annotated[str, Text(300)]
     for_you: bool = False
 
 
@@ -114,18 +114,18 @@ class HandoutExercise(Checked):
     `stop` holds the rules of this exercise; those that also stand in `Handout.stop_rules` are printed once, on page 1.
     """
 
-    number: int = number(1, 99)
-    name: str = text(120)
+    number: Annotated[int, Number(1, 99)]
+    name: Annotated[str, Text(120)]
     figure: Mapping[str, Any] | Picture | None
-    start: str = text(300)
-    steps: tuple[HandoutStep, ...] = several(24, at_least=1)
+    start: Annotated[str, Text(300)]
+    steps: Annotated[tuple[HandoutStep, ...], Several(24, at_least=1)]
     dose: DoseLine
-    needs: tuple[HandoutProp, ...] = several(16)
-    feel: tuple[str, ...] = texts(300, 12)
-    not_feel: tuple[str, ...] = texts(300, 12)
-    stop: tuple[str, ...] = texts(300, 16)
-    note: str = text(600, lines=True, required=False)
-    boxes: tuple[Box, ...] = several(4)
+    needs: Annotated[tuple[HandoutProp, ...], Several(16)] = ()
+    feel: Annotated[tuple[str, ...], Several(12, each=Text(300))] = ()
+    not_feel: Annotated[tuple[str, ...], Several(12, each=Text(300))] = ()
+    stop: Annotated[tuple[str, ...], Several(16, each=Text(300))] = ()
+    note: Annotated[str, Text(600, lines=True, required=False)] = ""
+    boxes: Annotated[tuple[Box, ...], Several(4)] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -136,18 +136,18 @@ class HandoutExercise(Checked):
 class ClinicHeader(Checked):
     """The clinic as its patients know it; `phone` is what they are told to call."""
 
-    name: str = text(120)
-    phone: str = text(40)
-    hours: str = text(160, required=False)
-    address_lines: tuple[str, ...] = texts(120, 4)
+    name: Annotated[str, Text(120)]
+    phone: Annotated[str, Text(40)]
+    hours: Annotated[str, Text(160, required=False)] = ""
+    address_lines: Annotated[tuple[str, ...], Several(4, each=Text(120))] = ()
 
 
 @dataclass(frozen=True)
 class Therapist(Checked):
     """The physical therapist who signs the sheet, with the credential as printed (PT, DPT)."""
 
-    name: str = text(120)
-    credential: str = text(60, required=False)
+    name: Annotated[str, Text(120)]
+    credential: Annotated[str, Text(60, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ class Diary(Checked):
 class PatientLink(Checked):
     """The way to the patient's own page: the address in the QR code, and the code to type instead."""
 
-    url: str = text(300)
-    code: str = text(40)
-    typed_at: str = text(120, required=False)
+    url: Annotated[str, Text(300)]
+    code: Annotated[str, Text(40)]
+    typed_at: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -175,16 +175,16 @@ class Handout(Checked):
     """
 
     clinic: ClinicHeader
-    first_name: str = text(60)
+    first_name: Annotated[str, Text(60)]
     therapist: Therapist
     made_on: date
-    version: int = number(1, 9_999)
-    code: str = text(40)
-    exercises: tuple[HandoutExercise, ...] = several(12, at_least=1)
-    goal: str = text(300, required=False)
-    stop_rules: tuple[str, ...] = texts(300, 12)
+    version: Annotated[int, Number(1, 9_999)]
+    code: Annotated[str, Text(40)]
+    exercises: Annotated[tuple[HandoutExercise, ...], Several(12, at_least=1)]
+    goal: Annotated[str, Text(300, required=False)] = ""
+    stop_rules: Annotated[tuple[str, ...], Several(12, each=Text(300))] = ()
     next_visit_on: date | None = None
-    boxes: tuple[Box, ...] = several(4)
+    boxes: Annotated[tuple[Box, ...], Several(4)] = ()
     diary: Diary | None = None
     link: PatientLink | None = None
     lang: str = "en"

@@ -1,101 +1,99 @@
-"""What a printed text may hold. Hostile text is refused here, before it can cost the printer any time."""
+"""What a printed text may hold. Hostile text is refused here, before it can cost the printer any time.
+
+Limits stand beside the field they limit, as `Annotated[str, Text(120)]`, and are checked when a value is made.
+"""
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import field, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar, get_type_hints
 
 MAX_COMBINING_MARKS = 8
 _LINE_BREAKS = frozenset("\n\r\u2028\u2029")
-_REFUSED_CATEGORIES = {"Cc": "a control character", "Cs": "a broken character", "Co": "a private character"}
+_REFUSED = {"Cc": "a control character", "Cs": "a broken character", "Co": "a private character"}
 
 
 class ContentError(ValueError):
     """A handout was given something that may not be printed; the message names the field."""
 
 
-def text(cap: int, *, lines: bool = False, required: bool = True) -> Any:
-    """Return a dataclass field for one text of at most `cap` characters.
+@dataclass(frozen=True)
+class Text:
+    """One text of at most `cap` characters; `lines` allows line breaks, `required` refuses an empty one."""
 
-    `lines` allows line breaks; a text that is not `required` may be empty and starts empty.
-    """
-    metadata = {"cap": cap, "lines": lines, "required": required}
-    return field(metadata=metadata) if required else field(default="", metadata=metadata)
+    cap: int
+    lines: bool = False
+    required: bool = True
+
+    def check(self, name: str, value: object) -> None:
+        """Raise ContentError naming `name` when `value` is too long, empty or holds what may not be printed."""
+        if not isinstance(value, str):
+            raise ContentError(f"{name} must be text.")
+        if len(value) > self.cap:
+            raise ContentError(f"{name} is too long: {len(value)} characters, at most {self.cap}.")
+        if self.required and not any(unicodedata.category(sign)[0] in "LNPS" for sign in value):
+            raise ContentError(f"{name} is empty.")
+        _check_characters(name, value, self.lines)
 
 
-def texts(cap: int, at_most: int) -> Any:
-    """Return a dataclass field for up to `at_most` texts of at most `cap` characters each; starts empty."""
-    return field(default=(), metadata={"cap": cap, "lines": False, "required": True, "at_most": at_most})
+@dataclass(frozen=True)
+class Several:
+    """A tuple of `at_least` to `at_most` values; `each` is the limit of every one of them, if they are texts."""
+
+    at_most: int
+    at_least: int = 0
+    each: Text | None = None
+
+    def check(self, name: str, value: object) -> None:
+        """Raise ContentError naming `name` when `value` is no tuple, or holds too few, too many or wrong entries."""
+        if not isinstance(value, tuple):
+            raise ContentError(f"{name} must be a tuple.")
+        if not self.at_least <= len(value) <= self.at_most:
+            raise ContentError(f"{name} holds {len(value)} entries, allowed are {self.at_least} to {self.at_most}.")
+        for one in value if self.each else ():
+            self.each.check(name, one)  # type: ignore[union-attr]
 
 
-def several(at_most: int, *, at_least: int = 0) -> Any:
-    """Return a dataclass field for a tuple of `at_least` to `at_most` other values."""
-    metadata = {"at_most": at_most, "at_least": at_least}
-    return field(metadata=metadata) if at_least else field(default=(), metadata=metadata)
+@dataclass(frozen=True)
+class Number:
+    """A whole number from `lowest` to `highest`, or None where the type allows it."""
+
+    lowest: int
+    highest: int
+    optional: bool = False
+
+    def check(self, name: str, value: object) -> None:
+        """Raise ContentError naming `name` when `value` is no whole number in the range."""
+        if value is None and self.optional:
+            return
+        if not isinstance(value, int) or isinstance(value, bool) or not self.lowest <= value <= self.highest:
+            raise ContentError(f"{name} must be a whole number from {self.lowest} to {self.highest}.")
 
 
-def number(lowest: int, highest: int, *, default: int | None = None, required: bool = True) -> Any:
-    """Return a dataclass field for a whole number from `lowest` to `highest`; optional numbers may be None."""
-    metadata = {"lowest": lowest, "highest": highest, "optional": not required}
-    if required and default is None:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+Limit = Text | Several | Number
 
 
 class Checked:
-    """Base of the content types: checks every field against the limits it was declared with.
+    """Base of the content types: checks every field against the limit it is annotated with.
 
-    Raises ContentError when a value is outside them.
+    Raises ContentError when a value is outside it.
     """
+
+    _limits: ClassVar[Mapping[str, Limit]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._limits = _limits_of(cls)
 
     def __post_init__(self) -> None:
-        for spec in fields(self):  # type: ignore[arg-type]
-            _check_field(f"{type(self).__name__}.{spec.name}", getattr(self, spec.name), spec.metadata)
+        for name, limit in self._limits.items():
+            limit.check(f"{type(self).__name__}.{name}", getattr(self, name))
 
 
-def check_text(name: str, value: object, cap: int, *, lines: bool = False, required: bool = True) -> None:
-    """Refuse a text that is too long, empty though required, or holds characters that may not be printed.
-
-    Raises ContentError naming `name`.
-    """
-    if not isinstance(value, str):
-        raise ContentError(f"{name} must be text.")
-    if len(value) > cap:
-        raise ContentError(f"{name} is too long: {len(value)} characters, at most {cap}.")
-    if required and not _is_visible(value):
-        raise ContentError(f"{name} is empty.")
-    _check_characters(name, value, lines)
-
-
-def _check_field(name: str, value: object, rules: Mapping[str, Any]) -> None:
-    if "lowest" in rules:
-        _check_number(name, value, rules)
-    if "at_most" in rules:
-        _check_count(name, value, rules)
-    if "cap" not in rules:
-        return
-    for one in value if "at_most" in rules else (value,):  # type: ignore[attr-defined]
-        check_text(name, one, rules["cap"], lines=rules["lines"], required=rules["required"])
-
-
-def _check_number(name: str, value: object, rules: Mapping[str, Any]) -> None:
-    if value is None and rules["optional"]:
-        return
-    if not isinstance(value, int) or isinstance(value, bool) or not rules["lowest"] <= value <= rules["highest"]:
-        raise ContentError(f"{name} must be a whole number from {rules['lowest']} to {rules['highest']}.")
-
-
-def _check_count(name: str, value: object, rules: Mapping[str, Any]) -> None:
-    if not isinstance(value, tuple):
-        raise ContentError(f"{name} must be a tuple.")
-    if len(value) > rules["at_most"]:
-        raise ContentError(f"{name} holds too many entries: {len(value)}, at most {rules['at_most']}.")
-    if len(value) < rules.get("at_least", 0):
-        raise ContentError(f"{name} needs at least {rules['at_least']}.")
-
-
-def _is_visible(value: str) -> bool:
-    return any(unicodedata.category(sign)[0] in "LNPS" for sign in value)
+def _limits_of(kind: type[Any]) -> Mapping[str, Limit]:
+    hints = get_type_hints(kind, include_extras=True)
+    marked = ((name, extra) for name, hint in hints.items() for extra in getattr(hint, "__metadata__", ()))
+    return {name: extra for name, extra in marked if isinstance(extra, Text | Several | Number)}
 
 
 def _check_characters(name: str, value: str, lines: bool) -> None:
@@ -108,5 +106,5 @@ def _check_characters(name: str, value: str, lines: bool) -> None:
         if sign in _LINE_BREAKS:
             if not (lines and sign == "\n"):
                 raise ContentError(f"{name} holds a line break.")
-        elif category in _REFUSED_CATEGORIES:
-            raise ContentError(f"{name} holds {_REFUSED_CATEGORIES[category]}.")
+        elif category in _REFUSED:
+            raise ContentError(f"{name} holds {_REFUSED[category]}.")
