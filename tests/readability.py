@@ -9,7 +9,7 @@ import pyphen
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
 _SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
-_HYPHENS = pyphen.Pyphen(lang="en_US", left=1, right=1)
+_HYPHENS = pyphen.Pyphen(lang="en_US", left=2, right=2)
 
 
 def sentences(text: str) -> list[str]:
