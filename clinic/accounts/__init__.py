@@ -1,0 +1,1 @@
+"""Clinics, staff, sign-in and server-side sessions."""

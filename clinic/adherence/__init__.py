@@ -1,0 +1,1 @@
+"""What the patient reports back, by link or on paper."""

@@ -1,0 +1,107 @@
+"""The application factory: wires the parts together, registers them, nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+from flask import Blueprint, Flask, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from clinic import cli
+from clinic.accounts import auth
+from clinic.core import headers, logging, web
+from clinic.core.db import Database
+from clinic.core.permissions import Permission
+from clinic.core.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+NAV = (
+    ("Today", "chart.desk", Permission.SEE_DESK),
+    ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
+    ("Library", "exercises.list_exercises", Permission.SEE_LIBRARY),
+    ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+)
+"""Label, endpoint and the permission that shows it."""
+
+MAX_BODY_BYTES = 256 * 1024
+
+
+class NavItem(NamedTuple):
+    """One entry of the main navigation."""
+
+    label: str
+    endpoint_url: str
+    is_current: bool
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application for `settings`; opens no connection until the first request needs one."""
+    app = Flask(
+        "clinic", root_path=str(ROOT / "clinic"), static_folder="static", template_folder=str(ROOT / "templates")
+    )
+    logging.configure(pretty=not settings.is_production)
+    _configure(app, settings)
+    database = Database(settings.database_url, pool_size=settings.pool_size)
+    headers.init_app(app, https=settings.is_production)
+    web.init_app(app, database, sign_in=auth.sign_in_required)
+    auth.init_app(app, settings)
+    CSRFProtect(app)
+    app.before_request(web.check_access)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_page_context)
+    cli.init_app(app, settings)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.is_production
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        TRUSTED_HOSTS=settings.host_names,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-form" if secure else "form",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=secure,
+        CLINIC_SETTINGS=settings,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _page_context() -> dict[str, Any]:
+    settings: Settings = _settings()
+    return {"nav_items": _nav_items(), "is_demo": settings.demo, "clinic_name": auth.clinic_name()}
+
+
+def _settings() -> Settings:
+    settings: Settings = web.current_app.config["CLINIC_SETTINGS"]
+    return settings
+
+
+def _nav_items() -> list[NavItem]:
+    if not current_user.is_authenticated:
+        return []
+    section = (request.endpoint or "").split(".", 1)[0]
+    return [
+        NavItem(label, url_for(endpoint), endpoint.split(".", 1)[0] == section)
+        for label, endpoint, permission in NAV
+        if current_user.can(permission)
+    ]

@@ -1,0 +1,1 @@
+"""Pages that read several features at once; no tables."""

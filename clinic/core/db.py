@@ -1,0 +1,168 @@
+"""The database: metadata, the session of the running transaction, and the tenant it works for.
+
+Nothing outside this module commits. A request, a command or a short recording transaction is one
+`Database.transaction()`; services reach its session through `session`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, text
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    sessionmaker,
+    with_loader_criteria,
+)
+from sqlalchemy.schema import ColumnCollectionConstraint
+from werkzeug.local import LocalProxy
+
+
+def _own_columns(constraint: ColumnCollectionConstraint, _table: Table) -> str:
+    """The columns that tell a constraint apart; `clinic_id` leads every key and says nothing (names end at 63 bytes)."""
+    names = [column.name for column in constraint.columns]
+    return "_".join(name for name in names if name != "clinic_id") or "clinic"
+
+
+NAMING: dict[str, Any] = {
+    "own_columns": _own_columns,
+    "ix": "ix_%(table_name)s_%(own_columns)s",
+    "uq": "uq_%(table_name)s_%(own_columns)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(own_columns)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table hangs on this metadata; constraints get predictable names, which refusals are looked up by."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Tenant:
+    """Marks a mapped class whose rows belong to one clinic (see `core.columns.TenantRow`)."""
+
+    clinic_id: Any
+
+
+_current: ContextVar[Session] = ContextVar("current_session")
+
+session: Session = cast(Session, LocalProxy(_current, unbound_message="no transaction is open"))
+"""The session of the transaction that is running; services and queries use it, routes never do."""
+
+
+def clinic_id() -> UUID:
+    """The clinic the running transaction works for.
+
+    Raises LookupError outside a transaction and RuntimeError when no clinic was set.
+    """
+    value = _current.get().info.get("clinic_id")
+    if value is None:
+        raise RuntimeError("no clinic is set for this transaction")
+    return cast(UUID, value)
+
+
+def set_clinic(value: UUID | None) -> None:
+    """Make the running transaction work for this clinic: row-level security shows no other rows from here on."""
+    current = _current.get()
+    current.info["clinic_id"] = value
+    if current.in_transaction():
+        _tell_postgres(current.connection(), value)
+
+
+def before_commit(action: Callable[[Session], None]) -> None:
+    """Run `action` once, last, inside the running transaction; if it raises, nothing is committed.
+
+    Actions of the same kind are kept apart by identity: the same function is queued once.
+    """
+    queue: list[Callable[[Session], None]] = _current.get().info.setdefault("before_commit", [])
+    if action not in queue:
+        queue.append(action)
+
+
+class Database:
+    """One connection pool and the transactions made on it."""
+
+    def __init__(self, url: str, *, pool_size: int = 5, statement_timeout_ms: int = 15_000) -> None:
+        options = (
+            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=3000"
+            " -c idle_in_transaction_session_timeout=30000"
+        )
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            # Values of a failing row are health data: they must not reach an exception text.
+            hide_parameters=True,
+            connect_args={"options": options, "connect_timeout": 5, "application_name": "clinic"},
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def bind(self, connection: Connection | None) -> None:
+        """Run every later transaction as a savepoint of `connection` (None: back to the pool). For tests."""
+        target: Engine | Connection = self.engine if connection is None else connection
+        mode = "conditional_savepoint" if connection is None else "create_savepoint"
+        self._sessions.configure(bind=target, join_transaction_mode=mode)
+
+    @contextmanager
+    def transaction(self, clinic: UUID | None = None) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        current, token = self.open(clinic)
+        try:
+            yield current
+            commit(current)
+        except BaseException:
+            current.rollback()
+            raise
+        finally:
+            self.close(current, token)
+
+    def open(self, clinic: UUID | None = None) -> tuple[Session, Any]:
+        """Open a session without a `with` block; the caller commits with `commit` and ends with `close`."""
+        current = self._sessions()
+        current.info["clinic_id"] = clinic
+        return current, _current.set(current)
+
+    def close(self, current: Session, token: Any) -> None:
+        """End what `open` began; what was not committed is rolled back."""
+        current.close()
+        _current.reset(token)
+
+
+def commit(current: Session) -> None:
+    """Run the queued last actions and commit; the only call of `Session.commit` in the program."""
+    for action in current.info.pop("before_commit", []):
+        action(current)
+    current.commit()
+
+
+def _tell_postgres(connection: Connection, value: UUID | None) -> None:
+    connection.execute(
+        text("SELECT set_config('app.clinic_id', :clinic, true)"), {"clinic": str(value) if value else ""}
+    )
+
+
+@event.listens_for(Session, "after_begin")
+def _set_tenant(current: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    if "clinic_id" in current.info:
+        _tell_postgres(connection, current.info["clinic_id"])
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_this_clinic(state: ORMExecuteState) -> None:
+    """Scope every ORM select, update and delete to the clinic; RLS stands behind it, this makes the keys usable."""
+    tenant = state.session.info.get("clinic_id")
+    if tenant is not None and not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(
+            with_loader_criteria(Tenant, lambda row: row.clinic_id == tenant, include_aliases=True)
+        )

@@ -1,0 +1,90 @@
+"""The security headers of every response, success or error."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest
+
+from clinic.core.errors import Refusal
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Flask-WTF's check on HTTPS needs a referrer on our own pages; other sites get none.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CrossSite(Refusal):
+    """The browser says that another web site made this request."""
+
+    status = 403
+    title = "Not allowed"
+    message = "This request came from another web site. Open the page here and try again."
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Add the headers to every response and refuse what other sites send."""
+    app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_control_characters)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if https:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if request.endpoint == "static":
+            response.headers["Cache-Control"] = "public, max-age=3600"
+        else:
+            response.headers["Cache-Control"] = "no-store"
+            response.headers.add("Vary", "Cookie")
+        return response
+
+
+def _refuse_cross_site() -> None:
+    if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
+        "same-origin",
+        "none",
+    ):
+        raise CrossSite
+
+
+def _refuse_control_characters() -> None:
+    """PostgreSQL cannot store NUL, and lone surrogates cannot be encoded: say 400 before anything else sees them."""
+    for value in (request.path, *request.args.values(), *request.args.keys()):
+        if _is_unstorable(value):
+            raise BadRequest
+    if request.method not in SAFE_METHODS and request.mimetype in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ):
+        for name, values in request.form.lists():
+            if _is_unstorable(name) or any(_is_unstorable(value) for value in values):
+                raise BadRequest
+
+
+def _is_unstorable(value: str) -> bool:
+    return "\x00" in value or any(0xD800 <= ord(character) <= 0xDFFF for character in value)

@@ -1,0 +1,71 @@
+"""What the roles of a clinic may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """A staff member's role; patients have no account, they have links."""
+
+    PT = "pt"
+    ASSISTANT = "assistant"
+    FRONT_DESK = "front_desk"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """One thing a view may ask for."""
+
+    SEE_DESK = "see_desk"
+    FIND_PATIENTS = "find_patients"
+    EDIT_PATIENT = "edit_patient"
+    SEE_CHART = "see_chart"
+    SEE_LIBRARY = "see_library"
+    SCREEN_PATIENT = "screen_patient"
+    ASSESS_PATIENT = "assess_patient"
+    DESIGN_PROGRAM = "design_program"
+    OVERRIDE_FINDING = "override_finding"
+    PRINT_HANDOUT = "print_handout"
+    MANAGE_LINK = "manage_link"
+    ENTER_DIARY = "enter_diary"
+    WRITE_NOTE = "write_note"
+    SIGN_NOTE = "sign_note"
+    SEE_AUDIT = "see_audit"
+    MANAGE_CLINIC = "manage_clinic"
+
+
+_FRONT_DESK = frozenset(
+    {
+        Permission.SEE_DESK,
+        Permission.FIND_PATIENTS,
+        Permission.EDIT_PATIENT,
+        Permission.PRINT_HANDOUT,
+        Permission.ENTER_DIARY,
+    }
+)
+_ASSISTANT = _FRONT_DESK | {
+    Permission.SEE_CHART,
+    Permission.SEE_LIBRARY,
+    Permission.SCREEN_PATIENT,
+    Permission.MANAGE_LINK,
+    Permission.WRITE_NOTE,
+}
+_PT = _ASSISTANT | {
+    Permission.ASSESS_PATIENT,
+    Permission.DESIGN_PROGRAM,
+    Permission.OVERRIDE_FINDING,
+    Permission.SIGN_NOTE,
+}
+_ADMIN = frozenset({Permission.SEE_DESK, Permission.SEE_LIBRARY, Permission.SEE_AUDIT, Permission.MANAGE_CLINIC})
+
+PERMISSIONS = MappingProxyType(
+    {Role.PT: _PT, Role.ASSISTANT: _ASSISTANT, Role.FRONT_DESK: _FRONT_DESK, Role.ADMIN: _ADMIN}
+)
+"""Utah Code 58-24b-402: an assistant may not evaluate, label an impairment or design a plan of care."""
+
+
+def has_permission(role: Role, permission: Permission) -> bool:
+    """Whether `role` includes `permission`."""
+    return permission in PERMISSIONS[role]

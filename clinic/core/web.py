@@ -1,0 +1,210 @@
+"""What happens around every view: one transaction, a declared permission, headers, and refusals as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID, uuid4
+
+import structlog
+from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from clinic.core import db
+from clinic.core.errors import NotAllowed, NotFound, Refusal
+from clinic.core.permissions import Permission, Role, has_permission
+
+log = structlog.get_logger()
+View = TypeVar("View", bound=Callable[..., Any])
+
+PAGES = {
+    400: ("Not understood", "The request could not be read. Go back, reload the page and try again."),
+    403: ("Not allowed", NotAllowed.message),
+    404: ("Page not found", NotFound.message),
+    405: (
+        "Not possible here",
+        "This address does not answer that kind of request. Go back and use the buttons on the page.",
+    ),
+    413: ("Too large", "What you sent is too large. Shorten it and send it again."),
+    429: ("Too many tries", "Too many tries. Wait a few minutes, then try again."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing was saved. Try again; if it happens again, tell your administrator this number.",
+    ),
+    503: ("Not available right now", "The database does not answer. Nothing was saved. Try again in a minute."),
+}
+
+
+class Actor(Protocol):
+    """The signed-in person as `requires` sees them; `accounts` provides it."""
+
+    id: UUID
+    clinic_id: UUID
+    role: Role
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Say who may call a view: a signed-in person whose role includes `permission`."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Say that anybody may call a view; the view itself must be inert or check its own secret."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Say that any signed-in person may call a view, whatever the role (sign out, own account)."""
+    view.access = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(view: Callable[..., Any]) -> Permission | str | None:
+    """What `requires`, `signed_in` or `public` declared, or None."""
+    return getattr(view, "access", None)
+
+
+def actor() -> Actor:
+    """The signed-in person; raises NotAllowed when there is none."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def init_app(app: Flask, database: db.Database, sign_in: Callable[[], Response]) -> None:
+    """Wire the transaction, the access check, headers and error pages into `app`.
+
+    `sign_in` answers a page request of somebody who is not signed in.
+    """
+    app.extensions["database"] = database
+    app.before_request(_open_transaction)
+    app.after_request(_finish_transaction)
+    app.teardown_request(_close_transaction)
+    app.extensions["sign_in"] = sign_in
+    _register_errors(app)
+
+
+def check_access() -> Any:
+    """The last `before_request`: the view's declaration against the person `accounts` has loaded."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return None
+    access = access_of(view)
+    if access == "public":
+        return None
+    person: Actor | None = g.get("actor")
+    if person is None:
+        return current_app.extensions["sign_in"]()
+    if access == "signed_in" or (isinstance(access, Permission) and has_permission(person.role, access)):
+        return None
+    raise NotAllowed
+
+
+def _open_transaction() -> None:
+    g.request_id = uuid4().hex[:12]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, endpoint=request.endpoint)
+    if request.endpoint != "static":
+        database: db.Database = current_app.extensions["database"]
+        g.session, g.session_token = database.open()
+
+
+def _finish_transaction(response: Response) -> Response:
+    """Commit below 400, otherwise roll back; a commit that fails raises, and the 500 page goes out instead."""
+    current: Session | None = g.get("session")
+    if current is not None and not g.get("transaction_finished"):
+        if response.status_code < 400:
+            g.transaction_finished = True
+            try:
+                db.commit(current)
+            except BaseException:
+                current.rollback()
+                raise
+            for action in g.pop("after_commit", []):
+                action()
+        else:
+            current.rollback()
+    return response
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Run `action` once the request's transaction is safely stored (mail, for example)."""
+    g.setdefault("after_commit", []).append(action)
+
+
+def _close_transaction(_error: BaseException | None) -> None:
+    current = g.pop("session", None)
+    if current is not None:
+        database: db.Database = current_app.extensions["database"]
+        database.close(current, g.pop("session_token"))
+
+
+def _register_errors(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(DBAPIError, _database_error)
+
+
+def _refused(error: Refusal) -> tuple[str, int, dict[str, str]]:
+    retry = getattr(error, "retry_after", None)
+    headers = {"Retry-After": str(retry)} if retry else {}
+    return (*error_page(error.status, error.title, error.message), headers)
+
+
+def _http_error(error: HTTPException) -> Response | tuple[str, int]:
+    if error.response is not None:
+        return cast(Response, error.response)
+    status = error.code or 500
+    if status < 400:
+        return cast(Response, error.get_response())
+    title, message = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        log.error(
+            "unhandled",
+            kind=type(error.original_exception).__name__,
+            exc_info=_without_values(error.original_exception),
+        )
+    return error_page(status, title, message)
+
+
+def _unavailable(error: Exception) -> tuple[str, int]:
+    log.error("database unavailable", kind=type(error).__name__, sqlstate=_sqlstate(error))
+    return error_page(503, *PAGES[503])
+
+
+def _database_error(error: DBAPIError) -> tuple[str, int]:
+    """SQLSTATE and constraint name only: DETAIL lines carry the row's values."""
+    diagnostics = getattr(error.orig, "diag", None)
+    log.error("database error", sqlstate=_sqlstate(error), constraint=getattr(diagnostics, "constraint_name", None))
+    return error_page(500, *PAGES[500])
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _without_values(error: BaseException) -> Any:
+    """The traceback for the log, unless the exception text itself may carry a row's values."""
+    return None if isinstance(error, DBAPIError) else error
+
+
+def error_page(status: int, title: str, message: str) -> tuple[str, int]:
+    """The page for a status, the same whatever was asked for; never names what was looked for."""
+    number = g.get("request_id", "")
+    back = request.path if request.method == "POST" and status < 500 else None
+    body = render_template(
+        "errors/error.html", status=status, title=title, message=message, request_id=number, back_url=back
+    )
+    return body, status

@@ -1,0 +1,1 @@
+"""Progress notes: SOAP, signature, addendum."""

@@ -1,0 +1,1 @@
+"""People who are treated: record, episode of care, health screen, assessment."""

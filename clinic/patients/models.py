@@ -1,0 +1,216 @@
+"""The person treated and what is known of them: record, episode of care, health screens, assessments."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.core.columns import (
+    CreatedAt,
+    Day,
+    Instant,
+    Line,
+    MaybeInstant,
+    Name,
+    Paragraph,
+    RowVersion,
+    Slug,
+    TenantRow,
+    enum_check,
+    enum_column,
+    tenant_key,
+)
+from clinic.core.db import Base
+
+
+class SexAtBirth(StrEnum):
+    """Recorded for the safety rules that need it (aneurysm risk group), not for address."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Pregnancy(StrEnum):
+    """Pregnancy status; the weeks are always derived from the due date, never stored."""
+
+    NO = "no"
+    PREGNANT = "pregnant"
+    POSTPARTUM = "postpartum"
+    UNKNOWN = "unknown"
+    UNDISCLOSED = "undisclosed"
+
+
+class EpisodeStatus(StrEnum):
+    """An episode of care is open until discharge."""
+
+    ACTIVE = "active"
+    DISCHARGED = "discharged"
+
+
+class AssessmentClass(StrEnum):
+    """What the examination says about the psoas: length and strength; the PT decides (decision table, seed 003)."""
+
+    SHORT_STRONG = "short_strong"
+    SHORT_WEAK = "short_weak"
+    NORMAL_WEAK = "normal_weak"
+    LONG_WEAK = "long_weak"
+    NORMAL = "normal"
+    INDETERMINATE = "indeterminate"
+
+
+class Patient(TenantRow, Base):
+    """A person treated at a clinic."""
+
+    __tablename__ = "patients"
+    __table_args__ = (
+        tenant_key("therapist_id", "users"),
+        tenant_key("created_by_id", "users"),
+        UniqueConstraint("clinic_id", "chart_number"),
+        UniqueConstraint("clinic_id", "form_key"),
+        enum_check("sex_at_birth", SexAtBirth),
+        enum_check("pregnancy", Pregnancy),
+        CheckConstraint("due_on IS NULL OR pregnancy = 'pregnant'", name="due_on_only_when_pregnant"),
+        CheckConstraint("delivered_on IS NULL OR pregnancy = 'postpartum'", name="delivered_on_only_postpartum"),
+        Index("ix_patients_list", "clinic_id", "sort_name", "id"),
+    )
+
+    chart_number: Mapped[Slug]
+    given_name: Mapped[Name]
+    family_name: Mapped[Name]
+    chosen_name: Mapped[Name] = mapped_column(default="")
+    birth_on: Mapped[Day]
+    sex_at_birth: Mapped[SexAtBirth] = enum_column(SexAtBirth, default=SexAtBirth.UNKNOWN)
+    phone: Mapped[Name] = mapped_column(default="")
+    email: Mapped[Line] = mapped_column(default="")
+    language: Mapped[Slug] = mapped_column(default="en")
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    pregnancy: Mapped[Pregnancy] = enum_column(Pregnancy, default=Pregnancy.UNKNOWN)
+    due_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    therapist_id: Mapped[UUID]
+    created_by_id: Mapped[UUID]
+    form_key: Mapped[UUID | None]
+    """The key of the form that made the row: a double click makes one patient."""
+    version: Mapped[RowVersion]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    entered_in_error_at: Mapped[MaybeInstant]
+    entered_in_error_reason: Mapped[Line | None]
+    sort_name: Mapped[str] = mapped_column(
+        Text, Computed("plain_text(family_name || ' ' || given_name)", persisted=True)
+    )
+    search_text: Mapped[str] = mapped_column(
+        Text,
+        Computed(
+            "plain_text(given_name || ' ' || family_name || ' ' || chosen_name || ' ' || given_name || ' ' || chart_number)",
+            persisted=True,
+        ),
+    )
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name, for staff pages only."""
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def first_name(self) -> str:
+        """The name the person wants to be called by; all that a handout shows."""
+        return self.chosen_name or self.given_name
+
+
+class Episode(TenantRow, Base):
+    """An episode of care: why the person came, what they want, and how it ended."""
+
+    __tablename__ = "episodes"
+    __table_args__ = (
+        tenant_key("patient_id", "patients"),
+        tenant_key("therapist_id", "users"),
+        enum_check("status", EpisodeStatus),
+        CheckConstraint("(status = 'discharged') = (ended_on IS NOT NULL)", name="ended_on_when_discharged"),
+        Index(
+            "uq_episodes_one_active", "clinic_id", "patient_id", unique=True, postgresql_where=text("status = 'active'")
+        ),
+    )
+
+    patient_id: Mapped[UUID]
+    therapist_id: Mapped[UUID]
+    started_on: Mapped[Day]
+    reason: Mapped[Line]
+    goal: Mapped[Line] = mapped_column(default="")
+    """In the patient's own words; printed on the handout."""
+    status: Mapped[EpisodeStatus] = enum_column(EpisodeStatus, default=EpisodeStatus.ACTIVE)
+    ended_on: Mapped[date | None]
+    discharge_reason: Mapped[Line | None]
+    created_at: Mapped[CreatedAt]
+
+
+class HealthScreen(TenantRow, Base):
+    """The answers a patient gave to the safety questions on one day; dated, never overwritten.
+
+    `flags` are the vocabulary's slugs that are present; `cleared_groups` the groups answered "none of these";
+    a group that is in neither is unknown, and unknown is not No.
+    `event_dates` maps an event (c_section, delivery …) to its ISO date.
+    """
+
+    __tablename__ = "health_screens"
+    __table_args__ = (
+        tenant_key("patient_id", "patients"),
+        tenant_key("taken_by_id", "users"),
+        enum_check("pregnancy", Pregnancy),
+        UniqueConstraint("clinic_id", "form_key"),
+        Index("ix_health_screens_latest", "clinic_id", "patient_id", "taken_at"),
+    )
+
+    patient_id: Mapped[UUID]
+    taken_by_id: Mapped[UUID]
+    taken_at: Mapped[Instant]
+    flags: Mapped[list[str]] = mapped_column(JSONB)
+    cleared_groups: Mapped[list[str]] = mapped_column(JSONB)
+    event_dates: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    pregnancy: Mapped[Pregnancy] = enum_column(Pregnancy)
+    due_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    note: Mapped[Paragraph] = mapped_column(default="")
+    library_version: Mapped[Slug]
+    form_key: Mapped[UUID | None]
+    entered_in_error_at: Mapped[MaybeInstant]
+    entered_in_error_reason: Mapped[Line | None]
+
+
+class Assessment(TenantRow, Base):
+    """One examination: the numbers and the class the PT chose; dated, never overwritten.
+
+    Thomas angles in degrees, positive = thigh above horizontal; strength as manual muscle test text such as "4-".
+    """
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        tenant_key("patient_id", "patients"),
+        tenant_key("assessed_by_id", "users"),
+        enum_check("assessment_class", AssessmentClass),
+        CheckConstraint("thomas_left_deg BETWEEN -60 AND 90", name="thomas_left_range"),
+        CheckConstraint("thomas_right_deg BETWEEN -60 AND 90", name="thomas_right_range"),
+        UniqueConstraint("clinic_id", "form_key"),
+        Index("ix_assessments_latest", "clinic_id", "patient_id", "assessed_at"),
+    )
+
+    patient_id: Mapped[UUID]
+    assessed_by_id: Mapped[UUID]
+    assessed_at: Mapped[Instant]
+    assessment_class: Mapped[AssessmentClass] = enum_column(AssessmentClass)
+    thomas_left_deg: Mapped[int | None]
+    thomas_right_deg: Mapped[int | None]
+    pelvic_tilt_controlled: Mapped[bool | None]
+    strength_left: Mapped[Slug] = mapped_column(default="")
+    strength_right: Mapped[Slug] = mapped_column(default="")
+    note: Mapped[Paragraph] = mapped_column(default="")
+    form_key: Mapped[UUID | None]
+    entered_in_error_at: Mapped[MaybeInstant]
+    entered_in_error_reason: Mapped[Line | None]

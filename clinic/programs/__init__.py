@@ -1,0 +1,1 @@
+"""Home exercise programs: draft, issue, frozen version, handout documents."""

@@ -1,0 +1,203 @@
+"""A home program as a draft, and the versions that were issued: frozen, hashed, with the PDF that was handed over."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.core.columns import (
+    CreatedAt,
+    Day,
+    Hash,
+    Instant,
+    Line,
+    MaybeInstant,
+    Paragraph,
+    RowVersion,
+    Slug,
+    TenantRow,
+    enum_check,
+    enum_column,
+    has_many,
+    tenant_key,
+)
+from clinic.core.db import Base
+
+
+class ProgramStatus(StrEnum):
+    """`draft` until first issued; `active` from then on, whatever is edited meanwhile."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    REVOKED = "revoked"
+
+
+class HomeProgram(TenantRow, Base):
+    """What is assigned, as it is being edited; `version` travels in the edit form."""
+
+    __tablename__ = "programs"
+    __table_args__ = (
+        tenant_key("patient_id", "patients"),
+        tenant_key("episode_id", "episodes"),
+        tenant_key("created_by_id", "users"),
+        enum_check("status", ProgramStatus),
+        Index(
+            "uq_programs_one_open",
+            "clinic_id",
+            "patient_id",
+            unique=True,
+            postgresql_where=text("status IN ('draft', 'active')"),
+        ),
+    )
+
+    patient_id: Mapped[UUID]
+    episode_id: Mapped[UUID]
+    created_by_id: Mapped[UUID]
+    status: Mapped[ProgramStatus] = enum_column(ProgramStatus, default=ProgramStatus.DRAFT)
+    goal: Mapped[Line] = mapped_column(default="")
+    next_visit_on: Mapped[date | None]
+    version: Mapped[RowVersion]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    ended_at: Mapped[MaybeInstant]
+    ended_reason: Mapped[Line | None]
+
+    prescriptions: Mapped[list[Prescription]] = has_many(
+        "HomeProgram", "Prescription", "program_id", order_by="Prescription.position", viewonly=True
+    )
+
+
+class Prescription(TenantRow, Base):
+    """One exercise of a program with its dose.
+
+    `hold_seconds` in seconds or `hold_breaths` in breaths, not both; `side` as in `exercises.rules.Side`.
+    """
+
+    __tablename__ = "prescriptions"
+    __table_args__ = (
+        tenant_key("program_id", "programs", ondelete="CASCADE"),
+        UniqueConstraint("clinic_id", "program_id", "exercise_slug"),
+        CheckConstraint("side IN ('left', 'right', 'each', 'both', 'either', 'none')", name="side_known"),
+        CheckConstraint("sets BETWEEN 1 AND 20", name="sets_range"),
+        CheckConstraint("repetitions BETWEEN 1 AND 100", name="repetitions_range"),
+        CheckConstraint("hold_seconds BETWEEN 1 AND 3600", name="hold_seconds_range"),
+        CheckConstraint("hold_breaths BETWEEN 1 AND 50", name="hold_breaths_range"),
+        CheckConstraint("hold_seconds IS NULL OR hold_breaths IS NULL", name="one_kind_of_hold"),
+        CheckConstraint("times_per_day BETWEEN 1 AND 12", name="times_per_day_range"),
+        CheckConstraint("days_per_week BETWEEN 1 AND 7", name="days_per_week_range"),
+    )
+
+    program_id: Mapped[UUID]
+    position: Mapped[int]
+    exercise_slug: Mapped[Slug]
+    sets: Mapped[int]
+    repetitions: Mapped[int | None]
+    hold_seconds: Mapped[int | None]
+    hold_breaths: Mapped[int | None]
+    up_to: Mapped[bool] = mapped_column(default=False)
+    """The hold is an upper limit; stopping sooner is fine."""
+    side: Mapped[Slug]
+    times_per_day: Mapped[int]
+    days_per_week: Mapped[int]
+    personal_note: Mapped[Line] = mapped_column(default="")
+
+    modifications: Mapped[list[PrescribedModification]] = has_many(
+        "Prescription",
+        "PrescribedModification",
+        "prescription_id",
+        order_by="PrescribedModification.slot",
+        viewonly=True,
+    )
+
+
+class PrescribedModification(TenantRow, Base):
+    """A modification on a prescription; at most one in each slot."""
+
+    __tablename__ = "prescribed_modifications"
+    __table_args__ = (
+        tenant_key("prescription_id", "prescriptions", ondelete="CASCADE"),
+        UniqueConstraint("clinic_id", "prescription_id", "slot"),
+    )
+
+    prescription_id: Mapped[UUID]
+    modification_slug: Mapped[Slug]
+    slot: Mapped[Slug]
+
+
+class FindingOverride(TenantRow, Base):
+    """A PT's written reason for going ahead in spite of a finding; kept even when the exercise is taken out again."""
+
+    __tablename__ = "finding_overrides"
+    __table_args__ = (
+        tenant_key("program_id", "programs"),
+        tenant_key("overridden_by_id", "users"),
+        UniqueConstraint(
+            "clinic_id", "program_id", "exercise_slug", "rule_id", "rule_version", name="uq_finding_overrides_finding"
+        ),
+        CheckConstraint("length(reason) >= 10", name="reason_is_written"),
+    )
+
+    program_id: Mapped[UUID]
+    exercise_slug: Mapped[Slug]
+    rule_id: Mapped[Slug]
+    rule_version: Mapped[int]
+    reason: Mapped[Line]
+    overridden_by_id: Mapped[UUID]
+    overridden_at: Mapped[Instant]
+
+
+class ProgramVersion(TenantRow, Base):
+    """What the patient was given: canonical JSON and its SHA-256; the database refuses any later change."""
+
+    __tablename__ = "program_versions"
+    __table_args__ = (
+        tenant_key("program_id", "programs"),
+        tenant_key("patient_id", "patients"),
+        tenant_key("issued_by_id", "users"),
+        UniqueConstraint("clinic_id", "program_id", "number"),
+        UniqueConstraint("clinic_id", "form_key"),
+        CheckConstraint("sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')", name="sha256_matches"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        Index("ix_program_versions_patient", "clinic_id", "patient_id", "issued_at"),
+    )
+
+    program_id: Mapped[UUID]
+    patient_id: Mapped[UUID]
+    number: Mapped[int]
+    content: Mapped[Paragraph]
+    """Canonical JSON: sorted keys, NFC, no spaces."""
+    sha256: Mapped[Hash]
+    starts_on: Mapped[Day]
+    issued_at: Mapped[Instant]
+    issued_by_id: Mapped[UUID]
+    library_version: Mapped[Slug]
+    form_key: Mapped[UUID | None]
+
+
+class Document(TenantRow, Base):
+    """A PDF as it was handed over, addressed by the SHA-256 of its bytes."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        tenant_key("program_version_id", "program_versions"),
+        UniqueConstraint("clinic_id", "sha256"),
+        UniqueConstraint("clinic_id", "program_version_id", "layout", "paper", "language"),
+        UniqueConstraint("clinic_id", "short_code", "layout", "paper", "language"),
+        CheckConstraint("sha256 = encode(sha256(content), 'hex')", name="sha256_matches"),
+        CheckConstraint("octet_length(content) <= 5242880", name="content_size"),
+    )
+
+    program_version_id: Mapped[UUID]
+    layout: Mapped[Slug]
+    paper: Mapped[Slug]
+    language: Mapped[Slug]
+    short_code: Mapped[Slug]
+    template_version: Mapped[Slug]
+    sha256: Mapped[Hash]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,14 @@
+"""All tables of the program in one import, for migrations and the guards that compare them."""
+
+from __future__ import annotations
+
+import clinic.accounts.models
+import clinic.adherence.models
+import clinic.audit.models
+import clinic.notes.models
+import clinic.patients.models
+import clinic.programs.models
+from clinic.core.db import Base
+
+metadata = Base.metadata
+__all__ = ["clinic", "metadata"]

@@ -1,0 +1,6 @@
+"""The WSGI entry point: `gunicorn wsgi:app`."""
+
+from clinic.app import create_app
+from config import Settings
+
+app = create_app(Settings.from_env())
