@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, current_app, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.context_processor(_page_context)
-    cli.init_app(app, settings)
+    cli.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -92,7 +92,7 @@ def _page_context() -> dict[str, Any]:
 
 
 def _settings() -> Settings:
-    settings: Settings = web.current_app.config["CLINIC_SETTINGS"]
+    settings: Settings = current_app.config["CLINIC_SETTINGS"]
     return settings
 
 

@@ -14,12 +14,11 @@ from sqlalchemy import text
 
 from clinic.audit import service as audit
 from clinic.core.db import Database
-from clinic.core.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     """Register every command on `app`."""
     app.cli.add_command(_migrate)
     app.cli.add_command(_audit_group(app))

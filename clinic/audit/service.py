@@ -60,7 +60,7 @@ def record(
 
 def first_broken() -> int | None:
     """The number of the first event of this clinic whose hash or place in the chain is wrong, or None."""
-    return session.scalar(
+    broken: int | None = session.scalar(
         text(
             """
             SELECT min(seq) FROM (
@@ -72,6 +72,7 @@ def first_broken() -> int | None:
         ),
         {"clinic": db.clinic_id()},
     )
+    return broken
 
 
 def list_events(patient_id: UUID, *, limit: int = 50) -> Sequence[AuditEvent]:
