@@ -109,7 +109,14 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// On a phone the tab of this page may lie outside the strip of tabs.
+function showCurrentEntry(strip) {
+  const current = strip.querySelector("[aria-current]");
+  if (current) strip.scrollLeft = current.offsetLeft - strip.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".tabs ul, .site-nav").forEach(showCurrentEntry);
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 });
