@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
@@ -29,6 +30,11 @@ ROLE_LABELS = {
     Role.FRONT_DESK: "Front desk",
     Role.ADMIN: "Administrator",
 }
+
+LONGEST_SESSION = timedelta(hours=12)
+REAUTHENTICATION_LASTS = timedelta(minutes=5)
+TOUCH_EVERY = timedelta(minutes=1)
+"""`last_seen_at` is written at most this often: reading a page should not cost a write each time."""
 
 
 class Clinic(Base):
@@ -76,6 +82,20 @@ class User(TenantRow, Base):
         """Name and credential as they are printed under a signature."""
         return f"{self.display_name}, {self.credential}" if self.credential else self.display_name
 
+    @property
+    def is_authenticated(self) -> bool:
+        """What Flask-Login asks of the person behind `current_user`; a loaded user is always signed in."""
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        """The opposite of `is_authenticated`."""
+        return False
+
+    def get_id(self) -> str:
+        """The id as text, as Flask-Login wants it."""
+        return str(self.id)
+
     def can(self, permission: Permission) -> bool:
         """Whether the role includes `permission`."""
         return has_permission(self.role, permission)
@@ -97,6 +117,18 @@ class AuthSession(TenantRow, Base):
     last_seen_at: Mapped[Instant]
     reauthenticated_at: Mapped[Instant]
     revoked_at: Mapped[MaybeInstant]
+
+    def is_idle(self, now: datetime, idle: timedelta) -> bool:
+        """Whether nobody has used this session for `idle`."""
+        return now - self.last_seen_at > idle
+
+    def is_too_old(self, now: datetime) -> bool:
+        """Whether it is time to sign in again, however busy the session is."""
+        return now - self.created_at > LONGEST_SESSION
+
+    def is_due_for_touch(self, now: datetime) -> bool:
+        """Whether `last_seen_at` is old enough to be worth a write."""
+        return now - self.last_seen_at >= TOUCH_EVERY
 
 
 class SignInAttempt(Base):

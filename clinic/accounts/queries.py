@@ -1,0 +1,72 @@
+"""Selects around sign-in: who a cookie or an e-mail address belongs to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, func, select, text
+
+from clinic.accounts.models import AuthSession, Clinic, User
+from clinic.core import db
+from clinic.core.db import session
+
+_FIND_SESSION = text("SELECT clinic_id, session_id FROM find_auth_session(:token_hash)")
+_FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
+
+
+class Place(NamedTuple):
+    """Where a session row lies, known before its clinic is set."""
+
+    clinic_id: UUID
+    session_id: UUID
+
+
+class Account(NamedTuple):
+    """What is known of an active account before its clinic is set."""
+
+    clinic_id: UUID
+    user_id: UUID
+    password_hash: str
+
+
+class SignedIn(NamedTuple):
+    """A session with its person and clinic."""
+
+    auth_session: AuthSession
+    user: User
+    clinic: Clinic
+
+
+def find_place(token_hash: bytes) -> Place | None:
+    """The session with this token hash, unless it was revoked; works without a clinic."""
+    row = session.execute(_FIND_SESSION, {"token_hash": token_hash}).one_or_none()
+    return Place(row.clinic_id, row.session_id) if row else None
+
+
+def find_account(email: str) -> Account | None:
+    """The active account with this e-mail address, upper and lower case alike; works without a clinic."""
+    row = session.execute(_FIND_SIGN_IN, {"email": email}).one_or_none()
+    return Account(row.clinic_id, row.user_id, row.password_hash) if row else None
+
+
+def find_signed_in(session_id: UUID) -> SignedIn | None:
+    """The session with its person and clinic, in one query; needs the clinic to be set."""
+    query = (
+        select(AuthSession, User, Clinic)
+        .join(User, and_(User.clinic_id == AuthSession.clinic_id, User.id == AuthSession.user_id))
+        .join(Clinic, Clinic.id == AuthSession.clinic_id)
+        .where(AuthSession.clinic_id == db.clinic_id(), AuthSession.id == session_id)
+    )
+    row = session.execute(query).one_or_none()
+    return SignedIn(*row._tuple()) if row else None
+
+
+def count_other_sessions(auth_session: AuthSession) -> int:
+    """How many other browsers hold a session of the same person that was not revoked."""
+    query = select(func.count()).where(
+        AuthSession.user_id == auth_session.user_id,
+        AuthSession.id != auth_session.id,
+        AuthSession.revoked_at.is_(None),
+    )
+    return session.scalar(query.select_from(AuthSession)) or 0
