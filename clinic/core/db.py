@@ -7,7 +7,7 @@ Nothing outside this module commits. A request, a command or a short recording t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 from uuid import UUID
@@ -131,12 +131,19 @@ class Database:
         """Open a session without a `with` block; the caller commits with `commit` and ends with `close`."""
         current = self._sessions()
         current.info["clinic_id"] = clinic
+        current.info["database"] = self
         return current, _current.set(current)
 
     def close(self, current: Session, token: Any) -> None:
         """End what `open` began; what was not committed is rolled back."""
         current.close()
         _current.reset(token)
+
+
+def apart(clinic: UUID | None = None) -> AbstractContextManager[Session]:
+    """A short transaction of its own beside the running one: for what must be kept when the request is refused."""
+    database: Database = _current.get().info["database"]
+    return database.transaction(clinic)
 
 
 def commit(current: Session) -> None:
