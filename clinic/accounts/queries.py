@@ -70,3 +70,8 @@ def count_other_sessions(auth_session: AuthSession) -> int:
         AuthSession.revoked_at.is_(None),
     )
     return session.scalar(query.select_from(AuthSession)) or 0
+
+
+def get_clinic() -> Clinic:
+    """The clinic of the running transaction; no query when sign-in has loaded it already."""
+    return session.get_one(Clinic, db.clinic_id())

@@ -1,4 +1,4 @@
-"""The patient's link into their own program, and what they report."""
+"""Browsers that opened a patient's link, and what patients report."""
 
 from __future__ import annotations
 
@@ -58,30 +58,6 @@ class Reason(StrEnum):
     AWAY = "away"
     CARING = "caring"
     OTHER = "other"
-
-
-class PatientLink(TenantRow, Base):
-    """A patient's key to their own program and log: only hashes of the token and of the typed code are stored."""
-
-    __tablename__ = "patient_links"
-    __table_args__ = (
-        tenant_key("patient_id", "patients"),
-        tenant_key("program_id", "programs"),
-        tenant_key("created_by_id", "users"),
-        UniqueConstraint("token_hash"),
-        UniqueConstraint("code_hash"),
-        Index("ix_patient_links_patient", "clinic_id", "patient_id", "created_at"),
-    )
-
-    patient_id: Mapped[UUID]
-    program_id: Mapped[UUID]
-    created_by_id: Mapped[UUID]
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[CreatedAt]
-    expires_at: Mapped[Instant]
-    revoked_at: Mapped[MaybeInstant]
-    last_opened_at: Mapped[MaybeInstant]
 
 
 class PatientLinkSession(TenantRow, Base):

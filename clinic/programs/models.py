@@ -152,14 +152,17 @@ class FindingOverride(TenantRow, Base):
 
 
 class ProgramVersion(TenantRow, Base):
-    """What the patient was given: canonical JSON and its SHA-256; the database refuses any later change."""
+    """What the patient was given: canonical JSON and its SHA-256; the database refuses any later change.
+
+    `number` counts a patient's sheets from 1, across programs: "throw away sheet 2" can mean only one.
+    """
 
     __tablename__ = "program_versions"
     __table_args__ = (
         tenant_key("program_id", "programs"),
         tenant_key("patient_id", "patients"),
         tenant_key("issued_by_id", "users"),
-        UniqueConstraint("clinic_id", "program_id", "number"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
         UniqueConstraint("clinic_id", "form_key"),
         CheckConstraint("sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')", name="sha256_matches"),
         CheckConstraint("number >= 1", name="number_from_one"),
@@ -201,3 +204,30 @@ class Document(TenantRow, Base):
     sha256: Mapped[Hash]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[CreatedAt]
+
+
+class PatientLink(TenantRow, Base):
+    """A patient's key to their own program and log, printed on the sheet.
+
+    Token and typed code are derived from the id with a key outside the database; only their hashes are stored.
+    """
+
+    __tablename__ = "patient_links"
+    __table_args__ = (
+        tenant_key("patient_id", "patients"),
+        tenant_key("program_id", "programs"),
+        tenant_key("created_by_id", "users"),
+        UniqueConstraint("token_hash"),
+        UniqueConstraint("code_hash"),
+        Index("ix_patient_links_patient", "clinic_id", "patient_id", "created_at"),
+    )
+
+    patient_id: Mapped[UUID]
+    program_id: Mapped[UUID]
+    created_by_id: Mapped[UUID]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[Instant]
+    revoked_at: Mapped[MaybeInstant]
+    last_opened_at: Mapped[MaybeInstant]

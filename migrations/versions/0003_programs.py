@@ -202,7 +202,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_program_versions")),
         sa.UniqueConstraint("clinic_id", "form_key", name=op.f("uq_program_versions_form_key")),
-        sa.UniqueConstraint("clinic_id", "program_id", "number", name=op.f("uq_program_versions_program_id_number")),
+        sa.UniqueConstraint("clinic_id", "patient_id", "number", name=op.f("uq_program_versions_patient_id_number")),
     )
     op.create_index(
         "ix_program_versions_patient", "program_versions", ["clinic_id", "patient_id", "issued_at"], unique=False

@@ -1,0 +1,70 @@
+"""Who may see or change which program; the only way to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.core.permissions import Permission
+from clinic.patients import policy as patients
+from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
+
+OPEN = (ProgramStatus.DRAFT, ProgramStatus.ACTIVE)
+
+
+def visible_to(user: User) -> Select[HomeProgram]:
+    """Programs of patients whom `user` may see."""
+    people = patients.visible_to(user).subquery()
+    return select(HomeProgram).where(HomeProgram.patient_id.in_(select(people.c.id)))
+
+
+def can_design(user: User, program: HomeProgram) -> bool:
+    """Whether `user` may change this program: a PT, while it is open."""
+    return user.can(Permission.DESIGN_PROGRAM) and program.status in OPEN
+
+
+def get_program(user: User, program_id: UUID) -> HomeProgram:
+    """The program, or NotFound when it is not there or not theirs to see."""
+    program = session.scalar(visible_to(user).where(HomeProgram.id == program_id))
+    if program is None:
+        raise NotFound
+    return program
+
+
+def find_open_program(user: User, patient_id: UUID) -> HomeProgram | None:
+    """The patient's program that is a draft or in force, if any."""
+    return session.scalar(visible_to(user).where(HomeProgram.patient_id == patient_id, HomeProgram.status.in_(OPEN)))
+
+
+def get_version(user: User, patient_id: UUID, number: int) -> ProgramVersion:
+    """The patient's version with this number, or NotFound."""
+    people = patients.visible_to(user).subquery()
+    version = session.scalar(
+        select(ProgramVersion).where(
+            ProgramVersion.patient_id == patient_id,
+            ProgramVersion.patient_id.in_(select(people.c.id)),
+            ProgramVersion.number == number,
+        )
+    )
+    if version is None:
+        raise NotFound
+    return version
+
+
+def get_link(user: User, patient_id: UUID, link_id: UUID) -> PatientLink:
+    """A link of a patient whom `user` may see, or NotFound."""
+    people = patients.visible_to(user).subquery()
+    link = session.scalar(
+        select(PatientLink).where(
+            PatientLink.id == link_id,
+            PatientLink.patient_id == patient_id,
+            PatientLink.patient_id.in_(select(people.c.id)),
+        )
+    )
+    if link is None:
+        raise NotFound
+    return link

@@ -1,0 +1,95 @@
+"""From an issued version to the printed sheet: frozen content in, `handouts` types out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from clinic.programs.models import ProgramVersion
+from handouts.content import (
+    Box,
+    ClinicHeader,
+    Diary,
+    DoseLine,
+    Handout,
+    HandoutExercise,
+    HandoutProp,
+    HandoutStep,
+    PatientLink,
+    Therapist,
+)
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What the service knows of itself that is printed: its address, the key of the links, whether it is a demo."""
+
+    base_url: str
+    link_key: bytes
+
+
+def content_of(version: ProgramVersion) -> dict[str, Any]:
+    """The frozen content of a version as data."""
+    content: dict[str, Any] = json.loads(version.content)
+    return content
+
+
+def handout_of(content: Mapping[str, Any], link: PatientLink | None, *, draft: bool = False) -> Handout:
+    """The sheet that says exactly what `content` holds; `link` is printed beside the diary."""
+    clinic = content["clinic"]
+    return Handout(
+        clinic=ClinicHeader(
+            clinic["name"],
+            clinic["phone"] or "—",
+            clinic["hours"],
+            tuple(line for line in clinic["address_lines"] if line),
+        ),
+        first_name=content["first_name"],
+        therapist=Therapist(content["therapist"]["name"], content["therapist"]["credential"]),
+        made_on=date.fromisoformat(content["made_on"]),
+        version=content["number"],
+        code=content["code"],
+        exercises=tuple(_exercise(number, data) for number, data in enumerate(content["exercises"], start=1)),
+        goal=content["goal"],
+        next_visit_on=date.fromisoformat(content["next_visit_on"]) if content["next_visit_on"] else None,
+        stop_rules=shared_stop_rules(content["exercises"]),
+        boxes=tuple(Box(box) for box in content["boxes"]),
+        diary=Diary(date.fromisoformat(content["starts_on"])),
+        link=link,
+        lang=content["language"],
+        demo=clinic["is_demo"],
+        draft=draft,
+    )
+
+
+def dose_line(data: Mapping[str, Any], manner: str) -> DoseLine:
+    """A frozen dose as the sheet words it."""
+    return DoseLine(**data, manner=manner)  # type: ignore[arg-type]
+
+
+def shared_stop_rules(exercises: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The stop signs that every exercise with any stop sign has, in their order; printed once, on page 1."""
+    lists = [data["stop"] for data in exercises if data["stop"]]
+    if len(lists) < 2:
+        return ()
+    return tuple(line for line in lists[0] if all(line in other for other in lists[1:]))
+
+
+def _exercise(number: int, data: Mapping[str, Any]) -> HandoutExercise:
+    return HandoutExercise(
+        number=number,
+        name=data["name"],
+        figure=data["scene"],
+        start=data["start"],
+        steps=tuple(HandoutStep(step["text"], step["for_you"]) for step in data["steps"]),
+        dose=dose_line(data["dose"], data["manner"]),
+        needs=tuple(HandoutProp(prop["name"], prop["note"], prop["for_you"]) for prop in data["props"]),
+        feel=tuple(data["feel"]),
+        not_feel=tuple(data["not_feel"]),
+        stop=tuple(data["stop"]),
+        note=data["personal_note"],
+        boxes=tuple(Box(box) for box in data["boxes"]),
+    )
