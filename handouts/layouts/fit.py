@@ -1,0 +1,156 @@
+"""Decides which exercises share a page, from the length of their texts.
+
+All figures are millimetres on paper at the body size of the two_up style sheet, measured on prints of the library.
+The printer checks the result: when a page runs over, a roomier plan is tried.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+from handouts.content import HandoutExercise
+from handouts.layouts.layout import Paper
+from handouts.phrases import dose_in_words
+
+_LINE = 5.85
+_CAPTION_LINE = 5.55
+_TEXT_HEIGHT = {Paper.LETTER: 247.0, Paper.A4: 265.0}
+_TITLE = 14.0
+_MARK = 10
+_BOX_LETTERS = 230
+_THIRD, _HALF = 23, 38
+_MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
+_NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
+_USUAL_ASPECT = 0.7
+
+
+class Arrangement(StrEnum):
+    """How one exercise lies on its page.
+
+    SHARED: two on a page. ROOMY: alone, large picture, steps over the full width. DENSE: alone, steps beside the picture.
+    """
+
+    SHARED = "shared"
+    ROOMY = "roomy"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of exercises: two share it, or one has it alone with `note_lines` for the patient."""
+
+    exercises: tuple[HandoutExercise, ...]
+    arrangement: Arrangement
+    note_lines: int = 0
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first exercise on the page, which names the page."""
+        return self.exercises[0].number
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures."""
+
+    lang: str
+    rules_on_page_1: tuple[str, ...]
+    aspects: Mapping[int, float]
+
+    def aspect(self, exercise: HandoutExercise) -> float:
+        """Return height divided by width of the figure of `exercise`."""
+        return self.aspects.get(exercise.number, _USUAL_ASPECT)
+
+
+def plan_pages(
+    exercises: Sequence[HandoutExercise], measure: Measure, paper: Paper, crowded: Mapping[int, int] | None = None
+) -> list[Page]:
+    """Return the pages of exercises in their order.
+
+    `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
+    """
+    height = _TEXT_HEIGHT[paper]
+    pages: list[Page] = []
+    waiting = list(exercises)
+    while waiting:
+        pair = tuple(waiting[:2])
+        times = (crowded or {}).get(pair[0].number, 0)
+        if len(pair) == 2 and not times and sum(_shared_height(one, measure) for one in pair) <= height:
+            pages.append(Page(pair, Arrangement.SHARED))
+            waiting = waiting[2:]
+        else:
+            pages.append(_page_alone(waiting.pop(0), measure, height, times))
+    return pages
+
+
+def _page_alone(exercise: HandoutExercise, measure: Measure, height: float, times: int) -> Page:
+    roomy, dense = _roomy_height(exercise, measure), _dense_height(exercise, measure)
+    arrangement, used = (Arrangement.ROOMY, roomy) if roomy <= height and times < 2 else (Arrangement.DENSE, dense)
+    lines = 0 if times else max(0, min(_MAX_NOTE_LINES, int((height - used - _NOTE_HEAD) / _NOTE_LINE)))
+    return Page((exercise,), arrangement, lines if lines >= _MIN_NOTE_LINES else 0)
+
+
+def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
+    left = _picture_height(exercise, measure, 65, 50) + _lines(exercise.start, 30) * _CAPTION_LINE
+    right = _dose_height(exercise, measure.lang, 46) + 6.5 + _steps_height(exercise, 48, 0.8)
+    strip = _strip_height(exercise, _THIRD, with_needs=True)
+    return _TITLE + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80) + 7
+
+
+def _roomy_height(exercise: HandoutExercise, measure: Measure) -> float:
+    left = _picture_height(exercise, measure, 92, 78) + _lines(exercise.start, 42) * _CAPTION_LINE
+    right = _dose_height(exercise, measure.lang, 35) + _needs_height(exercise, 36) + _boxes_height(exercise, 33)
+    steps = 11 + _steps_height(exercise, 72, 1.4)
+    return _TITLE + max(left, right) + steps + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+
+
+def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
+    left = _picture_height(exercise, measure, 79, 78) + _lines(exercise.start, 36) * _CAPTION_LINE
+    left += _needs_height(exercise, 34) + _boxes_height(exercise, 31)
+    right = _dose_height(exercise, measure.lang, 40) + 6.5 + _steps_height(exercise, 42, 0.8)
+    return _TITLE + max(left, right) + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+
+
+def _picture_height(exercise: HandoutExercise, measure: Measure, width: float, highest: float) -> float:
+    return min(highest, width * measure.aspect(exercise)) + 6.5
+
+
+def _strip_height(exercise: HandoutExercise, width: int, with_needs: bool = False) -> float:
+    columns = [
+        sum(_lines(one, width) for one in exercise.feel),
+        sum(_lines(one, width) for one in exercise.not_feel),
+        sum(_lines(f"{prop.name} {prop.note}", width, _MARK if prop.for_you else 0) for prop in exercise.needs)
+        if with_needs
+        else 0,
+    ]
+    return 9 + max(columns) * _LINE if any(columns) else 3
+
+
+def _below_height(exercise: HandoutExercise, measure: Measure) -> float:
+    own_rules = [rule for rule in exercise.stop if rule not in measure.rules_on_page_1]
+    stop = 2.5 + (sum(_lines(rule, 72) for rule in own_rules) + bool(measure.rules_on_page_1)) * _LINE
+    note = 9 + _lines(exercise.note, 80) * _LINE if exercise.note else 0
+    return stop + note
+
+
+def _dose_height(exercise: HandoutExercise, lang: str, width: int) -> float:
+    return 13 + _lines(dose_in_words(exercise.dose, lang), width) * _LINE
+
+
+def _needs_height(exercise: HandoutExercise, width: int) -> float:
+    lines = sum(_lines(f"{prop.name} {prop.note}", width, _MARK if prop.for_you else 0) for prop in exercise.needs)
+    return 9 + lines * _LINE if lines else 0
+
+
+def _steps_height(exercise: HandoutExercise, width: int, gap: float) -> float:
+    lines = sum(_lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
+    return lines * _LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
+
+
+def _boxes_height(exercise: HandoutExercise, width: int) -> float:
+    return len(exercise.boxes) * (14 + ceil(_BOX_LETTERS / width) * _LINE)
+
+
+def _lines(text: str, width: int, extra: int = 0) -> int:
+    return sum(ceil((len(part) + extra) / width) or 1 for part in text.split("\n"))

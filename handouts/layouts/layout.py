@@ -1,0 +1,31 @@
+"""The choices a clinic has for one print."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Paper(StrEnum):
+    """The sheet in the printer."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
+class LayoutName(StrEnum):
+    """One way to fill the pages; each has `<name>.html` and `<name>.css` in this folder."""
+
+    TWO_UP = "two_up"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page."""
+
+    name: LayoutName = LayoutName.TWO_UP
+    paper: Paper = Paper.LETTER
+    greyscale: bool = False
+    diary: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", LayoutName(self.name))
+        object.__setattr__(self, "paper", Paper(self.paper))

@@ -1,0 +1,69 @@
+"""Turns the figure of an exercise into one safe drawing: no reference leaves it, and its names clash with no other."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+
+from handouts.content import HandoutExercise, Picture
+from handouts.figures import Scene, alt_text, draw
+
+_FORBIDDEN = re.compile(
+    r"<\s*(?:script|image|foreignobject|iframe|object|embed|style|use|!doctype|!entity)\b"
+    r"|@import|\bon\w+\s*=|<\?xml-stylesheet|\bstyle\s*=",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"""(?:href\s*=\s*["']?\s*|url\(\s*["']?\s*)([^"')\s>]*)""", re.IGNORECASE)
+_NAMED = re.compile(r"""(\bid="|\bhref="#|url\(#|aria-labelledby="|aria-describedby=")([\w:. -]+)""")
+_VIEW_BOX = re.compile(r"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
+_WORD = re.compile(r"[^\s]+")
+
+
+class MissingPicture(ValueError):
+    """An exercise has no picture, or one that may not be printed; the print stops."""
+
+
+def picture_of(exercise: HandoutExercise) -> Picture:
+    """Return the drawing of `exercise` with its text alternative.
+
+    Raises MissingPicture when there is none, or when the drawing reaches outside itself.
+    """
+    figure = exercise.figure
+    if figure is None:
+        raise MissingPicture(f"“{exercise.name}” has no picture. Add one before you print.")
+    picture = _drawn(figure) if isinstance(figure, Mapping) else figure
+    _check(exercise.name, picture)
+    return picture
+
+
+def fingerprint(picture: Picture) -> str:
+    """Return a short name that is the same for the same drawing."""
+    return sha256(picture.svg.encode()).hexdigest()[:20]
+
+
+def aspect(picture: Picture) -> float:
+    """Return height divided by width of the drawing. Raises MissingPicture when it states no size."""
+    size = _VIEW_BOX.search(picture.svg)
+    if size is None or not float(size[1]):
+        raise MissingPicture("A picture does not state its size.")
+    return float(size[2]) / float(size[1])
+
+
+def with_own_names(svg: str, prefix: str) -> str:
+    """Return the SVG text with every id, and every reference to one, led by `prefix`."""
+
+    def renamed(match: re.Match[str]) -> str:
+        return match[1] + _WORD.sub(lambda word: f"{prefix}-{word[0]}", match[2])
+
+    return _NAMED.sub(renamed, svg)
+
+
+def _drawn(scene_data: Mapping[str, object]) -> Picture:
+    scene = Scene.from_data(dict(scene_data))
+    return Picture(svg=draw(scene), alt=alt_text(scene))
+
+
+def _check(name: str, picture: Picture) -> None:
+    if not picture.svg.lstrip().startswith("<svg"):
+        raise MissingPicture(f"The picture of “{name}” is not a drawing that can be printed.")
+    if _FORBIDDEN.search(picture.svg) or any(not ref.startswith("#") for ref in _REFERENCE.findall(picture.svg)):
+        raise MissingPicture(f"The picture of “{name}” holds something that may not be printed.")

@@ -1,0 +1,97 @@
+"""Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from handouts.assets import qr_svg
+from handouts.content import Box, Handout, HandoutExercise
+from handouts.layouts import Layout
+from handouts.layouts.fit import Page
+from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
+from handouts.phrases.dates import weekday_short
+from handouts.pictures import picture_of, with_own_names
+
+DAYS_IN_DIARY = 7
+_FOOTER_MARK = "\x1f"
+
+
+def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -> str:
+    """Return the template `name` filled with `handout`.
+
+    Raises LanguageNotReady when its language may not be printed.
+    """
+    say = phrases(handout.lang)
+    if not say.is_printable:
+        raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            handout=handout,
+            layout=layout,
+            say=say,
+            words=partial(dose_words, lang=handout.lang),
+            day_words=partial(date_in_words, lang=handout.lang),
+            weekday=partial(weekday_short, lang=handout.lang),
+            diary_days=diary_days(handout),
+            has_diary=layout.diary and handout.diary is not None,
+            sheet_boxes=sheet_boxes(handout),
+            own_stop_rules=partial(own_stop_rules, handout),
+            page_of=page_of(say),
+            therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
+            **extra,
+        )
+    )
+
+
+def diary_days(handout: Handout) -> Sequence[date]:
+    """Return the seven days of the diary, or none when there is no diary."""
+    if handout.diary is None:
+        return ()
+    return [handout.diary.starts_on + timedelta(days=offset) for offset in range(DAYS_IN_DIARY)]
+
+
+def sheet_boxes(handout: Handout) -> Sequence[Box]:
+    """Return the boxes of the whole sheet that no exercise prints for itself."""
+    printed = {box for exercise in handout.exercises for box in exercise.boxes}
+    return [box for box in handout.boxes if box not in printed]
+
+
+def own_stop_rules(handout: Handout, exercise: HandoutExercise) -> Sequence[str]:
+    """Return the stop rules of `exercise` that do not already stand on page 1."""
+    return [rule for rule in exercise.stop if rule not in handout.stop_rules]
+
+
+def page_of(say: Phrases) -> tuple[str, ...]:
+    """Return the words around the two page numbers: before the first, between them, after the second."""
+    return tuple(say("footer.page", page=_FOOTER_MARK, pages=_FOOTER_MARK).split(_FOOTER_MARK))
+
+
+def inline_picture(exercise: HandoutExercise) -> Markup:
+    """Return the drawing of `exercise` as markup for a web page; `picture_of` has checked it."""
+    return Markup(with_own_names(picture_of(exercise).svg, f"figure-{exercise.number}"))  # noqa: S704
+
+
+def inline_qr(url: str, alt: str) -> Markup:
+    """Return the QR code of `url` as markup for a web page, named `alt` for those who do not see it."""
+    drawing = Markup(qr_svg(url).decode())  # noqa: S704
+    return Markup('<div class="qr-code" role="img" aria-label="{}">{}</div>').format(alt, drawing)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("handouts", "layouts"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+__all__ = ["Page", "inline_picture", "inline_qr", "render_template"]
