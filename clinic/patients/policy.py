@@ -1,0 +1,59 @@
+"""Who may see and do what with patients; `visible_to` is the only way to a patient row."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.core.permissions import Permission
+from clinic.patients.models import Patient
+
+
+def visible_to(user: User, *, in_error: bool = False) -> Select[Patient]:
+    """The patients `user` may know of: those of the clinic, or none for a role that does not work with patients.
+
+    Patients that were entered in error stay hidden; with `in_error` the select is of those, and only those.
+    """
+    query = select(Patient).where(Patient.clinic_id == user.clinic_id)
+    if not user.can(Permission.FIND_PATIENTS):
+        return query.where(false())
+    if in_error:
+        return query.where(Patient.entered_in_error_at.is_not(None))
+    return query.where(Patient.entered_in_error_at.is_(None))
+
+
+def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: bool = False) -> Patient:
+    """The patient, if `user` may see it; `lock` holds the row until the transaction ends. Raises NotFound."""
+    query = visible_to(user, in_error=in_error).where(Patient.id == patient_id)
+    patient = session.scalar(query.with_for_update(of=Patient) if lock else query)
+    if patient is None:
+        raise NotFound
+    return patient
+
+
+def can_edit(user: User, patient: Patient) -> bool:
+    """Whether `user` may change names, contact data and the therapist of record."""
+    return _is_at_hand(user, patient) and user.can(Permission.EDIT_PATIENT)
+
+
+def can_see_chart(user: User, patient: Patient) -> bool:
+    """Whether `user` may see health data: screens, flags, pregnancy, assessments."""
+    return _is_at_hand(user, patient) and user.can(Permission.SEE_CHART)
+
+
+def can_screen(user: User, patient: Patient) -> bool:
+    """Whether `user` may take a health screen."""
+    return _is_at_hand(user, patient) and user.can(Permission.SCREEN_PATIENT)
+
+
+def can_assess(user: User, patient: Patient) -> bool:
+    """Whether `user` may examine, discharge, or take a record back as entered in error: therapists only."""
+    return _is_at_hand(user, patient) and user.can(Permission.ASSESS_PATIENT)
+
+
+def _is_at_hand(user: User, patient: Patient) -> bool:
+    return patient.clinic_id == user.clinic_id and patient.entered_in_error_at is None

@@ -1,0 +1,122 @@
+"""What is known of a patient today, in one query: the data that safety rules are run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ScalarSelect, and_, select
+from sqlalchemy.orm import aliased
+
+from clinic.accounts.models import Clinic, User
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.patients import policy
+from clinic.patients.models import Assessment, AssessmentClass, HealthScreen, Patient, Pregnancy, SexAtBirth
+
+PREGNANT_FLAG = "pregnant"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSnapshot:
+    """The patient's record, latest screen and latest assessment, without rows that were entered in error.
+
+    `flags` are the screen's yes answers; "pregnant" among them follows the record, not the old screen, and is there
+    too when the patient prefers not to say (proposed: the safe reading). `event_dates` are the screen's, with
+    "delivery" from the record. `cleared_groups` were answered "none of these": a group of questions that has no flag
+    and is not cleared is unknown, and unknown is not No. Days are the clinic's calendar days.
+    """
+
+    patient_id: UUID
+    birth_on: date
+    sex_at_birth: SexAtBirth
+    pregnancy: Pregnancy
+    due_on: date | None
+    delivered_on: date | None
+    flags: frozenset[str]
+    cleared_groups: frozenset[str]
+    event_dates: Mapping[str, date]
+    screen_id: UUID | None
+    screen_taken_on: date | None
+    assessment_id: UUID | None
+    assessed_on: date | None
+    assessment_class: AssessmentClass | None
+
+
+def get_snapshot(user: User, patient_id: UUID) -> PatientSnapshot:
+    """The snapshot of a patient `user` may see, in one query. Raises NotFound."""
+    query = (
+        policy.visible_to(user)
+        .add_columns(HealthScreen, Assessment, Clinic.time_zone)
+        .join(Clinic, Clinic.id == Patient.clinic_id)
+        .outerjoin(HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == _latest_screen()))
+        .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == _latest_assessment()))
+        .where(Patient.id == patient_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    patient, screen, assessment, zone = row
+    return _snapshot(patient, screen, assessment, ZoneInfo(zone))
+
+
+def _latest_screen() -> ScalarSelect[UUID]:
+    other = aliased(HealthScreen)
+    return (
+        select(other.id)
+        .where(other.clinic_id == Patient.clinic_id, other.patient_id == Patient.id)
+        .where(other.entered_in_error_at.is_(None))
+        .order_by(other.taken_at.desc(), other.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _latest_assessment() -> ScalarSelect[UUID]:
+    other = aliased(Assessment)
+    return (
+        select(other.id)
+        .where(other.clinic_id == Patient.clinic_id, other.patient_id == Patient.id)
+        .where(other.entered_in_error_at.is_(None))
+        .order_by(other.assessed_at.desc(), other.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _snapshot(
+    patient: Patient, screen: HealthScreen | None, assessment: Assessment | None, zone: ZoneInfo
+) -> PatientSnapshot:
+    return PatientSnapshot(
+        patient_id=patient.id,
+        birth_on=patient.birth_on,
+        sex_at_birth=SexAtBirth(patient.sex_at_birth),
+        pregnancy=Pregnancy(patient.pregnancy),
+        due_on=patient.due_on,
+        delivered_on=patient.delivered_on,
+        flags=_flags(patient, screen),
+        cleared_groups=frozenset(screen.cleared_groups if screen else ()),
+        event_dates=_event_dates(patient, screen),
+        screen_id=screen.id if screen else None,
+        screen_taken_on=screen.taken_at.astimezone(zone).date() if screen else None,
+        assessment_id=assessment.id if assessment else None,
+        assessed_on=assessment.assessed_at.astimezone(zone).date() if assessment else None,
+        assessment_class=AssessmentClass(assessment.assessment_class) if assessment else None,
+    )
+
+
+def _flags(patient: Patient, screen: HealthScreen | None) -> frozenset[str]:
+    answered = frozenset(screen.flags if screen else ()) - {PREGNANT_FLAG}
+    may_be_pregnant = patient.pregnancy in (Pregnancy.PREGNANT, Pregnancy.UNDISCLOSED)
+    return answered | {PREGNANT_FLAG} if may_be_pregnant else answered
+
+
+def _event_dates(patient: Patient, screen: HealthScreen | None) -> Mapping[str, date]:
+    days = {event: date.fromisoformat(day) for event, day in (screen.event_dates if screen else {}).items()}
+    if patient.delivered_on:
+        days["delivery"] = patient.delivered_on
+    return MappingProxyType(days)
