@@ -13,8 +13,7 @@ from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
-from clinic.patients import policy as patients
-from clinic.patients.queries import PatientSnapshot, get_snapshot
+from clinic.patients.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import list_overrides, list_prescriptions
 from clinic.screening.findings import Finding, Screening, can_override
@@ -76,8 +75,7 @@ class ProgramReview:
 
 def review(actor: User, program: HomeProgram) -> ProgramReview:
     """Resolve and screen every line of `program` for its patient today. Raises NotFound as policy does."""
-    patient = patients.get_patient(actor, program.patient_id)
-    snapshot = get_snapshot(patient.id)
+    snapshot = get_snapshot(actor, program.patient_id)
     screening = screening_of(snapshot, clock.today(get_clinic().time_zone))
     overrides = list_overrides(program.id)
     lines = tuple(_line(row, screening, overrides) for row in list_prescriptions(program.id))

@@ -10,12 +10,14 @@ from functools import cache
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import effective_attributes, resolve
-from clinic.patients.models import Pregnancy
-from clinic.patients.queries import PatientSnapshot
+from clinic.patients.models import Pregnancy, SexAtBirth
+from clinic.patients.snapshot import PREGNANT_FLAG, PatientSnapshot
 from clinic.screening.facts import PatientFacts, derive_facts
 from clinic.screening.findings import Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
 from clinic.screening.targets import Target
+
+PREGNANCY_GROUP = "Pregnancy"
 
 Chosen = tuple[str, Sequence[str]]
 """An exercise slug and the slugs of its modifications."""
@@ -69,23 +71,39 @@ def screening_of(snapshot: PatientSnapshot, today: date) -> PatientScreening:
 
 def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
     """What the rules see of a patient. A screen with an unanswered group counts as none: unknown is not No."""
-    flags = set(snapshot.flags)
-    flags.discard("pregnant")
-    if snapshot.pregnancy is Pregnancy.PREGNANT:
-        flags.add("pregnant")
-    events: dict[str, date | None] = dict(snapshot.event_dates)
-    if snapshot.delivered_on is not None:
-        events["delivery"] = snapshot.delivered_on
     return derive_facts(
         today=today,
-        flags=frozenset(flags),
+        flags=snapshot.flags,
         birth_on=snapshot.birth_on,
         sex_at_birth=snapshot.sex_at_birth,
         due_on=snapshot.due_on,
-        events=events,
-        screened_on=snapshot.screen_taken_on if snapshot.screen_is_complete else None,
+        events=snapshot.event_dates,
+        screened_on=None if missing_answers(snapshot) else snapshot.screen_taken_on,
         assessment_class=snapshot.assessment_class,
     )
+
+
+def missing_answers(snapshot: PatientSnapshot) -> tuple[str, ...]:
+    """The groups of questions the latest screen leaves open, in the library's order; empty when it is complete.
+
+    Pregnancy questions are asked of those who are, or may be, pregnant; who cannot be is not asked.
+    """
+    if snapshot.screen_id is None:
+        return library().flag_groups
+    answered = snapshot.cleared_groups | {
+        flag.group for flag in library().flags.values() if flag.slug in snapshot.flags and flag.slug != PREGNANT_FLAG
+    }
+    asked = dict.fromkeys(flag.group for flag in library().flags.values() if flag.kind == "risk")
+    return tuple(
+        group
+        for group in library().flag_groups
+        if group in asked and group not in answered and not (group == PREGNANCY_GROUP and _is_not_pregnant(snapshot))
+    )
+
+
+def _is_not_pregnant(snapshot: PatientSnapshot) -> bool:
+    is_unasked_man = snapshot.pregnancy is Pregnancy.UNKNOWN and snapshot.sex_at_birth is SexAtBirth.MALE
+    return is_unasked_man or snapshot.pregnancy in (Pregnancy.NO, Pregnancy.POSTPARTUM)
 
 
 def _target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
