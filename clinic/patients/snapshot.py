@@ -12,13 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ScalarSelect, and_, select
 from sqlalchemy.orm import aliased
 
-from clinic.accounts.models import Clinic, User
+from clinic.accounts.models import Clinic
 from clinic.core.db import session
 from clinic.core.errors import NotFound
-from clinic.patients import policy
 from clinic.patients.models import Assessment, AssessmentClass, HealthScreen, Patient, Pregnancy, SexAtBirth
-
-PREGNANT_FLAG = "pregnant"
+from clinic.patients.questions import PREGNANT_FLAG, groups_asked, unknown_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,8 @@ class PatientSnapshot:
 
     `flags` are the screen's yes answers; "pregnant" among them follows the record, not the old screen, and is there
     too when the patient prefers not to say (proposed: the safe reading). `event_dates` are the screen's, with
-    "delivery" from the record. `cleared_groups` were answered "none of these": a group of questions that has no flag
-    and is not cleared is unknown, and unknown is not No. Days are the clinic's calendar days.
+    "delivery" from the record. `unknown_groups` are the groups of questions with neither a yes nor a "none of these":
+    unknown is not No, so a screen with one of them is not complete. Days are the clinic's calendar days.
     """
 
     patient_id: UUID
@@ -38,7 +36,7 @@ class PatientSnapshot:
     due_on: date | None
     delivered_on: date | None
     flags: frozenset[str]
-    cleared_groups: frozenset[str]
+    unknown_groups: tuple[str, ...]
     event_dates: Mapping[str, date]
     screen_id: UUID | None
     screen_taken_on: date | None
@@ -46,12 +44,19 @@ class PatientSnapshot:
     assessed_on: date | None
     assessment_class: AssessmentClass | None
 
+    @property
+    def screen_is_complete(self) -> bool:
+        """Whether a screen is on file in which every question that applies was answered."""
+        return self.screen_id is not None and not self.unknown_groups
 
-def get_snapshot(user: User, patient_id: UUID) -> PatientSnapshot:
-    """The snapshot of a patient `user` may see, in one query. Raises NotFound."""
+
+def get_snapshot(patient_id: UUID) -> PatientSnapshot:
+    """The snapshot of a patient, in one query; ask `policy.get_patient` first whether the person may see it.
+
+    Raises NotFound.
+    """
     query = (
-        policy.visible_to(user)
-        .add_columns(HealthScreen, Assessment, Clinic.time_zone)
+        select(Patient, HealthScreen, Assessment, Clinic.time_zone)
         .join(Clinic, Clinic.id == Patient.clinic_id)
         .outerjoin(HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == _latest_screen()))
         .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == _latest_assessment()))
@@ -91,16 +96,18 @@ def _latest_assessment() -> ScalarSelect[UUID]:
 def _snapshot(
     patient: Patient, screen: HealthScreen | None, assessment: Assessment | None, zone: ZoneInfo
 ) -> PatientSnapshot:
+    # What a new record does not know yet, the screen may.
+    source = patient if screen is None or patient.pregnancy != Pregnancy.UNKNOWN else screen
     return PatientSnapshot(
         patient_id=patient.id,
         birth_on=patient.birth_on,
         sex_at_birth=SexAtBirth(patient.sex_at_birth),
-        pregnancy=Pregnancy(patient.pregnancy),
-        due_on=patient.due_on,
-        delivered_on=patient.delivered_on,
-        flags=_flags(patient, screen),
-        cleared_groups=frozenset(screen.cleared_groups if screen else ()),
-        event_dates=_event_dates(patient, screen),
+        pregnancy=Pregnancy(source.pregnancy),
+        due_on=source.due_on,
+        delivered_on=source.delivered_on,
+        flags=_flags(source.pregnancy, screen),
+        unknown_groups=_unknown_groups(source.pregnancy, screen),
+        event_dates=_event_dates(source.delivered_on, screen),
         screen_id=screen.id if screen else None,
         screen_taken_on=screen.taken_at.astimezone(zone).date() if screen else None,
         assessment_id=assessment.id if assessment else None,
@@ -109,14 +116,20 @@ def _snapshot(
     )
 
 
-def _flags(patient: Patient, screen: HealthScreen | None) -> frozenset[str]:
+def _flags(pregnancy: Pregnancy, screen: HealthScreen | None) -> frozenset[str]:
     answered = frozenset(screen.flags if screen else ()) - {PREGNANT_FLAG}
-    may_be_pregnant = patient.pregnancy in (Pregnancy.PREGNANT, Pregnancy.UNDISCLOSED)
+    may_be_pregnant = pregnancy in (Pregnancy.PREGNANT, Pregnancy.UNDISCLOSED)
     return answered | {PREGNANT_FLAG} if may_be_pregnant else answered
 
 
-def _event_dates(patient: Patient, screen: HealthScreen | None) -> Mapping[str, date]:
+def _unknown_groups(pregnancy: Pregnancy, screen: HealthScreen | None) -> tuple[str, ...]:
+    if screen is None:
+        return groups_asked(pregnancy)
+    return unknown_groups(pregnancy, screen.flags, screen.cleared_groups)
+
+
+def _event_dates(delivered_on: date | None, screen: HealthScreen | None) -> Mapping[str, date]:
     days = {event: date.fromisoformat(day) for event, day in (screen.event_dates if screen else {}).items()}
-    if patient.delivered_on:
-        days["delivery"] = patient.delivered_on
+    if delivered_on:
+        days["delivery"] = delivered_on
     return MappingProxyType(days)
