@@ -12,6 +12,7 @@ from clinic.core import clock
 from clinic.core.columns import new_id
 from clinic.core.db import Base, Database
 from clinic.core.permissions import Role
+from clinic.exercises.catalog import library
 from clinic.patients.models import Assessment, AssessmentClass, Episode, HealthScreen, Patient, Pregnancy
 
 Row = TypeVar("Row", bound=Base)
@@ -92,13 +93,13 @@ def make_episode(patient: Patient, **values: Any) -> Episode:
 
 
 def make_screen(patient: Patient, *, flags: tuple[str, ...] = (), **values: Any) -> HealthScreen:
-    """A health screen taken now."""
+    """A complete health screen taken now: every group that has no yes was answered "none of these"."""
     values = {
         "patient_id": patient.id,
         "taken_by_id": patient.therapist_id,
         "taken_at": clock.now(),
         "flags": list(flags),
-        "cleared_groups": [],
+        "cleared_groups": list(library().flag_groups),
         "event_dates": {},
         "pregnancy": Pregnancy.NO,
         "library_version": "test",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from clinic.exercises.catalog import library
 from clinic.exercises.vocabulary import Flag
-from clinic.patients.models import Pregnancy
+from clinic.patients.models import Pregnancy, SexAtBirth
 
 PREGNANT_FLAG = "pregnant"
 """Answered by the pregnancy question, not by a box of its own."""
@@ -16,25 +17,61 @@ CLEARED_GROUP = "Cleared by the clinic"
 """What a therapist has checked and lifts a block with; not asked of the patient, and no answer means not cleared."""
 
 
+HIP_GROUP = "Hip and joints"
+STRAIN = "hip_flexor_strain"
+"""An event without a box of its own in the library's flags."""
+
+EVENT_FLAGS: Mapping[str, tuple[str, ...]] = {
+    "c_section": ("c_section",),
+    "abdominal_surgery": ("abdominal_surgery_ever", "abdominoplasty"),
+    "hernia_repair": ("hernia_repair_ever",),
+    "hip_replacement": ("tha_anterior", "tha_posterior"),
+}
+"""Which boxes tell of an event whose date the rules count from."""
+
+
+class Answers(Protocol):
+    """What a health screen holds, as the questions see it."""
+
+    @property
+    def flags(self) -> Collection[str]: ...
+    @property
+    def cleared_groups(self) -> Collection[str]: ...
+    @property
+    def event_dates(self) -> Mapping[str, object]: ...
+
+
 def flags_of(group: str) -> tuple[Flag, ...]:
     """The boxes of one group, in the library's order."""
     return tuple(flag for flag in library().flags.values() if flag.group == group and flag.slug != PREGNANT_FLAG)
 
 
-def groups_asked(pregnancy: Pregnancy) -> tuple[str, ...]:
-    """The groups that need an answer, in order: the pregnancy group only where there is or was a pregnancy."""
-    return tuple(
-        group
-        for group in library().flag_groups
-        if group != CLEARED_GROUP and (group != PREGNANCY_GROUP or pregnancy != Pregnancy.NO)
-    )
+def event_group(event: str) -> str | None:
+    """The group in which a dated event is asked; None for the birth, which the pregnancy question covers."""
+    if event == STRAIN:
+        return HIP_GROUP
+    flags = EVENT_FLAGS.get(event, ())
+    return library().flags[flags[0]].group if flags else None
 
 
-def unknown_groups(pregnancy: Pregnancy, flags: Collection[str], cleared: Collection[str]) -> tuple[str, ...]:
+def events_told(flags: Collection[str]) -> frozenset[str]:
+    """The events that the ticked boxes tell of, whose date is therefore needed."""
+    return frozenset(event for event, telling in EVENT_FLAGS.items() if any(flag in flags for flag in telling))
+
+
+def groups_asked(sex_at_birth: SexAtBirth, pregnancy: Pregnancy) -> tuple[str, ...]:
+    """The groups that need an answer, in order; pregnancy is not asked of men whose record says nothing of one."""
+    skipped = {CLEARED_GROUP}
+    if sex_at_birth == SexAtBirth.MALE and pregnancy in (Pregnancy.NO, Pregnancy.UNKNOWN):
+        skipped.add(PREGNANCY_GROUP)
+    return tuple(group for group in library().flag_groups if group not in skipped)
+
+
+def unknown_groups(sex_at_birth: SexAtBirth, pregnancy: Pregnancy, answers: Answers) -> tuple[str, ...]:
     """The groups with neither a yes nor a "none of these"; not knowing of a pregnancy leaves its group unknown."""
-    return tuple(
-        group
-        for group in groups_asked(pregnancy)
-        if (group == PREGNANCY_GROUP and pregnancy == Pregnancy.UNKNOWN)
-        or not (group in cleared or any(flag.slug in flags for flag in flags_of(group)))
-    )
+    answered = set(answers.cleared_groups)
+    answered.update(flag.group for flag in library().flags.values() if flag.slug in answers.flags)
+    answered.update(filter(None, map(event_group, answers.event_dates)))
+    if pregnancy == Pregnancy.UNKNOWN:
+        answered.discard(PREGNANCY_GROUP)
+    return tuple(group for group in groups_asked(sex_at_birth, pregnancy) if group not in answered)

@@ -106,7 +106,7 @@ def _snapshot(
         due_on=source.due_on,
         delivered_on=source.delivered_on,
         flags=_flags(source.pregnancy, screen),
-        unknown_groups=_unknown_groups(source.pregnancy, screen),
+        unknown_groups=_unknown_groups(patient, source.pregnancy, screen),
         event_dates=_event_dates(source.delivered_on, screen),
         screen_id=screen.id if screen else None,
         screen_taken_on=screen.taken_at.astimezone(zone).date() if screen else None,
@@ -122,10 +122,10 @@ def _flags(pregnancy: Pregnancy, screen: HealthScreen | None) -> frozenset[str]:
     return answered | {PREGNANT_FLAG} if may_be_pregnant else answered
 
 
-def _unknown_groups(pregnancy: Pregnancy, screen: HealthScreen | None) -> tuple[str, ...]:
+def _unknown_groups(patient: Patient, pregnancy: Pregnancy, screen: HealthScreen | None) -> tuple[str, ...]:
     if screen is None:
-        return groups_asked(pregnancy)
-    return unknown_groups(pregnancy, screen.flags, screen.cleared_groups)
+        return groups_asked(patient.sex_at_birth, pregnancy)
+    return unknown_groups(patient.sex_at_birth, pregnancy, screen)
 
 
 def _event_dates(delivered_on: date | None, screen: HealthScreen | None) -> Mapping[str, date]:
