@@ -1,0 +1,53 @@
+"""The reasons why a note cannot be changed or signed."""
+
+from __future__ import annotations
+
+from clinic.core.errors import Refusal
+
+
+class NoteIsSigned(Refusal):
+    """A signed note never changes; what comes later is an addendum."""
+
+    status = 409
+    title = "This note is signed"
+    message = "A signed note does not change. Add an addendum below it."
+
+
+class NoteIsNotSigned(Refusal):
+    """An addendum amends a signed note only."""
+
+    status = 409
+    title = "This note is a draft"
+    message = "An addendum belongs to a signed note. Edit the draft itself."
+
+
+class NoteIsEmpty(Refusal):
+    """There is nothing to sign."""
+
+    status = 422
+    title = "The note is empty"
+    message = "Write at least one section, then sign."
+
+
+class NotTheAuthor(Refusal):
+    """Only the person who wrote a note signs it as its author."""
+
+    status = 403
+    title = "Only the author signs"
+    message = "This note was written by someone else. They sign it; you can write your own note or an addendum."
+
+
+class VisitInFuture(Refusal):
+    """A note is about a visit that took place."""
+
+    status = 422
+    title = "The visit is in the future"
+    message = "Set the date of the visit to today or earlier, then sign."
+
+
+class SameFormOtherText(Refusal):
+    """One form was sent twice with different text."""
+
+    status = 422
+    title = "Sent twice"
+    message = "This form was sent before with other text. Open it again and check what was saved."

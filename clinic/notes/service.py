@@ -1,0 +1,206 @@
+"""Writing, signing and amending progress notes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.core.permissions import Permission
+from clinic.notes import policy
+from clinic.notes.errors import (
+    NoteIsEmpty,
+    NoteIsNotSigned,
+    NoteIsSigned,
+    NotTheAuthor,
+    SameFormOtherText,
+    VisitInFuture,
+)
+from clinic.notes.models import Addendum, NoteKind, NoteSignature, NoteStatus, ProgressNote
+from clinic.notes.queries import find_signature
+from clinic.patients import policy as patients
+from clinic.patients.models import Episode, EpisodeStatus, Patient
+from clinic.programs.queries import find_version_in_force
+
+SECTIONS = ("subjective", "objective", "assessment", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """What a person writes in a note; each section at most 20 000 characters."""
+
+    kind: NoteKind
+    visit_on: date
+    subjective: str = ""
+    objective: str = ""
+    assessment: str = ""
+    plan: str = ""
+
+
+def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID) -> ProgressNote:
+    """A new draft about a patient, tied to the open episode and the program in force.
+
+    The same `form_key` again answers with the note it made. Raises NotFound, NotAllowed or SameFormOtherText.
+    """
+    _may_write(actor)
+    patient = patients.get_patient(actor, patient_id)
+    made = session.scalar(select(ProgressNote).where(ProgressNote.form_key == form_key))
+    if made is not None:
+        if made.patient_id != patient.id:
+            raise SameFormOtherText
+        return made
+    version = find_version_in_force(patient.id)
+    episode_id = session.scalar(
+        select(Episode.id).where(Episode.patient_id == patient.id, Episode.status == EpisodeStatus.ACTIVE)
+    )
+    note = ProgressNote(
+        patient_id=patient.id,
+        episode_id=episode_id,
+        author_id=actor.id,
+        program_version_id=version.id if version else None,
+        form_key=form_key,
+        **asdict(text),
+    )
+    session.add(note)
+    session.flush()
+    record("note.started", "note", note.id, patient_id=patient.id)
+    return note
+
+
+def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> ProgressNote:
+    """Store the draft's text. Raises StaleVersion when somebody saved since `version`, NoteIsSigned once it is signed."""
+    note = _locked(actor, note_id)
+    if note.version != version:
+        raise StaleVersion
+    changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
+    if changed:
+        for name in changed:
+            setattr(note, name, getattr(text, name))
+        note.version += 1
+        note.updated_at = clock.now()
+        session.flush()
+        record("note.changed", "note", note.id, patient_id=note.patient_id, fields=changed)
+    return note
+
+
+def sign_note(actor: User, note_id: UUID, *, version: int) -> NoteSignature:
+    """Sign the note as its author: the text is hashed, the name printed, and the note never changes again.
+
+    Signing twice answers with the signature that is there. Raises NotTheAuthor, NoteIsEmpty, VisitInFuture or
+    StaleVersion. The caller has checked that the person re-entered their password.
+    """
+    note = policy.get_note(actor, note_id)
+    session.refresh(note, with_for_update=True)
+    if note.status == NoteStatus.SIGNED:
+        signature = find_signature(note.id)
+        if signature is None or signature.signer_id != actor.id:
+            raise NoteIsSigned
+        return signature
+    _check_signable(actor, note, version)
+    signed_at = clock.now()
+    patient = session.get_one(Patient, (note.clinic_id, note.patient_id))
+    content = canonical_json(signed_content(note, patient, actor))
+    signature = NoteSignature(
+        note_id=note.id,
+        signer_id=actor.id,
+        printed_name=actor.display_name,
+        credential=actor.credential,
+        signed_at=signed_at,
+        content=content,
+        sha256=sha256_hex(content),
+    )
+    note.status = NoteStatus.SIGNED
+    note.signed_at = signed_at
+    note.updated_at = signed_at
+    session.add(signature)
+    session.flush()
+    record("note.signed", "note", note.id, patient_id=note.patient_id)
+    return signature
+
+
+def add_addendum(actor: User, note_id: UUID, text: str, *, form_key: UUID) -> Addendum:
+    """Add to a signed note; the note stays as it was. The same `form_key` and text make one addendum.
+
+    Raises NoteIsNotSigned, NotAllowed or SameFormOtherText.
+    """
+    if not actor.can(Permission.SIGN_NOTE):
+        raise NotAllowed
+    note = policy.get_note(actor, note_id)
+    session.refresh(note, with_for_update=True)
+    if note.status != NoteStatus.SIGNED:
+        raise NoteIsNotSigned
+    made = session.scalar(select(Addendum).where(Addendum.form_key == form_key))
+    if made is not None:
+        if made.text != text or made.note_id != note.id:
+            raise SameFormOtherText
+        return made
+    addendum = Addendum(
+        note_id=note.id,
+        author_id=actor.id,
+        printed_name=actor.display_name,
+        credential=actor.credential,
+        text=text,
+        sha256=sha256_hex(text),
+        form_key=form_key,
+    )
+    session.add(addendum)
+    session.flush()
+    record("note.amended", "addendum", addendum.id, patient_id=note.patient_id)
+    return addendum
+
+
+def signed_content(note: ProgressNote, patient: Patient, signer: User) -> dict[str, Any]:
+    """What a signature covers: the note's text, the patient as they were recorded that day, and who signed."""
+    return {
+        "format": 1,
+        "note_id": str(note.id),
+        "kind": note.kind,
+        "visit_on": note.visit_on.isoformat(),
+        "program_version_id": str(note.program_version_id) if note.program_version_id else None,
+        "patient": {
+            "id": str(patient.id),
+            "chart_number": patient.chart_number,
+            "given_name": patient.given_name,
+            "family_name": patient.family_name,
+            "birth_on": patient.birth_on.isoformat(),
+        },
+        "signer": {"id": str(signer.id), "name": signer.display_name, "credential": signer.credential},
+        **{section: getattr(note, section) for section in SECTIONS},
+    }
+
+
+def _locked(actor: User, note_id: UUID) -> ProgressNote:
+    _may_write(actor)
+    note = policy.get_note(actor, note_id)
+    session.refresh(note, with_for_update=True)
+    if note.status == NoteStatus.SIGNED:
+        raise NoteIsSigned
+    return note
+
+
+def _check_signable(actor: User, note: ProgressNote, version: int) -> None:
+    if not actor.can(Permission.SIGN_NOTE):
+        raise NotAllowed
+    if note.author_id != actor.id:
+        raise NotTheAuthor
+    if note.version != version:
+        raise StaleVersion("The note was changed since you opened it. Read it again, then sign.")
+    if not any(getattr(note, section).strip() for section in SECTIONS):
+        raise NoteIsEmpty
+    if note.visit_on > clock.today(get_clinic().time_zone):
+        raise VisitInFuture
+
+
+def _may_write(actor: User) -> None:
+    if not actor.can(Permission.WRITE_NOTE):
+        raise NotAllowed
