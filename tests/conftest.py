@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, pool, text
 
-from clinic import localpg
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
 from clinic.app import create_app
@@ -97,7 +97,10 @@ def make_settings(database_url: str, **changes: object) -> Settings:
 @pytest.fixture(scope="session")
 def server() -> Server:
     """TEST_ADMIN_URL (a superuser's address, with roles app_owner and app_rw made) or the project's own PostgreSQL."""
-    return Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
+    if address := os.environ.get("TEST_ADMIN_URL"):
+        return Server(address)
+    localpg = importlib.import_module("clinic.localpg")
+    return Server(localpg.start(ROOT).admin_url())
 
 
 @pytest.fixture(scope="session")

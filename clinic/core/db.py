@@ -15,9 +15,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, text
 from sqlalchemy.orm import (
     DeclarativeBase,
+    Mapped,
     ORMExecuteState,
     Session,
     SessionTransaction,
+    mapped_column,
     sessionmaker,
     with_loader_criteria,
 )
@@ -50,7 +52,7 @@ class Base(DeclarativeBase):
 class Tenant:
     """Marks a mapped class whose rows belong to one clinic (see `core.columns.TenantRow`)."""
 
-    clinic_id: Any
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 _current: ContextVar[Session] = ContextVar("current_session")
