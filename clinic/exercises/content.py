@@ -1,0 +1,166 @@
+"""What the library is made of: frozen values, one language at a time, filled by `catalog.load_library`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from clinic.exercises.doses import DoseLimits, DoseOverride
+
+Data = Mapping[str, Any]
+NOTHING: Data = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the patient reads it; `for_you` marks what a modification changed."""
+
+    text: str
+    for_you: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Prop:
+    """One thing the patient needs; `for_you` marks what a modification brought in."""
+
+    name: str
+    note: str = ""
+    for_you: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """How far a clinician and a reader of the language have approved an entry."""
+
+    content: str = "unreviewed"
+    words: str = "unreviewed"
+
+
+@dataclass(frozen=True)
+class PropEntry:
+    """A thing to buy, borrow or find at home, with its size, what can stand in for it and what cannot."""
+
+    slug: str
+    name: str
+    note: str
+    size_cm: float | None
+    price: str
+    swaps: tuple[str, ...]
+    not_instead: tuple[str, ...]
+    source: str
+    mark: str
+    review: Review
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One library exercise. `start`, `steps` and `caption` may hold `{word}` slots that `words` fills.
+
+    `words` lets a modification say "the bed" wherever the base text says "the floor". Read the texts through
+    `rules.resolve`, which fills the slots; with no modification it gives the plain exercise.
+    """
+
+    slug: str
+    name: str
+    category: str
+    phase: str
+    attributes: frozenset[str]
+    start: str
+    steps: tuple[Step, ...]
+    dose: DoseLimits
+    mode: str = ""
+    status: str = ""
+    source: str = ""
+    mark: str = "proposed"
+    certainty: str = ""
+    caption: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    props: tuple[Prop, ...] = ()
+    feel: tuple[str, ...] = ()
+    not_feel: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    scene_id: str = ""
+    scene: Data | None = None
+    fault_scene: Data | None = None
+    prop_slugs: tuple[str, ...] = ()
+    review: Review = field(default_factory=Review)
+
+
+@dataclass(frozen=True)
+class StepEdit:
+    """One change of the steps: `how` is replace, drop, before or after; `target` the id of the step it speaks of."""
+
+    how: str
+    target: str
+    id: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PropEdit:
+    """One change of the props: put `prop` in the place of the one with this id, add it, or drop it (`prop` is None)."""
+
+    id: str
+    prop: Prop | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a modification does to the words and the picture of some exercises.
+
+    It counts when all of `when_with` and none of `when_without` are chosen beside it. `start` and `caption` replace
+    the base text, `start_more` is said after it; `scene` is a patch as `scenes.patched` reads it.
+    """
+
+    exercises: frozenset[str]
+    when_with: frozenset[str] = frozenset()
+    when_without: frozenset[str] = frozenset()
+    start: str = ""
+    start_more: str = ""
+    caption: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    steps: tuple[StepEdit, ...] = ()
+    props: tuple[PropEdit, ...] = ()
+    stop: tuple[str, ...] = ()
+    scene: Data = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two modifications of different slots that meet: `exclusive`, `warn`, or `redundant` (`b` then changes nothing)."""
+
+    a: str
+    b: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Modification:
+    """A change to an exercise for one patient. `rank` is the place of its slot; at most one of a slot is chosen."""
+
+    slug: str
+    label: str
+    slot: str
+    rank: int
+    applies_to: frozenset[str]
+    indication: str
+    patient_text: str
+    precondition: str = ""
+    setup: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    requires_flags: frozenset[str] = frozenset()
+    attributes_add: frozenset[str] = frozenset()
+    attributes_remove: frozenset[str] = frozenset()
+    dose: DoseOverride = field(default_factory=DoseOverride)
+    changes: tuple[Change, ...] = ()
+    boxes: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    note: str = ""
+    source: str = ""
+    mark: str = "proposed"
+    review: Review = field(default_factory=Review)
