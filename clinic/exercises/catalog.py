@@ -1,0 +1,166 @@
+"""The library as one frozen value: read from TOML, checked as a whole, shared by everything above it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from clinic.core.errors import Refusal
+from clinic.exercises.building import read_conflict, read_exercise, read_modification, read_prop
+from clinic.exercises.checks import check_changes, check_prop_swaps
+from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry
+from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
+from clinic.exercises.rulebook import read_rule
+from clinic.exercises.shapes import read_scene
+from clinic.exercises.vocabulary import DatedEvent, Flag, read_vocabulary
+
+__all__ = ["Library", "LibraryError", "NotInLibrary", "library", "load_library"]
+
+DIRECTORY = Path(__file__).parent / "library"
+
+Made = TypeVar("Made")
+
+
+class NotInLibrary(Refusal):
+    """A slug that the library does not have, as in an old link or a changed form."""
+
+    status = 404
+    title = "Not in the library"
+    message = "The library has no such entry. Choose one from the list."
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that can be given, in one language. All mappings are by slug (rules by id, scenes by id), read-only.
+
+    `content_hash` is the SHA-256 of every file it was read from, so that a stored result can name its source.
+    """
+
+    version: str
+    content_hash: str
+    lang: str
+    exercises: Mapping[str, Exercise]
+    modifications: Mapping[str, Modification]
+    props: Mapping[str, PropEntry]
+    scenes: Mapping[str, Data]
+    rules_data: Mapping[str, Data]
+    flags: Mapping[str, Flag]
+    events: Mapping[str, DatedEvent]
+    attributes: Mapping[str, str]
+    categories: tuple[str, ...]
+    stop_rules: tuple[str, ...]
+    flag_groups: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+
+    def get_exercise(self, slug: str) -> Exercise:
+        """The exercise with this slug. Raises NotInLibrary."""
+        return _get(self.exercises, slug)
+
+    def get_modifications(self, slugs: Iterable[str]) -> tuple[Modification, ...]:
+        """The modifications with these slugs, in the order given. Raises NotInLibrary."""
+        return tuple(_get(self.modifications, slug) for slug in slugs)
+
+    def modifications_for(self, exercise_slug: str) -> tuple[Modification, ...]:
+        """The modifications made for one exercise, in slot order. Raises NotInLibrary for an unknown exercise."""
+        self.get_exercise(exercise_slug)
+        fitting = (one for one in self.modifications.values() if exercise_slug in one.applies_to)
+        return tuple(sorted(fitting, key=lambda one: (one.rank, one.slug)))
+
+
+@cache
+def library(lang: str = "en") -> Library:
+    """The library that ships with the program, read once per process. Raises LibraryError."""
+    return load_library(lang=lang)
+
+
+def load_library(directory: Path | None = None, lang: str = "en") -> Library:
+    """Read and check a library directory in one language. Raises LibraryError naming file, key and reason."""
+    directory = directory or DIRECTORY
+    files = (read_file(directory, f"{name}.toml", lang) for name in ("library", "attributes", "flags"))
+    words = read_vocabulary(*files)
+    props = _by("slug", read_folder(directory, "props", lang), read_prop)
+    check_prop_swaps(props)
+    scenes = _by("id", read_folder(directory, "scenes", lang), read_scene)
+    exercises = _by(
+        "slug", read_folder(directory, "exercises", lang), lambda entry: read_exercise(entry, words, props, scenes)
+    )
+    modifications = _by(
+        "slug",
+        read_folder(directory, "modifications", lang),
+        lambda entry: read_modification(entry, words, exercises, props),
+    )
+    conflicts = _conflicts(read_file(directory, "conflicts.toml", lang), modifications)
+    modifications = _with_conflicts(modifications, conflicts)
+    check_changes(exercises, modifications)
+    rules = _by("id", _rule_entries(directory, lang), lambda entry: read_rule(entry, words, exercises, modifications))
+    return Library(
+        version=words.version,
+        content_hash=_content_hash(directory),
+        lang=lang,
+        exercises=MappingProxyType(exercises),
+        modifications=MappingProxyType(modifications),
+        props=MappingProxyType(props),
+        scenes=MappingProxyType(scenes),
+        rules_data=MappingProxyType(rules),
+        flags=MappingProxyType(words.flags),
+        events=MappingProxyType(words.events),
+        attributes=MappingProxyType(words.attributes),
+        categories=words.categories,
+        stop_rules=words.stop_rules,
+        flag_groups=words.groups,
+        conflicts=conflicts,
+    )
+
+
+def _get(entries: Mapping[str, Made], slug: str) -> Made:
+    if slug not in entries:
+        raise NotInLibrary
+    return entries[slug]
+
+
+def _by(key: str, entries: Iterable[Entry], read: Callable[[Entry], Made]) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for entry in entries:
+        name = entry.plain(key)
+        if name in made:
+            raise entry.error(key, f"“{name}” is there twice")
+        made[name] = read(entry)
+    return made
+
+
+def _rule_entries(directory: Path, lang: str) -> tuple[Entry, ...]:
+    files = read_folder(directory, "rules", lang)
+    rules = tuple(rule for file in files for rule in file.children("rules"))
+    for file in files:
+        file.done()
+    return rules
+
+
+def _conflicts(file: Entry, modifications: Mapping[str, Modification]) -> tuple[Conflict, ...]:
+    conflicts = tuple(read_conflict(entry, modifications) for entry in file.children("conflicts"))
+    file.done()
+    return conflicts
+
+
+def _with_conflicts(
+    modifications: Mapping[str, Modification], conflicts: Iterable[Conflict]
+) -> dict[str, Modification]:
+    pairs = tuple(conflicts)
+    return {
+        slug: replace(one, conflicts=tuple(pair for pair in pairs if slug in (pair.a, pair.b)))
+        for slug, one in modifications.items()
+    }
+
+
+def _content_hash(directory: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(directory.rglob("*.toml")):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(directory).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,97 @@
+"""Scenes and scene patches from TOML: every number and prop is checked before a picture can be drawn from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clinic.exercises.reading import Entry
+from clinic.exercises.scenes import PATCH_KEYS, frozen
+
+_SHAPES = {
+    "circle": {"c", "r"},
+    "rect": {"xy", "w", "h"},
+    "poly": {"pts"},
+    "halfdome": {"c", "rx", "ry"},
+    "line": {"pts"},
+    "arrow": {"from", "to"},
+}
+_SHAPE_EXTRAS = {"angle", "fill", "front"}
+_NUMBER = (int, float)
+
+
+def read_scene(entry: Entry) -> Any:
+    """One scene as frozen data: body in cm and degrees, props by id, pieces of the alt text. Raises LibraryError."""
+    scene: dict[str, Any] = {
+        "id": entry.plain("id"),
+        "view": entry.choice("view", ("side", "top")),
+        "hip": _numbers(entry, "hip", 2),
+        **{part: entry.raw(part, _NUMBER) for part in ("pelvis", "thorax", "head")},
+        "legs": _limbs(entry, "legs", 3),
+        "arms": _limbs(entry, "arms", 2),
+        "props": [_prop(prop) for prop in entry.children("props")],
+        "alt": [_piece(piece) for piece in entry.children("alt")],
+    }
+    for optional in ("foot_scale", "foot_roll_deg"):
+        if entry.has(optional):
+            scene[optional] = entry.raw(optional, _NUMBER)
+    if not scene["alt"]:
+        raise entry.error("alt", "is missing")
+    _unique(entry, scene["props"])
+    entry.done()
+    return frozen(scene)
+
+
+def read_patch(entry: Entry) -> Any:
+    """One scene patch as frozen data, with the keys `scenes.PATCH_KEYS`. Raises LibraryError."""
+    patch: dict[str, Any] = {}
+    for key in entry.names():
+        if key in ("props", "behind"):
+            patch[key] = [_prop(prop) for prop in entry.children(key)]
+        elif key == "alt":
+            patch[key] = [_piece(piece, required=False) for piece in entry.children(key)]
+        elif key == "remove":
+            patch[key] = entry.strings(key)
+        elif key == "raise":
+            patch[key] = entry.raw(key, _NUMBER)
+        elif key in PATCH_KEYS:
+            patch[key] = entry.raw(key, (dict, list))
+    entry.done()
+    return frozen(patch)
+
+
+def _limbs(entry: Entry, key: str, joints: int) -> dict[str, list[float]]:
+    limbs = entry.child(key)
+    made = {side: _numbers(limbs, side, joints) for side in ("near", "far") if limbs.has(side)}
+    limbs.done()
+    return made
+
+
+def _numbers(entry: Entry, key: str, count: int) -> list[float]:
+    numbers: list[float] = entry.raw(key, list)
+    if len(numbers) != count or not all(isinstance(number, _NUMBER) for number in numbers):
+        raise entry.error(key, f"must be {count} numbers")
+    return numbers
+
+
+def _prop(entry: Entry) -> dict[str, Any]:
+    shape = entry.choice("shape", _SHAPES)
+    made = {"id": entry.plain("id"), "name": entry.text("name", required=False), "shape": shape}
+    for key in sorted(_SHAPES[shape]):
+        made[key] = entry.raw(key, (int, float, list))
+    for key in sorted(_SHAPE_EXTRAS):
+        if entry.has(key):
+            made[key] = entry.raw(key, (int, float, str, bool))
+    entry.done()
+    return made
+
+
+def _piece(entry: Entry, required: bool = True) -> dict[str, str]:
+    made = {"id": entry.plain("id"), "text": entry.own_text(required)}
+    entry.done()
+    return made
+
+
+def _unique(entry: Entry, props: list[dict[str, Any]]) -> None:
+    ids = [prop["id"] for prop in props]
+    for twice in {name for name in ids if ids.count(name) > 1}:
+        raise entry.error("props", f"“{twice}” is there twice")
