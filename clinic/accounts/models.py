@@ -138,6 +138,7 @@ class SignInAttempt(Base):
     __table_args__ = (
         Index("ix_sign_in_attempts_account", "account_hash", "at"),
         Index("ix_sign_in_attempts_address", "address_hash", "at"),
+        Index("ix_sign_in_attempts_at", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

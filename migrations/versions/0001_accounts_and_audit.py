@@ -82,6 +82,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_in_attempts_account", "sign_in_attempts", ["account_hash", "at"], unique=False)
     op.create_index("ix_sign_in_attempts_address", "sign_in_attempts", ["address_hash", "at"], unique=False)
+    op.create_index("ix_sign_in_attempts_at", "sign_in_attempts", ["at"], unique=False)
     op.create_table(
         "audit_events",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
@@ -102,7 +103,7 @@ def upgrade() -> None:
     tenancy.secure("clinics", column="id")
     tenancy.secure("users")
     tenancy.secure("auth_sessions")
-    op.execute("GRANT SELECT, INSERT, DELETE ON sign_in_attempts TO app_rw")
+    op.execute("GRANT SELECT, INSERT, DELETE, UPDATE (succeeded) ON sign_in_attempts TO app_rw")
     tenancy.secure("audit_events", rights="SELECT")
     tenancy.never_changes("audit_events")
     for table in ("users", "auth_sessions", "clinics"):
