@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic import cli
 from clinic.accounts import auth
+from clinic.accounts.routes import blueprint as accounts
 from clinic.core import headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
@@ -20,7 +21,7 @@ from clinic.core.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts,)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),

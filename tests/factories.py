@@ -27,6 +27,11 @@ def use(database: Database) -> None:
     _home.clear()
 
 
+def current() -> Database:
+    """The database that rows are made in."""
+    return _database[0]
+
+
 def save(row: Row, clinic: UUID) -> Row:
     """Store `row` for `clinic` in a transaction of its own."""
     with _database[0].transaction(clinic) as session:

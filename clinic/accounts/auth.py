@@ -6,13 +6,15 @@ from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
+from flask import session as form_session
 from flask_login import LoginManager
 from werkzeug.wrappers import Response as BaseResponse
 
-from clinic.accounts import service
+from clinic.accounts import passwords, service, throttle
 from clinic.accounts.models import AuthSession
 from clinic.accounts.service import SessionEnd
 from clinic.audit import service as audit
+from clinic.core.errors import NotAllowed
 from clinic.core.settings import Settings
 
 COOKIE = "SESSION_TOKEN_COOKIE"
@@ -39,6 +41,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config[COOKIE] = "__Host-sid" if secure else "sid"
     app.config["SESSION_TOKEN_SECURE"] = secure
     idle = timedelta(minutes=settings.idle_minutes)
+    passwords.configure(settings.password_pepper.get_secret_value())
+    throttle.configure(settings.secret_key.get_secret_value())
     _Loader(app)
 
     @app.before_request
@@ -65,7 +69,19 @@ def sign_in_required() -> Response:
     return response
 
 
-def set_cookie(response: Response, token: str) -> None:
+def new_browser_state(response: Response, token: str) -> None:
+    """Give the browser its session token and forget what it had: form tokens made before sign-in are void after it."""
+    form_session.clear()
+    _set_cookie(response, token)
+
+
+def forget_browser(response: Response) -> None:
+    """Take the session token and the form tokens back."""
+    form_session.clear()
+    clear_cookie(response)
+
+
+def _set_cookie(response: Response, token: str) -> None:
     """Give the browser its session token; it lives as long as the browser does, the server decides sooner."""
     response.set_cookie(
         current_app.config[COOKIE],
@@ -95,10 +111,18 @@ def current_session() -> AuthSession | None:
     return found
 
 
+def required_session() -> AuthSession:
+    """The session of this request; raises NotAllowed when nobody is signed in."""
+    found = current_session()
+    if found is None:
+        raise NotAllowed
+    return found
+
+
 def clinic_name() -> str:
     """What stands in the page header: the clinic of the signed-in person."""
-    clinic = g.get("clinic")
-    return clinic.name if clinic else "Clinic"
+    name: str = g.get("clinic_name", "Clinic")
+    return name
 
 
 def safe_next(target: str | None) -> str:
@@ -118,6 +142,7 @@ def _resume(token: str, idle: timedelta, *, demo: bool) -> None:
         g.session_end = found
         return
     g.auth_session, g.actor, g.clinic = found
+    g.clinic_name = found.clinic.name
     audit.act_as(g.actor.id, "user", g.request_id)
 
 

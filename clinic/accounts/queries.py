@@ -59,7 +59,7 @@ def find_signed_in(session_id: UUID) -> SignedIn | None:
         .where(AuthSession.clinic_id == db.clinic_id(), AuthSession.id == session_id)
     )
     row = session.execute(query).one_or_none()
-    return SignedIn(*row._tuple()) if row else None
+    return SignedIn(*row) if row else None
 
 
 def count_other_sessions(auth_session: AuthSession) -> int:

@@ -1,0 +1,3 @@
+"""Tests of accounts."""
+
+PASSWORD = "violet otter counts nine lamps"
