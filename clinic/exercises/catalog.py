@@ -15,7 +15,7 @@ from clinic.exercises.building import read_conflict, read_exercise, read_modific
 from clinic.exercises.checks import check_changes, check_prop_swaps
 from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry
 from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
-from clinic.exercises.rulebook import read_rule
+from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
 from clinic.exercises.vocabulary import DatedEvent, Flag, read_vocabulary
 
@@ -49,6 +49,7 @@ class Library:
     props: Mapping[str, PropEntry]
     scenes: Mapping[str, Data]
     rules_data: Mapping[str, Data]
+    rule_marks: Mapping[str, str]
     flags: Mapping[str, Flag]
     events: Mapping[str, DatedEvent]
     attributes: Mapping[str, str]
@@ -97,7 +98,8 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     conflicts = _conflicts(read_file(directory, "conflicts.toml", lang), modifications)
     modifications = _with_conflicts(modifications, conflicts)
     check_changes(exercises, modifications)
-    rules = _by("id", _rule_entries(directory, lang), lambda entry: read_rule(entry, words, exercises, modifications))
+    rule_entries = _rule_entries(directory, lang)
+    rules = _by("id", rule_entries, lambda entry: read_rule(entry, words, exercises, modifications))
     return Library(
         version=words.version,
         content_hash=_content_hash(directory),
@@ -107,6 +109,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         props=MappingProxyType(props),
         scenes=MappingProxyType(scenes),
         rules_data=MappingProxyType(rules),
+        rule_marks=MappingProxyType(_by("id", rule_entries, read_mark)),
         flags=MappingProxyType(words.flags),
         events=MappingProxyType(words.events),
         attributes=MappingProxyType(words.attributes),

@@ -34,10 +34,17 @@ class Prop:
 
 @dataclass(frozen=True)
 class Review:
-    """How far a clinician and a reader of the language have approved an entry."""
+    """How far a clinician (`content`, with name and ISO date) and a reader of the language (`words`) have approved."""
 
     content: str = "unreviewed"
     words: str = "unreviewed"
+    by: str = ""
+    on: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the clinical content still waits for a clinician's yes."""
+        return self.content != "approved"
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,18 @@ _PROGRAM = {"program_has", "program_has_all", "program_lacks", "program_count", 
 _TARGETS = {"all", "attrs_any", "not_attrs", "category_any", "slugs", "slugs_from_log", "mods_any"}
 
 
+def read_mark(entry: Entry) -> str:
+    """Where a rule comes from: seed, standard or proposed. Raises LibraryError."""
+    return entry.choice("mark", MARKS)
+
+
 def read_rule(
     entry: Entry, words: Vocabulary, exercises: Mapping[str, Any], modifications: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """One rule as frozen data with None for unknown facts. Raises LibraryError for a name that means nothing."""
+    """One rule as frozen data with None for unknown facts. Raises LibraryError for a name that means nothing.
+
+    The keys are those that `clinic.screening.rules` reads; the mark is kept beside them in `Library.rule_marks`.
+    """
     when, target = entry.raw("when", dict), entry.raw("target", dict)
     check = _Names(entry, words, exercises, modifications)
     check.when(when)
@@ -62,11 +70,12 @@ def read_rule(
         "patient_text": entry.text("patient_text", required=False),
         "source": entry.plain("source"),
         "certainty": entry.plain("certainty"),
-        "mark": entry.choice("mark", MARKS),
         "override": entry.choice("override", OVERRIDES),
         "satisfied_by": list(entry.strings("satisfied_by", modifications)),
-        "review": {"content": review.content, "words": review.words},
+        "reviewed_by": review.by,
+        "reviewed_on": review.on,
     }
+    read_mark(entry)
     if rule["action"] == "require_mod" and not rule["satisfied_by"]:
         raise entry.error("satisfied_by", "must name what meets a require_mod")
     entry.done()

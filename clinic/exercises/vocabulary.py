@@ -73,12 +73,18 @@ def read_vocabulary(library: Entry, attributes: Entry, flags: Entry) -> Vocabula
 
 
 def read_review(entry: Entry) -> Review:
-    """The review marks of an entry: `content` for the clinical facts, one per language for the words."""
+    """The review marks: `content` for the clinical facts (approved `by` whom, `on` which day), one per language."""
     review = entry.child("review")
-    read = Review(review.choice("content", CONTENT_REVIEWS), review.choice(review.lang, WORD_REVIEWS))
-    for lang in review.names():
-        if lang != "content":
-            review.choice(lang, WORD_REVIEWS)
+    content = review.choice("content", CONTENT_REVIEWS)
+    is_approved = content == "approved"
+    read = Review(
+        content,
+        review.choice(review.lang, WORD_REVIEWS),
+        review.plain("by", is_approved),
+        review.plain("on", is_approved),
+    )
+    for lang in set(review.names()) - {"content", "by", "on"}:
+        review.choice(lang, WORD_REVIEWS)
     review.done()
     return read
 
