@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, pool, text
 
+from clinic import localpg
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
 from clinic.app import create_app
@@ -97,10 +97,7 @@ def make_settings(database_url: str, **changes: object) -> Settings:
 @pytest.fixture(scope="session")
 def server() -> Server:
     """TEST_ADMIN_URL (a superuser's address, with roles app_owner and app_rw made) or the project's own PostgreSQL."""
-    if address := os.environ.get("TEST_ADMIN_URL"):
-        return Server(address)
-    localpg = importlib.import_module("clinic.localpg")
-    return Server(localpg.start(ROOT).admin_url())
+    return Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
 
 
 @pytest.fixture(scope="session")
@@ -183,3 +180,17 @@ def count_queries(engine: Engine) -> Callable[[], object]:
             event.remove(engine, "before_cursor_execute", seen)
 
     return counting
+
+
+@pytest.fixture
+def own_app(server: Server) -> Iterator[Flask]:
+    """The application on a database of its own, where commits are real: for tests that need several connections."""
+    name = f"clinic_own_{os.getpid()}"
+    server.clone(name)
+    application = create_app(make_settings(server.url("app_rw", name)))
+    application.testing = False
+    database: Database = application.extensions["database"]
+    factories.use(database)
+    yield application
+    database.engine.dispose()
+    server.drop(name)
