@@ -79,6 +79,16 @@ class Patient(TenantRow, Base):
         CheckConstraint("due_on IS NULL OR pregnancy = 'pregnant'", name="due_on_only_when_pregnant"),
         CheckConstraint("delivered_on IS NULL OR pregnancy = 'postpartum'", name="delivered_on_only_postpartum"),
         Index("ix_patients_list", "clinic_id", "sort_name", "id"),
+        Index("ix_patients_birth", "clinic_id", "birth_on"),
+        Index("ix_patients_phone", "clinic_id", "phone_digits"),
+        Index("ix_patients_therapist", "clinic_id", "therapist_id", "sort_name", "id"),
+        Index(
+            "ix_patients_search",
+            "clinic_id",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
     )
 
     chart_number: Mapped[Slug]
@@ -106,10 +116,15 @@ class Patient(TenantRow, Base):
     sort_name: Mapped[str] = mapped_column(
         Text, Computed("plain_text(family_name || ' ' || given_name)", persisted=True)
     )
+    phone_digits: Mapped[str] = mapped_column(
+        Text, Computed("right(regexp_replace(phone, '[^0-9]', '', 'g'), 10)", persisted=True)
+    )
+    """What two spellings of one telephone number share: the last ten digits."""
     search_text: Mapped[str] = mapped_column(
         Text,
         Computed(
-            "plain_text(given_name || ' ' || family_name || ' ' || chosen_name || ' ' || given_name || ' ' || chart_number)",
+            "search_words(given_name || ' ' || family_name || ' ' || chosen_name || ' ' || chart_number"
+            " || ' ' || phone || ' ' || right(regexp_replace(phone, '[^0-9]', '', 'g'), 10))",
             persisted=True,
         ),
     )
@@ -148,6 +163,7 @@ class Episode(TenantRow, Base):
     status: Mapped[EpisodeStatus] = enum_column(EpisodeStatus, default=EpisodeStatus.ACTIVE)
     ended_on: Mapped[date | None]
     discharge_reason: Mapped[Line | None]
+    version: Mapped[RowVersion]
     created_at: Mapped[CreatedAt]
 
 
