@@ -1,0 +1,190 @@
+"""How much of what was asked was reported as done: pure arithmetic over versions and reports.
+
+A session is one exercise on one day. Done counts 1, partly 1/2 (proposed). A day without a report is unlogged, which is
+shown apart and is never skipped. Figures are exact fractions until shown, so splitting a period never changes a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+DONE, PARTLY, SKIPPED = "done", "partly", "skipped"
+WEIGHT: Mapping[str, Fraction] = {DONE: Fraction(1), PARTLY: Fraction(1, 2), SKIPPED: Fraction(0)}
+DAYS_IN_WEEK = 7
+
+SATISFACTORY_PCT = 80
+"""Bailey 2018 (BJSM, review of 86 studies): 80 to 99 % is the commonest range called satisfactory."""
+
+LOW_PCT = 50
+"""Below this adherence is called low (proposed)."""
+
+BACKDATE_DAYS = 7
+"""A report may be about a day up to this long ago (proposed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrescribedExercise:
+    """One exercise of a version: how many days a week it was asked for, how many times on such a day."""
+
+    slug: str
+    name: str
+    days_per_week: int
+    times_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInForce:
+    """What was asked from `starts_on` until the next version starts or the program ends (`ends_on`, exclusive)."""
+
+    starts_on: date
+    exercises: tuple[PrescribedExercise, ...]
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report that counts: about which exercise and day, with what status, and when it reached us."""
+
+    slug: str
+    for_on: date
+    status: str
+    entered_at: datetime
+    pain_before: int | None = None
+    pain_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseAdherence:
+    """The figures of one exercise in the period, in sessions."""
+
+    slug: str
+    name: str
+    prescribed: Fraction
+    done: int
+    partly: int
+    skipped: int
+
+    @property
+    def credited(self) -> Fraction:
+        """Sessions done, a partly one counting half."""
+        return self.done * WEIGHT[DONE] + self.partly * WEIGHT[PARTLY]
+
+    @property
+    def unlogged(self) -> Fraction:
+        """Prescribed sessions that nothing was reported about."""
+        return max(Fraction(0), self.prescribed - self.done - self.partly - self.skipped)
+
+    @property
+    def frequency_pct(self) -> float | None:
+        """Credited sessions as a percentage of those prescribed; may pass 100; None when none was prescribed."""
+        return float(100 * self.credited / self.prescribed) if self.prescribed else None
+
+
+@dataclass(frozen=True, slots=True)
+class AdherenceSummary:
+    """The figures of a period, both days included, overall and for each exercise. Computed, never stored."""
+
+    first_on: date
+    last_on: date
+    exercises: tuple[ExerciseAdherence, ...]
+    last_reported_on: date | None
+    pain_before: float | None
+    pain_after: float | None
+
+    @property
+    def prescribed(self) -> Fraction:
+        """Sessions asked for."""
+        return sum((one.prescribed for one in self.exercises), Fraction(0))
+
+    @property
+    def credited(self) -> Fraction:
+        """Sessions reported done, a partly one counting half."""
+        return sum((one.credited for one in self.exercises), Fraction(0))
+
+    @property
+    def reported(self) -> int:
+        """Sessions that something was reported about."""
+        return sum(one.done + one.partly + one.skipped for one in self.exercises)
+
+    @property
+    def unlogged(self) -> Fraction:
+        """Sessions asked for that nothing was reported about."""
+        return sum((one.unlogged for one in self.exercises), Fraction(0))
+
+    @property
+    def frequency_pct(self) -> float | None:
+        """Credited sessions as a percentage of those prescribed; None when none was."""
+        return float(100 * self.credited / self.prescribed) if self.prescribed else None
+
+    @property
+    def band(self) -> str:
+        """`satisfactory`, `partial`, `low`, or `unknown` when nothing was prescribed or reported."""
+        figure = self.frequency_pct
+        if figure is None or self.reported == 0:
+            return "unknown"
+        if figure >= SATISFACTORY_PCT:
+            return "satisfactory"
+        return "partial" if figure >= LOW_PCT else "low"
+
+
+def summarize(
+    versions: Sequence[VersionInForce], reports: Iterable[Report], first_on: date, last_on: date
+) -> AdherenceSummary:
+    """The figures from `first_on` to `last_on`, both included; each day is judged by the version in force that day."""
+    names: dict[str, str] = {}
+    prescribed: dict[str, Fraction] = {}
+    for day in days(first_on, last_on):
+        version = in_force(versions, day)
+        for exercise in version.exercises if version else ():
+            names[exercise.slug] = exercise.name
+            share = Fraction(exercise.days_per_week, DAYS_IN_WEEK)
+            prescribed[exercise.slug] = prescribed.get(exercise.slug, Fraction(0)) + share
+    counted = [one for one in one_each_day(reports) if first_on <= one.for_on <= last_on and one.slug in names]
+    return AdherenceSummary(
+        first_on,
+        last_on,
+        tuple(_figures(slug, names[slug], prescribed[slug], counted) for slug in prescribed),
+        max((one.for_on for one in counted), default=None),
+        _mean([one.pain_before for one in counted]),
+        _mean([one.pain_after for one in counted]),
+    )
+
+
+def in_force(versions: Sequence[VersionInForce], day: date) -> VersionInForce | None:
+    """The version in force on `day`: the newest that had started, unless it had ended."""
+    started = [version for version in versions if version.starts_on <= day]
+    newest = max(started, key=lambda version: version.starts_on, default=None)
+    return None if newest is None or (newest.ends_on is not None and day >= newest.ends_on) else newest
+
+
+def one_each_day(reports: Iterable[Report]) -> list[Report]:
+    """One report for each exercise and day: the latest to reach us, when link and paper both speak."""
+    latest: dict[tuple[str, date], Report] = {}
+    for report in sorted(reports, key=lambda one: one.entered_at):
+        latest[report.slug, report.for_on] = report
+    return list(latest.values())
+
+
+def days(first_on: date, last_on: date) -> list[date]:
+    """Every day from `first_on` to `last_on`, both included."""
+    return [first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)]
+
+
+def may_report(for_on: date, today: date, starts_on: date) -> bool:
+    """Whether a patient may report about `for_on` today: not the future, not before the start, at most 7 days back."""
+    return max(starts_on, today - timedelta(days=BACKDATE_DAYS)) <= for_on <= today
+
+
+def _figures(slug: str, name: str, prescribed: Fraction, reports: Sequence[Report]) -> ExerciseAdherence:
+    statuses = [one.status for one in reports if one.slug == slug]
+    return ExerciseAdherence(
+        slug, name, prescribed, statuses.count(DONE), statuses.count(PARTLY), statuses.count(SKIPPED)
+    )
+
+
+def _mean(values: Iterable[int | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
