@@ -1,9 +1,6 @@
-"""The project's own PostgreSQL for demo, development and tests; production brings its own server.
+"""A PostgreSQL of the project's own for demo, development and tests: one private cluster, no TCP, no passwords."""
 
-`start(project)` answers with a running server, whoever else starts it at the same moment; `stop` ends it.
-"""
-
-from clinic.localpg.binaries import NoPostgres
+from clinic.localpg.errors import LocalPgError
 from clinic.localpg.server import LocalServer, start, status, stop
 
-__all__ = ["LocalServer", "NoPostgres", "start", "status", "stop"]
+__all__ = ["LocalPgError", "LocalServer", "start", "status", "stop"]

