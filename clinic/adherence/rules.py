@@ -154,9 +154,9 @@ def summarize(
 
 
 def in_force(versions: Sequence[VersionInForce], day: date) -> VersionInForce | None:
-    """The version in force on `day`: the newest that had started, unless it had ended."""
+    """The version in force on `day`: the newest that had started, unless it had ended. `versions` are oldest first."""
     started = [version for version in versions if version.starts_on <= day]
-    newest = max(started, key=lambda version: version.starts_on, default=None)
+    newest = started[-1] if started else None
     return None if newest is None or (newest.ends_on is not None and day >= newest.ends_on) else newest
 
 
