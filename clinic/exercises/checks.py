@@ -16,6 +16,7 @@ def check_prop_swaps(props: Mapping[str, PropEntry]) -> None:
         for other in prop.swaps + prop.not_instead:
             if other not in props:
                 raise LibraryError(_prop_file(slug), "swaps", f"“{other}” is not known")
+    for slug in props:
         _walk_swaps(slug, props, way=(slug,))
 
 
