@@ -1,0 +1,165 @@
+"""The picture: base scene and patch give the poses that were drawn and looked at, and nothing hidden moves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinic.exercises.catalog import library
+from clinic.exercises.scenes import SceneError, frozen, patched
+from tests.exercises.helpers import BOLSTER, legal_choices, resolved
+
+REFERENCE = {pose["id"]: pose for pose in json.loads((Path(__file__).parent / "reference_poses.json").read_text())}
+RENAMED = {
+    f"{BOLSTER}+blanket-stack": (BOLSTER, "blanket-stack-swap"),
+    "diaphragm-breathing+seated": ("diaphragm-breathing", "seated-swap"),
+    "block-supported-bridge+block-low": ("block-supported-bridge", "block-swap"),
+}
+TEXT_ONLY = {"time-by-comfort", "opt-out", "informed-choice", "reset-position", "tool-reposition"}
+SAME_PICTURE = {
+    ("half-kneeling-hip-flexor-stretch", "knee-pad"),  # the pad is in the picture already
+    ("breath-reset", "seated-swap"),  # drawn sitting already
+}
+
+
+@pytest.mark.parametrize("pose", REFERENCE)
+def test_scene_and_patch_reproduce_the_reference_pose(pose: str) -> None:
+    wanted, made = REFERENCE[pose], _scene_of(pose)
+
+    for part in ("view", "pelvis", "thorax", "head"):
+        assert made[part] == wanted[part]
+    for part in ("hip", "legs", "arms", "belly"):
+        assert _plain(made.get(part)) == wanted.get(part)
+    assert made.get("foot_scale", 1) == wanted.get("foot_scale", 1)
+    assert _shapes(made["props"]) == _shapes(wanted["props"])
+
+
+def test_thirty_two_poses_are_compared() -> None:
+    assert len(REFERENCE) == 32
+
+
+def test_what_can_be_seen_changes_the_picture() -> None:
+    for exercise in library().exercises.values():
+        base = resolved(exercise.slug).scene
+        for modification in library().modifications_for(exercise.slug):
+            is_visible = modification.slug not in TEXT_ONLY and (exercise.slug, modification.slug) not in SAME_PICTURE
+            if exercise.scene is not None:
+                assert (resolved(exercise.slug, modification.slug).scene != base) is is_visible, modification.slug
+
+
+def test_different_modifications_of_an_exercise_give_different_pictures() -> None:
+    for exercise in library().exercises.values():
+        if exercise.scene is None:
+            continue
+        seen = [
+            json.dumps(resolved(exercise.slug, modification.slug).scene, sort_keys=True)
+            for modification in library().modifications_for(exercise.slug)
+            if modification.slug not in TEXT_ONLY and (exercise.slug, modification.slug) not in SAME_PICTURE
+        ]
+        assert len(set(seen)) == len(seen), exercise.slug
+
+
+def test_every_legal_scene_is_whole() -> None:
+    for exercise, chosen in legal_choices():
+        scene = resolved(exercise, *chosen).scene
+        if scene is None:
+            continue
+        ids = [prop["id"] for prop in scene["props"]]
+        assert len(set(ids)) == len(ids), (exercise, chosen)
+        assert isinstance(scene["alt"], str)
+        assert scene["alt"].endswith("."), (exercise, chosen)
+        assert json.loads(json.dumps(scene)) == scene
+
+
+def test_only_what_is_only_done_in_the_clinic_has_no_picture() -> None:
+    without = {exercise.slug for exercise in library().exercises.values() if exercise.scene is None}
+
+    assert without == {"traction-assisted", "manual-psoas-release"}
+
+
+def test_head_support_moves_pad_and_head_together() -> None:
+    base, higher, lower = (_bolster(*chosen) for chosen in ((), ("head-height-high",), ("head-height-low",)))
+
+    assert (higher["head"], lower["head"]) == (base["head"] - 6, base["head"] + 6)
+    heights = [_prop(scene, "head_pad")["h"] for scene in (base, higher, lower)]
+    assert heights == [11.4, 15.4, 7.4]
+
+
+def test_feet_roll_out_in_the_inset_unless_they_are_held() -> None:
+    rolls = [
+        _bolster(*chosen)["foot_roll_deg"] for chosen in ((), ("feet-relaxed",), ("strap-feet",), ("feet-pillows",))
+    ]
+
+    assert rolls == [60, 60, 10, 20]
+
+
+def test_a_bed_lifts_body_and_props_but_stands_on_the_floor() -> None:
+    floor, bed = _bolster("strap-feet"), _bolster("strap-feet", "bed-version")
+
+    assert bed["hip"][1] == floor["hip"][1] + 50
+    assert _prop(bed, "trunk")["c"][1] == _prop(floor, "trunk")["c"][1] + 50
+    assert [point[1] for point in _prop(bed, "strap")["pts"]] == [67, 68]
+    assert _prop(bed, "bed")["xy"][1] == 0
+    assert bed["props"][0]["id"] == "bed"
+
+
+def test_a_sleeping_bag_is_a_smaller_circle() -> None:
+    assert _prop(_bolster("sleeping-bag-swap"), "trunk")["r"] == 11
+
+
+def test_a_lengthwise_ramp_is_low_with_legs_flat_and_no_belly() -> None:
+    ramp = _bolster("lengthwise-ramp")
+
+    assert ramp["legs"]["near"][:2] == [0, 0]
+    assert "belly" not in ramp
+
+
+@pytest.mark.parametrize(
+    ("patch", "reason"),
+    [
+        ({"add": {"tail": 1}}, "no number tail"),
+        ({"add": {"legs.far.foot": 1}}, "no part far"),
+        ({"set": {"legs.near.toe": 1}}, "no number legs.near.toe"),
+        ({"add": {"view": 1}}, "view is not a number"),
+    ],
+)
+def test_a_patch_of_what_is_not_there_is_an_error(patch: dict[str, Any], reason: str) -> None:
+    with pytest.raises(SceneError, match=reason):
+        patched(library().scenes[BOLSTER], [frozen(patch)])
+
+
+def _bolster(*modifications: str) -> dict[str, Any]:
+    scene = resolved(BOLSTER, *modifications).scene
+    assert scene is not None
+    return scene
+
+
+def _scene_of(pose: str) -> Any:
+    if pose in library().scenes:
+        return library().scenes[pose]
+    exercise, modification = RENAMED.get(pose) or pose.split("+")
+    return resolved(exercise, modification).scene
+
+
+def _prop(scene: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(prop for prop in scene["props"] if prop["id"] == name)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "items"):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _shapes(props: Any) -> list[str]:
+    """Props as comparable text: what they are called is ours, an angle of 0 is the same as none."""
+    kept = ({key: _plain(value) for key, value in prop.items() if key not in ("id", "name")} for prop in props)
+    return sorted(
+        json.dumps({key: value for key, value in prop.items() if (key, value) != ("angle", 0)}, sort_keys=True).replace(
+            ".0,", ","
+        )
+        for prop in kept
+    )
