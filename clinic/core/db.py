@@ -7,7 +7,7 @@ Nothing outside this module commits. A request, a command or a short recording t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 from uuid import UUID
@@ -142,10 +142,16 @@ class Database:
         _current.reset(token)
 
 
-def apart(clinic: UUID | None = None) -> AbstractContextManager[Session]:
+@contextmanager
+def apart(clinic: UUID | None = None) -> Iterator[Session]:
     """A short transaction of its own beside the running one: for what must be kept when the request is refused."""
-    database: Database = _current.get().info["database"]
-    return database.transaction(clinic)
+    running = _current.get()
+    database: Database = running.info["database"]
+    with database.transaction(clinic) as inner:
+        yield inner
+    if running.in_transaction():
+        # Both may be savepoints of one connection, and a released savepoint leaves its settings behind.
+        _tell_postgres(running.connection(), running.info.get("clinic_id"))
 
 
 def commit(current: Session) -> None:
