@@ -33,15 +33,6 @@ class _Keeper:
         self.turnstile = threading.BoundedSemaphore(AT_ONCE)
         self.nobody = _hash_of_nobody(hasher)
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        if not self.turnstile.acquire(timeout=LONGEST_WAIT):
-            raise TooBusy(retry_after=5)
-        try:
-            yield
-        finally:
-            self.turnstile.release()
-
 
 def _hash_of_nobody(hasher: PasswordHasher) -> str:
     """A well-formed hash with the parameters of `hasher` that no password has."""
@@ -58,9 +49,21 @@ def configure(pepper: str = "", hasher: PasswordHasher = HASHER) -> None:
     _keeper = _Keeper(pepper.encode(), hasher)
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """One of the places at the turnstile; raises TooBusy when none gets free in time."""
+    turnstile = _keeper.turnstile
+    if not turnstile.acquire(timeout=LONGEST_WAIT):
+        raise TooBusy(retry_after=5)
+    try:
+        yield
+    finally:
+        turnstile.release()
+
+
 def make_hash(password: str) -> str:
     """The argon2id hash to store for `password`; raises TooBusy."""
-    with _keeper.turn():
+    with turn():
         return _keeper.hasher.hash(_secret(password))
 
 
@@ -68,7 +71,7 @@ def matches(password: str, stored: str | None) -> bool:
     """Whether `password` belongs to `stored`; takes as long when there is no account (None). Raises TooBusy."""
     if is_too_long(password):
         return False
-    with _keeper.turn():
+    with turn():
         try:
             return _keeper.hasher.verify(stored or _keeper.nobody, _secret(password))
         except (InvalidHashError, VerificationError):

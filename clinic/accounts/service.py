@@ -10,6 +10,7 @@ from clinic.accounts.people import (
     deactivate_user,
     reset_password,
 )
+from clinic.accounts.refusals import BadClinic, EmailNotUsable, TooBusy, WeakPassword, WrongPassword, WrongSignIn
 from clinic.accounts.sessions import (
     SessionEnd,
     current_session,
@@ -22,8 +23,14 @@ from clinic.accounts.sessions import (
 from clinic.accounts.signing_in import Credentials, reauthenticate, sign_in
 
 __all__ = [
+    "BadClinic",
     "Credentials",
+    "EmailNotUsable",
     "SessionEnd",
+    "TooBusy",
+    "WeakPassword",
+    "WrongPassword",
+    "WrongSignIn",
     "change_password",
     "change_role",
     "create_clinic",

@@ -106,10 +106,11 @@ def _refuse_above(limit: Limit, now: datetime, same: ColumnElement[bool], purpos
     counted = session.scalars(query).all()
     if len(counted) == limit.tries:
         seconds = max(1, round((counted[-1] + limit.window - now).total_seconds()))
-        raise TooManyTries(_message(seconds), retry_after=seconds)
+        raise TooManyTries(message(seconds), retry_after=seconds)
 
 
-def _message(seconds: int) -> str:
+def message(seconds: int) -> str:
+    """How long to wait, in words; rounded up to whole minutes."""
     if seconds <= 60:
         return "Too many tries. Wait one minute, then try again."
     return f"Too many tries. Wait {-(-seconds // 60)} minutes, then try again."

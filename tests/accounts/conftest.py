@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from clinic.accounts import passwords
+from clinic.accounts import passwords, service
 from clinic.accounts.models import User
 from clinic.core.db import Database
 from tests import factories
@@ -41,3 +41,16 @@ def sign_in(client: FlaskClient) -> Callable[..., object]:
         return post(client, "/sign-in", {"email": email, "password": password, **fields})
 
     return send
+
+
+@pytest.fixture
+def own_browser(own_app: Flask) -> FlaskClient:
+    """A browser signed in to an application whose commits are real."""
+    passwords.configure("", CHEAP)
+    user = factories.make_user(email="robin@example.test", password_hash=passwords.make_hash(PASSWORD))
+    database: Database = own_app.extensions["database"]
+    with database.transaction(user.clinic_id):
+        token = service.start_session(user)
+    browser = own_app.test_client()
+    browser.set_cookie(own_app.config["SESSION_TOKEN_COOKIE"], token, domain="localhost")
+    return browser

@@ -60,9 +60,7 @@ def test_A01_unknown_and_known_address_are_answered_alike(person: User, sign_in:
     assert _without_address(known) == _without_address(unknown)
 
 
-def test_A01_unknown_address_costs_one_hash_too(
-    person: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_A01_unknown_address_costs_one_hash_too(person: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = []
     real = passwords.matches
     monkeypatch.setattr(passwords, "matches", lambda given, stored: checked.append(stored) or real(given, stored))
@@ -148,7 +146,9 @@ def test_a_demo_account_exists_only_while_the_demo_is_on(app: Flask, database: D
     assert sign_in(email="demo@example.test").status_code == 422
 
 
-def test_demo_sign_ins_are_offered_only_in_demo_mode(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_sign_ins_are_offered_only_in_demo_mode(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(app.config, "DEMO_SIGN_INS", [("Therapist", "demo@example.test", "shown on the page")])
     assert "demo@example.test" not in client.get("/sign-in").text
     settings = app.config["CLINIC_SETTINGS"].model_copy(update={"demo": True})
