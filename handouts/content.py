@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from handouts.limits import Checked, ContentError, Number, Several, Text
+from handouts.limits import Checked, ContentError, Number, Several, Text, count_letters
 
 __all__ = [
     "Box",
@@ -24,6 +24,9 @@ __all__ = [
     "Side",
     "Therapist",
 ]
+
+MAX_LETTERS = 40_000
+"""All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
 
 
 class Side(StrEnum):
@@ -197,3 +200,6 @@ class Handout(Checked):
         numbers = [exercise.number for exercise in self.exercises]
         if len(set(numbers)) != len(numbers):
             raise ContentError("Handout.exercises has the same number twice.")
+        letters = count_letters(self)
+        if letters > MAX_LETTERS:
+            raise ContentError(f"The handout is too long: {letters} letters, at most {MAX_LETTERS}. Shorten some texts.")

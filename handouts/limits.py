@@ -5,7 +5,7 @@ Limits stand beside the field they limit, as `Annotated[str, Text(120)]`, and ar
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, get_type_hints
 
 MAX_COMBINING_MARKS = 8
@@ -94,6 +94,17 @@ def _limits_of(kind: type[Any]) -> Mapping[str, Limit]:
     hints = get_type_hints(kind, include_extras=True)
     marked = ((name, extra) for name, hint in hints.items() for extra in getattr(hint, "__metadata__", ()))
     return {name: extra for name, extra in marked if isinstance(extra, Text | Several | Number)}
+
+
+def count_letters(value: object) -> int:
+    """Return how many letters all texts inside `value` have together; drawings and scene data do not count."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple):
+        return sum(count_letters(one) for one in value)
+    if is_dataclass(value) and not hasattr(value, "svg"):
+        return sum(count_letters(getattr(value, spec.name)) for spec in fields(value))
+    return 0
 
 
 def _check_characters(name: str, value: str, lines: bool) -> None:

@@ -38,7 +38,6 @@ _HOW_TO_FIX = (
     "Fedora: dnf install pango. macOS: brew install pango."
 )
 _MAX_CACHED_PICTURES = 256
-_TRIES = 4
 _printing = Lock()
 _picture_cache: dict[str, Any] = {}
 
@@ -118,7 +117,7 @@ class _Assets:
         return Markup('<img src="asset:{}" alt="{}">').format(name, alt)
 
 
-class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
     """Answers `asset:` names from memory; whatever else a page asks for ends the print, and nothing is opened."""
 
     def __init__(self, own: Mapping[str, tuple[bytes, str]]) -> None:
@@ -138,14 +137,14 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     measure = Measure(handout.lang, handout.stop_rules, assets.aspects)
     crowded: Counter[int] = Counter()
-    for _ in range(_TRIES):
-        pages = plan_pages(handout.exercises, measure, layout.paper, crowded)
+    pages = plan_pages(handout.exercises, measure, layout.paper)
+    while True:
         document = _lay_out(handout, layout, assets, pages)
-        ran_over = _pages_that_ran_over(document, pages)
-        if not ran_over:
-            break
-        crowded.update(ran_over)
-    return document
+        crowded.update(_pages_that_ran_over(document, pages))
+        roomier = plan_pages(handout.exercises, measure, layout.paper, crowded)
+        if roomier == pages:
+            return document
+        pages = roomier
 
 
 def _pages_that_ran_over(document: Any, pages: Sequence[Page]) -> list[int]:
@@ -157,7 +156,7 @@ def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[
     html = render_template(
         f"{layout.name}.html", handout, layout, top=1, pages=pages, show=assets.show, show_qr=assets.show_qr
     )
-    fetcher = _OwnFilesOnly(assets.files)
+    fetcher = OwnFilesOnly(assets.files)
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1", cache=_pictures()
     )
@@ -173,7 +172,7 @@ def _style(layout: Layout) -> Any:
     tone = "grey" if layout.greyscale else "accent"
     sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
-    return weasyprint.CSS(string=text, url_fetcher=_OwnFilesOnly({}), font_config=_fonts())
+    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 
 
 def _layout_file(name: str) -> str:

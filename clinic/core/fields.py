@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import SelectChoice, SelectMultipleField  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import (  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
+    IntegerField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
+
+from clinic.core.days import read_day
+from clinic.core.text import MOST_MARKS, clean_line, clean_text, has_stacked_marks
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
@@ -19,3 +30,90 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class LineField(StringField):
+    """One line of text, cleaned for storage (`core.text.clean_line`); what is left of an invisible text is empty."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take the typed text, clean."""
+        self.data = clean_line(valuelist[0] if valuelist else "")
+        self.raw_data = [self.data]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse towers of combining marks, which no script needs."""
+        _refuse_towers(self.data)
+
+
+class ParagraphField(TextAreaField):
+    """Several lines of text, cleaned for storage (`core.text.clean_text`)."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take the typed text, clean."""
+        self.data = clean_text(valuelist[0] if valuelist else "")
+        self.raw_data = [self.data]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse towers of combining marks, which no script needs."""
+        _refuse_towers(self.data)
+
+
+class DayField(StringField):
+    """A calendar day in any usual spelling; `data` is a date or None. With `picker` the browser offers its calendar.
+
+    `reader` turns the typed text into a date or None.
+    """
+
+    data: date | None  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        picker: bool = True,
+        reader: Callable[[str], date | None] = read_day,
+        message: str = "Enter a day like 5/17/1985 or 17 May 1985.",
+        **options: Any,
+    ) -> None:
+        super().__init__(label, list(validators), **options)
+        self.widget = DateInput() if picker else TextInput()
+        self.picker, self.reader, self.message = picker, reader, message
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the typed day; ValueError becomes the message beside the field."""
+        text = clean_line(valuelist[0] if valuelist else "")
+        self.raw_data = [text]
+        self.data = self.reader(text) if text else None
+        if text and self.data is None:
+            raise ValueError(self.message)
+
+    def _value(self) -> str:
+        if self.data is not None and (self.picker or not self.raw_data):
+            return self.data.isoformat() if self.picker else f"{self.data.month}/{self.data.day}/{self.data.year}"
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+
+class WholeNumberField(IntegerField):
+    """A whole number; whatever else is typed gets `message` beside the field."""
+
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, message: str = "Enter a whole number.", **options: Any
+    ) -> None:
+        super().__init__(label, list(validators), **options)
+        self.message = message
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the number; ValueError becomes the message beside the field."""
+        text = clean_line(valuelist[0] if valuelist else "").replace("\u2212", "-")
+        self.raw_data = [text]
+        try:
+            self.data = int(text) if text else None
+        except ValueError:
+            self.data = None
+            raise ValueError(self.message) from None
+
+
+def _refuse_towers(text: str | None) -> None:
+    if has_stacked_marks(text or ""):
+        raise ValidationError(f"This has more than {MOST_MARKS} accents on one letter. Type it again.")

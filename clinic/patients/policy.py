@@ -12,6 +12,11 @@ from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
 from clinic.patients.models import Patient
 
+EDIT = Permission.EDIT_PATIENT
+CHART = Permission.SEE_CHART
+SCREEN = Permission.SCREEN_PATIENT
+ASSESS = Permission.ASSESS_PATIENT
+
 
 def visible_to(user: User, *, in_error: bool = False) -> Select[Patient]:
     """The patients `user` may know of: those of the clinic, or none for a role that does not work with patients.
@@ -37,22 +42,22 @@ def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: b
 
 def can_edit(user: User, patient: Patient) -> bool:
     """Whether `user` may change names, contact data and the therapist of record."""
-    return _is_at_hand(user, patient) and user.can(Permission.EDIT_PATIENT)
+    return _is_at_hand(user, patient) and user.can(EDIT)
 
 
 def can_see_chart(user: User, patient: Patient) -> bool:
     """Whether `user` may see health data: screens, flags, pregnancy, assessments."""
-    return _is_at_hand(user, patient) and user.can(Permission.SEE_CHART)
+    return _is_at_hand(user, patient) and user.can(CHART)
 
 
 def can_screen(user: User, patient: Patient) -> bool:
     """Whether `user` may take a health screen."""
-    return _is_at_hand(user, patient) and user.can(Permission.SCREEN_PATIENT)
+    return _is_at_hand(user, patient) and user.can(SCREEN)
 
 
 def can_assess(user: User, patient: Patient) -> bool:
     """Whether `user` may examine, discharge, or take a record back as entered in error: therapists only."""
-    return _is_at_hand(user, patient) and user.can(Permission.ASSESS_PATIENT)
+    return _is_at_hand(user, patient) and user.can(ASSESS)
 
 
 def _is_at_hand(user: User, patient: Patient) -> bool:

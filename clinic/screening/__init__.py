@@ -1,0 +1,1 @@
+"""What may be given to whom, and with which modification: rules as data, findings as answers."""
