@@ -89,7 +89,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _page_context() -> dict[str, Any]:
     settings: Settings = _settings()
-    return {"nav_items": _nav_items(), "is_demo": settings.demo, "clinic_name": auth.clinic_name()}
+    return {
+        "nav_items": _nav_items(),
+        "is_demo": settings.demo,
+        "clinic_name": auth.clinic_name(),
+        "home_url": "/",
+        "sign_out_url": url_for("accounts.sign_out"),
+        "account_url": url_for("accounts.show_account"),
+    }
 
 
 def _settings() -> Settings:
@@ -104,5 +111,5 @@ def _nav_items() -> list[NavItem]:
     return [
         NavItem(label, url_for(endpoint), endpoint.split(".", 1)[0] == section)
         for label, endpoint, permission in NAV
-        if current_user.can(permission)
+        if current_user.can(permission) and endpoint in current_app.view_functions
     ]
