@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from clinic.core import db
 from clinic.core.errors import NotAllowed, NotFound, Refusal
@@ -166,6 +166,9 @@ def _refused(error: Refusal) -> tuple[str, int, dict[str, str]]:
 def _http_error(error: HTTPException) -> Response | tuple[str, int]:
     if error.response is not None:
         return cast(Response, error.response)
+    if isinstance(error, SecurityError):
+        # Asked under a foreign host name: no address can be built, so no page either.
+        return Response("This service does not answer to this name.\n", 400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
         return cast(Response, error.get_response())
