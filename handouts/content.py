@@ -202,4 +202,6 @@ class Handout(Checked):
             raise ContentError("Handout.exercises has the same number twice.")
         letters = count_letters(self)
         if letters > MAX_LETTERS:
-            raise ContentError(f"The handout is too long: {letters} letters, at most {MAX_LETTERS}. Shorten some texts.")
+            raise ContentError(
+                f"The handout is too long: {letters} letters, at most {MAX_LETTERS}. Shorten some texts."
+            )

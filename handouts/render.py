@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from handouts.assets import SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise
-from handouts.layouts import Layout
+from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
 from handouts.pictures import MissingPicture, aspect, fingerprint, picture_of
 from handouts.sheet import inline_picture, inline_qr, render_template
@@ -64,7 +64,7 @@ def why_unavailable() -> str:
     return "" if pdf_available() else _HOW_TO_FIX
 
 
-def render_pdf(handout: Handout, layout: Layout = Layout()) -> bytes:  # noqa: B008 (a Layout never changes)
+def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
     Raises PdfUnavailable, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on the page.
@@ -81,7 +81,7 @@ def render_pdf(handout: Handout, layout: Layout = Layout()) -> bytes:  # noqa: B
     return pdf
 
 
-def render_html(handout: Handout, layout: Layout = Layout()) -> str:  # noqa: B008 (a Layout never changes)
+def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
     """Return the same content as an HTML fragment, an `article` whose first heading is `h2`.
 
     It holds no script, no style and no address to load. Raises MissingPicture or LanguageNotReady.

@@ -15,11 +15,12 @@ from handouts.phrases import dose_in_words
 
 _LINE = 5.85
 _CAPTION_LINE = 5.55
-_TEXT_HEIGHT = {Paper.LETTER: 247.0, Paper.A4: 265.0}
+_TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
 _TITLE = 14.0
-_MARK = 10
-_BOX_LETTERS = 230
-_THIRD, _HALF = 23, 38
+_MARK = 9
+_BOX_LETTERS = 220
+_THIRD, _HALF = 25, 40
+_GAP = 7.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _USUAL_ASPECT = 0.7
@@ -76,7 +77,7 @@ def plan_pages(
     while waiting:
         pair = tuple(waiting[:2])
         times = (crowded or {}).get(pair[0].number, 0)
-        if len(pair) == 2 and not times and sum(_shared_height(one, measure) for one in pair) <= height:
+        if len(pair) == 2 and not times and _GAP + sum(_shared_height(one, measure) for one in pair) <= height:
             pages.append(Page(pair, Arrangement.SHARED))
             waiting = waiting[2:]
         else:
@@ -93,22 +94,22 @@ def _page_alone(exercise: HandoutExercise, measure: Measure, height: float, time
 
 def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
     left = _picture_height(exercise, measure, 65, 50) + _lines(exercise.start, 30) * _CAPTION_LINE
-    right = _dose_height(exercise, measure.lang, 46) + 6.5 + _steps_height(exercise, 48, 0.8)
+    right = _dose_height(exercise, measure.lang, 49) + 6.5 + _steps_height(exercise, 52, 0.8)
     strip = _strip_height(exercise, _THIRD, with_needs=True)
-    return _TITLE + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80) + 7
+    return _TITLE + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
 
 
 def _roomy_height(exercise: HandoutExercise, measure: Measure) -> float:
     left = _picture_height(exercise, measure, 92, 78) + _lines(exercise.start, 42) * _CAPTION_LINE
-    right = _dose_height(exercise, measure.lang, 35) + _needs_height(exercise, 36) + _boxes_height(exercise, 33)
+    right = _dose_height(exercise, measure.lang, 36) + _needs_height(exercise, 38) + _boxes_height(exercise, 34)
     steps = 11 + _steps_height(exercise, 72, 1.4)
     return _TITLE + max(left, right) + steps + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
     left = _picture_height(exercise, measure, 79, 78) + _lines(exercise.start, 36) * _CAPTION_LINE
-    left += _needs_height(exercise, 34) + _boxes_height(exercise, 31)
-    right = _dose_height(exercise, measure.lang, 40) + 6.5 + _steps_height(exercise, 42, 0.8)
+    left += _needs_height(exercise, 36) + _boxes_height(exercise, 33)
+    right = _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
     return _TITLE + max(left, right) + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
 
 

@@ -29,3 +29,7 @@ class Layout:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
         object.__setattr__(self, "paper", Paper(self.paper))
+
+
+USUAL_LAYOUT = Layout()
+"""What is printed when nobody asked for anything else."""

@@ -1,0 +1,80 @@
+"""Exercises share a page where they fit; nothing is cut, and no page stands nearly empty."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from handouts.content import Box, HandoutExercise, HandoutStep
+from handouts.layouts import Layout, Paper
+from handouts.layouts.fit import Arrangement, Measure, plan_pages
+from handouts.render import pdf_available, render_pdf
+from tests.handouts.samples import STOP_SIGNS, long_exercise, make_exercise, make_handout, make_picture
+
+MEASURE = Measure("en", STOP_SIGNS, dict.fromkeys(range(1, 9), 0.5))
+
+
+def pages_of(*exercises: HandoutExercise, paper: Paper = Paper.LETTER) -> list[str]:
+    handout = replace(make_handout(), exercises=exercises)
+    return [sheet.extract_text() for sheet in PdfReader(BytesIO(render_pdf(handout, Layout(paper=paper)))).pages]
+
+
+def test_two_short_exercises_share_a_page_and_a_long_one_stands_alone() -> None:
+    plan = plan_pages([make_exercise(1), make_exercise(2), long_exercise(3), make_exercise(4)], MEASURE, Paper.LETTER)
+    assert [[exercise.number for exercise in page.exercises] for page in plan] == [[1, 2], [3], [4]]
+    assert plan[0].arrangement is Arrangement.SHARED
+    assert not plan[0].note_lines
+    assert plan[2].arrangement is Arrangement.ROOMY
+    assert plan[2].note_lines
+
+
+def test_a_page_that_ran_over_gets_more_room_each_time() -> None:
+    exercises = [make_exercise(1), make_exercise(2)]
+    alone = plan_pages(exercises, MEASURE, Paper.LETTER, {1: 1})
+    assert [page.first for page in alone] == [1, 2]
+    assert (alone[0].arrangement, alone[0].note_lines) == (Arrangement.ROOMY, 0)
+    assert plan_pages(exercises, MEASURE, Paper.LETTER, {1: 2})[0].arrangement is Arrangement.DENSE
+
+
+@pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+@pytest.mark.parametrize("paper", list(Paper))
+@pytest.mark.parametrize(("steps", "height"), [(3, 120), (5, 320), (8, 200), (12, 320)])
+def test_each_exercise_stays_on_one_page(paper: Paper, steps: int, height: int) -> None:
+    exercises = [
+        replace(
+            make_exercise(number, boxes=(Box.CHOICE,) if number == 3 else ()),
+            figure=make_picture(number, height),
+            steps=tuple(
+                HandoutStep(f"Begin{number} part {step}: rest your back and your head on the props.", step == 2)
+                for step in range(steps)
+            ),
+            feel=(f"Finish{number} heavy legs",),
+        )
+        for number in range(1, 5)
+    ]
+    pages = pages_of(*exercises, paper=paper)
+    for number in range(1, 5):
+        first = [at for at, text in enumerate(pages) if f"Begin{number}" in text]
+        last = [at for at, text in enumerate(pages) if f"Finish{number}" in text]
+        assert first == last
+        assert len(first) == 1
+    assert all("Page" in text and len(text) > 300 for text in pages)
+
+
+@pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_summary_and_the_diary_take_one_page_each(count: int, paper: Paper) -> None:
+    names = [f"A rather long name of an exercise {number}" for number in range(1, count + 1)]
+    pages = pages_of(*(make_exercise(at, name=name) for at, name in enumerate(names, start=1)), paper=paper)
+    assert "Your home program" in pages[0]
+    assert "Your next visit" in pages[0]
+    if count <= 4:
+        assert "What did you feel?" in pages[-1]
+    assert sum("Your week" in page for page in pages) == 1
+    assert sum("How much" in page for page in pages) == len(pages) - (
+        2 if count <= 4 else 3 - ("Your week" in pages[-1])
+    )

@@ -1,0 +1,236 @@
+"""The printed PDF is read back: words, pages, language, tags, figures, fonts, bytes."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import page
+import pytest
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject
+
+from handouts.content import Box, Handout
+from handouts.layouts import USUAL_LAYOUT, Layout, Paper
+from handouts.render import MissingPicture, PrintFailed, pdf_available, render_pdf
+from tests.handouts.samples import make_exercise, make_handout, make_picture
+
+pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+
+
+def read(handout: Handout, layout: Layout = USUAL_LAYOUT) -> PdfReader:
+    return PdfReader(BytesIO(render_pdf(handout, layout)))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join(" ".join(sheet.extract_text().split()) for sheet in reader.pages)
+
+
+def elements(reader: PdfReader) -> list[DictionaryObject]:
+    """All structure elements in reading order."""
+    found: list[DictionaryObject] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, DictionaryObject) and "/S" in node:
+            found.append(node)
+            walk(node.get("/K", []))
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])  # type: ignore[index]
+    return found
+
+
+def text_in_tag_order(reader: PdfReader) -> str:
+    """The words as a screen reader meets them: by the structure tree, not by the order of painting."""
+    words = {id_of(sheet): words_by_mark(sheet) for sheet in reader.pages}
+    said: list[str] = []
+    for element in elements(reader):
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            if isinstance(kid, int):
+                said.append(words[element.raw_get("/Pg").idnum].get(kid, ""))
+    return " ".join(" ".join(said).split())
+
+
+def id_of(sheet: PageObject) -> int:
+    assert sheet.indirect_reference is not None
+    return sheet.indirect_reference.idnum
+
+
+def words_by_mark(sheet: PageObject) -> dict[int, str]:
+    """The words of each marked piece of a page, by its number."""
+    found: dict[int, str] = {}
+    current: list[int | None] = [None]
+
+    def before(operator: bytes, operands: Any, *_: Any) -> None:
+        if operator == b"BDC":
+            current[0] = operands[1].get("/MCID")
+        elif operator == b"EMC":
+            current[0] = None
+
+    def text(piece: str, *_: Any) -> None:
+        if current[0] is not None:
+            found[current[0]] = found.get(current[0], "") + piece
+
+    sheet.extract_text(visitor_operand_before=before, visitor_text=text)
+    return found
+
+
+def test_a_handout_says_everything_in_its_order() -> None:
+    text = text_in_tag_order(read(make_handout()))
+    expected = [
+        "Juniper Street Physical Therapy", "(801) 555-0142", "Your home program", "For Ana", "Sam Rivera, PT, DPT",
+        "November 21, 2026", "Sheet version 3", "Your goal", "Sit through dinner", "Do these in this order",
+        "Rest on a ramp 1", "5 minutes", "1 time", "Once a day", "Both sides", "When to stop", STOP, "Call 911",
+        "Chest pain.", "Go to the ER", "Numb skin", "Call us today", "Fever", "Tuesday, December 1, 2026", "How much",
+        "Stay for 5 minutes. Do it 1 time. Once a day, every day.", "Firm pillows", "Steps",
+        "Sit in front of the ramp.", "Loop a strap round both feet.", "You should feel", "Heavy legs",
+        "You should not feel", "A pinch in the low back", "You feel upset and want to stop.", "Your week", "Mon",
+        "Nov 23", "Nov 29", "I did it", "I did some", "I did not", "Pain before", "Pain after", "I had no time",
+        "What did you feel?",
+    ]  # fmt: skip
+    at = 0
+    for phrase in expected:
+        assert phrase in text[at:], phrase
+        at += text[at:].index(phrase)
+    assert "7F3K-09QM-XW4T-2HJC" in text
+    assert "clinic.example/p" in text
+
+
+STOP = "Sharp, stabbing or throbbing pain"
+
+
+def test_stop_rules_of_page_1_are_not_said_again_with_each_exercise() -> None:
+    text = text_of(read(make_handout()))
+    assert text.count(STOP) == 1
+    assert text.count("Any stop sign on page 1.") == 2
+    assert text_of(read(make_handout(stop_rules=()))).count(STOP) == 2
+
+
+def test_what_a_modification_brought_in_is_marked_in_words_and_nothing_else_is() -> None:
+    text = text_of(read(make_handout(exercises=1)))
+    assert "For you Loop a strap round both feet." in text
+    assert "For you Strap round both feet" in text
+    assert text.count("For you") == 2
+
+
+def test_every_page_carries_name_date_version_page_and_code() -> None:
+    reader = read(make_handout())
+    for number, sheet in enumerate(reader.pages, start=1):
+        footer = " ".join(sheet.extract_text().split())
+        assert "Made for Ana on November 21, 2026." in footer
+        assert "Sheet version 3. JS-7F3K" in footer
+        assert f"Page {number} of {len(reader.pages)}" in footer
+
+
+def test_demo_and_draft_are_said_on_every_page_and_only_when_asked() -> None:
+    for sheet in read(make_handout(demo=True, draft=True)).pages:
+        assert "DEMO: invented person · DRAFT: not given out yet" in sheet.extract_text()
+    assert "DEMO" not in text_of(read(make_handout()))
+
+
+def test_boxes_are_printed_once_and_only_when_on() -> None:
+    plain = text_of(read(make_handout()))
+    assert "You choose" not in plain
+    assert "While you are pregnant" not in plain
+    with_box = make_handout(exercises=1, boxes=(Box.CHOICE, Box.PREGNANCY))
+    both = replace(with_box, exercises=(make_exercise(1, boxes=(Box.CHOICE,)),))
+    assert text_of(read(both)).count("You choose") == 1
+    assert text_of(read(both)).count("While you are pregnant") == 1
+
+
+def test_the_diary_can_be_left_out_by_content_or_by_layout() -> None:
+    with_diary = read(make_handout())
+    for reader in (read(make_handout(diary=None)), read(make_handout(), Layout(diary=False))):
+        assert "Your week" not in text_of(reader)
+        assert len(reader.pages) == len(with_diary.pages) - 1
+
+
+def test_without_a_link_there_is_no_code_and_without_a_next_visit_there_is_a_phone() -> None:
+    text = text_of(read(make_handout(link=None, next_visit_on=None)))
+    assert "tell us online" not in text
+    assert "Ask us at the desk, or call (801) 555-0142." in text
+
+
+@pytest.mark.parametrize(("paper", "width", "height"), [(Paper.LETTER, 612, 792), (Paper.A4, 595.28, 841.89)])
+def test_paper(paper: Paper, width: float, height: float) -> None:
+    for sheet in read(make_handout(), Layout(paper=paper)).pages:
+        assert float(sheet.mediabox.width) == pytest.approx(width, abs=0.01)
+        assert float(sheet.mediabox.height) == pytest.approx(height, abs=0.01)
+
+
+def test_the_file_is_tagged_named_and_in_its_language() -> None:
+    reader = read(make_handout())
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"  # type: ignore[index]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Home program for Ana"
+    kinds = {str(element["/S"]) for element in elements(reader)}
+    assert {"/H1", "/H2", "/H3", "/L", "/LI", "/LBody", "/Lbl", "/Table", "/TH", "/TD", "/Figure", "/Caption"} <= kinds
+
+
+def test_headings_are_nested_without_a_gap() -> None:
+    levels = [int(str(element["/S"])[2]) for element in elements(read(make_handout())) if str(element["/S"])[1] == "H"]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_every_figure_has_its_text_alternative() -> None:
+    alts = [str(element.get("/Alt", "")) for element in elements(read(make_handout())) if element["/S"] == "/Figure"]
+    assert alts.count("Side view. Invented pose 1.") == 2  # on its page and in the diary
+    assert "Square code that opens your own page on your phone" in alts
+    assert all(alts)
+
+
+def test_only_the_bundled_fonts_are_embedded() -> None:
+    names = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for sheet in read(make_handout()).pages
+        for font in sheet["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert names == {"Atkinson-Hyperlegible-Next", "Atkinson-Hyperlegible-Next-Bold"}
+
+
+@pytest.mark.parametrize("layout", [Layout(), Layout(paper=Paper.A4, greyscale=True), Layout(diary=False)])
+def test_the_file_is_pdf_ua_and_the_printer_has_nothing_to_say(
+    layout: Layout, tmp_path: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        pdf = render_pdf(make_handout(exercises=4, boxes=(Box.PREGNANCY,), demo=True), layout)
+    assert not caplog.records
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(pdf)
+    report = page.validate_pdf(path, profile="ua1")
+    assert report.is_compliant, report.failures
+
+
+def test_the_same_handout_gives_the_same_bytes_whatever_was_printed_between() -> None:
+    first = render_pdf(make_handout())
+    render_pdf(make_handout(exercises=5, first_name="Ben"), Layout(paper=Paper.A4))
+    assert render_pdf(make_handout()) == first
+    assert render_pdf(make_handout(version=4)) != first
+
+
+def test_a_missing_or_broken_picture_stops_the_print() -> None:
+    with pytest.raises(MissingPicture, match="has no picture"):
+        render_pdf(replace(make_handout(), exercises=(make_exercise(figure=None),)))
+    broken = replace(make_picture(), svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><g>')
+    with pytest.raises(PrintFailed, match="could not be drawn"):
+        render_pdf(replace(make_handout(), exercises=(make_exercise(figure=broken),)))
+
+
+def test_greyscale_has_no_colour() -> None:
+    def colours(layout: Layout) -> set[tuple[str, str, str]]:
+        sheet = read(make_handout(link=None), layout).pages[0]
+        operands = sheet.get_contents().get_data().decode("latin-1").splitlines()  # type: ignore[union-attr]
+        return {tuple(line.split()[:3]) for line in operands if line.endswith((" rg", " RG", " scn", " SCN"))}  # type: ignore[misc]
+
+    assert all(len(set(colour)) == 1 for colour in colours(Layout(greyscale=True)) if len(colour) == 3)
+    assert any(len(set(colour)) > 1 for colour in colours(Layout()))
