@@ -44,6 +44,14 @@ def test_no_clinician_has_signed_anything_yet() -> None:
     assert not any(rule["reviewed_by"] for rule in shelf.rules_data.values())
 
 
+def test_a_fact_that_is_not_on_file_is_none_for_the_rules() -> None:
+    rules = library().rules_data
+
+    assert rules["SC-MISSING"]["when"] == {"screen": None}
+    assert rules["PG-GA-UNKNOWN"]["when"]["all"][1] == {"ga_weeks": None}
+    assert rules["SD-NOTEST"]["when"] == {"assessment": {"class": None}}
+
+
 def test_every_flag_a_rule_or_modification_uses_can_be_asked() -> None:
     for flag in library().flags.values():
         assert flag.question.endswith("?")

@@ -124,6 +124,24 @@ def test_a_word_of_one_modification_reaches_the_steps_of_another() -> None:
     assert not any("floor" in line for line in [*lines(both), both.start])
 
 
+def test_a_step_that_only_names_another_prop_is_marked_too() -> None:
+    stack = resolved(BOLSTER, "blanket-stack-swap")
+
+    assert lines(stack)[:4] == [
+        "* Stack 3 or 4 firm folded blankets on the floor. Soft pillows sink too much.",
+        "* Set one more folded blanket on the stack for your head.",
+        "* Sit in front of the stack with your legs out straight.",
+        "Lean back with the help of your hands.",
+    ]
+
+
+def test_a_higher_ramp_is_built_higher_not_padded_and_has_no_thighs_to_check() -> None:
+    steep = lines(resolved(BOLSTER, "trunk-prop-high", "pregnancy-incline"))
+
+    assert steep[1] == "* Make its top a bit higher than a chair seat. Set a thin pillow there for your head."
+    assert not any("to make it higher" in line or "thighs" in line for line in steep)
+
+
 def test_opting_out_is_said_right_at_the_start() -> None:
     assert resolved("constructive-rest", "opt-out").start == (
         "On your back. Knees bent. Feet flat and hip-width apart. "
