@@ -14,14 +14,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from clinic import cli
 from clinic.accounts import auth
 from clinic.accounts.routes import blueprint as accounts
-from clinic.core import headers, logging, web
+from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.notes.routes import blueprint as notes
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts,)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, notes)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.context_processor(_page_context)
+    filters.init_app(app)
     cli.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -143,6 +143,7 @@ def _resume(token: str, idle: timedelta, *, demo: bool) -> None:
         return
     g.auth_session, g.actor, g.clinic = found
     g.clinic_name = found.clinic.name
+    g.time_zone = found.clinic.time_zone
     audit.act_as(g.actor.id, "user", g.request_id)
 
 

@@ -25,6 +25,9 @@ from clinic.core.columns import (
 )
 from clinic.core.db import Base
 
+SECTIONS = ("subjective", "objective", "assessment", "plan")
+"""The four texts of a note, in the order they are read."""
+
 
 class NoteKind(StrEnum):
     """What kind of visit a note is about."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, func, select
 
 from clinic.accounts.models import User
 from clinic.core.canonical import sha256_hex
 from clinic.core.db import session
+from clinic.core.paging import Page
 from clinic.notes import policy
-from clinic.notes.models import Addendum, NoteSignature, NoteStatus, ProgressNote
+from clinic.notes.models import SECTIONS, Addendum, NoteSignature, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 
 
@@ -36,9 +39,18 @@ def list_addenda(note_id: UUID) -> Sequence[Addendum]:
     return session.scalars(select(Addendum).where(Addendum.note_id == note_id).order_by(Addendum.created_at)).all()
 
 
-def is_whole(signature: NoteSignature) -> bool:
-    """Whether the stored text still matches its hash."""
-    return sha256_hex(signature.content) == signature.sha256
+def get_author(note: ProgressNote) -> User:
+    """Who wrote the note."""
+    return session.get_one(User, (note.clinic_id, note.author_id))
+
+
+def is_whole(note: ProgressNote, signature: NoteSignature) -> bool:
+    """Whether the signed text still matches its hash, and the note still says what was signed."""
+    if sha256_hex(signature.content) != signature.sha256:
+        return False
+    signed = json.loads(signature.content)
+    same_text = all(signed[name] == unicodedata.normalize("NFC", getattr(note, name)) for name in SECTIONS)
+    return same_text and signed["visit_on"] == note.visit_on.isoformat() and signed["kind"] == note.kind
 
 
 def list_notes(
@@ -51,6 +63,33 @@ def list_notes(
     offset: int = 0,
 ) -> list[NoteRow]:
     """Notes that `user` may see, newest visit first, in one query."""
+    joined = (
+        _chosen(user, patient_id, status, author_id)
+        .add_columns(Patient, User)
+        .join(Patient, and_(Patient.clinic_id == ProgressNote.clinic_id, Patient.id == ProgressNote.patient_id))
+        .join(User, and_(User.clinic_id == ProgressNote.clinic_id, User.id == ProgressNote.author_id))
+        .order_by(ProgressNote.visit_on.desc(), ProgressNote.created_at.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [NoteRow(*row._tuple()) for row in session.execute(joined)]
+
+
+def page_of_notes(user: User, which: str, number: int, size: int) -> Page[NoteRow]:
+    """One page of the person's own drafts (`which` is "drafts"), or of all signed notes ("signed"); two queries."""
+    if which == "signed":
+        status, author_id = NoteStatus.SIGNED, None
+    else:
+        status, author_id = NoteStatus.DRAFT, user.id
+    chosen = _chosen(user, None, status, author_id)
+    total = session.scalar(select(func.count()).select_from(chosen.with_only_columns(ProgressNote.id).subquery())) or 0
+    rows = list_notes(user, status=status, author_id=author_id, limit=size, offset=(number - 1) * size)
+    return Page(rows, number, size, total)
+
+
+def _chosen(
+    user: User, patient_id: UUID | None, status: NoteStatus | None, author_id: UUID | None
+) -> Select[ProgressNote]:
     query = policy.visible_to(user)
     for column, value in (
         (ProgressNote.patient_id, patient_id),
@@ -59,12 +98,4 @@ def list_notes(
     ):
         if value is not None:
             query = query.where(column == value)
-    joined = (
-        query.add_columns(Patient, User)
-        .join(Patient, and_(Patient.clinic_id == ProgressNote.clinic_id, Patient.id == ProgressNote.patient_id))
-        .join(User, and_(User.clinic_id == ProgressNote.clinic_id, User.id == ProgressNote.author_id))
-        .order_by(ProgressNote.visit_on.desc(), ProgressNote.created_at.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [NoteRow(*row._tuple()) for row in session.execute(joined)]
+    return query

@@ -26,13 +26,11 @@ from clinic.notes.errors import (
     SameFormOtherText,
     VisitInFuture,
 )
-from clinic.notes.models import Addendum, NoteKind, NoteSignature, NoteStatus, ProgressNote
+from clinic.notes.models import SECTIONS, Addendum, NoteKind, NoteSignature, NoteStatus, ProgressNote
 from clinic.notes.queries import find_signature
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode, EpisodeStatus, Patient
 from clinic.programs.queries import find_version_in_force
-
-SECTIONS = ("subjective", "objective", "assessment", "plan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""Adherence in plain sentences, for a note and for the screen; it says "reported", because that is all we know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from clinic.adherence.models import ExerciseLog
+from clinic.adherence.rules import AdherenceSummary, ExerciseAdherence
+from clinic.core.filters import day
+
+LONGEST_QUOTES = 5
+"""How many of the patient's own notes a summary quotes, the newest first."""
+
+
+def summary_text(summary: AdherenceSummary, logs: Sequence[ExerciseLog] = ()) -> str:
+    """A period's adherence as plain text: the figure, each exercise, pain, and the patient's own words in quotes."""
+    lines = [f"Home program, reported {day(summary.first_on)} to {day(summary.last_on)}: {headline(summary)}"]
+    lines += [f"- {one.name}: {exercise_line(one)}" for one in summary.exercises]
+    if summary.pain_before is not None and summary.pain_after is not None:
+        lines.append(
+            f"Pain reported, mean: {summary.pain_before:.1f} before, {summary.pain_after:.1f} after (0 to 10)."
+        )
+    notes = [log for log in logs if log.note][:LONGEST_QUOTES]
+    lines += [f"{day(log.for_on)}: “{log.note}” (patient, {log.source.replace('_', ' ')})" for log in notes]
+    return "\n".join(lines)
+
+
+def headline(summary: AdherenceSummary) -> str:
+    """The period in one sentence, raw counts beside the percentage."""
+    figure = summary.frequency_pct
+    if figure is None:
+        return "nothing was asked for in this time."
+    if summary.reported == 0:
+        return f"no reports. {count(summary.prescribed)} sessions were asked for."
+    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions ({figure:.0f} %)"
+    return f"{done}. {count(summary.unlogged)} without a report."
+
+
+def exercise_line(one: ExerciseAdherence) -> str:
+    """One exercise's counts: done, partly, skipped, and the sessions nothing was reported about."""
+    parts = [f"{one.done} done"]
+    if one.partly:
+        parts.append(f"{one.partly} partly")
+    if one.skipped:
+        parts.append(f"{one.skipped} skipped")
+    parts.append(f"{count(one.unlogged)} without a report")
+    return f"{', '.join(parts)}; {count(one.prescribed)} asked for."
+
+
+def count(sessions: Fraction) -> str:
+    """A number of sessions: whole when it is, otherwise to one place (3 days a week over 5 days is 2.1)."""
+    return str(sessions.numerator) if sessions.denominator == 1 else f"{float(sessions):.1f}"

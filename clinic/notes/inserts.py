@@ -1,0 +1,68 @@
+"""What can be put into a note on request: the program in force and the adherence since the last note."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.adherence.queries import get_summary, list_logs
+from clinic.adherence.wording import summary_text
+from clinic.core import clock
+from clinic.core.db import session
+from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.patients import policy as patients
+from clinic.programs.queries import find_version_in_force
+from clinic.programs.sheets import content_of
+from clinic.programs.wording import program_text
+
+LONGEST_WINDOW = timedelta(days=90)
+FIRST_WINDOW = timedelta(days=27)
+
+
+class Insert(StrEnum):
+    """What may be put in, and it always goes into the same section."""
+
+    ADHERENCE = "adherence"
+    PROGRAM = "program"
+
+    @property
+    def section(self) -> str:
+        """Adherence is what the patient reports; the program is what is planned."""
+        return "subjective" if self is Insert.ADHERENCE else "plan"
+
+
+NOTHING = {
+    Insert.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
+    Insert.PROGRAM: "No home program was given yet.",
+}
+
+
+def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
+    """The text to insert about a patient `actor` may see; None when no program was given. Raises NotFound."""
+    patient = patients.get_patient(actor, patient_id)
+    if what is Insert.PROGRAM:
+        version = find_version_in_force(patient.id)
+        return program_text(content_of(version)) if version else None
+    today = clock.today(get_clinic().time_zone)
+    first = since_last_note(patient.id, today)
+    summary = get_summary(patient.id, days=(today - first).days + 1)
+    return summary_text(summary, list_logs(patient.id, summary.first_on, today)) if summary else None
+
+
+def since_last_note(patient_id: UUID, today: date) -> date:
+    """The day of the last signed visit, at most 90 days back; four weeks back when there was none."""
+    query = select(func.max(ProgressNote.visit_on))
+    last = session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
+    return max(min(last, today), today - LONGEST_WINDOW) if last else today - FIRST_WINDOW
+
+
+def with_insert(text: str, inserted: str) -> str:
+    """The section with the insert below what is there; put in once, even when asked twice."""
+    if inserted in text:
+        return text
+    return f"{text.rstrip()}\n\n{inserted}".lstrip("\n")

@@ -1,0 +1,219 @@
+"""Pages for writing, signing and reading notes."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from clinic.accounts import service as accounts
+from clinic.accounts.queries import get_clinic
+from clinic.accounts.refusals import WrongPassword
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.errors import StaleVersion, TooManyTries
+from clinic.core.permissions import Permission
+from clinic.core.web import requires
+from clinic.notes import policy, queries, service
+from clinic.notes.errors import NoteIsEmpty, VisitInFuture
+from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
+from clinic.notes.inserts import NOTHING, Insert, insert_text, with_insert
+from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
+from clinic.patients import policy as patients
+
+blueprint = Blueprint("notes", __name__)
+PAGE_SIZE = 30
+
+
+@blueprint.get("/notes")
+@requires(Permission.WRITE_NOTE)
+def list_notes() -> str:
+    """Notes the person may see: their own drafts first, then all."""
+    which = request.args.get("show", "drafts")
+    number = max(1, min(request.args.get("page", 1, type=int), 1000))
+    page = queries.page_of_notes(current_user, which, number, PAGE_SIZE)
+    return render_template("notes/list.html", page=page, which=which, kinds=KIND_LABELS)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/notes")
+@requires(Permission.SEE_CHART)
+def list_patient_notes(patient_id: UUID) -> str:
+    """Every note about one patient, newest visit first."""
+    patient = patients.get_patient(current_user, patient_id)
+    rows = queries.list_notes(current_user, patient_id=patient.id, limit=200)
+    record("notes.listed", "patient", patient.id, patient_id=patient.id)
+    return render_template("notes/patient_list.html", patient=patient, rows=rows, kinds=KIND_LABELS)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/notes/new")
+@requires(Permission.WRITE_NOTE)
+def new_note(patient_id: UUID) -> Response:
+    """A new note that already holds adherence since the last note and the program in force."""
+    patient = patients.get_patient(current_user, patient_id)
+    form = NoteForm(formdata=None, form_key=str(uuid4()), visit_on=clock.today(get_clinic().time_zone))
+    for what in Insert:
+        text = insert_text(current_user, patient.id, what)
+        if text:
+            form[what.section].data = text
+    return _editor(form, patient_id, None)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/notes/new")
+@requires(Permission.WRITE_NOTE)
+def create_note(patient_id: UUID) -> Response:
+    """Store the new draft."""
+    patients.get_patient(current_user, patient_id)
+    form = NoteForm()
+    if _insert_asked(form, patient_id):
+        return _editor(form, patient_id, None)
+    if not form.validate():
+        return _editor(form, patient_id, None, status=422)
+    note = service.start_note(current_user, patient_id, form.text(), form_key=UUID(form.form_key.data))
+    return _saved(note)
+
+
+@blueprint.get("/notes/<uuid:note_id>/edit")
+@requires(Permission.WRITE_NOTE)
+def edit_note_form(note_id: UUID) -> Response:
+    """The draft in its editor; a signed note is shown instead."""
+    note = policy.get_note(current_user, note_id)
+    if not policy.can_edit(current_user, note):
+        return make_response(redirect(url_for("notes.show_note", note_id=note.id)))
+    record("note.opened", "note", note.id, patient_id=note.patient_id)
+    return _editor(NoteForm(formdata=None, obj=note, form_key=str(uuid4())), note.patient_id, note)
+
+
+@blueprint.post("/notes/<uuid:note_id>/edit")
+@requires(Permission.WRITE_NOTE)
+def edit_note(note_id: UUID) -> Response:
+    """Store the draft; a second editor gets both texts side by side."""
+    note = policy.get_note(current_user, note_id)
+    form = NoteForm()
+    if _insert_asked(form, note.patient_id):
+        return _editor(form, note.patient_id, note)
+    if not form.validate():
+        return _editor(form, note.patient_id, note, status=422)
+    try:
+        return _saved(service.save_note(current_user, note_id, form.text(), version=form.version.data or 0))
+    except StaleVersion as refusal:
+        return _conflict(form, note, refusal)
+
+
+@blueprint.post("/notes/<uuid:note_id>/autosave")
+@requires(Permission.WRITE_NOTE)
+def autosave_note(note_id: UUID) -> tuple[Response, int]:
+    """Store the draft while it is being written; the answer names the new version, or what is in the way."""
+    form = NoteForm()
+    if not form.validate():
+        return jsonify(problem="Some fields need a look before this can be saved."), 422
+    try:
+        note = service.save_note(current_user, note_id, form.text(), version=form.version.data or 0)
+    except StaleVersion as refusal:
+        return jsonify(problem=refusal.message), 409
+    return jsonify(version=note.version), 200
+
+
+@blueprint.get("/notes/<uuid:note_id>")
+@requires(Permission.SEE_CHART)
+def show_note(note_id: UUID) -> Response:
+    """A note to read: with its signature and addenda once signed, with the way to sign it before."""
+    note = policy.get_note(current_user, note_id)
+    record("note.viewed", "note", note.id, patient_id=note.patient_id)
+    return _note_page(note)
+
+
+@blueprint.post("/notes/<uuid:note_id>/sign")
+@requires(Permission.SIGN_NOTE)
+def sign_note(note_id: UUID) -> Response:
+    """Sign the note as its author, after the password was entered again."""
+    note = policy.get_note(current_user, note_id)
+    form = SignForm()
+    if not form.validate():
+        return _note_page(note, sign_form=form, status=422)
+    try:
+        accounts.reauthenticate(current_user, form.password.data or "")
+        service.sign_note(current_user, note_id, version=form.version.data or 0)
+    except (WrongPassword, TooManyTries, NoteIsEmpty, VisitInFuture, StaleVersion) as refusal:
+        form.password.errors = [refusal.message]
+        return _note_page(note, sign_form=form, status=refusal.status)
+    flash("The note is signed and locked.", "success")
+    return make_response(redirect(url_for("notes.show_note", note_id=note_id)))
+
+
+@blueprint.post("/notes/<uuid:note_id>/addenda")
+@requires(Permission.SIGN_NOTE)
+def add_addendum(note_id: UUID) -> Response:
+    """Add to a signed note."""
+    note = policy.get_note(current_user, note_id)
+    form = AddendumForm()
+    if not form.validate():
+        return _note_page(note, addendum_form=form, status=422)
+    service.add_addendum(current_user, note_id, form.text.data or "", form_key=UUID(form.form_key.data))
+    flash("The addendum is added below the note.", "success")
+    return make_response(redirect(url_for("notes.show_note", note_id=note_id)))
+
+
+def _insert_asked(form: NoteForm, patient_id: UUID) -> bool:
+    """Put the asked-for text into its section of the form; nothing is stored by it."""
+    asked = request.form.get("insert")
+    if asked not in list(Insert):
+        return False
+    what = Insert(asked)
+    text = insert_text(current_user, patient_id, what)
+    if text is None:
+        flash(NOTHING[what], "info")
+    else:
+        form[what.section].data = with_insert(form[what.section].data or "", text)
+    return True
+
+
+def _saved(note: ProgressNote) -> Response:
+    if request.form.get("action") == "review":
+        return make_response(redirect(url_for("notes.show_note", note_id=note.id)))
+    flash("The draft is saved.", "success")
+    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id)))
+
+
+def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, status: int = 200) -> Response:
+    patient = patients.get_patient(current_user, patient_id)
+    page = render_template("notes/edit.html", form=form, patient=patient, note=note, inserts=list(Insert))
+    return make_response(page, status)
+
+
+def _conflict(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:
+    """Both texts: what is stored, and what this person typed, ready to be saved over the stored one knowingly."""
+    patient = patients.get_patient(current_user, note.patient_id)
+    form.version.data = note.version
+    form.version.raw_data = None
+    page = render_template(
+        "notes/conflict.html", form=form, note=note, patient=patient, refusal=refusal, sections=SECTIONS
+    )
+    return make_response(page, refusal.status)
+
+
+def _note_page(
+    note: ProgressNote,
+    *,
+    sign_form: SignForm | None = None,
+    addendum_form: AddendumForm | None = None,
+    status: int = 200,
+) -> Response:
+    signature = queries.find_signature(note.id)
+    page = render_template(
+        "notes/show.html",
+        note=note,
+        patient=patients.get_patient(current_user, note.patient_id, in_error=True),
+        author=queries.get_author(note),
+        signature=signature,
+        is_whole=signature is None or queries.is_whole(note, signature),
+        addenda=queries.list_addenda(note.id),
+        sections=SECTIONS,
+        kind=KIND_LABELS[note.kind],
+        can_sign=policy.can_sign(current_user, note),
+        can_edit=policy.can_edit(current_user, note),
+        can_amend=current_user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.SIGNED,
+        sign_form=sign_form or SignForm(formdata=None, version=note.version),
+        addendum_form=addendum_form or AddendumForm(formdata=None, form_key=str(uuid4())),
+    )
+    return make_response(page, status)
