@@ -37,3 +37,11 @@ class CommandFailed(LocalPgError):
 
 class ProductionHasItsOwn(LocalPgError):
     """The local PostgreSQL is for demo, development and tests."""
+
+
+class NoBackupAddress(LocalPgError):
+    """There is a database of one's own, and no role that may read all of it."""
+
+
+class BackupRefused(LocalPgError):
+    """A backup or restore that would destroy something, or a file that is no whole backup."""

@@ -22,9 +22,13 @@ class Account:
     gid: int
 
 
+KEPT = ("PGPASSFILE", "PGSSL")
+"""Of libpq's variables, those that say how to prove who one is; the others would send programs to another server."""
+
+
 def environment() -> dict[str, str]:
-    """Our environment without PG* variables, which would send the programs to another server, and in plain English."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    """Our environment without the PG* variables that choose a server, and in plain English."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG") or name.startswith(KEPT)}
     return {**ours, "LC_ALL": "C"}
 
 
