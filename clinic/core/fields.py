@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from wtforms import (  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
+    HiddenField,
     IntegerField,
     SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
@@ -35,26 +36,24 @@ class CheckboxesField(SelectMultipleField):
 class LineField(StringField):
     """One line of text, cleaned for storage (`core.text.clean_line`); what is left of an invisible text is empty."""
 
+    data: str
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Take the typed text, clean."""
+        """Take the typed text, clean; ValueError for towers of combining marks, which no script needs."""
         self.data = clean_line(valuelist[0] if valuelist else "")
         self.raw_data = [self.data]
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse towers of combining marks, which no script needs."""
         _refuse_towers(self.data)
 
 
 class ParagraphField(TextAreaField):
     """Several lines of text, cleaned for storage (`core.text.clean_text`)."""
 
+    data: str
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Take the typed text, clean."""
+        """Take the typed text, clean; ValueError for towers of combining marks, which no script needs."""
         self.data = clean_text(valuelist[0] if valuelist else "")
         self.raw_data = [self.data]
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse towers of combining marks, which no script needs."""
         _refuse_towers(self.data)
 
 
@@ -114,6 +113,23 @@ class WholeNumberField(IntegerField):
             raise ValueError(self.message) from None
 
 
-def _refuse_towers(text: str | None) -> None:
-    if has_stacked_marks(text or ""):
-        raise ValidationError(f"This has more than {MOST_MARKS} accents on one letter. Type it again.")
+class VersionField(HiddenField):
+    """The version of the row that an edit form was made from; `data` is a whole number."""
+
+    data: int  # type: ignore[assignment]
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the number; anything else is a form that was tampered with or cut off."""
+        text = str(valuelist[0]) if valuelist else ""
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise ValueError("Open the page again and repeat the change.")
+        self.data = int(text)
+
+    def renew(self, version: int) -> None:
+        """Make the page that shows a conflict carry the version it shows."""
+        self.data, self.raw_data = version, [str(version)]
+
+
+def _refuse_towers(text: str) -> None:
+    if has_stacked_marks(text):
+        raise ValueError(f"This has more than {MOST_MARKS} accents on one letter. Type it again.")

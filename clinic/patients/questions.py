@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from clinic.exercises.catalog import library
@@ -17,6 +19,7 @@ CLEARED_GROUP = "Cleared by the clinic"
 """What a therapist has checked and lifts a block with; not asked of the patient, and no answer means not cleared."""
 
 
+EMERGENCY_GROUP = "Emergency signs"
 HIP_GROUP = "Hip and joints"
 STRAIN = "hip_flexor_strain"
 """An event without a box of its own in the library's flags."""
@@ -70,8 +73,61 @@ def groups_asked(sex_at_birth: SexAtBirth, pregnancy: Pregnancy) -> tuple[str, .
 def unknown_groups(sex_at_birth: SexAtBirth, pregnancy: Pregnancy, answers: Answers) -> tuple[str, ...]:
     """The groups with neither a yes nor a "none of these"; not knowing of a pregnancy leaves its group unknown."""
     answered = set(answers.cleared_groups)
-    answered.update(flag.group for flag in library().flags.values() if flag.slug in answers.flags)
+    told = set(answers.flags) - {PREGNANT_FLAG}
+    answered.update(flag.group for flag in library().flags.values() if flag.slug in told)
     answered.update(filter(None, map(event_group, answers.event_dates)))
     if pregnancy == Pregnancy.UNKNOWN:
         answered.discard(PREGNANCY_GROUP)
     return tuple(group for group in groups_asked(sex_at_birth, pregnancy) if group not in answered)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """One group as it was answered: labels of what was yes, "none of these", or neither: unknown."""
+
+    name: str
+    yes: tuple[str, ...]
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswers:
+    """A screen in words, group by group; `emergencies` are the yes answers that come before everything else."""
+
+    groups: tuple[GroupAnswer, ...]
+    emergencies: tuple[str, ...]
+    events: tuple[tuple[str, date], ...]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The groups without an answer."""
+        return tuple(group.name for group in self.groups if group.is_unknown)
+
+    @property
+    def count(self) -> int:
+        """How many questions were answered yes."""
+        return sum(len(group.yes) for group in self.groups)
+
+
+def read_answers(sex_at_birth: SexAtBirth, pregnancy: Pregnancy, answers: Answers) -> ReadAnswers:
+    """The answers of a screen in words, by group; flags that the library no longer knows keep their slug."""
+    unknown = unknown_groups(sex_at_birth, pregnancy, answers)
+    groups = []
+    for name in library().flag_groups:
+        yes = tuple(flag.label for flag in flags_of(name) if flag.slug in answers.flags)
+        if name == HIP_GROUP and STRAIN in answers.event_dates:
+            yes = (*yes, library().events[STRAIN].label)
+        if yes or (name in answers.cleared_groups) or name in unknown:
+            groups.append(GroupAnswer(name, yes, name in unknown))
+    known = library().flags
+    strange = tuple(sorted(set(answers.flags) - set(known)))
+    if strange:
+        groups.append(GroupAnswer("No longer asked", strange, is_unknown=False))
+    return ReadAnswers(
+        groups=tuple(groups),
+        emergencies=tuple(flag.label for flag in flags_of(EMERGENCY_GROUP) if flag.slug in answers.flags),
+        events=tuple(
+            (library().events[event].label if event in library().events else event, date.fromisoformat(str(day)))
+            for event, day in answers.event_dates.items()
+        ),
+    )

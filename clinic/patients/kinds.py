@@ -1,0 +1,41 @@
+"""The kinds of things a patient's record tells apart."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SexAtBirth(StrEnum):
+    """Recorded for the safety rules that need it (aneurysm risk group), not for address."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Pregnancy(StrEnum):
+    """Pregnancy status; the weeks are always derived from the due date, never stored."""
+
+    NO = "no"
+    PREGNANT = "pregnant"
+    POSTPARTUM = "postpartum"
+    UNKNOWN = "unknown"
+    UNDISCLOSED = "undisclosed"
+
+
+class EpisodeStatus(StrEnum):
+    """An episode of care is open until discharge."""
+
+    ACTIVE = "active"
+    DISCHARGED = "discharged"
+
+
+class AssessmentClass(StrEnum):
+    """What the examination says about the psoas: length and strength; the PT decides (decision table, seed 003)."""
+
+    SHORT_STRONG = "short_strong"
+    SHORT_WEAK = "short_weak"
+    NORMAL_WEAK = "normal_weak"
+    LONG_WEAK = "long_weak"
+    NORMAL = "normal"
+    INDETERMINATE = "indeterminate"

@@ -1,0 +1,62 @@
+"""What the pages of one patient share: the clinic's calendar, the banner, dates in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import g, url_for
+from flask_login import current_user
+
+from clinic.accounts.models import Clinic
+from clinic.core import clock
+from clinic.patients import policy, rules
+from clinic.patients.kinds import Pregnancy
+from clinic.patients.models import Patient
+
+
+def today() -> date:
+    """The clinic's calendar day."""
+    return clock.today(_clinic().time_zone)
+
+
+def in_words(day: date | datetime | None) -> str:
+    """A day as it is read, such as 17 May 1985; instants count in the clinic's time zone, nothing gives a dash."""
+    if day is None:
+        return "–"
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(_clinic().time_zone)).date()
+    return f"{day.day} {day:%b %Y}"
+
+
+def initials(patient: Patient) -> str:
+    """All of a name that a page title may show."""
+    return f"{patient.given_name[:1]}{patient.family_name[:1]}".upper()
+
+
+def chart_url(patient: Patient) -> str:
+    """Where this person works on a patient: the chart, or the contact data for who may not see charts."""
+    if current_user.can(policy.CHART):
+        return url_for("chart.show", patient_id=patient.id)
+    return url_for("patients.edit_patient_form", patient_id=patient.id)
+
+
+def banner_details(patient: Patient) -> list[str]:
+    """What stands beside the name: birth date with age, chart number."""
+    born = f"{in_words(patient.birth_on)} ({rules.age_on(patient.birth_on, today())})"
+    return [born, f"Chart {patient.chart_number}"]
+
+
+def banner_alerts(patient: Patient) -> list[str]:
+    """What must not be overlooked, for those who may see health data."""
+    if not current_user.can(policy.CHART):
+        return []
+    if patient.pregnancy == Pregnancy.PREGNANT:
+        weeks = rules.pregnancy_weeks(patient.due_on, today()) if patient.due_on else None
+        return ["Pregnant, week not known" if weeks is None else f"Pregnant, {weeks} weeks"]
+    return []
+
+
+def _clinic() -> Clinic:
+    clinic: Clinic = g.clinic
+    return clinic

@@ -1,0 +1,104 @@
+"""Pages of the health screen: take one, look at one, list them, take one back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import flash, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from clinic.audit.service import record
+from clinic.core.permissions import Permission
+from clinic.core.web import requires
+from clinic.patients import pages, policy, screens
+from clinic.patients.blueprint import blueprint
+from clinic.patients.forms import PREGNANCY_LABELS, ReasonForm
+from clinic.patients.models import HealthScreen, Patient
+from clinic.patients.questions import read_answers
+from clinic.patients.screen_forms import ScreenForm
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/patients/<uuid:patient_id>/screens")
+@requires(Permission.SEE_CHART)
+def list_screens(patient_id: UUID) -> Page:
+    """Every screen of a patient, newest first."""
+    patient = policy.get_patient(current_user, patient_id)
+    lines = [(screen, name, _answers(patient, screen)) for screen, name in screens.list_screens(patient)]
+    record("screen.listed", "health_screen", patient_id=patient.id)
+    return render_template("patients/screens.html", patient=patient, lines=lines, pages=pages)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/screens/new")
+@requires(Permission.SCREEN_PATIENT)
+def new_screen_form(patient_id: UUID) -> Page:
+    """The questions, with the yes answers of last time marked."""
+    patient = policy.get_patient(current_user, patient_id)
+    form = _form(patient, formdata=None, form_key=str(uuid4()))
+    form.prefill()
+    record("screen.viewed", "health_screen", form.last.id if form.last else None, patient_id=patient.id)
+    return _form_page(form, patient)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/screens/new")
+@requires(Permission.SCREEN_PATIENT)
+def take_screen(patient_id: UUID) -> Page:
+    """Store the answers of today."""
+    patient = policy.get_patient(current_user, patient_id)
+    form = _form(patient)
+    if not form.validate():
+        return _form_page(form, patient), 422
+    screen = screens.take_screen(current_user, patient_id, UUID(form.form_key.data), form.answers())
+    flash("Health screen saved.", "success")
+    return redirect(url_for("patients.show_screen", patient_id=patient_id, screen_id=screen.id), 303)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/screens/<uuid:screen_id>")
+@requires(Permission.SEE_CHART)
+def show_screen(patient_id: UUID, screen_id: UUID) -> Page:
+    """One screen: what was answered, and what is not known."""
+    return _show_page(patient_id, screen_id, ReasonForm(formdata=None))
+
+
+@blueprint.post("/patients/<uuid:patient_id>/screens/<uuid:screen_id>/entered-in-error")
+@requires(Permission.SCREEN_PATIENT)
+def mark_screen_in_error(patient_id: UUID, screen_id: UUID) -> Page:
+    """Take a screen back."""
+    form = ReasonForm()
+    if not form.validate():
+        return _show_page(patient_id, screen_id, form), 422
+    screens.mark_screen_in_error(current_user, patient_id, screen_id, form.reason.data)
+    flash("Marked as entered in error. No rule reads this screen any more.", "success")
+    return redirect(url_for("patients.list_screens", patient_id=patient_id), 303)
+
+
+def _form(patient: Patient, **options: Any) -> ScreenForm:
+    last = screens.find_latest_screen(patient)
+    return ScreenForm(pages.today(), patient, last, therapist=current_user.can(policy.ASSESS), **options)
+
+
+def _form_page(form: ScreenForm, patient: Patient) -> str:
+    return render_template("patients/screen_new.html", form=form, patient=patient, pages=pages)
+
+
+def _show_page(patient_id: UUID, screen_id: UUID, form: ReasonForm) -> str:
+    patient = policy.get_patient(current_user, patient_id)
+    screen, taken_by = screens.get_screen(current_user, patient_id, screen_id)
+    record("screen.viewed", "health_screen", screen.id, patient_id=patient.id)
+    return render_template(
+        "patients/screen.html",
+        patient=patient,
+        screen=screen,
+        taken_by=taken_by,
+        answers=_answers(patient, screen),
+        pregnancy=PREGNANCY_LABELS,
+        form=form,
+        pages=pages,
+    )
+
+
+def _answers(patient: Patient, screen: HealthScreen) -> Any:
+    return read_answers(patient.sex_at_birth, screen.pregnancy, screen)
