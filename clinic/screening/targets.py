@@ -1,0 +1,69 @@
+"""What a rule looks at: an exercise as this patient would do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clinic.screening.language import RuleError, read_names, read_table, read_true
+
+_KEYS = {"all", "attrs_any", "category_any", "slugs", "mods_any", "slugs_from_log", "not_attrs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One exercise with its modifications; `attributes` are the effective ones, after all modifications."""
+
+    slug: str
+    category: str
+    attributes: frozenset[str] = frozenset()
+    modifications: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which targets a rule means: any one key is enough, and no excluded attribute may be there."""
+
+    everything: bool = False
+    from_log: bool = False
+    attributes: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    slugs: frozenset[str] = frozenset()
+    modifications: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+
+    def matches(self, target: Target) -> bool:
+        """Whether the rule means this target."""
+        if self.excluded and not self.excluded.isdisjoint(target.attributes):
+            return False
+        return (
+            self.matches_by_name(target)
+            or not self.attributes.isdisjoint(target.attributes)
+            or not self.modifications.isdisjoint(target.modifications)
+        )
+
+    def matches_by_name(self, target: Target) -> bool:
+        """Whether slug or category alone decide, which no modification can change."""
+        return self.everything or self.from_log or target.category in self.categories or target.slug in self.slugs
+
+
+def parse_selector(data: object, where: str) -> Selector:
+    """A selector from rule data; raises RuleError for unknown keys and for one that would match nothing."""
+    table = read_table(data, where, _KEYS)
+    if not table.keys() - {"not_attrs"}:
+        raise RuleError(f"{where}: names nothing; use one of {', '.join(sorted(_KEYS - {'not_attrs'}))}")
+
+    def names(key: str) -> frozenset[str]:
+        return frozenset(read_names(table[key], f"{where}.{key}")) if key in table else frozenset()
+
+    def true(key: str) -> bool:
+        return key in table and read_true(table[key], f"{where}.{key}")
+
+    return Selector(
+        everything=true("all"),
+        from_log=true("slugs_from_log"),
+        attributes=names("attrs_any"),
+        categories=names("category_any"),
+        slugs=names("slugs"),
+        modifications=names("mods_any"),
+        excluded=names("not_attrs"),
+    )
