@@ -82,6 +82,8 @@ def make_socket_directory(place: Place) -> None:
         return
     owner = place.account.uid if place.account else os.geteuid()
     if not os.path.lexists(place.socket):
+        if place.account:
+            make_open(place.socket.parent)
         place.socket.mkdir(mode=0o700)
         if place.account:
             os.chown(place.socket, place.account.uid, place.account.gid)
@@ -96,10 +98,10 @@ def make_socket_directory(place: Place) -> None:
 def _place_of_root(project: Path, local: Path, home: Path, name: str) -> Place:
     data = next((base / name for base in (home, local) if (base / name).exists()), None)
     account = _account(project, data)
-    make_open(home)
     if data is None:
         make_open(local, account if project.stat().st_uid == account.uid else None)
         data = (local if may(account, "x", local) else home) / name
+        make_open(data.parent)
     return Place(data, _socket(data, home / "run"), home, account)
 
 

@@ -66,8 +66,9 @@ def test_programs_that_do_not_run_here_are_passed_over(system: Path) -> None:
 
 
 def test_another_major_version_has_another_directory(tmp_path: Path) -> None:
-    names = {find_place(tmp_path, major).data.name for major in (17, 18)}
-    assert names == {"pg17", "pg18"}
+    found = [find_place(tmp_path, major) for major in (17, 18)]
+    assert [spot.data.name for spot in found] == ["pg17", "pg18"]
+    remove_home(found[0])
 
 
 @pytest.mark.parametrize("name", ["x" * 80, "with blank", "with,comma", "with'quote", "naïve"])
