@@ -127,7 +127,10 @@ def test_Z02_an_id_that_names_nothing_is_not_found(role: Role, app: Flask, signe
         if access(app, rule) in PERMISSIONS[role]:
             for method in sorted((rule.methods or set()) - {"OPTIONS"}):
                 answer = browser.open(path(app, rule), method=method, data=_data(method, token))
-                assert answer.status_code == 404, (rule.endpoint, method)
+                expected = (
+                    {404} if method in SAFE else {404, 422}
+                )  # an empty form may be refused before anything is looked up
+                assert answer.status_code in expected, (rule.endpoint, method)
 
 
 def test_P04_addresses_hold_no_names(app: Flask) -> None:
