@@ -19,10 +19,11 @@ from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.notes.routes import blueprint as notes
+from clinic.patients.routes import blueprint as patients
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, notes)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, notes, patients)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
