@@ -37,9 +37,7 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
-_MAX_CACHED_PICTURES = 256
 _printing = Lock()
-_picture_cache: dict[str, Any] = {}
 
 
 class PdfUnavailable(RuntimeError):
@@ -158,7 +156,7 @@ def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[
     )
     fetcher = OwnFilesOnly(assets.files)
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1", cache=_pictures()
+        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1"
     )
 
 
@@ -182,12 +180,6 @@ def _layout_file(name: str) -> str:
 def _figure_inline(exercise: HandoutExercise) -> Markup:
     frame = Markup('<div class="figure" role="img" aria-label="{}">{}</div>')
     return frame.format(picture_of(exercise).alt, inline_picture(exercise))
-
-
-def _pictures() -> dict[str, Any]:
-    if len(_picture_cache) > _MAX_CACHED_PICTURES:
-        _picture_cache.clear()
-    return _picture_cache
 
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:

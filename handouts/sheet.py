@@ -17,6 +17,7 @@ from handouts.phrases.dates import weekday_short
 from handouts.pictures import picture_of, with_own_names
 
 DAYS_IN_DIARY = 7
+_FEW, _SOME = 3, 4
 _FOOTER_MARK = "\x1f"
 
 
@@ -41,6 +42,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
             diary_days=diary_days(handout),
             has_diary=layout.diary and handout.diary is not None,
             sheet_boxes=sheet_boxes(handout),
+        summary_size=summary_size(handout),
             own_stop_rules=partial(own_stop_rules, handout),
             page_of=page_of(say),
             therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
@@ -60,6 +62,12 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """Return the boxes of the whole sheet that no exercise prints for itself."""
     printed = {box for exercise in handout.exercises for box in exercise.boxes}
     return [box for box in handout.boxes if box not in printed]
+
+
+def summary_size(handout: Handout) -> str:
+    """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there."""
+    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout))
+    return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
 
 
 def own_stop_rules(handout: Handout, exercise: HandoutExercise) -> Sequence[str]:

@@ -23,18 +23,26 @@ _THIRD, _HALF = 25, 40
 _GAP = 7.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
-_USUAL_ASPECT = 0.7
+_USUAL_ASPECT, _LOW_ASPECT = 0.7, 0.5
+_LARGE = 13 / 12
 
 
 class Arrangement(StrEnum):
     """How one exercise lies on its page.
 
-    SHARED: two on a page. ROOMY: alone, large picture, steps over the full width. DENSE: alone, steps beside the picture.
+    SHARED: two on a page. ROOMY: alone, large picture, large steps over the full width. WIDE: the same for a low, long
+    picture. DENSE: alone, steps beside the picture. TIGHT: the same with less air between the lines, the last resort.
     """
 
     SHARED = "shared"
     ROOMY = "roomy"
+    WIDE = "wide"
     DENSE = "dense"
+    TIGHT = "tight"
+
+
+# picture in millimetres; letters in a line of its caption, of the dose, and of what stands beside it
+_ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0, 52, 26, 28)}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,12 @@ class Page:
     exercises: tuple[HandoutExercise, ...]
     arrangement: Arrangement
     note_lines: int = 0
+
+    @property
+    def classes(self) -> str:
+        """Return the style classes of the page: WIDE and TIGHT are kinds of ROOMY and DENSE."""
+        kinds = {Arrangement.WIDE: Arrangement.ROOMY, Arrangement.TIGHT: Arrangement.DENSE}
+        return " ".join(dict.fromkeys([kinds.get(self.arrangement, self.arrangement), self.arrangement]))
 
     @property
     def first(self) -> int:
@@ -77,19 +91,34 @@ def plan_pages(
     while waiting:
         pair = tuple(waiting[:2])
         times = (crowded or {}).get(pair[0].number, 0)
-        if len(pair) == 2 and not times and _GAP + sum(_shared_height(one, measure) for one in pair) <= height:
+        fits = len(pair) == 2 and _GAP + sum(_shared_height(one, measure) for one in pair) <= height
+        if fits and not times:
             pages.append(Page(pair, Arrangement.SHARED))
             waiting = waiting[2:]
         else:
-            pages.append(_page_alone(waiting.pop(0), measure, height, times))
+            choices = _pages_alone(waiting.pop(0), measure, height)
+            pages.append(choices[min(times - fits, len(choices) - 1)])
     return pages
 
 
-def _page_alone(exercise: HandoutExercise, measure: Measure, height: float, times: int) -> Page:
-    roomy, dense = _roomy_height(exercise, measure), _dense_height(exercise, measure)
-    arrangement, used = (Arrangement.ROOMY, roomy) if roomy <= height and times < 2 else (Arrangement.DENSE, dense)
-    lines = 0 if times else max(0, min(_MAX_NOTE_LINES, int((height - used - _NOTE_HEAD) / _NOTE_LINE)))
-    return Page((exercise,), arrangement, lines if lines >= _MIN_NOTE_LINES else 0)
+def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> list[Page]:
+    """Return the ways to set one exercise alone, from the one with the most air to the closest."""
+    roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
+    choices = [
+        Page((exercise,), arrangement, lines)
+        for arrangement, used in (
+            (roomy, _roomy_height(exercise, measure, roomy)),
+            (Arrangement.DENSE, _dense_height(exercise, measure)),
+        )
+        if used <= height
+        for lines in sorted({_note_lines(height - used), 0}, reverse=True)
+    ]
+    return [*choices, Page((exercise,), Arrangement.TIGHT)]
+
+
+def _note_lines(free: float) -> int:
+    lines = min(_MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
+    return lines if lines >= _MIN_NOTE_LINES else 0
 
 
 def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
@@ -99,10 +128,12 @@ def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
     return _TITLE + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
 
 
-def _roomy_height(exercise: HandoutExercise, measure: Measure) -> float:
-    left = _picture_height(exercise, measure, 92, 78) + _lines(exercise.start, 42) * _CAPTION_LINE
-    right = _dose_height(exercise, measure.lang, 36) + _needs_height(exercise, 38) + _boxes_height(exercise, 34)
-    steps = 11 + _steps_height(exercise, 72, 1.4)
+def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arrangement) -> float:
+    picture, caption, dose, beside = _ROOMY_WIDTHS[arrangement]
+    left = _picture_height(exercise, measure, picture, 78) + _lines(exercise.start, caption) * _CAPTION_LINE
+    right = _dose_height(exercise, measure.lang, dose) + _needs_height(exercise, beside)
+    right += _boxes_height(exercise, beside - 4)
+    steps = 11 + _steps_height(exercise, 66, 1.4) * _LARGE
     return _TITLE + max(left, right) + steps + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
 
 

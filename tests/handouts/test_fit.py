@@ -33,10 +33,33 @@ def test_two_short_exercises_share_a_page_and_a_long_one_stands_alone() -> None:
 
 def test_a_page_that_ran_over_gets_more_room_each_time() -> None:
     exercises = [make_exercise(1), make_exercise(2)]
-    alone = plan_pages(exercises, MEASURE, Paper.LETTER, {1: 1})
-    assert [page.first for page in alone] == [1, 2]
-    assert (alone[0].arrangement, alone[0].note_lines) == (Arrangement.ROOMY, 0)
-    assert plan_pages(exercises, MEASURE, Paper.LETTER, {1: 2})[0].arrangement is Arrangement.DENSE
+    plans = [plan_pages(exercises, MEASURE, Paper.LETTER, {1: times}) for times in range(7)]
+    assert [page.first for page in plans[1]] == [1, 2]
+    steps = [(plan[0].arrangement, bool(plan[0].note_lines)) for plan in plans]
+    assert steps == [
+        (Arrangement.SHARED, False),
+        (Arrangement.ROOMY, True),
+        (Arrangement.ROOMY, False),
+        (Arrangement.DENSE, True),
+        (Arrangement.DENSE, False),
+        (Arrangement.TIGHT, False),
+        (Arrangement.TIGHT, False),
+    ]
+
+
+def test_a_low_picture_is_set_wide() -> None:
+    low = Measure("en", STOP_SIGNS, {1: 0.3})
+    assert plan_pages([make_exercise(1)], low, Paper.LETTER)[0].classes == "roomy wide"
+
+
+@pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+def test_a_page_that_is_a_little_too_full_is_set_closer_instead_of_running_over() -> None:
+    full = replace(
+        long_exercise(1), steps=tuple(HandoutStep("Rest your back and head on the props.") for _ in range(19))
+    )
+    pages = pages_of(replace(full, boxes=(Box.CHOICE, Box.PREGNANCY)), make_exercise(2))
+    assert len(pages) == 4
+    assert "Bring your strap." in pages[1]
 
 
 @pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
@@ -65,7 +88,7 @@ def test_each_exercise_stays_on_one_page(paper: Paper, steps: int, height: int) 
 
 
 @pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("paper", list(Paper))
 def test_the_summary_and_the_diary_take_one_page_each(count: int, paper: Paper) -> None:
     names = [f"A rather long name of an exercise {number}" for number in range(1, count + 1)]

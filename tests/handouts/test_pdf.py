@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import replace
 from io import BytesIO
@@ -234,3 +235,10 @@ def test_greyscale_has_no_colour() -> None:
 
     assert all(len(set(colour)) == 1 for colour in colours(Layout(greyscale=True)) if len(colour) == 3)
     assert any(len(set(colour)) > 1 for colour in colours(Layout()))
+
+
+def test_nothing_of_a_printed_handout_stays_in_memory() -> None:
+    render_pdf(make_handout())
+    gc.collect()
+    left = {type(thing).__name__ for thing in gc.get_objects()} & {"Document", "LayoutContext", "HTML", "PageBox"}
+    assert not left
