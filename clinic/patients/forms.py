@@ -12,6 +12,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
+from clinic.core import filters
 from clinic.core.fields import DayField, LineField, VersionField, choices
 from clinic.patients import rules
 from clinic.patients.kinds import Pregnancy, SexAtBirth
@@ -60,7 +61,7 @@ def shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return filters.day(value)
     return str(value) if value else "–"
 
 

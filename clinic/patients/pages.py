@@ -9,7 +9,7 @@ from flask import g, url_for
 from flask_login import current_user
 
 from clinic.accounts.models import Clinic
-from clinic.core import clock
+from clinic.core import clock, filters
 from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
@@ -21,12 +21,10 @@ def today() -> date:
 
 
 def in_words(day: date | datetime | None) -> str:
-    """A day as it is read, such as 17 May 1985; instants count in the clinic's time zone, nothing gives a dash."""
-    if day is None:
-        return "–"
+    """A day as it is read, such as May 17, 1985; instants count in the clinic's time zone, nothing gives a dash."""
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(_clinic().time_zone)).date()
-    return f"{day.day} {day:%b %Y}"
+    return filters.day(day)
 
 
 def initials(patient: Patient) -> str:
