@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 from flask import Blueprint, Flask, current_app, request, url_for
@@ -36,7 +37,8 @@ NAV = (
 MAX_BODY_BYTES = 256 * 1024
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NavItem:
     """One entry of the main navigation."""
 
     label: str
