@@ -10,14 +10,11 @@ from functools import cache
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import effective_attributes, resolve
-from clinic.patients.models import Pregnancy, SexAtBirth
-from clinic.patients.snapshot import PREGNANT_FLAG, PatientSnapshot
+from clinic.patients.snapshot import PatientSnapshot
 from clinic.screening.facts import PatientFacts, derive_facts
 from clinic.screening.findings import Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
 from clinic.screening.targets import Target
-
-PREGNANCY_GROUP = "Pregnancy"
 
 Chosen = tuple[str, Sequence[str]]
 """An exercise slug and the slugs of its modifications."""
@@ -37,21 +34,20 @@ class PatientScreening:
     firings: tuple[Firing, ...]
 
     def screen(self, exercise_slug: str, modification_slugs: Sequence[str] = ()) -> Screening:
-        """Findings and fixes for one exercise as chosen.
+        """Findings for one exercise as chosen, and the smallest sets of modifications that would clear them.
 
-        Raises NotInLibrary or a refusal of `resolve` when the choice itself is not possible.
+        A fix is added with `with_added`. Raises NotInLibrary.
         """
-        target = _target(exercise_slug, modification_slugs)
         return screen(
             self.firings,
-            target,
+            target_of(exercise_slug, modification_slugs),
             self.applicable(exercise_slug),
-            lambda modifications: _possible_target(exercise_slug, modifications),
+            lambda added: _possible_target(exercise_slug, with_added(modification_slugs, added)),
         )
 
     def screen_program(self, items: Iterable[Chosen]) -> Screening:
         """Findings about the program as a whole, its exercises in the order they are to be done."""
-        targets = [_target(slug, modifications) for slug, modifications in items]
+        targets = [target_of(slug, modifications) for slug, modifications in items]
         return evaluate_program(safety_rules(), self.facts, targets)
 
     def applicable(self, exercise_slug: str) -> frozenset[str]:
@@ -78,35 +74,21 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
         sex_at_birth=snapshot.sex_at_birth,
         due_on=snapshot.due_on,
         events=snapshot.event_dates,
-        screened_on=None if missing_answers(snapshot) else snapshot.screen_taken_on,
+        screened_on=snapshot.screen_taken_on if snapshot.screen_is_complete else None,
         assessment_class=snapshot.assessment_class,
     )
 
 
-def missing_answers(snapshot: PatientSnapshot) -> tuple[str, ...]:
-    """The groups of questions the latest screen leaves open, in the library's order; empty when it is complete.
-
-    Pregnancy questions are asked of those who are, or may be, pregnant; who cannot be is not asked.
-    """
-    if snapshot.screen_id is None:
-        return library().flag_groups
-    answered = snapshot.cleared_groups | {
-        flag.group for flag in library().flags.values() if flag.slug in snapshot.flags and flag.slug != PREGNANT_FLAG
-    }
-    asked = dict.fromkeys(flag.group for flag in library().flags.values() if flag.kind == "risk")
-    return tuple(
-        group
-        for group in library().flag_groups
-        if group in asked and group not in answered and not (group == PREGNANCY_GROUP and _is_not_pregnant(snapshot))
-    )
+def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
+    """The chosen modifications with others added; an added one takes its slot from the one that held it."""
+    new = library().get_modifications(added)
+    taken = {modification.slot for modification in new}
+    kept = (one.slug for one in library().get_modifications(chosen) if one.slot not in taken)
+    return (*kept, *(modification.slug for modification in new))
 
 
-def _is_not_pregnant(snapshot: PatientSnapshot) -> bool:
-    is_unasked_man = snapshot.pregnancy is Pregnancy.UNKNOWN and snapshot.sex_at_birth is SexAtBirth.MALE
-    return is_unasked_man or snapshot.pregnancy in (Pregnancy.NO, Pregnancy.POSTPARTUM)
-
-
-def _target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
+def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
+    """The exercise as this patient would do it, as rules look at it. Raises NotInLibrary."""
     exercise = library().get_exercise(exercise_slug)
     modifications = library().get_modifications(modification_slugs)
     return Target(
@@ -114,10 +96,9 @@ def _target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
     )
 
 
-def _possible_target(exercise_slug: str, modification_slugs: Iterable[str]) -> Target | None:
-    chosen = tuple(modification_slugs)
+def _possible_target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target | None:
     try:
-        resolve(library().get_exercise(exercise_slug), library().get_modifications(chosen))
+        resolve(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
     except Refusal:
         return None
-    return _target(exercise_slug, chosen)
+    return target_of(exercise_slug, modification_slugs)
