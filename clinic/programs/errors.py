@@ -44,6 +44,14 @@ class ExerciseIsThere(Refusal):
     message = "This exercise is in the program already. Change its dose or its modifications instead."
 
 
+class TooManyExercises(Refusal):
+    """A sheet holds no more."""
+
+    status = 422
+    title = "The program is full"
+    message = "A sheet holds at most 12 exercises. Take one out first; two to four are done most often."
+
+
 class ExerciseIsNotHome(Refusal):
     """Rule SV-CLINIC: done by the therapist only, never in a home program."""
 
@@ -66,6 +74,30 @@ class CannotOverride(Refusal):
     status = 422
     title = "This finding cannot be overridden"
     message = "Nobody may override this rule. It ends when the fact behind it is resolved in a new health screen."
+
+
+class ReasonIsTooShort(Refusal):
+    """An override without a reason that a colleague could understand."""
+
+    status = 422
+    title = "Write the reason"
+    message = "Write the reason in 10 to 200 characters. It stays in the record beside the finding."
+
+
+class SameFormOtherProgram(Refusal):
+    """A form key that has issued something else."""
+
+    status = 422
+    title = "This form was used already"
+    message = "This form has issued another sheet. Open the program again."
+
+
+class LinkIsNotPossible(Refusal):
+    """There is nothing the link could open."""
+
+    status = 422
+    title = "No program in force"
+    message = "A link opens the program in force, and there is none. Issue a program first."
 
 
 class NoSheet(Refusal):

@@ -7,30 +7,28 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
-from clinic.accounts.models import Clinic, User
+from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
 from clinic.core import clock, db
 from clinic.core.canonical import canonical_json, sha256_hex
-from clinic.core.codes import grouped
 from clinic.core.columns import new_id
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed
+from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
-from clinic.exercises.rules import to_data
 from clinic.patients import policy as patients
-from clinic.patients.models import Patient
 from clinic.programs import policy
-from clinic.programs.errors import NoSheet, ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
-from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
+from clinic.programs.errors import NoSheet, SameFormOtherProgram
+from clinic.programs.freezing import content_to_freeze
+from clinic.programs.linking import find_or_make_link, printed_link
 from clinic.programs.models import Document, HomeProgram, PatientLink, ProgramStatus, ProgramVersion
-from clinic.programs.queries import find_document, find_link
-from clinic.programs.reviewing import ProgramReview, findings_data, review
-from clinic.programs.rules import Header, Item, frozen_content
+from clinic.programs.queries import find_document
+from clinic.programs.reviewing import ProgramReview, review
+from clinic.programs.rules import short_code
 from clinic.programs.sheets import Printing, content_of, handout_of
-from handouts import content as printed
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
 from handouts.render import pdf_available, render_html, render_pdf, why_unavailable
@@ -40,12 +38,18 @@ TEMPLATE_VERSION = "1"
 
 
 def issue_program(
-    actor: User, program_id: UUID, printing: Printing, *, form_key: UUID, starts_on: date | None = None
+    actor: User,
+    program_id: UUID,
+    printing: Printing,
+    *,
+    form_key: UUID,
+    starts_on: date | None = None,
+    version: int | None = None,
 ) -> ProgramVersion:
     """Freeze the draft as the patient's next version, with its link and its PDF.
 
-    The same `form_key` again answers with the version it made. Raises NotAllowed, ProgramIsClosed, ProgramIsEmpty,
-    ProgramNotScreened or ProgramIsUnsafe.
+    `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
+    NotAllowed, SameFormOtherProgram, StaleVersion, or the first of the review's obstacles.
     """
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
@@ -53,34 +57,20 @@ def issue_program(
     session.refresh(program, with_for_update=True)
     made = session.scalar(select(ProgramVersion).where(ProgramVersion.form_key == form_key))
     if made is not None:
-        return made
-    reviewed = review(actor, program)
-    check_issuable(reviewed)
-    patient = patients.get_patient(actor, program.patient_id)
-    version = _freeze(actor, reviewed, patient, form_key, starts_on)
+        return _same_program(made, program)
+    if version is not None and program.version != version:
+        raise StaleVersion("Somebody changed this program after you opened it. Look at it again, then issue it.")
+    reviewed = review(program)
+    for obstacle in reviewed.obstacles:
+        raise obstacle
+    issued = _freeze(actor, reviewed, printing, form_key, starts_on)
     program.status = ProgramStatus.ACTIVE
-    find_or_make_link(actor, program, printing)
+    program.version += 1
+    program.updated_at = issued.issued_at
     if pdf_available():
-        get_document(actor, version, printing)
-    record("program.issued", "program_version", version.id, patient_id=patient.id)
-    return version
-
-
-def check_issuable(reviewed: ProgramReview) -> None:
-    """Raise the refusal that stands in the way of issuing, if any."""
-    if reviewed.program.status not in policy.OPEN:
-        raise ProgramIsClosed
-    if not reviewed.lines:
-        raise ProgramIsEmpty
-    if not reviewed.is_screened:
-        raise ProgramNotScreened
-    for line in reviewed.lines:
-        if line.resolved is None:
-            raise ProgramIsUnsafe(f"{line.exercise.name}: {line.refusal}")
-        if line.open:
-            raise ProgramIsUnsafe(f"{line.exercise.name}: {line.open[0].reason}. {line.open[0].suggest}".strip())
-    if reviewed.whole_open:
-        raise ProgramIsUnsafe(f"{reviewed.whole_open[0].reason}. {reviewed.whole_open[0].suggest}".strip())
+        get_document(actor, issued, printing)
+    record("program.issued", "program_version", issued.id, patient_id=issued.patient_id)
+    return issued
 
 
 def get_document(actor: User, version: ProgramVersion, printing: Printing, paper: Paper | None = None) -> Document:
@@ -88,34 +78,35 @@ def get_document(actor: User, version: ProgramVersion, printing: Printing, paper
 
     Raises NoSheet with the line that mends it when PDF is off on this machine.
     """
-    chosen = paper or Paper(get_clinic().paper)
-    layout = Layout(paper=chosen)
-    content = content_of(version)
-    stored = find_document(version.id, layout.name.value, chosen.value, content["language"])
+    layout = Layout(paper=paper or Paper(get_clinic().paper))
+    stored = find_document(version.id, layout.name.value, layout.paper.value)
     if stored is not None:
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    pdf = render_pdf(_printable(actor, version, printing), layout)
+    pdf = render_pdf(printable(actor, version, printing), layout)
     document = Document(
         program_version_id=version.id,
         layout=layout.name.value,
-        paper=chosen.value,
-        language=content["language"],
-        short_code=content["code"],
+        paper=layout.paper.value,
+        language=content_of(version)["language"],
         template_version=TEMPLATE_VERSION,
         sha256=hashlib.sha256(pdf).hexdigest(),
         content=pdf,
     )
-    session.add(document)
-    session.flush()
-    record("document.made", "document", document.id, patient_id=version.patient_id)
-    return document
+    return _stored(document, version)
+
+
+def printable(actor: User, version: ProgramVersion, printing: Printing) -> Handout:
+    """The sheet of a version, with the link that it was issued with. Raises NotFound."""
+    content = content_of(version)
+    link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
+    return handout_of(content, printed_link(link, printing))
 
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing) -> str:
     """The same sheet as a page, for screens and for machines where PDF is off."""
-    return render_html(_printable(actor, version, printing), Layout(paper=Paper(get_clinic().paper)))
+    return render_html(printable(actor, version, printing), Layout(paper=Paper(get_clinic().paper)))
 
 
 def draft_handout(actor: User, reviewed: ProgramReview) -> Handout | None:
@@ -123,72 +114,41 @@ def draft_handout(actor: User, reviewed: ProgramReview) -> Handout | None:
     if not reviewed.lines or any(line.resolved is None for line in reviewed.lines):
         return None
     patient = patients.get_patient(actor, reviewed.program.patient_id)
-    clinic = get_clinic()
-    today = clock.today(clinic.time_zone)
-    content = _content(reviewed, _header(actor, clinic, patient, reviewed.program, today), new_id(), 1)
+    number = _newest_number(patient.id) + 1
+    content = content_to_freeze(actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id())
     return handout_of(content, None, draft=True)
 
 
-def find_or_make_link(actor: User, program: HomeProgram, printing: Printing) -> PatientLink:
-    """The patient's link into this program; made when there is none that works."""
-    link = find_link(program.id)
-    now = clock.now()
-    if link is not None and link.expires_at > now:
-        return link
-    link_id = new_id()
-    link = PatientLink(
-        id=link_id,
-        patient_id=program.patient_id,
-        program_id=program.id,
-        created_by_id=actor.id,
-        token_hash=secret_hash(link_token(printing.link_key, link_id)),
-        code_hash=secret_hash(link_code(printing.link_key, link_id)),
-        expires_at=link_ends_at(now, program.ended_at),
-    )
-    session.add(link)
-    session.flush()
-    record("link.made", "patient_link", link.id, patient_id=program.patient_id)
-    return link
+def link_on_sheet(actor: User, version: ProgramVersion) -> PatientLink:
+    """The link that was printed on a version's sheet, whether it still works or not. Raises NotFound."""
+    return policy.get_link(actor, version.patient_id, UUID(content_of(version)["link_id"]))
 
 
-def revoke_link(actor: User, patient_id: UUID, link_id: UUID) -> PatientLink:
-    """End a link now; sheets that carry it no longer open anything. Raises NotFound or NotAllowed."""
-    if not actor.can(Permission.MANAGE_LINK):
-        raise NotAllowed
-    link = policy.get_link(actor, patient_id, link_id)
-    if link.revoked_at is None:
-        link.revoked_at = clock.now()
-        session.flush()
-        record("link.revoked", "patient_link", link.id, patient_id=patient_id)
-    return link
-
-
-def printed_link(link: PatientLink, printing: Printing) -> printed.PatientLink | None:
-    """Address and code of a link as they are printed; None when the key has changed since it was made."""
-    token, code = link_token(printing.link_key, link.id), link_code(printing.link_key, link.id)
-    if secret_hash(token) != link.token_hash:
-        return None
-    address = f"{printing.base_url.rstrip('/')}/p"
-    return printed.PatientLink(url=f"{address}#{token}", code=grouped(code), typed_at=address.split("://", 1)[-1])
+def _same_program(made: ProgramVersion, program: HomeProgram) -> ProgramVersion:
+    if made.program_id != program.id:
+        raise SameFormOtherProgram
+    return made
 
 
 def _freeze(
-    actor: User, reviewed: ProgramReview, patient: Patient, form_key: UUID, starts_on: date | None
+    actor: User, reviewed: ProgramReview, printing: Printing, form_key: UUID, starts_on: date | None
 ) -> ProgramVersion:
-    clinic = get_clinic()
-    today = clock.today(clinic.time_zone)
-    version_id = new_id()
-    number = _next_number(patient.id)
-    header = _header(actor, clinic, patient, reviewed.program, starts_on or today)
-    content = canonical_json(_content(reviewed, header, version_id, number))
+    patient = patients.get_patient(actor, reviewed.program.patient_id)
+    version_id, number = new_id(), _next_number(patient.id)
+    link = find_or_make_link(actor, reviewed.program, printing)
+    data = content_to_freeze(
+        actor, patient, reviewed, version_id=version_id, number=number, link_id=link.id, starts_on=starts_on
+    )
+    content = canonical_json(data)
     version = ProgramVersion(
         id=version_id,
         program_id=reviewed.program.id,
         patient_id=patient.id,
         number=number,
+        code=short_code(version_id),
         content=content,
         sha256=sha256_hex(content),
-        starts_on=header.starts_on,
+        starts_on=date.fromisoformat(data["starts_on"]),
         issued_at=clock.now(),
         issued_by_id=actor.id,
         library_version=library().version,
@@ -199,47 +159,27 @@ def _freeze(
     return version
 
 
-def _header(actor: User, clinic: Clinic, patient: Patient, program: HomeProgram, starts_on: date) -> Header:
-    return Header(
-        clinic={
-            "name": clinic.name,
-            "phone": clinic.phone,
-            "hours": clinic.hours,
-            "address_lines": clinic.address.split("\n"),
-            "is_demo": clinic.is_demo,
-        },
-        first_name=patient.first_name,
-        therapist={"name": actor.display_name, "credential": actor.credential},
-        goal=program.goal,
-        made_on=clock.today(clinic.time_zone),
-        starts_on=starts_on,
-        next_visit_on=program.next_visit_on,
-        language="en",
-    )
-
-
-def _content(reviewed: ProgramReview, header: Header, version_id: UUID, number: int) -> dict[str, object]:
-    resolved = [(line.resolved, line.prescription.personal_note) for line in reviewed.lines if line.resolved]
-    return frozen_content(
-        version_id=version_id,
-        number=number,
-        header=header,
-        items=[Item(to_data(exercise), note) for exercise, note in resolved],
-        boxes=list(dict.fromkeys(box for exercise, _ in resolved for box in exercise.boxes)),
-        screening=findings_data(reviewed),
-        library={"version": library().version, "hash": library().content_hash},
-    )
+def _stored(document: Document, version: ProgramVersion) -> Document:
+    """Keep the document; when another request has just made the same one, that one is the document."""
+    try:
+        with session.begin_nested():
+            session.add(document)
+    except IntegrityError:
+        there = find_document(version.id, document.layout, document.paper)
+        if there is None:
+            raise
+        return there
+    record("document.made", "document", document.id, patient_id=version.patient_id)
+    return document
 
 
 def _next_number(patient_id: UUID) -> int:
     """One more than the patient's newest; a lock keeps two programs' issues apart, since no row stands for "none yet"."""
     key = f"sheet:{db.clinic_id()}:{patient_id}"
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    return _newest_number(patient_id) + 1
+
+
+def _newest_number(patient_id: UUID) -> int:
     newest = session.scalar(select(func.max(ProgramVersion.number)).where(ProgramVersion.patient_id == patient_id))
-    return (newest or 0) + 1
-
-
-def _printable(actor: User, version: ProgramVersion, printing: Printing) -> Handout:
-    program = policy.get_program(actor, version.program_id)
-    link = find_link(program.id)
-    return handout_of(content_of(version), printed_link(link, printing) if link else None)
+    return newest or 0

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.columns import (
@@ -67,21 +68,25 @@ class HomeProgram(TenantRow, Base):
     ended_at: Mapped[MaybeInstant]
     ended_reason: Mapped[Line | None]
 
-    prescriptions: Mapped[list[Prescription]] = has_many(
-        "HomeProgram", "Prescription", "program_id", order_by="Prescription.position", viewonly=True
-    )
-
 
 class Prescription(TenantRow, Base):
     """One exercise of a program with its dose.
 
     `hold_seconds` in seconds or `hold_breaths` in breaths, not both; `side` as in `exercises.rules.Side`.
+    A line that was taken out keeps its row, so that taking it out can be undone.
     """
 
     __tablename__ = "prescriptions"
     __table_args__ = (
         tenant_key("program_id", "programs", ondelete="CASCADE"),
-        UniqueConstraint("clinic_id", "program_id", "exercise_slug"),
+        Index(
+            "uq_prescriptions_once",
+            "clinic_id",
+            "program_id",
+            "exercise_slug",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
         CheckConstraint("side IN ('left', 'right', 'each', 'both', 'either', 'none')", name="side_known"),
         CheckConstraint("sets BETWEEN 1 AND 20", name="sets_range"),
         CheckConstraint("repetitions BETWEEN 1 AND 100", name="repetitions_range"),
@@ -105,6 +110,7 @@ class Prescription(TenantRow, Base):
     times_per_day: Mapped[int]
     days_per_week: Mapped[int]
     personal_note: Mapped[Line] = mapped_column(default="")
+    removed_at: Mapped[MaybeInstant]
 
     modifications: Mapped[list[PrescribedModification]] = has_many(
         "Prescription",
@@ -130,14 +136,24 @@ class PrescribedModification(TenantRow, Base):
 
 
 class FindingOverride(TenantRow, Base):
-    """A PT's written reason for going ahead in spite of a finding; kept even when the exercise is taken out again."""
+    """A PT's written reason for going ahead in spite of a finding; kept even when the exercise is taken out again.
+
+    It holds for the health screen it was written on: new answers are judged anew. `inputs` are the facts that decided.
+    """
 
     __tablename__ = "finding_overrides"
     __table_args__ = (
         tenant_key("program_id", "programs"),
+        tenant_key("health_screen_id", "health_screens"),
         tenant_key("overridden_by_id", "users"),
         UniqueConstraint(
-            "clinic_id", "program_id", "exercise_slug", "rule_id", "rule_version", name="uq_finding_overrides_finding"
+            "clinic_id",
+            "program_id",
+            "exercise_slug",
+            "rule_id",
+            "rule_version",
+            "health_screen_id",
+            name="uq_finding_overrides_finding",
         ),
         CheckConstraint("length(reason) >= 10", name="reason_is_written"),
     )
@@ -146,6 +162,8 @@ class FindingOverride(TenantRow, Base):
     exercise_slug: Mapped[Slug]
     rule_id: Mapped[Slug]
     rule_version: Mapped[int]
+    health_screen_id: Mapped[UUID]
+    inputs: Mapped[list[str]] = mapped_column(JSONB)
     reason: Mapped[Line]
     overridden_by_id: Mapped[UUID]
     overridden_at: Mapped[Instant]
@@ -164,6 +182,7 @@ class ProgramVersion(TenantRow, Base):
         tenant_key("issued_by_id", "users"),
         UniqueConstraint("clinic_id", "patient_id", "number"),
         UniqueConstraint("clinic_id", "form_key"),
+        UniqueConstraint("clinic_id", "code"),
         CheckConstraint("sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')", name="sha256_matches"),
         CheckConstraint("number >= 1", name="number_from_one"),
         Index("ix_program_versions_patient", "clinic_id", "patient_id", "issued_at"),
@@ -172,6 +191,8 @@ class ProgramVersion(TenantRow, Base):
     program_id: Mapped[UUID]
     patient_id: Mapped[UUID]
     number: Mapped[int]
+    code: Mapped[Slug]
+    """What stands in the footer of every page (`rules.short_code`); typed in the app it finds the version."""
     content: Mapped[Paragraph]
     """Canonical JSON: sorted keys, NFC, no spaces."""
     sha256: Mapped[Hash]
@@ -190,7 +211,6 @@ class Document(TenantRow, Base):
         tenant_key("program_version_id", "program_versions"),
         UniqueConstraint("clinic_id", "sha256"),
         UniqueConstraint("clinic_id", "program_version_id", "layout", "paper", "language"),
-        UniqueConstraint("clinic_id", "short_code", "layout", "paper", "language"),
         CheckConstraint("sha256 = encode(sha256(content), 'hex')", name="sha256_matches"),
         CheckConstraint("octet_length(content) <= 5242880", name="content_size"),
     )
@@ -199,7 +219,6 @@ class Document(TenantRow, Base):
     layout: Mapped[Slug]
     paper: Mapped[Slug]
     language: Mapped[Slug]
-    short_code: Mapped[Slug]
     template_version: Mapped[Slug]
     sha256: Mapped[Hash]
     content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,33 +1,49 @@
-"""Selects for pages about programs; no writes."""
+"""Selects for pages about programs; no writes. A version's text for the note is `wording.program_text`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer, selectinload
 
+from clinic.accounts.models import User
 from clinic.core.db import session
-from clinic.programs.models import (
-    Document,
-    FindingOverride,
-    PatientLink,
-    Prescription,
-    ProgramVersion,
-)
+from clinic.programs.models import Document, FindingOverride, HomeProgram, PatientLink, Prescription, ProgramVersion
+from clinic.programs.wording import program_text
+
+__all__ = [
+    "count_prescriptions",
+    "find_document",
+    "find_last_program",
+    "find_link",
+    "find_version_before",
+    "find_version_in_force",
+    "list_overrides",
+    "list_prescriptions",
+    "list_versions",
+    "names_of",
+    "program_text",
+]
 
 
 def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
     """The lines of a program in order, with their modifications (two queries)."""
     query = (
         select(Prescription)
-        .where(Prescription.program_id == program_id)
+        .where(Prescription.program_id == program_id, Prescription.removed_at.is_(None))
         .order_by(Prescription.position, Prescription.id)
         .options(selectinload(Prescription.modifications))
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).all()
+
+
+def count_prescriptions(program_id: UUID) -> int:
+    """How many lines a program has."""
+    query = select(func.count()).where(Prescription.program_id == program_id, Prescription.removed_at.is_(None))
+    return session.scalar(query.select_from(Prescription)) or 0
 
 
 def list_overrides(program_id: UUID) -> Sequence[FindingOverride]:
@@ -48,14 +64,25 @@ def find_version_in_force(patient_id: UUID) -> ProgramVersion | None:
     return session.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
 
 
-def find_document(version_id: UUID, layout: str, paper: str, language: str) -> Document | None:
+def find_version_before(version: ProgramVersion) -> ProgramVersion | None:
+    """What the patient was given before `version`."""
+    query = select(ProgramVersion).where(
+        ProgramVersion.patient_id == version.patient_id, ProgramVersion.number < version.number
+    )
+    return session.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+
+
+def find_last_program(patient_id: UUID) -> HomeProgram | None:
+    """The patient's newest program, open or ended."""
+    query = select(HomeProgram).where(HomeProgram.patient_id == patient_id)
+    return session.scalar(query.order_by(HomeProgram.created_at.desc()).limit(1))
+
+
+def find_document(version_id: UUID, layout: str, paper: str) -> Document | None:
     """The stored PDF of a version in one layout, if it was made."""
     return session.scalar(
         select(Document).where(
-            Document.program_version_id == version_id,
-            Document.layout == layout,
-            Document.paper == paper,
-            Document.language == language,
+            Document.program_version_id == version_id, Document.layout == layout, Document.paper == paper
         )
     )
 
@@ -64,3 +91,10 @@ def find_link(program_id: UUID) -> PatientLink | None:
     """The newest link into a program that was not revoked, expired or not."""
     query = select(PatientLink).where(PatientLink.program_id == program_id, PatientLink.revoked_at.is_(None))
     return session.scalar(query.order_by(PatientLink.created_at.desc()).limit(1))
+
+
+def names_of(user_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name and credential of staff members, as printed; no query when nobody is asked for."""
+    if not user_ids:
+        return {}
+    return {user.id: user.printed_name for user in session.scalars(select(User).where(User.id.in_(user_ids)))}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.errors import Refusal
@@ -14,31 +12,62 @@ from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.patients.snapshot import PatientSnapshot, get_snapshot
+from clinic.programs import policy
+from clinic.programs.advice import sentence
+from clinic.programs.errors import ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import list_overrides, list_prescriptions
-from clinic.screening.findings import Finding, Screening, can_override
+from clinic.screening.findings import Finding, Screening, can_override, summarize
 from clinic.screening.service import PatientScreening, screening_of
+
+NOTHING_FOUND = Screening("ok")
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding with the override that passes it, if there is one that still holds."""
+
+    finding: Finding
+    override: FindingOverride | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it must be met or overridden before anything is issued."""
+        return self.finding.action.stops and self.override is None
+
+    @property
+    def can_override(self) -> bool:
+        """Whether a PT may pass it with a written reason."""
+        return self.is_open and can_override(self.finding)
 
 
 @dataclass(frozen=True)
 class ReviewedLine:
-    """One prescription with what it means: `resolved` is None when the library no longer allows the choice, and
-    `refusal` says why; `open` are the findings that must be met or overridden before issuing."""
+    """One prescription with what it means for this patient today.
+
+    `resolved` is None when the library no longer allows the choice, and `refusal` says why; `exercise` is None when
+    the library no longer has it at all.
+    """
 
     prescription: Prescription
-    exercise: Exercise
+    name: str
+    exercise: Exercise | None
     chosen: tuple[Modification, ...]
     available: tuple[Modification, ...]
     resolved: ResolvedExercise | None
     refusal: str
     screening: Screening
-    overridden: tuple[FindingOverride, ...]
-    open: tuple[Finding, ...]
+    judged: tuple[JudgedFinding, ...]
 
     @property
-    def notices(self) -> tuple[Finding, ...]:
-        """Findings that warn or suggest and stop nothing."""
-        return tuple(finding for finding in self.screening.findings if not finding.action.stops)
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that stop this line from being issued."""
+        return tuple(one.finding for one in self.judged if one.is_open)
+
+    @property
+    def overridden(self) -> tuple[FindingOverride, ...]:
+        """The overrides that hold for this line."""
+        return tuple(one.override for one in self.judged if one.override)
 
 
 @dataclass(frozen=True)
@@ -50,38 +79,81 @@ class ProgramReview:
     patient_screening: PatientScreening
     lines: tuple[ReviewedLine, ...]
     whole: Screening
-    whole_open: tuple[Finding, ...]
-
-    @property
-    def can_issue(self) -> bool:
-        """Whether nothing stands in the way of issuing."""
-        return bool(self.lines) and not self.whole_open and all(line.resolved and not line.open for line in self.lines)
+    judged: tuple[JudgedFinding, ...]
 
     @property
     def is_screened(self) -> bool:
         """Whether a complete health screen is on file."""
         return self.patient_screening.facts.screen is not None
 
-    def find_overridable(self, exercise_slug: str, rule_id: str) -> Finding | None:
-        """The open finding of this rule if a PT may pass it; `exercise_slug` is empty for the whole program."""
-        places = (
-            [self.whole_open]
-            if not exercise_slug
-            else [line.open for line in self.lines if line.exercise.slug == exercise_slug]
+    @property
+    def obstacles(self) -> tuple[Refusal, ...]:
+        """Everything that stands in the way of issuing, the first cause first; empty when the program may go out."""
+        if self.program.status not in policy.OPEN:
+            return (ProgramIsClosed(),)
+        if not self.is_screened:
+            return (ProgramNotScreened(),)
+        if not self.lines:
+            return (ProgramIsEmpty(),)
+        lines = (ProgramIsUnsafe(f"{line.name}: {reason}") for line in self.lines for reason in _reasons(line))
+        whole = (ProgramIsUnsafe(sentence(one.finding)) for one in self.judged if one.is_open)
+        return (*lines, *whole)
+
+    @property
+    def can_issue(self) -> bool:
+        """Whether nothing stands in the way of issuing."""
+        return not self.obstacles
+
+    @property
+    def outcome(self) -> str:
+        """The most severe action of any finding, or "ok"."""
+        return summarize(tuple(one.finding for one in self.all_judged)).outcome
+
+    @property
+    def all_judged(self) -> tuple[JudgedFinding, ...]:
+        """Every finding: those about the whole first, then line by line."""
+        return (*self.judged, *(one for line in self.lines for one in line.judged))
+
+    def find_judged(self, exercise_slug: str, rule_id: str) -> JudgedFinding | None:
+        """What this rule says about an exercise of the program; `exercise_slug` is empty for the whole program."""
+        return next(
+            (
+                one
+                for one in self.all_judged
+                if one.finding.rule_id == rule_id and one.finding.target_slug == exercise_slug
+            ),
+            None,
         )
-        findings = (finding for place in places for finding in place)
-        return next((one for one in findings if one.rule_id == rule_id and can_override(one)), None)
 
 
-def review(actor: User, program: HomeProgram) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient today. Raises NotFound as policy does."""
-    snapshot = get_snapshot(actor, program.patient_id)
-    screening = screening_of(snapshot, clock.today(get_clinic().time_zone))
-    overrides = list_overrides(program.id)
+def review(program: HomeProgram) -> ProgramReview:
+    """Resolve and screen every line of `program` for its patient today (five queries); policy has let the actor in."""
+    snapshot, screening = screened_patient(program)
+    overrides = still_holding(list_overrides(program.id), snapshot)
     lines = tuple(_line(row, screening, overrides) for row in list_prescriptions(program.id))
-    whole = screening.screen_program((line.exercise.slug, [one.slug for one in line.chosen]) for line in lines)
-    whole_open = _open(whole, "", overrides)
-    return ProgramReview(program, snapshot, screening, lines, whole, whole_open)
+    known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
+    whole = screening.screen_program(known)
+    return ProgramReview(program, snapshot, screening, lines, whole, judge(whole.findings, overrides))
+
+
+def screened_patient(program: HomeProgram) -> tuple[PatientSnapshot, PatientScreening]:
+    """What is known of the program's patient, and the rules that hold for them today."""
+    snapshot = get_snapshot(program.patient_id)
+    return snapshot, screening_of(snapshot, clock.today(get_clinic().time_zone))
+
+
+def judge(findings: Iterable[Finding], overrides: Sequence[FindingOverride]) -> tuple[JudgedFinding, ...]:
+    """Each finding with its override; one that nobody may pass has none, whatever the table says."""
+    written = {(one.exercise_slug, one.rule_id, one.rule_version): one for one in overrides}
+    return tuple(
+        JudgedFinding(
+            finding,
+            written.get((finding.target_slug, finding.rule_id, finding.version))
+            if finding.action.stops and can_override(finding)
+            else None,
+        )
+        for finding in findings
+    )
 
 
 def dose_of(prescription: Prescription) -> Dose:
@@ -98,74 +170,43 @@ def dose_of(prescription: Prescription) -> Dose:
     )
 
 
-def findings_data(reviewed: ProgramReview) -> dict[str, Any]:
-    """Every finding and override as data to freeze with the version: why it was allowed, by whom."""
-    return {
-        "outcome": reviewed.whole.outcome,
-        "health_screen_id": str(reviewed.snapshot.screen_id),
-        "assessment_id": str(reviewed.snapshot.assessment_id) if reviewed.snapshot.assessment_id else None,
-        "findings": [
-            {
-                "rule": one.rule_id,
-                "version": one.version,
-                "action": one.action.value,
-                "exercise": slug,
-                "inputs": list(one.inputs),
-            }
-            for slug, screening in _screenings(reviewed)
-            for one in screening.findings
-        ],
-        "overrides": [
-            {
-                "rule": one.rule_id,
-                "version": one.rule_version,
-                "exercise": one.exercise_slug,
-                "reason": one.reason,
-                "by": str(one.overridden_by_id),
-                "at": one.overridden_at.isoformat(),
-            }
-            for line in reviewed.lines
-            for one in line.overridden
-        ],
-    }
+def still_holding(overrides: Sequence[FindingOverride], snapshot: PatientSnapshot) -> list[FindingOverride]:
+    return [one for one in overrides if one.health_screen_id == snapshot.screen_id]
 
 
-def _screenings(reviewed: ProgramReview) -> list[tuple[str, Screening]]:
-    return [("", reviewed.whole), *((line.exercise.slug, line.screening) for line in reviewed.lines)]
+def _reasons(line: ReviewedLine) -> list[str]:
+    return [line.refusal] if line.refusal else [sentence(finding) for finding in line.open]
 
 
 def _line(row: Prescription, screening: PatientScreening, overrides: Sequence[FindingOverride]) -> ReviewedLine:
-    exercise = library().get_exercise(row.exercise_slug)
-    slugs = [modification.modification_slug for modification in row.modifications]
+    exercise = library().exercises.get(row.exercise_slug)
+    if exercise is None:
+        refusal = "The library no longer has this exercise. Remove it."
+        return ReviewedLine(row, row.exercise_slug, None, (), (), None, refusal, NOTHING_FOUND, ())
+    slugs = [one.modification_slug for one in row.modifications if one.modification_slug in library().modifications]
     chosen = library().get_modifications(slugs)
-    resolved, refusal = None, ""
-    try:
-        resolved = resolve(exercise, chosen, dose_of(row))
-    except Refusal as error:
-        refusal = error.message
+    resolved, refusal = _resolved(row, exercise, chosen)
     found = screening.screen(exercise.slug, slugs)
     applicable = screening.applicable(exercise.slug) | set(slugs)
     return ReviewedLine(
         prescription=row,
+        name=exercise.name,
         exercise=exercise,
         chosen=chosen,
         available=tuple(one for one in library().modifications_for(exercise.slug) if one.slug in applicable),
         resolved=resolved,
         refusal=refusal,
         screening=found,
-        overridden=tuple(one for one in overrides if one.exercise_slug == exercise.slug and _fires(found, one)),
-        open=_open(found, exercise.slug, overrides),
+        judged=judge(found.findings, overrides),
     )
 
 
-def _open(screening: Screening, slug: str, overrides: Sequence[FindingOverride]) -> tuple[Finding, ...]:
-    passed = {(one.exercise_slug, one.rule_id, one.rule_version) for one in overrides}
-    return tuple(
-        finding
-        for finding in screening.stopping
-        if not can_override(finding) or (slug, finding.rule_id, finding.version) not in passed
-    )
-
-
-def _fires(screening: Screening, override: FindingOverride) -> bool:
-    return any((one.rule_id, one.version) == (override.rule_id, override.rule_version) for one in screening.findings)
+def _resolved(
+    row: Prescription, exercise: Exercise, chosen: Sequence[Modification]
+) -> tuple[ResolvedExercise | None, str]:
+    if len(chosen) < len(row.modifications):
+        return None, "The library no longer has one of its modifications. Look at the rest and save it again."
+    try:
+        return resolve(exercise, chosen, dose_of(row)), ""
+    except Refusal as error:
+        return None, error.message

@@ -1,4 +1,4 @@
-"""What an issued version holds: pure data in, canonical content out."""
+"""What an issued version holds and how two of them differ: pure data in, data out."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from clinic.core.codes import code_of
 FORMAT = 1
 """Version of the frozen content's shape; a reader of old versions switches on it."""
 
-
 CODE_LENGTH = 8
+
+Content = Mapping[str, Any]
+"""The frozen content of a version, as `frozen_content` made it and JSON gave it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,45 @@ class Header:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExerciseChange:
+    """What is different in one exercise that both versions have; doses as frozen data, None when they are the same."""
+
+    name: str
+    old_dose: Mapping[str, Any] | None
+    new_dose: Mapping[str, Any] | None
+    manner: str
+    modifications_added: tuple[str, ...]
+    modifications_removed: tuple[str, ...]
+    old_note: str
+    new_note: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything differs at all."""
+        return bool(
+            self.new_dose or self.modifications_added or self.modifications_removed or self.old_note != self.new_note
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChanges:
+    """What a version changed against the one before: names of exercises, modification labels, doses."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[ExerciseChange, ...]
+    is_reordered: bool
+    old_goal: str
+    new_goal: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the patient was given the same again."""
+        same_goal = self.old_goal == self.new_goal
+        return not (self.added or self.removed or self.changed or self.is_reordered) and same_goal
+
+
 def frozen_content(
     *,
     version_id: UUID,
@@ -47,10 +88,14 @@ def frozen_content(
     header: Header,
     items: Sequence[Item],
     boxes: Sequence[str],
+    link_id: UUID,
     screening: Mapping[str, Any],
     library: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Everything a patient was given and why it was allowed, as data for canonical JSON."""
+    """Everything a patient was given and why it was allowed, as data for canonical JSON.
+
+    Of the patient's link only the id is kept: its secrets are derived from it again when a sheet is printed.
+    """
     return {
         "format": FORMAT,
         "code": short_code(version_id),
@@ -65,6 +110,7 @@ def frozen_content(
         "language": header.language,
         "boxes": list(boxes),
         "exercises": [{**item.exercise, "personal_note": item.personal_note} for item in items],
+        "link_id": str(link_id),
         "screening": dict(screening),
         "library": dict(library),
     }
@@ -81,3 +127,35 @@ def moved(order: Sequence[UUID], which: UUID, by: int) -> list[UUID]:
     place = list(order).index(which) + by
     rest.insert(max(0, min(len(rest), place)), which)
     return rest
+
+
+def changes_between(old: Content, new: Content) -> VersionChanges:
+    """What `new` changed against `old`; an exercise is the same one when its slug is."""
+    before = {data["slug"]: data for data in old["exercises"]}
+    after = {data["slug"]: data for data in new["exercises"]}
+    both = [slug for slug in after if slug in before]
+    compared = (_exercise_change(before[slug], after[slug]) for slug in both)
+    return VersionChanges(
+        added=tuple(data["name"] for slug, data in after.items() if slug not in before),
+        removed=tuple(data["name"] for slug, data in before.items() if slug not in after),
+        changed=tuple(change for change in compared if change.is_change),
+        is_reordered=both != [slug for slug in before if slug in after],
+        old_goal=old["goal"],
+        new_goal=new["goal"],
+    )
+
+
+def _exercise_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> ExerciseChange:
+    had = {one["slug"]: one["label"] for one in before["applied"]}
+    has = {one["slug"]: one["label"] for one in after["applied"]}
+    differs = before["dose"] != after["dose"]
+    return ExerciseChange(
+        name=after["name"],
+        old_dose=before["dose"] if differs else None,
+        new_dose=after["dose"] if differs else None,
+        manner=after["manner"],
+        modifications_added=tuple(label for slug, label in has.items() if slug not in had),
+        modifications_removed=tuple(label for slug, label in had.items() if slug not in has),
+        old_note=before["personal_note"],
+        new_note=after["personal_note"],
+    )

@@ -21,37 +21,43 @@ from clinic.exercises.rules import Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs import policy
+from clinic.programs.editing import editable, touch
 from clinic.programs.errors import (
-    CannotOverride,
     ExerciseIsNotHome,
     ExerciseIsThere,
     NoOpenEpisode,
-    ProgramIsClosed,
+    TooManyExercises,
 )
+from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
-    FindingOverride,
     HomeProgram,
     PrescribedModification,
     Prescription,
     ProgramStatus,
 )
+from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import list_prescriptions
-from clinic.programs.reviewing import review
+from clinic.programs.reviewing import dose_of
 from clinic.programs.rules import moved
 
-CLINIC_ONLY = "clinic_only"
+CLINIC_ONLY = frozenset({"clinic_only", "traction"})
+"""Attributes of what a therapist does and a patient never does alone (rule SV-CLINIC)."""
+
+MOST_EXERCISES = 12
+"""What a sheet has room for (`handouts.content`)."""
 
 
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
     """The patient's open program; a new draft when there is none.
 
-    Raises NotFound, NotAllowed or NoOpenEpisode.
+    Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
     """
     patient = patients.get_patient(actor, patient_id)
+    if not actor.can(Permission.DESIGN_PROGRAM):
+        raise NotAllowed
     program = policy.find_open_program(actor, patient.id)
     if program is not None:
         return program
-    _may_design(actor)
     episode = session.scalar(
         select(Episode).where(Episode.patient_id == patient.id, Episode.status == EpisodeStatus.ACTIVE)
     )
@@ -64,29 +70,37 @@ def start_program(actor: User, patient_id: UUID) -> HomeProgram:
 
 
 def add_exercise(
-    actor: User, program_id: UUID, slug: str, modification_slugs: Sequence[str] = (), dose: Dose | None = None
+    actor: User,
+    program_id: UUID,
+    slug: str,
+    modification_slugs: Sequence[str] = (),
+    dose: Dose | None = None,
+    *,
+    override_reason: str | None = None,
 ) -> Prescription:
     """Put an exercise at the end of the program with the library's dose (or `dose`).
 
-    Raises ExerciseIsThere, ExerciseIsNotHome, or a refusal of `exercises.rules.resolve`.
+    What the rules stop is not added, unless a PT may pass them and writes an `override_reason`. Raises
+    ExerciseIsNotHome, ProgramNotScreened, ProgramIsUnsafe, ExerciseIsThere, TooManyExercises, ReasonIsTooShort, or a
+    refusal of `exercises.rules.resolve`.
     """
-    program = _editable(actor, program_id)
+    program = editable(actor, program_id)
     exercise = library().get_exercise(slug)
-    if CLINIC_ONLY in exercise.attributes:
+    if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome
     rows = list_prescriptions(program.id)
-    if any(row.exercise_slug == slug for row in rows):
-        raise ExerciseIsThere
+    _check_room(rows, slug)
     modifications = library().get_modifications(modification_slugs)
     given = dose or default_dose(exercise, modifications)
     resolve(exercise, modifications, given)
+    pass_rules(actor, program, slug, modification_slugs, override_reason)
     prescription = Prescription(
         program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **_dose_columns(given)
     )
     session.add(prescription)
     session.flush()
     _choose(prescription, modification_slugs)
-    _touch(program, "exercise_added", slug)
+    touch(program, "exercise_added", slug)
     return prescription
 
 
@@ -102,115 +116,109 @@ def change_exercise(
 ) -> Prescription:
     """Give one line of the program other modifications, another dose, other words.
 
-    `dose` None takes the library's dose for these modifications. Raises StaleVersion when somebody saved since
-    `version`, or a refusal of `exercises.rules.resolve`.
+    `dose` None takes the library's dose for these modifications; a dose that nobody has touched follows the library
+    when modifications change. Raises StaleVersion when somebody saved since `version`, or a refusal of
+    `exercises.rules.resolve`.
     """
-    program = _editable(actor, program_id, version)
+    program = editable(actor, program_id, version)
     prescription = _get_prescription(program, prescription_id)
     exercise = library().get_exercise(prescription.exercise_slug)
     modifications = library().get_modifications(modification_slugs)
-    given = dose or default_dose(exercise, modifications)
-    resolve(exercise, modifications, given)
-    for name, value in _dose_columns(given).items():
+    if dose is None or _is_untouched(prescription, dose):
+        dose = default_dose(exercise, modifications)
+    resolve(exercise, modifications, dose)
+    for name, value in _dose_columns(dose).items():
         setattr(prescription, name, value)
     prescription.personal_note = personal_note
     _choose(prescription, modification_slugs)
-    _touch(program, "exercise_changed", prescription.exercise_slug)
+    touch(program, "exercise_changed", prescription.exercise_slug)
     return prescription
 
 
-def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> str:
-    """Take one line out of the draft; issued versions keep it. Returns its exercise's slug, for an undo."""
-    program = _editable(actor, program_id)
+def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Prescription:
+    """Take one line out of the draft; `restore_exercise` brings it back, and issued versions keep it."""
+    program = editable(actor, program_id)
     prescription = _get_prescription(program, prescription_id)
-    slug = prescription.exercise_slug
-    session.execute(delete(PrescribedModification).where(PrescribedModification.prescription_id == prescription.id))
-    session.execute(delete(Prescription).where(Prescription.id == prescription.id))
+    prescription.removed_at = clock.now()
+    session.flush()
     _renumber([row.id for row in list_prescriptions(program.id)], program.id)
-    _touch(program, "exercise_removed", slug)
-    return slug
+    touch(program, "exercise_removed", prescription.exercise_slug)
+    return prescription
+
+
+def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Prescription:
+    """Bring back a line that was taken out, as it was and where it was; the rules judge it anew.
+
+    Raises ExerciseIsThere or TooManyExercises when its place was taken meanwhile.
+    """
+    program = editable(actor, program_id)
+    prescription = _get_prescription(program, prescription_id, removed=True)
+    rows = list_prescriptions(program.id)
+    _check_room(rows, prescription.exercise_slug)
+    place = prescription.position - 1
+    prescription.removed_at = None
+    session.flush()
+    order = [row.id for row in rows]
+    _renumber([*order[:place], prescription.id, *order[place:]], program.id)
+    touch(program, "exercise_restored", prescription.exercise_slug)
+    return prescription
 
 
 def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, by: int) -> None:
     """Move one line by `by` places (-1 is up)."""
-    program = _editable(actor, program_id)
+    program = editable(actor, program_id)
     prescription = _get_prescription(program, prescription_id)
     order = [row.id for row in list_prescriptions(program.id)]
     _renumber(moved(order, prescription.id, by), program.id)
-    _touch(program, "order")
+    touch(program, "order")
 
 
 def set_details(actor: User, program_id: UUID, *, version: int, goal: str, next_visit_on: date | None) -> HomeProgram:
     """The goal in the patient's words and the next visit, as printed on the sheet. Raises StaleVersion."""
-    program = _editable(actor, program_id, version)
+    program = editable(actor, program_id, version)
     program.goal = goal
     program.next_visit_on = next_visit_on
-    _touch(program, "goal", "next_visit_on")
+    touch(program, "goal", "next_visit_on")
     return program
-
-
-def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id: str, reason: str) -> FindingOverride:
-    """A PT goes ahead in spite of a finding, with a written reason that stays on file.
-
-    Raises NotAllowed, or CannotOverride where the rule lets nobody pass or does not stand open here.
-    """
-    if not actor.can(Permission.OVERRIDE_FINDING):
-        raise NotAllowed
-    program = _editable(actor, program_id)
-    now_open = review(actor, program)
-    finding = now_open.find_overridable(exercise_slug, rule_id)
-    if finding is None:
-        raise CannotOverride
-    override = FindingOverride(
-        program_id=program.id,
-        exercise_slug=exercise_slug,
-        rule_id=rule_id,
-        rule_version=finding.version,
-        reason=reason,
-        overridden_by_id=actor.id,
-        overridden_at=clock.now(),
-    )
-    session.add(override)
-    session.flush()
-    _touch(program, "finding_overridden", rule_id)
-    return override
 
 
 def end_program(actor: User, program_id: UUID, *, reason: str, revoke: bool = False) -> HomeProgram:
-    """Close a program: completed, or revoked when the patient must stop using its sheets. Links end with it."""
-    program = _editable(actor, program_id)
+    """Close a program: completed, or revoked when the patient must stop using its sheets.
+
+    Links of a completed program work on for a while, so that its last week can be reported; those of a revoked one
+    end now.
+    """
+    program = editable(actor, program_id)
     program.status = ProgramStatus.REVOKED if revoke else ProgramStatus.COMPLETED
     program.ended_at = clock.now()
     program.ended_reason = reason
-    _touch(program, program.status.value)
+    (end_links if revoke else shorten_links)(program)
+    touch(program, program.status.value)
     return program
 
 
-def _editable(actor: User, program_id: UUID, version: int | None = None) -> HomeProgram:
-    """The program, locked for this transaction, so that two people's changes follow each other."""
-    program = policy.get_program(actor, program_id)
-    session.refresh(program, with_for_update=True)
-    if not actor.can(Permission.DESIGN_PROGRAM):
-        raise NotAllowed
-    if program.status not in policy.OPEN:
-        raise ProgramIsClosed
-    if version is not None and program.version != version:
-        raise StaleVersion
-    return program
+def _check_room(rows: Sequence[Prescription], slug: str) -> None:
+    if any(row.exercise_slug == slug for row in rows):
+        raise ExerciseIsThere
+    if len(rows) >= MOST_EXERCISES:
+        raise TooManyExercises
 
 
-def _may_design(actor: User) -> None:
-    if not actor.can(Permission.DESIGN_PROGRAM):
-        raise NotAllowed
-
-
-def _get_prescription(program: HomeProgram, prescription_id: UUID) -> Prescription:
-    found = session.scalar(
-        select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
-    )
-    if found is None:
+def _get_prescription(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
+    query = select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
+    found = session.scalar(query)
+    if found is None or (found.removed_at is not None) is not removed:
         raise NotFound
     return found
+
+
+def _is_untouched(prescription: Prescription, dose: Dose) -> bool:
+    exercise = library().get_exercise(prescription.exercise_slug)
+    known = library().modifications
+    rows = list_prescriptions(prescription.program_id)
+    row = next(row for row in rows if row.id == prescription.id)
+    slugs = [one.modification_slug for one in row.modifications if one.modification_slug in known]
+    return dose == dose_of(prescription) == default_dose(exercise, library().get_modifications(slugs))
 
 
 def _choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
@@ -232,18 +240,11 @@ def _renumber(order: Sequence[UUID], program_id: UUID) -> None:
     session.flush()
 
 
-def _touch(program: HomeProgram, *fields: str) -> None:
-    program.version += 1
-    program.updated_at = clock.now()
-    session.flush()
-    record("program.changed", "program", program.id, patient_id=program.patient_id, fields=fields)
-
-
 def _flush_or_refuse(program: HomeProgram) -> None:
     """Two first clicks at once: the index lets one program be open, the other click is sent to it."""
-    session.add(program)
     try:
-        session.flush()
+        with session.begin_nested():
+            session.add(program)
     except IntegrityError as error:
         raise StaleVersion("Somebody else has just started a program for this person. Open it again.") from error
 

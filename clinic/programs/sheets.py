@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clinic.core.codes import grouped
 from clinic.programs.models import ProgramVersion
+from clinic.programs.wording import dose_line
 from handouts.content import (
     Box,
     ClinicHeader,
     Diary,
-    DoseLine,
     Handout,
     HandoutExercise,
     HandoutProp,
@@ -25,7 +26,7 @@ from handouts.content import (
 
 @dataclass(frozen=True)
 class Printing:
-    """What the service knows of itself that is printed: its address, the key of the links, whether it is a demo."""
+    """What the service knows of itself that a sheet needs: its address, and the key that links are derived with."""
 
     base_url: str
     link_key: bytes
@@ -51,7 +52,7 @@ def handout_of(content: Mapping[str, Any], link: PatientLink | None, *, draft: b
         therapist=Therapist(content["therapist"]["name"], content["therapist"]["credential"]),
         made_on=date.fromisoformat(content["made_on"]),
         version=content["number"],
-        code=content["code"],
+        code=grouped(content["code"]),
         exercises=tuple(_exercise(number, data) for number, data in enumerate(content["exercises"], start=1)),
         goal=content["goal"],
         next_visit_on=date.fromisoformat(content["next_visit_on"]) if content["next_visit_on"] else None,
@@ -63,11 +64,6 @@ def handout_of(content: Mapping[str, Any], link: PatientLink | None, *, draft: b
         demo=clinic["is_demo"],
         draft=draft,
     )
-
-
-def dose_line(data: Mapping[str, Any], manner: str) -> DoseLine:
-    """A frozen dose as the sheet words it."""
-    return DoseLine(**data, manner=manner)  # type: ignore[arg-type]
 
 
 def shared_stop_rules(exercises: list[Mapping[str, Any]]) -> tuple[str, ...]:

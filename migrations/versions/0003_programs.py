@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from migrations import tenancy
 
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("times_per_day", sa.Integer(), nullable=False),
         sa.Column("days_per_week", sa.Integer(), nullable=False),
         sa.Column("personal_note", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
@@ -98,9 +100,13 @@ def upgrade() -> None:
             ["clinic_id"], ["clinics.id"], name=op.f("fk_prescriptions_clinic"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_prescriptions")),
-        sa.UniqueConstraint(
-            "clinic_id", "program_id", "exercise_slug", name=op.f("uq_prescriptions_program_id_exercise_slug")
-        ),
+    )
+    op.create_index(
+        "uq_prescriptions_once",
+        "prescriptions",
+        ["clinic_id", "program_id", "exercise_slug"],
+        unique=True,
+        postgresql_where=sa.text("removed_at IS NULL"),
     )
     op.create_table(
         "prescribed_modifications",
@@ -129,12 +135,20 @@ def upgrade() -> None:
         sa.Column("exercise_slug", sa.String(length=80), nullable=False),
         sa.Column("rule_id", sa.String(length=80), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("health_screen_id", sa.Uuid(), nullable=False),
+        sa.Column("inputs", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("overridden_by_id", sa.Uuid(), nullable=False),
         sa.Column("overridden_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("length(reason) >= 10", name=op.f("ck_finding_overrides_reason_is_written")),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "health_screen_id"],
+            ["health_screens.clinic_id", "health_screens.id"],
+            name=op.f("fk_finding_overrides_health_screen_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["clinic_id", "overridden_by_id"],
             ["users.clinic_id", "users.id"],
@@ -157,6 +171,7 @@ def upgrade() -> None:
             "exercise_slug",
             "rule_id",
             "rule_version",
+            "health_screen_id",
             name=op.f("uq_finding_overrides_finding"),
         ),
     )
@@ -165,6 +180,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -201,6 +217,7 @@ def upgrade() -> None:
             ["clinic_id"], ["clinics.id"], name=op.f("fk_program_versions_clinic"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_program_versions")),
+        sa.UniqueConstraint("clinic_id", "code", name=op.f("uq_program_versions_code")),
         sa.UniqueConstraint("clinic_id", "form_key", name=op.f("uq_program_versions_form_key")),
         sa.UniqueConstraint("clinic_id", "patient_id", "number", name=op.f("uq_program_versions_patient_id_number")),
     )
@@ -213,7 +230,6 @@ def upgrade() -> None:
         sa.Column("layout", sa.String(length=80), nullable=False),
         sa.Column("paper", sa.String(length=80), nullable=False),
         sa.Column("language", sa.String(length=80), nullable=False),
-        sa.Column("short_code", sa.String(length=80), nullable=False),
         sa.Column("template_version", sa.String(length=80), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -239,17 +255,9 @@ def upgrade() -> None:
             name=op.f("uq_documents_program_version_id_layout_paper_language"),
         ),
         sa.UniqueConstraint("clinic_id", "sha256", name=op.f("uq_documents_sha256")),
-        sa.UniqueConstraint(
-            "clinic_id",
-            "short_code",
-            "layout",
-            "paper",
-            "language",
-            name=op.f("uq_documents_short_code_layout_paper_language"),
-        ),
     )
     tenancy.secure("programs")
-    tenancy.secure("prescriptions", rights="SELECT, INSERT, UPDATE, DELETE")
+    tenancy.secure("prescriptions")
     tenancy.secure("prescribed_modifications", rights="SELECT, INSERT, UPDATE, DELETE")
     tenancy.secure("finding_overrides", rights="SELECT, INSERT")
     tenancy.secure("program_versions", rights="SELECT, INSERT")

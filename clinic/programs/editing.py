@@ -1,0 +1,39 @@
+"""A program open for change: locked, of the version that was seen, and by somebody who may."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.core.permissions import Permission
+from clinic.programs import policy
+from clinic.programs.errors import ProgramIsClosed
+from clinic.programs.models import HomeProgram
+
+
+def editable(actor: User, program_id: UUID, version: int | None = None) -> HomeProgram:
+    """The program, locked for this transaction, so that two people's changes follow each other.
+
+    Raises NotFound, NotAllowed, ProgramIsClosed, or StaleVersion when somebody saved since `version`.
+    """
+    program = policy.get_program(actor, program_id)
+    if not actor.can(Permission.DESIGN_PROGRAM):
+        raise NotAllowed
+    session.refresh(program, with_for_update=True)
+    if program.status not in policy.OPEN:
+        raise ProgramIsClosed
+    if version is not None and program.version != version:
+        raise StaleVersion
+    return program
+
+
+def touch(program: HomeProgram, *fields: str) -> None:
+    """Count a change of the draft and record the names of what was changed."""
+    program.version += 1
+    program.updated_at = clock.now()
+    session.flush()
+    record("program.changed", "program", program.id, patient_id=program.patient_id, fields=fields)

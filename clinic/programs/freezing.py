@@ -1,0 +1,106 @@
+"""From a reviewed draft to the content that is frozen: everything as it was on that day, nothing looked up later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from clinic.accounts.models import Clinic, User
+from clinic.accounts.queries import get_clinic
+from clinic.core import clock
+from clinic.exercises.catalog import library
+from clinic.exercises.rules import to_data
+from clinic.patients.models import Patient
+from clinic.programs.advice import in_names
+from clinic.programs.queries import names_of
+from clinic.programs.reviewing import JudgedFinding, ProgramReview
+from clinic.programs.rules import Header, Item, frozen_content
+
+LONGEST_FIRST_NAME = 60
+LONGEST_CREDENTIAL = 60
+MOST_ADDRESS_LINES = 4
+"""What a sheet has room for (`handouts.content`); longer entries are cut, not refused at the door."""
+
+
+def content_to_freeze(
+    actor: User,
+    patient: Patient,
+    reviewed: ProgramReview,
+    *,
+    version_id: UUID,
+    number: int,
+    link_id: UUID,
+    starts_on: date | None = None,
+) -> dict[str, Any]:
+    """What the patient is given if `actor` issues now, as data; lines that cannot be resolved are not in it."""
+    resolved = [(line.resolved, line.prescription.personal_note) for line in reviewed.lines if line.resolved]
+    return frozen_content(
+        version_id=version_id,
+        number=number,
+        header=_header(actor, patient, reviewed, starts_on),
+        items=[Item(to_data(exercise), note) for exercise, note in resolved],
+        boxes=list(dict.fromkeys(box for exercise, _ in resolved for box in exercise.boxes)),
+        link_id=link_id,
+        screening=findings_data(reviewed),
+        library={"version": library().version, "hash": library().content_hash},
+    )
+
+
+def findings_data(reviewed: ProgramReview) -> dict[str, Any]:
+    """Every finding with its override as data: why the program was allowed, on which answers, by whom."""
+    people = names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override})
+    assessment_id = reviewed.snapshot.assessment_id
+    return {
+        "outcome": reviewed.outcome,
+        "health_screen_id": str(reviewed.snapshot.screen_id),
+        "assessment_id": str(assessment_id) if assessment_id else None,
+        "findings": [_finding_data(one, people) for one in reviewed.all_judged],
+    }
+
+
+def _finding_data(judged: JudgedFinding, people: dict[UUID, str]) -> dict[str, Any]:
+    finding, override = judged.finding, judged.override
+    return {
+        "rule": finding.rule_id,
+        "version": finding.version,
+        "action": finding.action.value,
+        "exercise": finding.target_slug,
+        "reason": finding.reason,
+        "suggest": in_names(finding.suggest),
+        "source": finding.source,
+        "inputs": list(finding.inputs),
+        "override": override
+        and {
+            "reason": override.reason,
+            "by": str(override.overridden_by_id),
+            "by_name": people[override.overridden_by_id],
+            "at": override.overridden_at.isoformat(),
+        },
+    }
+
+
+def _header(actor: User, patient: Patient, reviewed: ProgramReview, starts_on: date | None) -> Header:
+    clinic = get_clinic()
+    today = clock.today(clinic.time_zone)
+    return Header(
+        clinic=_clinic_data(clinic),
+        first_name=patient.first_name[:LONGEST_FIRST_NAME],
+        therapist={"name": actor.display_name, "credential": actor.credential[:LONGEST_CREDENTIAL]},
+        goal=reviewed.program.goal,
+        made_on=today,
+        starts_on=starts_on or today,
+        next_visit_on=reviewed.program.next_visit_on,
+        language="en",
+    )
+
+
+def _clinic_data(clinic: Clinic) -> dict[str, Any]:
+    lines = [line.strip() for line in clinic.address.splitlines() if line.strip()]
+    return {
+        "name": clinic.name,
+        "phone": clinic.phone,
+        "hours": clinic.hours,
+        "address_lines": lines[:MOST_ADDRESS_LINES],
+        "is_demo": clinic.is_demo,
+    }

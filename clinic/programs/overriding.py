@@ -1,0 +1,88 @@
+"""Going ahead in spite of a finding: with a written reason, by a PT, where the rule allows it at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed
+from clinic.core.permissions import Permission
+from clinic.programs.advice import sentence
+from clinic.programs.editing import editable, touch
+from clinic.programs.errors import CannotOverride, ProgramIsUnsafe, ProgramNotScreened, ReasonIsTooShort
+from clinic.programs.models import FindingOverride, HomeProgram
+from clinic.programs.queries import list_overrides
+from clinic.programs.reviewing import JudgedFinding, judge, review, screened_patient, still_holding
+
+SHORTEST_REASON = 10
+"""Characters of an override's reason; the table refuses fewer."""
+
+
+def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id: str, reason: str) -> FindingOverride:
+    """A PT goes ahead in spite of a finding, with a written reason that stays on file; once written it stands.
+
+    `exercise_slug` is empty for a finding about the whole program. Raises NotAllowed, ReasonIsTooShort, or
+    CannotOverride where the rule lets nobody pass or does not stand open here.
+    """
+    if not actor.can(Permission.OVERRIDE_FINDING):
+        raise NotAllowed
+    program = editable(actor, program_id)
+    reviewed = review(program)
+    judged = reviewed.find_judged(exercise_slug, rule_id)
+    if judged is not None and judged.override is not None:
+        return judged.override
+    if judged is None or not judged.can_override:
+        raise CannotOverride
+    override = _override(actor, program, judged, reason, reviewed.snapshot.screen_id)
+    touch(program, "finding_overridden", rule_id)
+    return override
+
+
+def pass_rules(
+    actor: User, program: HomeProgram, slug: str, modification_slugs: Sequence[str], reason: str | None
+) -> None:
+    """Let an exercise in when nothing stops it, or when a PT writes why it may pass what stops it.
+
+    Raises ProgramNotScreened, ProgramIsUnsafe, NotAllowed or ReasonIsTooShort.
+    """
+    snapshot, screening = screened_patient(program)
+    if screening.facts.screen is None:
+        raise ProgramNotScreened
+    found = screening.screen(slug, modification_slugs)
+    overrides = still_holding(list_overrides(program.id), snapshot)
+    open_now = [one for one in judge(found.findings, overrides) if one.is_open]
+    for one in open_now:
+        if reason is None or not one.can_override:
+            raise ProgramIsUnsafe(sentence(one.finding))
+    if open_now and not actor.can(Permission.OVERRIDE_FINDING):
+        raise NotAllowed
+    for one in open_now:
+        _override(actor, program, one, reason or "", snapshot.screen_id)
+
+
+def _override(
+    actor: User, program: HomeProgram, judged: JudgedFinding, reason: str, screen_id: UUID | None
+) -> FindingOverride:
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonIsTooShort
+    finding = judged.finding
+    override = FindingOverride(
+        program_id=program.id,
+        exercise_slug=finding.target_slug,
+        rule_id=finding.rule_id,
+        rule_version=finding.version,
+        health_screen_id=screen_id,
+        inputs=list(finding.inputs),
+        reason=reason,
+        overridden_by_id=actor.id,
+        overridden_at=clock.now(),
+    )
+    session.add(override)
+    session.flush()
+    fields = [finding.rule_id]
+    record("finding.overridden", "finding_override", override.id, patient_id=program.patient_id, fields=fields)
+    return override

@@ -1,0 +1,1 @@
+"""Home programs: drafts, overrides, issued versions, links and their pages."""

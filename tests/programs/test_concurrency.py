@@ -1,0 +1,109 @@
+"""Two people at once, on connections of their own: what is committed is whole, numbered and never doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from clinic.core.errors import StaleVersion
+from clinic.programs import issuing, service
+from clinic.programs.errors import ExerciseIsThere
+from clinic.programs.models import HomeProgram, ProgramVersion
+from tests import factories
+from tests.programs.cases import BREATHE, PRESS, PRINTING, acting, cleared_patient, issue, lines_of, start
+
+pytestmark = pytest.mark.usefixtures("own_app")
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """The results of the calls, begun together; an exception is a result."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def stored_numbers(user: Any) -> list[int]:
+    with acting(user) as session:
+        return [version.number for version in session.query(ProgramVersion).order_by(ProgramVersion.number)]
+
+
+def test_two_issues_at_once_are_version_1_and_2() -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+    made = at_once(lambda: issue(pt, program), lambda: issue(colleague, program))
+    assert sorted(version.number for version in made) == [1, 2]
+    assert stored_numbers(pt) == [1, 2]
+
+
+def test_two_issues_of_one_draft_as_seen_are_one_sheet() -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+    made = at_once(lambda: issue(pt, program, version=2), lambda: issue(colleague, program, version=2))
+    assert sorted(type(one).__name__ for one in made) == ["ProgramVersion", "StaleVersion"]
+    assert stored_numbers(pt) == [1]
+
+
+def test_a_double_click_issues_once() -> None:
+    pt = factories.make_user()
+    program, key = start(pt, cleared_patient(pt), BREATHE), uuid4()
+    made = at_once(*[lambda: issue(pt, program, form_key=key, version=2)] * 4)
+    assert {version.id for version in made} == {made[0].id}
+    assert stored_numbers(pt) == [1]
+
+
+def test_two_first_clicks_start_one_program() -> None:
+    pt = factories.make_user()
+    patient = cleared_patient(pt)
+    at_once(lambda: start(pt, patient, BREATHE), lambda: start(pt, patient, PRESS))
+    with acting(pt) as session:
+        assert session.query(HomeProgram).count() == 1
+
+
+def test_the_same_exercise_added_twice_at_once_is_there_once() -> None:
+    pt = factories.make_user()
+    program = start(pt, cleared_patient(pt))
+    results = at_once(*[lambda: add(pt, program)] * 2)
+    assert sum(isinstance(one, ExerciseIsThere) for one in results) == 1
+    assert len(lines_of(pt, program)) == 1
+
+
+def test_a_lost_update_is_refused() -> None:
+    pt = factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+    results = at_once(*[lambda goal=goal: set_goal(pt, program, goal) for goal in ("Walk", "Run", "Swim")])
+    assert sum(isinstance(one, StaleVersion) for one in results) == 2
+
+
+def test_one_paper_asked_for_twice_at_once_is_stored_once() -> None:
+    pt = factories.make_user()
+    version = issue(pt, start(pt, cleared_patient(pt), BREATHE))
+
+    def a4() -> Any:
+        with acting(pt):
+            return issuing.get_document(pt, version, PRINTING, issuing.Paper.A4).id
+
+    first, second = at_once(a4, a4)
+    assert first == second
+
+
+def add(user: Any, program: HomeProgram) -> Any:
+    with acting(user):
+        return service.add_exercise(user, program.id, PRESS)
+
+
+def set_goal(user: Any, program: HomeProgram, goal: str) -> Any:
+    with acting(user):
+        return service.set_details(user, program.id, version=2, goal=goal, next_visit_on=None)
