@@ -58,12 +58,14 @@ def find_place(project: Path, major: int) -> Place:
     tag = hashlib.sha256(os.fsencode(project)).hexdigest()[:10]
     local = project / ".local"
     if os.geteuid() == 0:
-        return _place_of_root(project, local, SYSTEM_HOME / tag, f"pg{major}")
+        home = SYSTEM_HOME / tag
+        data, account = _place_of_root(project, local, home, f"pg{major}")
+        return Place(data, _socket(data, tag, account.uid), home, account)
     local.mkdir(exist_ok=True)
     data = local / f"pg{major}"
     _check_owner(data)
     share = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return Place(data, _socket(data, SOCKET_ROOT / f"clinic-{os.geteuid()}-{tag}"), share / "clinic" / tag, None)
+    return Place(data, _socket(data, tag, os.geteuid()), share / "clinic" / tag, None)
 
 
 def make_open(directory: Path, owner: Account | None = None) -> None:
@@ -82,8 +84,6 @@ def make_socket_directory(place: Place) -> None:
         return
     owner = place.account.uid if place.account else os.geteuid()
     if not os.path.lexists(place.socket):
-        if place.account:
-            make_open(place.socket.parent)
         place.socket.mkdir(mode=0o700)
         if place.account:
             os.chown(place.socket, place.account.uid, place.account.gid)
@@ -95,14 +95,14 @@ def make_socket_directory(place: Place) -> None:
         )
 
 
-def _place_of_root(project: Path, local: Path, home: Path, name: str) -> Place:
+def _place_of_root(project: Path, local: Path, home: Path, name: str) -> tuple[Path, Account]:
     data = next((base / name for base in (home, local) if (base / name).exists()), None)
     account = _account(project, data)
     if data is None:
         make_open(local, account if project.stat().st_uid == account.uid else None)
         data = (local if may(account, "x", local) else home) / name
         make_open(data.parent)
-    return Place(data, _socket(data, home / "run"), home, account)
+    return data, account
 
 
 def _account(project: Path, data: Path | None) -> Account:
@@ -132,8 +132,12 @@ def _check_owner(data: Path) -> None:
         )
 
 
-def _socket(data: Path, otherwise: Path) -> Path:
-    """Beside the data, unless the path is too long or holds signs that PostgreSQL's lists would split."""
+def _socket(data: Path, tag: str, uid: int) -> Path:
+    """Beside the data, unless the path is too long or holds signs that PostgreSQL's lists would split.
+
+    The other place does not depend on who asks, so root finds the server of a user and the other way round.
+    """
     path = str(data)
-    fits = len(os.fsencode(path)) <= LONGEST_SOCKET_DIRECTORY and SAFE_SOCKET_DIRECTORY.fullmatch(path)
-    return data if fits else otherwise
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_DIRECTORY and SAFE_SOCKET_DIRECTORY.fullmatch(path):
+        return data
+    return SOCKET_ROOT / f"clinic-{uid}-{tag}"

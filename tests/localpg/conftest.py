@@ -13,7 +13,8 @@ import psycopg
 import pytest
 
 from clinic import localpg
-from clinic.localpg.place import SYSTEM_HOME, Place
+from clinic.localpg.binaries import get_binaries
+from clinic.localpg.place import SYSTEM_HOME, Place, find_place
 
 
 def libpq(url: str) -> str:
@@ -31,6 +32,9 @@ def query(url: str, statement: str) -> list[tuple[object, ...]]:
 def remove(project: Path) -> None:
     """Stop the project's server and leave nothing behind, outside the project neither."""
     localpg.stop(project)
+    place = find_place(project, get_binaries().major)
+    if place.socket != place.data:
+        shutil.rmtree(place.socket, ignore_errors=True)
     tag = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:10]
     shutil.rmtree(project, ignore_errors=True)
     if os.geteuid() == 0:

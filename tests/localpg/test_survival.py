@@ -16,7 +16,7 @@ from clinic import localpg
 from clinic.localpg.cluster import wait_for
 from clinic.localpg.place import SYSTEM_HOME, Place
 from clinic.localpg.process import is_alive
-from tests.localpg.conftest import query
+from tests.localpg.conftest import query, remove
 
 ROOT = Path(__file__).parent.parent.parent
 NOBODY = 65534
@@ -87,7 +87,7 @@ def test_a_moved_project_keeps_its_running_server(make_project: Callable[[str], 
         assert query(again.app_url(), "SELECT 1") == [(1,)]
         assert again.pid == server.pid
     finally:
-        localpg.stop(moved)
+        remove(moved)
 
 
 def test_a_dropped_database_is_made_again_by_the_next_start(project: Path, server: localpg.LocalServer) -> None:
