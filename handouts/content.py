@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from handouts.limits import Checked, ContentError, Number, Several, Text, count_letters
+from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 
 __all__ = [
     "Box",
@@ -200,7 +200,7 @@ class Handout(Checked):
         numbers = [exercise.number for exercise in self.exercises]
         if len(set(numbers)) != len(numbers):
             raise ContentError("Handout.exercises has the same number twice.")
-        letters = count_letters(self)
+        letters = sum(len(text) for text in texts_in(self))
         if letters > MAX_LETTERS:
             raise ContentError(
                 f"The handout is too long: {letters} letters, at most {MAX_LETTERS}. Shorten some texts."

@@ -4,7 +4,7 @@ Limits stand beside the field they limit, as `Annotated[str, Text(120)]`, and ar
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, get_type_hints
 
@@ -96,15 +96,16 @@ def _limits_of(kind: type[Any]) -> Mapping[str, Limit]:
     return {name: extra for name, extra in marked if isinstance(extra, Text | Several | Number)}
 
 
-def count_letters(value: object) -> int:
-    """Return how many letters all texts inside `value` have together; drawings and scene data do not count."""
+def texts_in(value: object) -> Iterator[str]:
+    """Yield all texts inside `value`; drawings and scene data do not count."""
     if isinstance(value, str):
-        return len(value)
-    if isinstance(value, tuple):
-        return sum(count_letters(one) for one in value)
-    if is_dataclass(value) and not hasattr(value, "svg"):
-        return sum(count_letters(getattr(value, spec.name)) for spec in fields(value))
-    return 0
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_in(one)
+    elif is_dataclass(value) and not hasattr(value, "svg"):
+        for spec in fields(value):
+            yield from texts_in(getattr(value, spec.name))
 
 
 def _check_characters(name: str, value: str, lines: bool) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from handouts.assets import qr_svg
+from handouts.assets import has_usual_letters, qr_svg
 from handouts.content import Box, Handout, HandoutExercise
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
+from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.dates import weekday_short
 from handouts.pictures import picture_of, with_own_names
@@ -42,7 +43,8 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
             diary_days=diary_days(handout),
             has_diary=layout.diary and handout.diary is not None,
             sheet_boxes=sheet_boxes(handout),
-        summary_size=summary_size(handout),
+            face="usual" if all(has_usual_letters(text) for text in texts_in(handout)) else "many-scripts",
+            summary_size=summary_size(handout),
             own_stop_rules=partial(own_stop_rules, handout),
             page_of=page_of(say),
             therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),

@@ -190,13 +190,23 @@ def test_every_figure_has_its_text_alternative() -> None:
     assert all(alts)
 
 
-def test_only_the_bundled_fonts_are_embedded() -> None:
-    names = {
+def fonts_of(reader: PdfReader) -> set[str]:
+    return {
         str(font.get_object()["/BaseFont"]).partition("+")[2]
-        for sheet in read(make_handout()).pages
+        for sheet in reader.pages
         for font in sheet["/Resources"]["/Font"].values()  # type: ignore[index]
     }
-    assert names == {"Atkinson-Hyperlegible-Next", "Atkinson-Hyperlegible-Next-Bold"}
+
+
+def test_only_the_bundled_fonts_are_embedded() -> None:
+    assert fonts_of(read(make_handout())) == {"Atkinson-Hyperlegible-Next", "Atkinson-Hyperlegible-Next-Bold"}
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Sōsōne", "Ольга", "Ελένη"])
+def test_a_name_the_usual_face_cannot_print_sets_the_whole_sheet_in_the_other(name: str) -> None:
+    reader = read(make_handout(first_name=name))
+    assert fonts_of(reader) == {"Noto-Sans", "Noto-Sans-Bold"}
+    assert f"For {name}" in text_of(reader)
 
 
 @pytest.mark.parametrize("layout", [Layout(), Layout(paper=Paper.A4, greyscale=True), Layout(diary=False)])
