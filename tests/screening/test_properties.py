@@ -1,0 +1,141 @@
+"""What must be so for every patient, exercise and choice of modifications."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from clinic.core.errors import Refusal
+from clinic.exercises.catalog import library
+from clinic.exercises.rules import resolve
+from clinic.screening.facts import PatientFacts
+from clinic.screening.findings import OK, Action
+from clinic.screening.fixes import MOST_MODIFICATIONS
+from clinic.screening.service import PatientScreening, with_added
+from tests.screening.helpers import of_facts, rule_ids
+
+SLOW_MACHINE = settings(deadline=None)
+RISKS = sorted(flag.slug for flag in library().flags.values() if flag.kind == "risk")
+CLEARING = sorted(flag.slug for flag in library().flags.values() if flag.kind == "clears")
+SINCE = st.dictionaries(
+    st.sampled_from(sorted(library().events)), st.one_of(st.none(), st.integers(0, 30)), max_size=2
+)  # fmt: skip
+
+anyone = st.builds(
+    PatientFacts,
+    flags=st.frozensets(st.sampled_from(RISKS + CLEARING), max_size=6),
+    age=st.one_of(st.none(), st.integers(10, 95)),
+    sex_at_birth=st.sampled_from(["male", "female", None]),
+    ga_weeks=st.one_of(st.none(), st.integers(0, 42)),
+    postpartum_weeks=st.one_of(st.none(), st.integers(0, 60)),
+    weeks_since=SINCE,
+    days_since=SINCE,
+    screen=st.sampled_from(["ok", "ok", "ok", None]),
+    screen_age_days=st.integers(0, 200),
+    assessment_class=st.sampled_from(["long_weak", "short_strong", "short_weak", None]),
+)
+exercises = st.sampled_from(sorted(library().exercises))
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> tuple[str, tuple[str, ...]]:
+    """An exercise with up to three modifications that may go together."""
+    slug = draw(exercises)
+    fitting = [one.slug for one in library().modifications_for(slug)]
+    chosen = draw(st.lists(st.sampled_from(fitting), max_size=3, unique=True)) if fitting else []
+    try:
+        resolve(library().get_exercise(slug), library().get_modifications(chosen))
+    except Refusal:
+        assume(False)
+    return slug, tuple(chosen)
+
+
+def severity(outcome: str) -> int:
+    return 0 if outcome == OK else Action(outcome).rank
+
+
+def is_cleared(patient: PatientScreening, slug: str, modifications: tuple[str, ...]) -> bool:
+    """Whether the combination may be chosen and nothing stops it."""
+    try:
+        resolve(library().get_exercise(slug), library().get_modifications(modifications))
+    except Refusal:
+        return False
+    return not patient.screen(slug, modifications).stopping
+
+
+@settings(SLOW_MACHINE)
+@given(anyone, choices(), st.sampled_from(RISKS))
+def test_one_more_risk_is_never_milder(known: PatientFacts, choice: tuple[str, tuple[str, ...]], risk: str) -> None:
+    more = replace(known, flags=known.flags | {risk})
+
+    before, after = of_facts(known).screen(*choice), of_facts(more).screen(*choice)
+
+    assert severity(after.outcome) >= severity(before.outcome)
+    assert rule_ids(before) <= rule_ids(after)
+
+
+@settings(SLOW_MACHINE)
+@given(anyone, choices(), st.randoms(use_true_random=False))
+def test_order_of_modifications_never_matters(
+    known: PatientFacts, choice: tuple[str, tuple[str, ...]], random: Random
+) -> None:
+    slug, chosen = choice
+    shuffled = list(chosen)
+    random.shuffle(shuffled)
+
+    assert of_facts(known).screen(slug, shuffled) == of_facts(known).screen(slug, chosen)
+
+
+@settings(SLOW_MACHINE)
+@given(anyone, choices())
+def test_a_fix_when_applied_clears_what_stops(known: PatientFacts, choice: tuple[str, tuple[str, ...]]) -> None:
+    slug, chosen = choice
+    patient = of_facts(known)
+    screening = patient.screen(slug, chosen)
+
+    for fix in screening.fixes:
+        assert is_cleared(patient, slug, with_added(chosen, fix))
+        assert set(fix) <= patient.applicable(slug)
+    assert len({len(fix) for fix in screening.fixes}) <= 1
+    assert not screening.fixes or screening.stopping
+
+
+@settings(SLOW_MACHINE, max_examples=60)
+@given(anyone, exercises)
+def test_no_smaller_or_other_fix_is_missed(known: PatientFacts, slug: str) -> None:
+    """The search against trying every combination up to the smallest size that clears."""
+    patient = of_facts(known)
+    screening = patient.screen(slug)
+    assume(screening.stopping)
+    fitting = sorted(patient.applicable(slug))
+
+    for size in range(1, MOST_MODIFICATIONS + 1):
+        cleared = {fix for fix in combinations(fitting, size) if is_cleared(patient, slug, fix)}
+        if cleared:
+            break
+    else:
+        cleared = set()
+
+    assert set(screening.fixes) == cleared
+
+
+@settings(SLOW_MACHINE)
+@given(anyone, choices())
+def test_the_outcome_is_the_worst_finding(known: PatientFacts, choice: tuple[str, tuple[str, ...]]) -> None:
+    screening = of_facts(known).screen(*choice)
+
+    assert severity(screening.outcome) == max((one.action.rank for one in screening.findings), default=0)
+    assert screening == of_facts(known).screen(*choice)
+
+
+@settings(SLOW_MACHINE)
+@given(anyone, exercises)
+def test_without_a_screen_nothing_is_given(known: PatientFacts, slug: str) -> None:
+    screening = of_facts(replace(known, screen=None)).screen(slug)
+
+    assert "SC-MISSING" in rule_ids(screening)
+    assert screening.fixes == ()
