@@ -9,7 +9,7 @@ from functools import cache
 
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
-from clinic.exercises.rules import effective_attributes, resolve
+from clinic.exercises.rules import effective_attributes, in_slot_order
 from clinic.patients.snapshot import PatientSnapshot
 from clinic.screening.facts import PatientFacts, derive_facts
 from clinic.screening.findings import Screening
@@ -98,7 +98,7 @@ def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
 
 def _possible_target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target | None:
     try:
-        resolve(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
+        in_slot_order(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
     except Refusal:
         return None
     return target_of(exercise_slug, modification_slugs)
