@@ -112,8 +112,21 @@ def test_S08_a_form_from_another_site_is_refused(client: FlaskClient, person: Us
     assert cookie_of(client) is None
 
 
-EVIL = ["//evil.test", "///evil.test", "https:evil.test", "https://evil.test", "\\\\evil.test", "/\\evil.test",
-        "javascript:alert(1)", "/\r\nSet-Cookie: a=b", "/%0d%0a".replace("%0d%0a", "\n"), " //evil.test", "/\t/evil.test", "evil.test", ""]  # fmt: skip
+EVIL = [
+    "//evil.test",
+    "///evil.test",
+    "https:evil.test",
+    "https://evil.test",
+    "\\\\evil.test",
+    "/\\evil.test",
+    "javascript:alert(1)",
+    "/\r\nSet-Cookie: a=b",
+    "/\n",
+    " //evil.test",
+    "/\t/evil.test",
+    "evil.test",
+    "",
+]
 
 
 @pytest.mark.parametrize("target", EVIL)
