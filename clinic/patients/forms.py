@@ -70,6 +70,10 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=f"Use at most {length} characters.")
 
 
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
 class PregnancyFields:
     """Status and the date that belongs to it; mixed into the record and the health screen."""
 
@@ -108,7 +112,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     email = LineField("E-mail", [Optional(), at_most(200), Email("This is not a whole e-mail address.")])
     language = SelectField("Language", choices=choices(LANGUAGES.items()), default="en")
     needs_interpreter = BooleanField("Needs an interpreter")
-    therapist_id = SelectField("Therapist of record", coerce=UUID)
+    therapist_id = SelectField("Therapist of record", coerce=_uuid)
 
     def __init__(self, today: date, therapists: Sequence[tuple[UUID, str]], **options: Any) -> None:
         super().__init__(**options)

@@ -74,7 +74,8 @@ def test_my_patients_are_those_of_record(signed_in):
 
 
 @pytest.mark.parametrize(
-    ("show", "words"), [("all", "No patients yet"), ("mine", "therapist of record yet"), ("in_error", "Nothing was entered")]
+    ("show", "words"),
+    [("all", "No patients yet"), ("mine", "therapist of record yet"), ("in_error", "Nothing was entered")],
 )
 def test_empty_lists_say_what_to_do(signed_in, show, words):
     browser, _user = signed_in()
@@ -107,7 +108,9 @@ def test_a_start_in_another_clinic_is_not_there(signed_in):
     assert browser.get("/patients?after=nonsense").status_code == 200
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.PT, 200), (Role.ASSISTANT, 200), (Role.FRONT_DESK, 200), (Role.ADMIN, 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.PT, 200), (Role.ASSISTANT, 200), (Role.FRONT_DESK, 200), (Role.ADMIN, 403)]
+)
 def test_who_may_list(signed_in, role, status):
     browser, _user = signed_in(role)
     assert browser.get("/patients").status_code == status

@@ -103,7 +103,20 @@ def test_other_scripts_signs_and_orders(browser, typed, family):
 
 @pytest.mark.parametrize(
     "typed",
-    ["zzzz", "garcia 1/1/1999", "garcia zzzz", "%", "_", "' OR 1=1 --", "\\", "%%%", "g%a", "x' UNION SELECT", "(", "{}"],
+    [
+        "zzzz",
+        "garcia 1/1/1999",
+        "garcia zzzz",
+        "%",
+        "_",
+        "' OR 1=1 --",
+        "\\",
+        "%%%",
+        "g%a",
+        "x' UNION SELECT",
+        "(",
+        "{}",
+    ],
 )
 def test_what_matches_nobody_finds_nobody(browser, typed):
     assert found(browser, typed) == []
