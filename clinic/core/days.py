@@ -52,12 +52,13 @@ def read_about(text: str, today: date) -> date | None:
     """
     text = text.strip()
     if _YEAR.fullmatch(text):
-        return _not_after(today, int(text), 12)
+        year = int(text)
+        return min(date(year, 12, 31), today) if 1 <= year <= today.year else None
     found = _MONTH_AND_YEAR.fullmatch(text)
     if found:
         groups = found.groupdict()
         month = int(groups["number"]) if groups["number"] else _month(groups["month"])
-        return _not_after(today, int(groups["year"] or groups["year_too"]), month)
+        return _end_of_month(int(groups["year"] or groups["year_too"]), month, today)
     return read_day(text)
 
 
@@ -83,10 +84,7 @@ def _month(word: str) -> int:
     return _MONTHS.index(word[:3].lower()) + 1
 
 
-def _not_after(today: date, year: int, month: int) -> date | None:
-    if not (1 <= year <= today.year and 1 <= month <= 12) or (year, month) > (today.year, 12):
+def _end_of_month(year: int, month: int, today: date) -> date | None:
+    if year < 1 or not 1 <= month <= 12 or (year, month) > (today.year, today.month):
         return None
-    last = date(year, month, monthrange(year, month)[1])
-    if (year, month) <= (today.year, today.month) or month == 12:
-        return min(last, today)
-    return None
+    return min(date(year, month, monthrange(year, month)[1]), today)

@@ -138,7 +138,7 @@ def test_fields_that_are_not_in_the_form_change_nothing(signed_in, database):
 
 
 def test_a_therapist_of_another_clinic_is_no_choice(signed_in, database):
-    browser, therapist = signed_in()
+    browser, _therapist = signed_in()
     stranger = make_user(clinic=make_clinic())
     assert post(browser, "/patients/new", new_patient(stranger.id)).status_code == 422
 
