@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic import cli
 from clinic.accounts import auth
+from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.demo.people import PASSWORD, STAFF
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
+from clinic.programs.sheets import Printing
 
 ROOT = Path(__file__).parent.parent
 
@@ -85,11 +89,18 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=secure,
         CLINIC_SETTINGS=settings,
+        PRINTING=Printing(settings.base_url, _key(settings, b"patient links")),
+        DEMO_SIGN_INS=[(ROLE_LABELS[one.role], one.email, PASSWORD) for one in STAFF] if settings.demo else [],
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _key(settings: Settings, purpose: bytes) -> bytes:
+    """A key of its own for each purpose, all from the one secret of the service."""
+    return hmac.digest(settings.secret_key.get_secret_value().encode(), b"clinic: " + purpose, "sha256")
 
 
 def _page_context() -> dict[str, Any]:

@@ -8,25 +8,37 @@ from uuid import UUID
 import click
 from alembic import command
 from alembic.config import Config
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import text
 
+from clinic.accounts import service as accounts
+from clinic.accounts.models import ROLE_LABELS
 from clinic.audit import service as audit
 from clinic.core.db import Database
+from clinic.core.errors import Refusal
+from clinic.core.permissions import Role
+from clinic.demo import service as demo
+from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
+from clinic.programs.sheets import Printing
+from handouts.layouts.layout import Paper
+from handouts.render import pdf_available, why_unavailable
 
 ROOT = Path(__file__).parent.parent
+demo_group = AppGroup("demo", help="The demo clinic of invented people.")
+audit_group = AppGroup("audit", help="The audit chain.")
+people_group = AppGroup("people", help="Clinics and staff accounts.")
 
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    app.cli.add_command(_migrate)
-    app.cli.add_command(_audit_group(app))
+    for one in (migrate, handout, demo_group, audit_group, people_group):
+        app.cli.add_command(one)
 
 
 @click.command("migrate")
 @click.option("--check", is_flag=True, help="Only say whether the database is at the newest revision.")
-def _migrate(check: bool) -> None:
+def migrate(check: bool) -> None:
     """Bring the database to the newest revision, as the owner role."""
     config = Config(str(ROOT / "migrations" / "alembic.ini"))
     if check:
@@ -35,26 +47,135 @@ def _migrate(check: bool) -> None:
         command.upgrade(config, "head")
 
 
-def _clinics(database: Database) -> list[tuple[UUID, str]]:
-    with database.transaction() as session:
+@demo_group.command("prepare")
+@click.option("--handout", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write one handout there.")
+def prepare_demo(file: Path | None) -> None:
+    """Migrate, make the demo clinic unless it is there, print one handout, and say how to sign in."""
+    _only_in_demo_mode()
+    command.upgrade(Config(str(ROOT / "migrations" / "alembic.ini")), "head")
+    with _database().transaction():
+        made = demo.load(_printing())
+    click.echo("The demo clinic is made." if made else "The demo clinic is there.")
+    if file is not None:
+        _write_handout(HANDOUT_CHART, file, None)
+    click.echo("Sign in as one of these (invented people; the password is the same for all):")
+    for one in STAFF:
+        click.echo(f"  {one.email:24} {ROLE_LABELS[one.role]}")
+    click.echo(f"  password: {PASSWORD}")
+
+
+@click.command("handout")
+@click.option("--patient", "chart_number", default=HANDOUT_CHART, show_default=True, help="Chart number.")
+@click.option("--out", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PDF.")
+@click.option("--paper", type=click.Choice([paper.value for paper in Paper]), help="Default: the clinic's.")
+def handout(chart_number: str, file: Path | None, paper: str | None) -> None:
+    """Write the newest sheet of a demo patient as a PDF."""
+    _only_in_demo_mode()
+    target = file or ROOT / "instance" / "handout.pdf"
+    if not _write_handout(chart_number, target, Paper(paper) if paper else None):
+        raise SystemExit(1)
+
+
+@audit_group.command("verify")
+def verify_audit() -> None:
+    """Recompute every hash of every clinic's chain and name the first event that does not fit."""
+    broken = 0
+    for clinic_id, name in _clinics():
+        with _database().transaction(clinic_id):
+            first = audit.first_broken()
+        click.echo(f"{name}: {'whole' if first is None else f'broken at event {first}'}")
+        broken += first is not None
+    if broken:
+        raise SystemExit(1)
+
+
+@people_group.command("new-clinic")
+@click.argument("name")
+@click.option("--time-zone", default="America/Denver", show_default=True)
+@click.option("--phone", default="", help="Printed on every sheet.")
+@click.option("--hours", default="")
+@click.option("--address", default="")
+@click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+def new_clinic(name: str, time_zone: str, phone: str, hours: str, address: str, paper: str) -> None:
+    """Make a clinic."""
+    with _saying_why(), _database().transaction():
+        clinic = accounts.create_clinic(
+            name, time_zone=time_zone, phone=phone, hours=hours, address=address, paper=paper
+        )
+    click.echo(f"{clinic.name}: {clinic.id}")
+
+
+@people_group.command("new-user")
+@click.argument("email")
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+@click.option("--name", required=True, help="As printed under a signature.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--credential", default="", help="Such as PT, DPT.")
+@click.password_option(help="At least 15 characters; asked for when not given.")
+def new_user(email: str, clinic_name: str, name: str, role: str, credential: str, password: str) -> None:
+    """Make a staff account."""
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        user = accounts.create_user(
+            email=email, display_name=name, role=Role(role), password=password, credential=credential
+        )
+    click.echo(f"{user.email} can sign in.")
+
+
+@people_group.command("deactivate")
+@click.argument("email")
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+def deactivate(email: str, clinic_name: str) -> None:
+    """Take a staff member's access away; their open sessions end at once."""
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        accounts.deactivate_user(email)
+    click.echo(f"{email} can no longer sign in.")
+
+
+def _write_handout(chart_number: str, file: Path, paper: Paper | None) -> bool:
+    if not pdf_available():
+        click.echo(f"No PDF was written. {why_unavailable()}", err=True)
+        return False
+    with _saying_why(), _database().transaction():
+        pdf = demo.print_handout(chart_number, _printing(), paper)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(pdf)
+    click.echo(f"Handout of chart {chart_number}: {file}")
+    return True
+
+
+class _saying_why:  # reads as a phrase in a with statement
+    """Turn a refusal into one line and exit status 1."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Refusal):
+            raise click.ClickException(error.message)
+
+
+def _only_in_demo_mode() -> None:
+    if not current_app.config["CLINIC_SETTINGS"].demo:
+        raise click.ClickException("This is for the demo. Start it with ./run, or set CLINIC_DEMO=1.")
+
+
+def _clinics() -> list[tuple[UUID, str]]:
+    with _database().transaction() as session:
         rows = session.execute(text("SELECT clinic_id, name FROM list_clinics()"))
         return [(row.clinic_id, row.name) for row in rows]
 
 
-def _audit_group(app: Flask) -> AppGroup:
-    group = AppGroup("audit", help="The audit chain.")
+def _clinic_named(name: str) -> UUID:
+    found = [clinic_id for clinic_id, its_name in _clinics() if its_name == name]
+    if len(found) != 1:
+        raise click.ClickException(f"{len(found)} clinics are called {name!r}.")
+    return found[0]
 
-    @group.command("verify")
-    def verify() -> None:
-        """Recompute every hash of every clinic's chain and name the first event that does not fit."""
-        database: Database = app.extensions["database"]
-        broken = 0
-        for clinic_id, name in _clinics(database):
-            with database.transaction(clinic_id):
-                first = audit.first_broken()
-            click.echo(f"{name}: {'whole' if first is None else f'broken at event {first}'}")
-            broken += first is not None
-        if broken:
-            raise SystemExit(1)
 
-    return group
+def _database() -> Database:
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def _printing() -> Printing:
+    printing: Printing = current_app.config["PRINTING"]
+    return printing

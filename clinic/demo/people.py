@@ -1,0 +1,209 @@
+"""The invented people of the demo clinic. Nobody here exists; days count back from the day the demo is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clinic.core.permissions import Role
+from clinic.patients.models import AssessmentClass, Pregnancy, SexAtBirth
+
+CLINIC_NAME = "Juniper Street Physical Therapy"
+CLINIC_PHONE = "801-555-0142"
+CLINIC_HOURS = "Monday to Friday, 8 am to 5 pm"
+CLINIC_ADDRESS = "12 Juniper Street, Salt Lake City, Utah"
+PASSWORD = "three quiet otters swim"  # noqa: S105  # shown on the demo's sign-in page; demo mode is loopback only
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """A staff member with a demo sign-in."""
+
+    email: str
+    display_name: str
+    credential: str
+    role: Role
+
+
+STAFF = (
+    DemoUser("pt@demo.example", "Dana Whitfield", "PT, DPT", Role.PT),
+    DemoUser("assistant@demo.example", "Sam Ortega", "PTA", Role.ASSISTANT),
+    DemoUser("desk@demo.example", "Lee Park", "", Role.FRONT_DESK),
+    DemoUser("admin@demo.example", "Alex Moreau", "", Role.ADMIN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exercise of a program: its modifications, and the therapist's words to the patient."""
+
+    slug: str
+    modifications: tuple[str, ...] = ()
+    personal_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A program as it was issued `days_ago`."""
+
+    days_ago: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note about a visit `days_ago`; unsigned ones are drafts."""
+
+    days_ago: int
+    kind: str
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
+    is_signed: bool = True
+    addendum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPatient:
+    """One invented patient and their story.
+
+    `reports` has one letter a day from the first sheet on: d done, p partly, s skipped, h done but it hurt, - no report;
+    those of the days in `paper_days` (counted from the first sheet) came in on paper.
+    """
+
+    chart_number: str
+    given_name: str
+    family_name: str
+    age: int
+    sex_at_birth: SexAtBirth
+    reason: str
+    goal: str
+    chosen_name: str = ""
+    pregnancy: Pregnancy = Pregnancy.NO
+    weeks_pregnant: int | None = None
+    is_screened: bool = True
+    flags: tuple[str, ...] = ()
+    assessment: AssessmentClass | None = None
+    sheets: tuple[Sheet, ...] = ()
+    reports: str = ""
+    paper_days: range = field(default=range(0))
+    remarks: tuple[tuple[int, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+MAYA = DemoPatient(
+    "D-1001", "Maya", "Okafor", 31, SexAtBirth.FEMALE,
+    reason="Front of hip and low back ache since week 18",
+    goal="Sit through a movie with no ache",
+    pregnancy=Pregnancy.PREGNANT, weeks_pregnant=24,
+    assessment=AssessmentClass.SHORT_STRONG,
+    sheets=(
+        Sheet(6, (
+            Item("diaphragm-breathing", ("seated-swap",)),
+            Item("supported-psoas-release", ("pregnancy-incline",), "Use the couch cushions we tried. Have your phone near."),
+            Item("side-lying-rest"),
+        )),
+    ),
+    reports="ddpd-d",
+    remarks=((2, "Got up after 3 minutes. The baby kicked a lot."),),
+    notes=(
+        Note(0, "daily", "", "Ramp set-up shown and tried at 38 degrees. Gets up by rolling to the side, no help needed.",
+             "Comfortable on the ramp for 5 minutes. No dizziness.", "", is_signed=False),
+    ),
+)  # fmt: skip
+
+TOMAS = DemoPatient(
+    "D-1002", "Tomás", "Rivera", 44, SexAtBirth.MALE,
+    reason="Left front-of-hip tightness after long drives",
+    goal="Drive two hours and get out of the car straight",
+    assessment=AssessmentClass.SHORT_WEAK,
+    sheets=(
+        Sheet(21, (Item("breath-reset"), Item("supported-psoas-release", ("feet-relaxed",)), Item("deep-core-exhale"))),
+        Sheet(10, (
+            Item("breath-reset"),
+            Item("supported-psoas-release", ("strap-feet",), "Your soft belt from the gym bag works as the strap."),
+            Item("deep-core-exhale"),
+            Item("hand-to-knee-press"),
+        )),
+    ),
+    reports="ddpdd-sdddpdhdds-ddd",
+    paper_days=range(5, 9),
+    remarks=(
+        (2, "Feet kept falling out and my hips got tired."),
+        (12, "Pinch in front of the hip when I pressed too hard."),
+        (18, "Drove to Provo. Much better getting out."),
+    ),
+    notes=(
+        Note(21, "evaluation",
+             "Tightness in front of the left hip for 4 months, worse after driving. Pain 4 of 10 at worst. No red flags.",
+             "Modified Thomas test left +8 degrees, tilt held. Hip flexion strength 4 of 5 left. Feet roll out when lying.",
+             "Short and weak left hip flexor. Low irritability.",
+             "Release on the bolster each day, feet relaxed at first. Breathing. Re-test in 10 days."),
+        Note(10, "daily",
+             "Less stiff in the morning. Feet still roll out and tire the hips.",
+             "Thighs rest fully on the bolster. Feet roll out about 60 degrees each side.",
+             "Settled into the pose; ready for the strap. Adds an isometric start for strength.",
+             "New sheet with the strap and hand-to-knee press. Showed the loop: loose enough to slip off.",
+             addendum="Called the next day: the strap feels fine, no numbness."),
+    ),
+)  # fmt: skip
+
+HELEN = DemoPatient(
+    "D-1003", "Helen", "Brandt", 58, SexAtBirth.FEMALE,
+    reason="Low back ache when standing to cook",
+    goal="Cook a full dinner standing up",
+    assessment=AssessmentClass.SHORT_STRONG,
+    sheets=(
+        Sheet(9, (
+            Item("supported-psoas-release", ("trunk-prop-high", "head-height-high"), "Two folded blankets on the bolster for you."),
+            Item("half-kneeling-hip-flexor-stretch", ("hand-support", "knee-pad")),
+            Item("seated-march"),
+        )),
+    ),
+    reports="dd-dpd-dd",
+    remarks=((4, "Thighs stayed down today."),),
+)  # fmt: skip
+
+PRIYA = DemoPatient(
+    "D-1004", "Priya", "Nair", 27, SexAtBirth.FEMALE,
+    chosen_name="Pri",
+    reason="Hip feels loose and tired after running",
+    goal="Run 5 kilometers without a tired hip",
+    assessment=AssessmentClass.LONG_WEAK,
+    sheets=(
+        Sheet(14, (
+            Item("diaphragm-breathing"),
+            Item("deep-core-exhale"),
+            Item("hand-to-knee-press", (), "Weak side first."),
+            Item("standing-stance-march", ("hand-support",)),
+        )),
+    ),
+    reports="dddddddpddsddd",
+)  # fmt: skip
+
+AISHA = DemoPatient(
+    "D-1005", "Aisha", "Rahman", 36, SexAtBirth.FEMALE,
+    reason="Tight hips and trouble resting",
+    goal="Fall asleep without tossing",
+    flags=("high_stress",),
+    assessment=AssessmentClass.SHORT_STRONG,
+    sheets=(
+        Sheet(4, (
+            Item("breath-reset"),
+            Item("supported-psoas-release", ("informed-choice", "time-by-comfort")),
+            Item("shake-out"),
+        )),
+    ),
+    reports="ss--",
+    remarks=((1, "It felt like too much. I stopped and walked around."),),
+)  # fmt: skip
+
+GEORGE = DemoPatient(
+    "D-1006", "George", "Lindqvist", 71, SexAtBirth.MALE,
+    reason="New patient: stiff hips in the morning",
+    goal="Put on socks standing",
+    is_screened=False,
+)  # fmt: skip
+
+PATIENTS = (MAYA, TOMAS, HELEN, PRIYA, AISHA, GEORGE)
+HANDOUT_CHART = MAYA.chart_number

@@ -1,0 +1,274 @@
+"""Loading the demo clinic: every row is made by the same services that the pages call, on the days of the story."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, text
+
+from clinic.accounts import service as accounts
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.adherence import service as adherence
+from clinic.adherence.links import OpenLink
+from clinic.adherence.models import LogSource, LogStatus, Reason
+from clinic.adherence.queries import find_program_for_reports
+from clinic.adherence.service import Answer
+from clinic.audit.service import act_as, record
+from clinic.core import clock, db
+from clinic.core.db import session
+from clinic.core.errors import Refusal
+from clinic.core.permissions import Role
+from clinic.demo.people import (
+    CLINIC_ADDRESS,
+    CLINIC_HOURS,
+    CLINIC_NAME,
+    CLINIC_PHONE,
+    PASSWORD,
+    PATIENTS,
+    STAFF,
+    DemoPatient,
+    Note,
+    Sheet,
+)
+from clinic.exercises.catalog import library
+from clinic.notes import service as notes
+from clinic.notes.inserts import Insert, insert_text, with_insert
+from clinic.notes.models import NoteKind
+from clinic.notes.service import NoteText
+from clinic.patients import assessments, screens
+from clinic.patients import service as patients
+from clinic.patients.assessments import Findings
+from clinic.patients.kinds import AssessmentClass
+from clinic.patients.models import Patient, Pregnancy
+from clinic.patients.questions import groups_asked
+from clinic.patients.screens import ScreenAnswers
+from clinic.patients.service import Contact, FirstEpisode, Health
+from clinic.programs import issuing
+from clinic.programs import service as programs
+from clinic.programs.models import ProgramVersion
+from clinic.programs.queries import find_link, find_version_in_force, list_prescriptions
+from clinic.programs.sheets import Printing
+from handouts.layouts.layout import Paper
+
+VISIT_TIME = time(10, 20)
+REPORT_TIME = time(19, 5)
+TERM = timedelta(weeks=40)
+LETTERS = {"d": LogStatus.DONE, "h": LogStatus.DONE, "p": LogStatus.PARTLY, "s": LogStatus.SKIPPED}
+REASONS = {LogStatus.PARTLY: Reason.NO_TIME, LogStatus.SKIPPED: Reason.FORGOT}
+
+
+class NoDemoSheet(Refusal):
+    """The demo has no sheet for this chart number."""
+
+    status = 404
+    title = "No such sheet"
+
+
+def find_demo_clinic() -> UUID | None:
+    """The demo clinic of this database, or None; works without a clinic."""
+    rows = session.execute(text("SELECT clinic_id FROM list_clinics() WHERE is_demo"))
+    return rows.scalars().first()
+
+
+def load(printing: Printing) -> bool:
+    """Make the demo clinic in the running transaction; False when it is there already, which is left as it is."""
+    if find_demo_clinic() is not None:
+        return False
+    accounts.create_clinic(CLINIC_NAME, phone=CLINIC_PHONE, hours=CLINIC_HOURS, address=CLINIC_ADDRESS, is_demo=True)
+    staff = {
+        one.role: accounts.create_user(
+            email=one.email,
+            display_name=one.display_name,
+            role=one.role,
+            credential=one.credential,
+            password=PASSWORD,
+        )
+        for one in STAFF
+    }
+    therapist = staff[Role.PT]
+    act_as(therapist.id, "user", "demo")
+    for person in PATIENTS:
+        _tell(therapist, person, printing)
+    return True
+
+
+def _tell(therapist: User, person: DemoPatient, printing: Printing) -> None:
+    """One patient's story, oldest day first."""
+    first_day = max([sheet.days_ago for sheet in person.sheets] + [note.days_ago for note in person.notes], default=1)
+    with clock.fixed(_moment(first_day)):
+        patient = _admit(therapist, person)
+    happenings: list[tuple[int, int, object]] = [(sheet.days_ago, 1, sheet) for sheet in person.sheets]
+    happenings += [(note.days_ago, 3, note) for note in person.notes]
+    first_sheet = max((sheet.days_ago for sheet in person.sheets), default=0)
+    happenings += [(first_sheet - number, 2, number) for number in range(len(person.reports))]
+    for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
+        if isinstance(what, Sheet):
+            with clock.fixed(_moment(days_ago)):
+                _issue(therapist, patient, what, printing)
+        elif isinstance(what, Note):
+            with clock.fixed(_moment(days_ago, hour=time(11, 10))):
+                _write(therapist, patient, what)
+        elif isinstance(what, int):
+            _report(therapist, patient, person, what, _day(days_ago))
+
+
+def _admit(therapist: User, person: DemoPatient) -> Patient:
+    today = _day(0)
+    due_on = today + TERM - timedelta(weeks=person.weeks_pregnant, days=3) if person.weeks_pregnant else None
+    patient = patients.create_patient(
+        therapist,
+        uuid4(),
+        Contact(
+            person.given_name, person.family_name, person.chosen_name, _born(person.age, today), person.chart_number,
+            f"801-555-01{PATIENTS.index(person) + 60}", "", "en", False, therapist.id,
+        ),
+        Health(person.sex_at_birth, person.pregnancy, due_on, None),
+        FirstEpisode(person.reason, person.goal, clock.today(get_clinic().time_zone)),
+    )  # fmt: skip
+    if person.is_screened:
+        screens.take_screen(therapist, patient.id, uuid4(), _answers(person, due_on))
+    if person.assessment is not None:
+        assessments.record_assessment(therapist, patient.id, uuid4(), _findings(person.assessment))
+    return patient
+
+
+def _findings(assessment: AssessmentClass) -> Findings:
+    """Numbers that fit the class: thigh above horizontal is short, below -10 degrees is long."""
+    angle = {"short": 8, "long": -14}.get(assessment.value.split("_")[0], -2)
+    strength = "4" if assessment.value.endswith("weak") else "5"
+    return Findings(assessment, angle, -2, True, strength, "5", "Tilt held by hand.")
+
+
+def _answers(person: DemoPatient, due_on: date | None) -> ScreenAnswers:
+    told = {library().flags[flag].group for flag in person.flags}
+    return ScreenAnswers(
+        flags=frozenset(person.flags),
+        cleared_groups=frozenset(groups_asked(person.sex_at_birth, person.pregnancy)) - told,
+        event_dates={},
+        pregnancy=person.pregnancy,
+        due_on=due_on if person.pregnancy is Pregnancy.PREGNANT else None,
+        delivered_on=None,
+        note="",
+    )
+
+
+def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing) -> None:
+    """Bring the draft to what the sheet holds, then issue it."""
+    program = programs.start_program(therapist, patient.id)
+    for line in list_prescriptions(program.id):
+        programs.remove_exercise(therapist, program.id, line.id)
+    for item in sheet.items:
+        line = programs.add_exercise(therapist, program.id, item.slug, item.modifications)
+        if item.personal_note:
+            programs.change_exercise(
+                therapist,
+                program.id,
+                line.id,
+                version=program.version,
+                modification_slugs=item.modifications,
+                dose=None,
+                personal_note=item.personal_note,
+            )
+    programs.set_details(therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit())
+    issuing.issue_program(therapist, program.id, printing, form_key=uuid4())
+
+
+def _report(therapist: User, patient: Patient, person: DemoPatient, number: int, day: date) -> None:
+    """One day's report, by link or from paper; "-" is a day without one."""
+    letter = person.reports[number]
+    program = find_program_for_reports(patient.id)
+    if letter == "-" or program is None:
+        return
+    version = program.in_force(day)
+    answers = [
+        _answer(one["slug"], day, letter, number, dict(person.remarks).get(number, "") if place == 1 else "")
+        for place, one in enumerate(version.content["exercises"] if version else [])
+    ]
+    if number in person.paper_days:
+        with clock.fixed(_moment((_day(0) - day).days)):
+            adherence.enter_reports(therapist, patient.id, answers, source=LogSource.PAPER, form_key=uuid4())
+        return
+    link = find_link(program.program_id)
+    if link is not None:
+        with clock.fixed(datetime.combine(day, REPORT_TIME, _zone())):
+            adherence.report_by_link(OpenLink(link.id, patient.id, program.program_id), answers, form_key=uuid4())
+
+
+def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answer:
+    """Pain eases slowly over the weeks; "h" is a day on which one exercise hurt."""
+    before = max(1, 4 - number // 6)
+    status = LETTERS[letter]
+    hurts = letter == "h" and slug == "hand-to-knee-press"
+    return Answer(
+        slug=slug,
+        for_on=day,
+        status=status,
+        reason=REASONS.get(status),
+        pain_before=before if status is not LogStatus.SKIPPED else None,
+        pain_after=(before + 2 if hurts else max(0, before - 1)) if status is not LogStatus.SKIPPED else None,
+        felt=("sharp",) if hurts else (),
+        note=remark,
+    )
+
+
+def _write(therapist: User, patient: Patient, note: Note) -> None:
+    sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
+    for what in Insert:
+        inserted = insert_text(therapist, patient.id, what)
+        if inserted:
+            sections[what.section] = with_insert(sections[what.section], inserted)
+    today = clock.today(get_clinic().time_zone)
+    text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
+    made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())
+    if note.is_signed:
+        notes.sign_note(therapist, made.id, version=made.version)
+    if note.addendum:
+        with clock.fixed(clock.now() + timedelta(days=1)):
+            notes.add_addendum(therapist, made.id, note.addendum, form_key=uuid4())
+
+
+def _next_visit() -> date:
+    visit = _day(0) + timedelta(days=7)
+    return visit if visit.weekday() < 5 else visit + timedelta(days=2)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(get_clinic().time_zone)
+
+
+def _day(days_ago: int) -> date:
+    return datetime.now(_zone()).date() - timedelta(days=days_ago)
+
+
+def _moment(days_ago: int, hour: time = VISIT_TIME) -> datetime:
+    """That day's visit; never later than now, so that a demo loaded at breakfast has no notes from this afternoon."""
+    return min(datetime.combine(_day(days_ago), hour, _zone()), datetime.now(_zone()))
+
+
+def _born(age: int, today: date) -> date:
+    return date(today.year - age, 3, 9) if today >= date(today.year, 3, 9) else date(today.year - age - 1, 3, 9)
+
+
+def print_handout(chart_number: str, printing: Printing, paper: Paper | None = None) -> bytes:
+    """The PDF of what a demo patient was given last, as their therapist prints it. Raises NoDemoSheet or NoSheet."""
+    clinic_id = find_demo_clinic()
+    if clinic_id is None:
+        raise NoDemoSheet("There is no demo clinic in this database. Run ./run first.")
+    db.set_clinic(clinic_id)
+    patient = session.scalar(select(Patient).where(Patient.chart_number == chart_number))
+    version = find_version_in_force(patient.id) if patient else None
+    if patient is None or version is None:
+        raise NoDemoSheet(f"No sheet was issued for chart {chart_number}. Charts with sheets: {', '.join(_charts())}.")
+    therapist = session.get_one(User, (clinic_id, patient.therapist_id))
+    act_as(therapist.id, "user", "command")
+    document = issuing.get_document(therapist, version, printing, paper)
+    record("document.printed", "document", document.id, patient_id=patient.id)
+    return document.content
+
+
+def _charts() -> list[str]:
+    issued = select(Patient.chart_number).join(ProgramVersion, ProgramVersion.patient_id == Patient.id)
+    return sorted(set(session.scalars(issued)))
