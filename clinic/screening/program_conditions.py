@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clinic.screening.evidence import Condition, Evidence, Situation, Source
 from clinic.screening.language import Comparison, RuleError, read_comparison, read_true
@@ -24,13 +25,10 @@ class ProgramHas:
         return Evidence(tuple(f"has {slugs[0]}" for slugs in found)) if all(found) else None
 
     def in_order(self, items: tuple[Target, ...]) -> bool:
-        """Whether all that one selector means comes before anything the next one means.
-
-        An exercise that two neighbouring selectors mean is on both sides and breaks no order.
-        """
-        for earlier, later in zip(self.selectors, self.selectors[1:], strict=False):
-            first = [place for place, item in enumerate(items) if earlier.matches(item) and not later.matches(item)]
-            then = [place for place, item in enumerate(items) if later.matches(item) and not earlier.matches(item)]
+        """Whether nothing that one selector means comes after something the next one means."""
+        for earlier, later in pairwise(self.selectors):
+            first = [place for place, item in enumerate(items) if earlier.matches(item)]
+            then = [place for place, item in enumerate(items) if later.matches(item)]
             if first and then and max(first) > min(then):
                 return False
         return True

@@ -170,7 +170,7 @@ def screen(
 
     `applicable_modifications` are the slugs that exist for this exercise and this patient, chosen or not.
     """
-    applicable = target.modifications.union(applicable_modifications)
+    applicable = frozenset(applicable_modifications)
     findings = _findings(firings, target, applicable)
     if effective is None or not any(finding.action.stops for finding in findings):
         return summarize(findings)

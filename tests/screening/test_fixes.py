@@ -149,6 +149,15 @@ def test_a_fix_takes_the_slot_of_what_was_chosen() -> None:
     assert ("strap-feet",) in asked.screen(RELEASE, ["feet-relaxed", "knee-support"]).fixes
 
 
+def test_a_modification_may_be_the_fix_only_because_it_takes_the_place_of_another() -> None:
+    base = target(modifications=["weights"])
+    asked = rules({"target": {"mods_any": ["weights"]}})
+
+    assert evaluate(asked, facts(), base, ["bare", "weights"], lambda added: target(modifications=added)).fixes == (
+        ("bare",),
+    )
+
+
 def test_a_modification_that_makes_it_unsafe_is_found_out() -> None:
     """The half dome wobbles: effective attributes count, not those of the plain exercise."""
     dizzy = patient("vertigo")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from clinic.screening.facts import LogEntry, LogFacts, PatientFacts
-from clinic.screening.rules import evaluate, unevaluated
+from clinic.screening.rules import evaluate, parse_rule, unevaluated
 from clinic.screening.service import safety_rules, target_of
-from tests.screening.helpers import facts, holds, rule_ids
+from tests.screening.helpers import facts, holds, make_rule, rule_ids, target
 
 STRETCH = "half-kneeling-hip-flexor-stretch"
 RELEASE = "supported-psoas-release"
@@ -97,6 +97,32 @@ def test_figures_not_reported_hold_nothing() -> None:
     log_rules = [rule for rule in safety_rules() if rule.id == "SD-1WEEK"]
     silent = LogFacts(days_since_start=20, adherence_pct=100.0)
     assert evaluate(log_rules, facts(), target_of(STRETCH, ()), [], log=silent).outcome == "ok"
+
+
+ROSE = {"log": {"pain_after_minus_before": {"gte": 2}}}
+DISLIKED = {"log": {"reason": "dont_like", "count_7d": {"gte": 1}}}
+
+
+@pytest.mark.parametrize(
+    ("when", "held"),
+    [
+        (ROSE, {"a", "b"}),
+        (DISLIKED, {"b", "c"}),
+        ({"all": [ROSE, DISLIKED]}, {"b"}),
+        ({"all": [DISLIKED, ROSE, {"always": True}]}, {"b"}),
+        ({"any": [ROSE, DISLIKED]}, {"a", "b", "c"}),
+        ({"any": [ROSE, {"flags_any": ["limp"]}]}, {"a", "b", "c", "d"}),
+    ],
+)
+def test_joined_reports_speak_of_the_exercises_that_all_or_any_name(when: dict[str, Any], held: set[str]) -> None:
+    rule = parse_rule(make_rule(when=when, target={"slugs_from_log": True}, action="hold_exercise"))
+    rose = [LogEntry(slug, "stretch", pain_before=1, pain_after=4) for slug in "ab"]
+    disliked = [LogEntry(slug, "stretch", reason="dont_like") for slug in "bc"]
+    log = LogFacts((*rose, *disliked, LogEntry("d", "stretch", reason="no_time")))
+
+    answers = {slug for slug in "abcd" if evaluate([rule], facts("limp"), target(slug), [], log=log).findings}
+
+    assert answers == held
 
 
 def test_a_week_of_work_without_relief_asks_for_a_new_look() -> None:

@@ -7,6 +7,7 @@ import pytest
 from clinic.screening.findings import Finding
 from clinic.screening.rules import evaluate, evaluate_program, parse_rule, unevaluated
 from clinic.screening.service import safety_rules, target_of
+from clinic.screening.targets import Target
 from tests.screening.helpers import facts, make_rule, patient, rule_ids, target
 
 BALL = "prone-ball-release"
@@ -90,12 +91,16 @@ def test_a_program_rule_may_name_the_exercises_it_is_about() -> None:
     assert [one.target_slug for one in evaluate_program([rule], facts(), items).findings] == ["a", "c"]
 
 
-def test_an_exercise_on_both_sides_breaks_no_order() -> None:
+def test_an_exercise_on_both_sides_may_stand_between() -> None:
     when = {"program_has_all": [{"attrs_any": ["tool"]}, {"category_any": ["stretch"]}], "flags_any": ["a"]}
     rule = parse_rule(make_rule(when=when, target={"all": True}, action="require_order"))
-    both = target("both", "stretch", ["tool"])
+    tool, both, stretch = target("t", "release", ["tool"]), target("b", "stretch", ["tool"]), target("s", "stretch")
 
-    assert evaluate_program([rule], facts("a"), [both]).findings == ()
-    wrong = [target("b", "stretch"), target("c", "release", ["tool"])]
-    assert rule_ids(evaluate_program([rule], facts("a"), wrong)) == {"T-1"}
-    assert evaluate_program([rule], facts(), wrong).findings == ()
+    def is_wrong(*items: Target) -> bool:
+        return bool(evaluate_program([rule], facts("a"), items).findings)
+
+    assert not is_wrong(both)
+    assert not is_wrong(tool, both, stretch)
+    assert is_wrong(stretch, both)
+    assert is_wrong(tool, stretch, both)
+    assert evaluate_program([rule], facts(), [stretch, tool]).findings == ()
