@@ -25,7 +25,7 @@ SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :'d
 EXCHANGE = """
 BEGIN;
 REVOKE ALL ON DATABASE :"fresh" FROM PUBLIC;
-GRANT CONNECT ON DATABASE :"fresh" TO app_rw;
+GRANT CONNECT ON DATABASE :"fresh" TO app_rw, app_backup;
 ALTER DATABASE :"db" RENAME TO :"old";
 ALTER DATABASE :"fresh" RENAME TO :"db";
 ALTER DATABASE :"old" ALLOW_CONNECTIONS true;
@@ -78,7 +78,7 @@ def find_source(project: Path) -> Source:
     if os.environ.get("DATABASE_URL") or os.environ.get("CLINIC_ENV") == "production":
         raise NoBackupAddress(
             "The web role of DATABASE_URL sees one clinic at a time and cannot read a whole backup. Set "
-            "BACKUP_DATABASE_URL to a role with BYPASSRLS for `backup`, to a superuser for `restore`."
+            "BACKUP_DATABASE_URL to the role app_backup for `backup`, to a superuser for `restore`."
         )
     return Source.from_url(start(project).admin_url("clinic"))
 

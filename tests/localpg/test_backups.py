@@ -93,6 +93,20 @@ def test_a_role_bound_by_row_security_makes_no_half_backup(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_backup_role_reads_every_row_and_changes_none(
+    server: localpg.LocalServer, source: Source, tmp_path: Path
+) -> None:
+    reader = Source(source.url.replace("postgres@", "app_backup@"), "", "clinic")
+    backups.backup(reader, tmp_path / "b")
+    query(server.admin_url("clinic"), "DELETE FROM patients")
+    backups.restore(source, tmp_path / "b")
+    assert count(server) == 2000
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        query(reader.url, "DELETE FROM patients")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        query(reader.url, "BEGIN READ WRITE; DELETE FROM patients")
+
+
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
 def test_a_file_cut_short_is_refused(server: localpg.LocalServer, source: Source, tmp_path: Path, share: float) -> None:
     backups.backup(source, tmp_path / "b")

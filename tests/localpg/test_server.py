@@ -40,9 +40,10 @@ def test_roles_can_do_no_more_than_they_need(server: localpg.LocalServer) -> Non
     rows = query(
         server.admin_url(),
         "SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication "
-        "FROM pg_roles WHERE rolname IN ('app_owner', 'app_rw') ORDER BY rolname",
+        "FROM pg_roles WHERE rolname LIKE 'app%' ORDER BY rolname",
     )
     assert rows == [
+        ("app_backup", True, False, True, False, False, False),
         ("app_owner", True, False, False, True, False, False),
         ("app_rw", True, False, False, False, False, False),
     ]
