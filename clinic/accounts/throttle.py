@@ -40,7 +40,10 @@ _key = b"no key set: only for commands that never check a password"
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Who tries what from where; `address` is empty for somebody already signed in."""
+    """Who tries what from where.
+
+    `address` is empty for somebody already signed in, `account` for a secret that names nobody.
+    """
 
     account: str
     address: str
@@ -63,17 +66,18 @@ def configure(key: str) -> None:
     _key = key.encode()
 
 
-def begin(attempt: Try) -> UUID:
+def begin(attempt: Try, *, by_address: Limit = ADDRESS) -> UUID:
     """Count one try and return its id; needs a short transaction of its own (`db.apart`).
 
     Raises TooManyTries with the seconds until the oldest counted try falls out of its window.
     """
-    _take_turns(attempt.account_hash)
     now = clock.now()
-    _refuse_above(ACCOUNT, now, SignInAttempt.account_hash == attempt.account_hash, attempt.purpose)
+    if attempt.account:
+        _take_turns(attempt.account_hash)
+        _refuse_above(ACCOUNT, now, SignInAttempt.account_hash == attempt.account_hash, attempt.purpose)
     if attempt.address:
         _take_turns(attempt.address_hash)
-        _refuse_above(ADDRESS, now, SignInAttempt.address_hash == attempt.address_hash, attempt.purpose)
+        _refuse_above(by_address, now, SignInAttempt.address_hash == attempt.address_hash, attempt.purpose)
     _forget_old(now)
     row = SignInAttempt(
         id=new_id(),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from clinic.accounts.queries import get_clinic
-from clinic.adherence.errors import NotInProgram
+from clinic.adherence.errors import NothingToReportOn
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import (
     AdherenceSummary,
@@ -24,6 +24,7 @@ from clinic.adherence.rules import (
 )
 from clinic.core import clock
 from clinic.core.db import session
+from clinic.core.paging import Page
 from clinic.programs.models import HomeProgram, ProgramVersion
 
 SUMMARY_DAYS = 7
@@ -62,6 +63,11 @@ class ProgramForReports:
         """The version that was given last."""
         return self.versions[-1]
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Each exercise that was ever in the program, by slug, as it was last called."""
+        return {one["slug"]: one["name"] for version in self.versions for one in version.content["exercises"]}
+
     def in_force(self, day: date) -> GivenVersion | None:
         """The version that was in force on `day`."""
         started = [version for version in self.versions if version.starts_on <= day]
@@ -96,15 +102,17 @@ def find_program_for_reports(patient_id: UUID, program_id: UUID | None = None) -
 
 
 def program_for_reports(patient_id: UUID, program_id: UUID | None = None) -> ProgramForReports:
-    """As `find_program_for_reports`; raises NotInProgram when nothing was issued."""
+    """As `find_program_for_reports`; raises NothingToReportOn when nothing was issued."""
     program = find_program_for_reports(patient_id, program_id)
     if program is None:
-        raise NotInProgram
+        raise NothingToReportOn
     return program
 
 
-def list_logs(patient_id: UUID, first_on: date, last_on: date) -> Sequence[ExerciseLog]:
-    """Reports that count about a patient's days, newest day first."""
+def list_logs(
+    patient_id: UUID, first_on: date, last_on: date, *, program_id: UUID | None = None
+) -> Sequence[ExerciseLog]:
+    """Reports that count about a patient's days (of one program), newest day first."""
     query = (
         select(ExerciseLog)
         .where(
@@ -112,19 +120,47 @@ def list_logs(patient_id: UUID, first_on: date, last_on: date) -> Sequence[Exerc
             ExerciseLog.for_on.between(first_on, last_on),
             ExerciseLog.superseded_at.is_(None),
         )
-        .order_by(ExerciseLog.for_on.desc(), ExerciseLog.entered_at.desc())
+        .order_by(ExerciseLog.for_on.desc(), ExerciseLog.entered_at.desc(), ExerciseLog.id.desc())
     )
+    if program_id is not None:
+        query = query.where(ExerciseLog.program_id == program_id)
     return session.scalars(query).all()
 
 
+def recent_reports(patient_id: UUID, *, limit: int = 10) -> Sequence[ExerciseLog]:
+    """The reports that reached us last and count, newest first."""
+    query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id, ExerciseLog.superseded_at.is_(None))
+    return session.scalars(_newest_first(query).limit(limit)).all()
+
+
+def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLog]:
+    """Every report about a patient's days, replaced ones too, the ones that reached us last first."""
+    query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    items = session.scalars(_newest_first(query).limit(size).offset((number - 1) * size)).all()
+    return Page(items, number, size, total)
+
+
 def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | None = None) -> AdherenceSummary | None:
-    """Adherence over the last `days` days up to today (clinic's calendar); None when nothing was issued. Two queries."""
+    """Adherence over the last `days` days up to today (clinic's calendar), within the newest program.
+
+    None when nothing was issued or the program has not started yet. Two queries, and the clinic once.
+    """
     program = find_program_for_reports(patient_id)
     if program is None:
         return None
     last = last_on or clock.today(get_clinic().time_zone)
+    if program.starts_on > last:
+        return None
     first = max(program.starts_on, last - timedelta(days=days - 1))
-    return summarize(versions_in_force(program), reports_of(list_logs(patient_id, first, last)), first, last)
+    return summary_of(program, list_logs(patient_id, first, last), first, last)
+
+
+def summary_of(
+    program: ProgramForReports, logs: Iterable[ExerciseLog], first_on: date, last_on: date
+) -> AdherenceSummary:
+    """The figures of reports that were read already; no query."""
+    return summarize(versions_in_force(program), reports_of(logs), first_on, last_on)
 
 
 def versions_in_force(program: ProgramForReports) -> list[VersionInForce]:
@@ -132,7 +168,7 @@ def versions_in_force(program: ProgramForReports) -> list[VersionInForce]:
     return [VersionInForce(one.starts_on, _prescribed(one), program.ends_on) for one in program.versions]
 
 
-def reports_of(logs: Sequence[ExerciseLog]) -> list[Report]:
+def reports_of(logs: Iterable[ExerciseLog]) -> list[Report]:
     """Stored reports as the arithmetic reads them."""
     return [
         Report(one.exercise_slug, one.for_on, one.status, one.entered_at, one.pain_before, one.pain_after)
@@ -145,3 +181,7 @@ def _prescribed(version: GivenVersion) -> tuple[PrescribedExercise, ...]:
         PrescribedExercise(one["slug"], one["name"], one["dose"]["days_per_week"], one["dose"]["times_per_day"])
         for one in version.content["exercises"]
     )
+
+
+def _newest_first(query: Select[ExerciseLog]) -> Select[ExerciseLog]:
+    return query.order_by(ExerciseLog.entered_at.desc(), ExerciseLog.for_on.desc(), ExerciseLog.id.desc())

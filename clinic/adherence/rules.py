@@ -1,7 +1,8 @@
 """How much of what was asked was reported as done: pure arithmetic over versions and reports.
 
 A session is one exercise on one day. Done counts 1, partly 1/2 (proposed). A day without a report is unlogged, which is
-shown apart and is never skipped. Figures are exact fractions until shown, so splitting a period never changes a total.
+shown apart and is never skipped. Figures are exact fractions until shown, so splitting a period never changes what was
+asked for, done, done partly or skipped.
 """
 
 from __future__ import annotations
@@ -161,9 +162,12 @@ def in_force(versions: Sequence[VersionInForce], day: date) -> VersionInForce | 
 
 
 def one_each_day(reports: Iterable[Report]) -> list[Report]:
-    """One report for each exercise and day: the latest to reach us, when link and paper both speak."""
+    """One report for each exercise and day: the latest to reach us, when link and paper both speak.
+
+    Of two at the same instant the one that claims less counts.
+    """
     latest: dict[tuple[str, date], Report] = {}
-    for report in sorted(reports, key=lambda one: one.entered_at):
+    for report in sorted(reports, key=lambda one: (one.entered_at, -WEIGHT[one.status])):
         latest[report.slug, report.for_on] = report
     return list(latest.values())
 
@@ -173,9 +177,27 @@ def days(first_on: date, last_on: date) -> list[date]:
     return [first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)]
 
 
-def may_report(for_on: date, today: date, starts_on: date) -> bool:
-    """Whether a patient may report about `for_on` today: not the future, not before the start, at most 7 days back."""
-    return max(starts_on, today - timedelta(days=BACKDATE_DAYS)) <= for_on <= today
+def open_days(today: date, starts_on: date, ends_on: date | None = None) -> list[date]:
+    """The days a patient may report about today, newest first: at most 7 days back, within the program.
+
+    `ends_on` is the first day after the program.
+    """
+    last = today if ends_on is None else min(today, ends_on - timedelta(days=1))
+    return days(max(starts_on, today - timedelta(days=BACKDATE_DAYS)), last)[::-1]
+
+
+def may_enter(for_on: date, today: date, starts_on: date, ends_on: date | None = None) -> bool:
+    """Whether the clinic may type in what was reported about `for_on`: any day of the program until today."""
+    return starts_on <= for_on <= today and (ends_on is None or for_on < ends_on)
+
+
+def diary_week(today: date, starts_on: date) -> date:
+    """The first day of the paper week that a patient brings today: sheets count their weeks from `starts_on`.
+
+    On the first day of a week it is the week before, which is the one that is full.
+    """
+    whole_weeks = max(0, (today - starts_on).days - 1) // DAYS_IN_WEEK
+    return starts_on + timedelta(weeks=whole_weeks)
 
 
 def _figures(slug: str, name: str, prescribed: Fraction, reports: Sequence[Report]) -> ExerciseAdherence:

@@ -1,13 +1,16 @@
-"""Taking reports: from a patient's link, or typed in by the clinic from paper, phone or a visit."""
+"""Taking reports: from a patient's link, or typed in by the clinic from paper, phone or a visit.
+
+Nothing is overwritten: a changed answer is a new row, and the row before it stays on file without counting.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
@@ -15,7 +18,7 @@ from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherRepor
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
 from clinic.adherence.queries import ProgramForReports, program_for_reports
-from clinic.adherence.rules import may_report
+from clinic.adherence.rules import may_enter, open_days
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
@@ -24,6 +27,9 @@ from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 
 LINK_WRITES_AN_HOUR = 60
+
+Key = tuple[str, date]
+"""Which exercise on which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +43,104 @@ class Answer:
     pain_before: int | None = None
     pain_after: int | None = None
     times_done: int | None = None
-    felt: tuple[str, ...] = field(default=())
+    felt: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Which exercise on which day."""
+        return self.slug, self.for_on
+
+    def is_said_by(self, log: ExerciseLog) -> bool:
+        """Whether `log` says exactly this."""
+        names = ("status", "reason", "pain_before", "pain_after", "times_done", "note")
+        return sorted(self.felt) == log.felt and all(getattr(self, name) == getattr(log, name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    source: LogSource
+    form_key: UUID
+    link_id: UUID | None = None
+    entered_by_id: UUID | None = None
 
 
 def report_by_link(link: OpenLink, answers: Sequence[Answer], *, form_key: UUID) -> list[ExerciseLog]:
-    """Store a patient's own answers. A later answer about the same day replaces the earlier one of this link's source.
+    """Store a patient's own answers; returns the rows that are new. Answers that are on file already make none.
 
     Raises DayNotOpen, NotInProgram, TooManyReports or SameFormOtherReport.
     """
     program = program_for_reports(link.patient_id, link.program_id)
-    today = clock.today(get_clinic().time_zone)
-    for answer in answers:
-        if not may_report(answer.for_on, today, program.starts_on):
-            raise DayNotOpen
-    _check_rate(link.link_id, len(answers))
-    logs = [
-        _store(answer, link.patient_id, program, form_key, source=LogSource.LINK, link_id=link.link_id)
-        for answer in answers
-    ]
-    record("reports.entered", "program", link.program_id, patient_id=link.patient_id, fields=["link"])
+    _take_turns(program.program_id)
+    origin = _Origin(LogSource.LINK, form_key, link_id=link.link_id)
+    new = _not_yet_said(program, answers, origin)
+    open_now = open_days(clock.today(get_clinic().time_zone), program.starts_on, program.ends_on)
+    if any(answer.for_on not in open_now for answer in new):
+        raise DayNotOpen
+    _check_rate(link.link_id, len(new))
+    logs = [_store(answer, link.patient_id, program, origin) for answer in new]
+    if logs:
+        record("reports.entered", "program", link.program_id, patient_id=link.patient_id, fields=["link"])
     return logs
 
 
 def enter_reports(
-    actor: User, patient_id: UUID, answers: Sequence[Answer], *, source: LogSource, form_key: UUID
+    actor: User,
+    patient_id: UUID,
+    answers: Sequence[Answer],
+    *,
+    source: LogSource,
+    form_key: UUID,
+    seen: Collection[UUID] = (),
 ) -> list[ExerciseLog]:
-    """Store what the clinic was told or read from a paper diary; link reports about the same day stay beside it.
+    """Make the rows of one source say what the form says; returns the rows that are new.
 
-    Raises NotFound, NotAllowed, DayNotOpen (the future, or before the program), NotInProgram or SameFormOtherReport.
+    `seen` are the rows that the form was made from: what the person left as it was is not written, what they emptied
+    is taken back, and a colleague's newer rows are touched only where the person changed something. Reports of other
+    sources about the same day stay beside them.
+
+    Raises NotFound, NotAllowed, NothingToReportOn, DayNotOpen, NotInProgram or SameFormOtherReport.
     """
     if not actor.can(Permission.ENTER_DIARY) or source is LogSource.LINK:
         raise NotAllowed
     patient = patients.get_patient(actor, patient_id)
     program = program_for_reports(patient.id)
+    _take_turns(program.program_id)
+    before = _seen(program, source, seen)
+    origin = _Origin(source, form_key, entered_by_id=actor.id)
+    changed = [one for one in answers if one.key not in before or not one.is_said_by(before[one.key])]
+    new = _not_yet_said(program, changed, origin)
     today = clock.today(get_clinic().time_zone)
-    for answer in answers:
-        if not program.starts_on <= answer.for_on <= today:
-            raise DayNotOpen("A diary can be entered from the day the program started until today.")
-    logs = [_store(answer, patient.id, program, form_key, source=source, entered_by_id=actor.id) for answer in answers]
-    record("reports.entered", "program", program.program_id, patient_id=patient.id, fields=[source.value])
+    if any(not may_enter(answer.for_on, today, program.starts_on, program.ends_on) for answer in new):
+        raise DayNotOpen("Reports can be entered from the day the program started until today.")
+    logs = [_store(answer, patient.id, program, origin) for answer in new]
+    emptied = before.keys() - {answer.key for answer in answers}
+    taken_back = _take_back([before[key].id for key in emptied])
+    if logs or taken_back:
+        record("reports.entered", "program", program.program_id, patient_id=patient.id, fields=[source.value])
     return logs
 
 
-def _store(
-    answer: Answer,
-    patient_id: UUID,
-    program: ProgramForReports,
-    form_key: UUID,
-    *,
-    source: LogSource,
-    link_id: UUID | None = None,
-    entered_by_id: UUID | None = None,
-) -> ExerciseLog:
+def _not_yet_said(program: ProgramForReports, answers: Sequence[Answer], origin: _Origin) -> list[Answer]:
+    """The answers that need a row of their own. Raises SameFormOtherReport or NotInProgram."""
+    sent_before = _sent_with(origin.form_key)
+    on_file = _current(program, origin.source, {answer.for_on for answer in answers})
+    new = []
+    for answer in answers:
+        made, current = sent_before.get(answer.key), on_file.get(answer.key)
+        if made is not None:
+            if made.program_id != program.program_id or not answer.is_said_by(made):
+                raise SameFormOtherReport
+        elif current is None or not answer.is_said_by(current):
+            new.append(answer)
+    return new
+
+
+def _store(answer: Answer, patient_id: UUID, program: ProgramForReports, origin: _Origin) -> ExerciseLog:
     version_id = program.version_holding(answer.slug, answer.for_on)
     if version_id is None:
         raise NotInProgram
+    _supersede(program.program_id, answer, origin.source)
     log = ExerciseLog(
         patient_id=patient_id,
         program_id=program.program_id,
@@ -106,36 +154,49 @@ def _store(
         pain_after=answer.pain_after,
         felt=sorted(answer.felt),
         note=answer.note,
-        source=source,
-        link_id=link_id,
-        entered_by_id=entered_by_id,
+        source=origin.source,
+        link_id=origin.link_id,
+        entered_by_id=origin.entered_by_id,
         entered_at=clock.now(),
-        form_key=form_key,
+        form_key=origin.form_key,
     )
-    made = _same_form(form_key, answer)
-    if made is not None:
-        if not _says_the_same(made, log):
-            raise SameFormOtherReport
-        return made
-    _supersede(program.program_id, answer, source)
     session.add(log)
     session.flush()
     return log
 
 
-def _same_form(form_key: UUID, answer: Answer) -> ExerciseLog | None:
-    return session.scalar(
+def _take_turns(program_id: UUID) -> None:
+    """One writer at a time for each program: a double click must find what the first click stored."""
+    key = f"reports:{program_id}"
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def _sent_with(form_key: UUID) -> Mapping[Key, ExerciseLog]:
+    logs = session.scalars(select(ExerciseLog).where(ExerciseLog.form_key == form_key))
+    return {(log.exercise_slug, log.for_on): log for log in logs}
+
+
+def _current(program: ProgramForReports, source: LogSource, on: Collection[date]) -> Mapping[Key, ExerciseLog]:
+    logs = session.scalars(
         select(ExerciseLog).where(
-            ExerciseLog.form_key == form_key,
-            ExerciseLog.exercise_slug == answer.slug,
-            ExerciseLog.for_on == answer.for_on,
+            ExerciseLog.program_id == program.program_id,
+            ExerciseLog.source == source,
+            ExerciseLog.for_on.in_(on),
+            ExerciseLog.superseded_at.is_(None),
         )
     )
+    return {(log.exercise_slug, log.for_on): log for log in logs}
 
 
-def _says_the_same(one: ExerciseLog, other: ExerciseLog) -> bool:
-    names = ("status", "reason", "pain_before", "pain_after", "times_done", "felt", "note", "program_id")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+def _seen(program: ProgramForReports, source: LogSource, ids: Collection[UUID]) -> Mapping[Key, ExerciseLog]:
+    if not ids:
+        return {}
+    logs = session.scalars(
+        select(ExerciseLog).where(
+            ExerciseLog.program_id == program.program_id, ExerciseLog.source == source, ExerciseLog.id.in_(ids)
+        )
+    )
+    return {(log.exercise_slug, log.for_on): log for log in logs}
 
 
 def _supersede(program_id: UUID, answer: Answer, source: LogSource) -> None:
@@ -151,6 +212,19 @@ def _supersede(program_id: UUID, answer: Answer, source: LogSource) -> None:
         )
         .values(superseded_at=clock.now())
     )
+
+
+def _take_back(ids: Collection[UUID]) -> int:
+    """Stop counting rows that were typed in by mistake; returns how many."""
+    if not ids:
+        return 0
+    taken = session.execute(
+        update(ExerciseLog)
+        .where(ExerciseLog.id.in_(ids), ExerciseLog.superseded_at.is_(None))
+        .values(superseded_at=clock.now())
+        .returning(ExerciseLog.id)
+    )
+    return len(taken.all())
 
 
 def _check_rate(link_id: UUID, more: int) -> None:

@@ -1,0 +1,100 @@
+"""The web side of a patient's link: cookie in, open program out. The only place that reads or writes that cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, current_app, g, make_response, render_template, request
+
+from clinic.accounts.queries import get_clinic
+from clinic.adherence import links
+from clinic.adherence.errors import LinkDoesNotWork
+from clinic.adherence.forms import CodeForm
+from clinic.adherence.links import OpenLink
+from clinic.audit.service import act_as
+from clinic.core import db
+from clinic.core.errors import Refusal
+from clinic.core.web import public
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def patient_page(view: View) -> View:
+    """Say that a view belongs to the patient's link: it checks its own cookie, and whoever of the staff is signed in
+    on this browser counts for nothing. Its refusals become pages in the patient's words.
+    """
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        _set_staff_aside()
+        try:
+            return view(*args, **kwargs)
+        except Refusal as refusal:
+            return _refused(refusal)
+
+    return public(checked)  # type: ignore[return-value]
+
+
+def current_link() -> OpenLink:
+    """The program that this browser's cookie opens; sets the clinic. Raises LinkDoesNotWork."""
+    cookie = request.cookies.get(_cookie_name())
+    link = links.find_open_link(cookie, g.request_id) if cookie else None
+    if link is None:
+        raise LinkDoesNotWork
+    clinic = get_clinic()
+    g.clinic_name, g.time_zone = clinic.name, clinic.time_zone
+    return link
+
+
+def has_cookie() -> bool:
+    """Whether this browser brings a link cookie at all; says nothing about whether it works."""
+    return _cookie_name() in request.cookies
+
+
+def remember(response: Response, cookie: str) -> None:
+    """Give the browser the cookie of a link that was opened."""
+    response.set_cookie(
+        _cookie_name(),
+        cookie,
+        max_age=links.SESSION_LIFE,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=_is_secure(),
+    )
+
+
+def forget(response: Response) -> None:
+    """End the session of this browser and take its cookie back."""
+    cookie = request.cookies.get(_cookie_name())
+    if cookie:
+        links.close_link(cookie)
+    response.delete_cookie(_cookie_name(), path="/", httponly=True, samesite="Lax", secure=_is_secure())
+
+
+def _set_staff_aside() -> None:
+    for name in ("actor", "auth_session", "clinic", "clinic_name", "time_zone", "_login_user"):
+        g.pop(name, None)
+    db.set_clinic(None)
+    act_as(None, "anonymous", g.request_id)
+
+
+def _refused(refusal: Refusal) -> Response:
+    """The same page to the byte for every reason why a link does not open."""
+    form = CodeForm(formdata=None) if isinstance(refusal, LinkDoesNotWork) else None
+    page = make_response(render_template("adherence/refused.html", refusal=refusal, form=form), refusal.status)
+    retry_after = getattr(refusal, "retry_after", None)
+    if retry_after:
+        page.headers["Retry-After"] = str(retry_after)
+    return page
+
+
+def _cookie_name() -> str:
+    return "__Host-pt" if _is_secure() else "pt"
+
+
+def _is_secure() -> bool:
+    secure: bool = current_app.config["SESSION_TOKEN_SECURE"]
+    return secure

@@ -1,0 +1,98 @@
+"""The patient's own pages, reached by the link on the sheet. They use that link's cookie and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+
+from clinic.adherence import links, service
+from clinic.adherence.blueprint import blueprint
+from clinic.adherence.browser import current_link, forget, has_cookie, patient_page, remember
+from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
+from clinic.adherence.forms import CodeForm, DayForm, day_form
+from clinic.adherence.links import OpenLink
+from clinic.adherence.patient_day import PatientDay, patient_day
+from clinic.adherence.patient_words import thanks
+
+
+@blueprint.get("/p")
+@patient_page
+def open_link() -> Response:
+    """Where the printed address leads: asks for the code, or lets the script send the scanned secret. Changes nothing."""
+    return _code_page(CodeForm(formdata=None))
+
+
+@blueprint.post("/p/open")
+@patient_page
+def exchange_link() -> Response:
+    """Take the scanned secret or the typed code, and open the program on this browser for a day."""
+    form = CodeForm()
+    if not form.validate():
+        return _code_page(form, status=422)
+    cookie = links.open_link(form.code.data, address=request.remote_addr or "", request_id=g.request_id)
+    response = make_response(redirect(url_for("adherence.show_today"), 303))
+    remember(response, cookie)
+    return response
+
+
+@blueprint.get("/p/today")
+@patient_page
+def show_today() -> Response:
+    """Today's exercises, and what was said about them."""
+    if not has_cookie():
+        return make_response(redirect(url_for("adherence.open_link"), 303))
+    return _day_page(patient_day(current_link()))
+
+
+@blueprint.get("/p/day/<day:day>")
+@patient_page
+def show_day(day: date) -> Response:
+    """An earlier day that can still be reported."""
+    return _day_page(patient_day(current_link(), day))
+
+
+@blueprint.post("/p/report")
+@patient_page
+def send_report() -> Response:
+    """Store the day's answers and show them again."""
+    link, form = current_link(), DayForm()
+    if not form.validate():
+        return _again(link, form)
+    try:
+        service.report_by_link(link, form.answers(), form_key=UUID(form.form_key.data))
+    except SameFormOtherReport as refusal:
+        form.form_errors.append(refusal.message)
+        return _again(link, form)
+    flash(thanks([answer.status for answer in form.answers()]), "success")
+    return make_response(redirect(url_for("adherence.show_day", day=form.for_on.data), 303))
+
+
+@blueprint.post("/p/close")
+@patient_page
+def close_link() -> Response:
+    """Forget the program on this browser."""
+    response = make_response(render_template("adherence/closed.html"))
+    forget(response)
+    return response
+
+
+def _again(link: OpenLink, form: DayForm) -> Response:
+    """The page with what was typed and the reasons why it was not taken; ready to be sent again."""
+    if form.for_on.data is None:
+        raise DayNotOpen
+    form.renew(uuid4())
+    return _day_page(patient_day(link, form.for_on.data), form, status=422)
+
+
+def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
+    form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4())
+    parts = form.by_slug()
+    if not parts.keys() >= set(shown.slugs):
+        raise NotInProgram
+    return make_response(render_template("adherence/day.html", shown=shown, form=form, parts=parts), status)
+
+
+def _code_page(form: CodeForm, *, status: int = 200) -> Response:
+    return make_response(render_template("adherence/open.html", form=form, is_open=has_cookie()), status)

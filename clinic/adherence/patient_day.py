@@ -1,0 +1,167 @@
+"""What the patient's page of one day shows: the sheet as it was given, and what was answered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from clinic.accounts.models import Clinic
+from clinic.accounts.queries import get_clinic
+from clinic.adherence.errors import DayNotOpen
+from clinic.adherence.links import OpenLink
+from clinic.adherence.models import ExerciseLog, LogSource
+from clinic.adherence.patient_words import Advice, advice_on
+from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
+from clinic.adherence.rules import open_days
+from clinic.core import clock
+from clinic.programs.pictures import figure
+from clinic.programs.sheets import handout_of
+from handouts.content import Box, Handout, HandoutExercise
+from handouts.phrases import date_in_words, dose_in_words
+
+EVERY_DAY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ShownExercise:
+    """One exercise as the sheet says it, with the answer of the day."""
+
+    slug: str
+    sheet: HandoutExercise
+    picture: Markup | None
+    dose: str
+    own_stop_rules: Sequence[str]
+    log: ExerciseLog | None
+
+    @property
+    def is_for_every_day(self) -> bool:
+        """Whether a day without it is a day without an answer, not a day off."""
+        return self.sheet.dose.days_per_week == EVERY_DAY
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether the sheet says that the patient chooses how far to go."""
+        return Box.CHOICE in self.sheet.boxes
+
+    @property
+    def advice(self) -> list[Advice]:
+        """What the patient is told at once about this answer."""
+        if self.log is None:
+            return []
+        return advice_on(self.log.pain_before, self.log.pain_after, self.log.felt, self.log.note)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """A day that can be reported, with how many of its exercises have an answer."""
+
+    day: date
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDay:
+    """A day of one program; `is_open` says whether answers are taken for it. Holds no name and no diagnosis."""
+
+    day: date
+    today: date
+    starts_on: date
+    clinic: Clinic
+    lang: str
+    exercises: Sequence[ShownExercise]
+    stop_rules: Sequence[str]
+    open_days: Sequence[OpenDay]
+
+    @property
+    def day_in_words(self) -> str:
+        """The day with its weekday, in the language of the sheet."""
+        return date_in_words(self.day, self.lang, "with_weekday")
+
+    @property
+    def start_in_words(self) -> str:
+        """The first day of the program, in the language of the sheet."""
+        return date_in_words(self.starts_on, self.lang, "with_weekday")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the patient may report about this day now."""
+        return any(one.day == self.day for one in self.open_days)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was said about this day."""
+        return any(one.log for one in self.exercises)
+
+    @property
+    def slugs(self) -> list[str]:
+        """The exercises in their order."""
+        return [one.slug for one in self.exercises]
+
+    @property
+    def logs(self) -> Mapping[str, ExerciseLog]:
+        """The answers on file by exercise."""
+        return {one.slug: one.log for one in self.exercises if one.log}
+
+
+def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
+    """The day (today by default) of the program behind a link; four queries. Raises DayNotOpen.
+
+    Today can always be read: before the start it shows what is to come, after the end what was last given.
+    """
+    program = program_for_reports(link.patient_id, link.program_id)
+    clinic = get_clinic()
+    today = clock.today(clinic.time_zone)
+    open_now = open_days(today, program.starts_on, program.ends_on)
+    shown = day or today
+    if day is not None and day not in open_now and day != today:
+        raise DayNotOpen
+    version = program.in_force(shown) or program.newest
+    logs = _own_logs(link, [*open_now, shown])
+    handout = handout_of(version.content, None)
+    return PatientDay(
+        day=shown,
+        today=today,
+        starts_on=program.starts_on,
+        clinic=clinic,
+        lang=handout.lang,
+        exercises=_exercises(version, handout, logs.get(shown, {})),
+        stop_rules=handout.shared_stop_rules,
+        open_days=[_open_day(one, program.in_force(one), logs.get(one, {})) for one in open_now],
+    )
+
+
+def _exercises(version: GivenVersion, handout: Handout, logs: Mapping[str, ExerciseLog]) -> list[ShownExercise]:
+    frozen = version.content["exercises"]
+    return [_exercise(data, one, handout, logs) for data, one in zip(frozen, handout.exercises, strict=True)]
+
+
+def _exercise(
+    data: Mapping[str, Any], sheet: HandoutExercise, handout: Handout, logs: Mapping[str, ExerciseLog]
+) -> ShownExercise:
+    return ShownExercise(
+        slug=data["slug"],
+        sheet=sheet,
+        picture=figure(data["scene"], f"e{sheet.number}"),
+        dose=dose_in_words(sheet.dose, handout.lang),
+        own_stop_rules=[rule for rule in sheet.stop if rule not in handout.shared_stop_rules],
+        log=logs.get(data["slug"]),
+    )
+
+
+def _open_day(day: date, version: GivenVersion | None, logs: Mapping[str, ExerciseLog]) -> OpenDay:
+    slugs = version.slugs if version else frozenset()
+    return OpenDay(day, len(slugs & logs.keys()), len(slugs))
+
+
+def _own_logs(link: OpenLink, shown: Sequence[date]) -> dict[date, dict[str, ExerciseLog]]:
+    """What came by link, by day and exercise; what the clinic typed in is not the patient's to see here."""
+    found: dict[date, dict[str, ExerciseLog]] = {}
+    for log in list_logs(link.patient_id, min(shown), max(shown), program_id=link.program_id):
+        if log.source == LogSource.LINK:
+            found.setdefault(log.for_on, {})[log.exercise_slug] = log
+    return found

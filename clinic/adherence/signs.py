@@ -1,0 +1,53 @@
+"""What in a report means stop: pure arithmetic and word lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class StopSign(StrEnum):
+    """Why a patient is told to stop an exercise for now; the values name the words they are told."""
+
+    PAIN = "pain"
+    NERVE = "nerve"
+    FAINT = "faint"
+
+
+PAIN_RISE = 2
+"""Pain after less pain before, from which an exercise is held (seed 004 l.41 for the rule; 2 points proposed)."""
+
+PAIN_HIGH = 7
+"""Pain after an exercise that holds it whatever it was before (proposed)."""
+
+NERVE_SIGNS = frozenset({"sharp", "throbbing", "tingling", "down_leg", "new_place"})
+"""Seed 004 l.35 (sharp, throbbing) and l.41 over seed 001 l.25 (tingling, down the leg, a new place)."""
+
+FAINT_SIGNS = frozenset({"faint", "dizzy", "sick"})
+"""2019 Canadian guideline for activity in pregnancy; printed as a stop sign for everybody."""
+
+_URGENT = re.compile(
+    r"\b(chest (pain|hurts)|pain in (my|the) chest|(can'?t|cannot|can not|hard to|trouble) breath\w*"
+    r"|(can'?t|cannot|can not) (pee|urinate|walk|feel)|numb\w* (between|saddle|crotch|groin)|saddle|(wet|soiled) myself"
+    r"|fever|chills|bleed\w*|passed out|black(ed)? out|fainted|faint(ing)? again"
+    r"|kill myself|hurt myself|end my life|suicid\w*|want to die)\b",
+    re.IGNORECASE,
+)
+
+
+def stop_signs(pain_before: int | None, pain_after: int | None, felt: Iterable[str]) -> tuple[StopSign, ...]:
+    """Why the exercise is to be stopped after this report, worst first; pain 0 to 10, `felt` the words ticked."""
+    words = frozenset(felt)
+    rose = pain_before is not None and pain_after is not None and pain_after - pain_before >= PAIN_RISE
+    held = {
+        StopSign.FAINT: bool(words & FAINT_SIGNS),
+        StopSign.NERVE: bool(words & NERVE_SIGNS),
+        StopSign.PAIN: rose or (pain_after is not None and pain_after >= PAIN_HIGH),
+    }
+    return tuple(sign for sign, is_held in held.items() if is_held)
+
+
+def sounds_urgent(note: str) -> bool:
+    """Whether a patient's own words may mean an emergency; better once too often, since nobody reads along."""
+    return _URGENT.search(note.replace("’", "'")) is not None
