@@ -1,5 +1,6 @@
 """What a handout says: plain frozen data, checked when made. Nothing here knows how it will look."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -114,7 +115,7 @@ class HandoutExercise(Checked):
     """One exercise as this patient does it.
 
     `figure` is scene data (drawn by `handouts.figures`) or a ready Picture; printing without one is refused.
-    `stop` holds the rules of this exercise; those that also stand in `Handout.stop_rules` are printed once, on page 1.
+    `stop` holds all its stop signs; those that `Handout.shared_stop_rules` has are printed once, on page 1.
     """
 
     number: Annotated[int, Number(1, 99)]
@@ -173,7 +174,7 @@ class PatientLink(Checked):
 class Handout(Checked):
     """Everything one printed home program says. Dates are local dates of the clinic.
 
-    Only the first name of the patient is ever here. `stop_rules` are the stop signs that hold for every exercise.
+    Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
     `demo` prints that the person is invented, `draft` that the sheet is not yet given out.
     """
 
@@ -205,3 +206,12 @@ class Handout(Checked):
             raise ContentError(
                 f"The handout is too long: {letters} letters, at most {MAX_LETTERS}. Shorten some texts."
             )
+
+    @property
+    def shared_stop_rules(self) -> tuple[str, ...]:
+        """Return the stop signs of page 1: those of the sheet, then those that two or more exercises have.
+
+        There they hold for every exercise, which is stricter than the library asks and never laxer.
+        """
+        counts = Counter(rule for exercise in self.exercises for rule in dict.fromkeys(exercise.stop))
+        return tuple(dict.fromkeys([*self.stop_rules, *(rule for rule, count in counts.items() if count > 1)]))

@@ -15,6 +15,7 @@ _FORBIDDEN = re.compile(
 _REFERENCE = re.compile(r"""(?:href\s*=\s*["']?\s*|url\(\s*["']?\s*)([^"')\s>]*)""", re.IGNORECASE)
 _NAMED = re.compile(r"""(\bid="|\bhref="#|url\(#|aria-labelledby="|aria-describedby=")([\w:. -]+)""")
 _VIEW_BOX = re.compile(r"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
+_COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
 _WORD = re.compile(r"[^\s]+")
 
 
@@ -46,6 +47,17 @@ def aspect(picture: Picture) -> float:
     if size is None or not float(size[1]):
         raise MissingPicture("A picture does not state its size.")
     return float(size[2]) / float(size[1])
+
+
+def in_greys(svg: str) -> str:
+    """Return the SVG text with every `#rrggbb` colour turned into the grey of the same brightness (ITU-R BT.601)."""
+
+    def grey(match: re.Match[str]) -> str:
+        red, green, blue = (int(match[1][at : at + 2], 16) for at in (0, 2, 4))
+        level = round(0.299 * red + 0.587 * green + 0.114 * blue)
+        return f"#{level:02x}{level:02x}{level:02x}"
+
+    return _COLOUR.sub(grey, svg)
 
 
 def with_own_names(svg: str, prefix: str) -> str:

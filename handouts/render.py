@@ -2,8 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -16,7 +17,7 @@ from handouts.assets import SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
-from handouts.pictures import MissingPicture, aspect, fingerprint, picture_of
+from handouts.pictures import MissingPicture, aspect, fingerprint, in_greys, picture_of
 from handouts.sheet import inline_picture, inline_qr, render_template
 
 try:
@@ -69,7 +70,7 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
-    assets = _Assets(handout)
+    assets = _Assets(handout, in_greys if layout.greyscale else str)
     with _printing, _no_complaints():
         try:
             document = _fitting_document(handout, layout, assets)
@@ -95,8 +96,9 @@ def screen_style() -> str:
 class _Assets:
     """The files of one handout: its figures and its QR code, each under a name made of its own content."""
 
-    def __init__(self, handout: Handout) -> None:
-        self._pictures = {exercise.number: picture_of(exercise) for exercise in handout.exercises}
+    def __init__(self, handout: Handout, tone: Callable[[str], str]) -> None:
+        drawn = {exercise.number: picture_of(exercise) for exercise in handout.exercises}
+        self._pictures = {number: replace(picture, svg=tone(picture.svg)) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
             f"figure/{fingerprint(picture)}": (picture.svg.encode(), SVG) for picture in self._pictures.values()
@@ -133,7 +135,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    measure = Measure(handout.lang, handout.stop_rules, assets.aspects)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
     while True:

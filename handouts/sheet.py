@@ -74,7 +74,7 @@ def summary_size(handout: Handout) -> str:
 
 def own_stop_rules(handout: Handout, exercise: HandoutExercise) -> Sequence[str]:
     """Return the stop rules of `exercise` that do not already stand on page 1."""
-    return [rule for rule in exercise.stop if rule not in handout.stop_rules]
+    return [rule for rule in exercise.stop if rule not in handout.shared_stop_rules]
 
 
 def page_of(say: Phrases) -> tuple[str, ...]:

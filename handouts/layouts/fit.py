@@ -47,11 +47,15 @@ _ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0
 
 @dataclass(frozen=True)
 class Page:
-    """One page of exercises: two share it, or one has it alone with `note_lines` for the patient."""
+    """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
+
+    `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one.
+    """
 
     exercises: tuple[HandoutExercise, ...]
     arrangement: Arrangement
     note_lines: int = 0
+    boxes_below_steps: bool = False
 
     @property
     def classes(self) -> str:
@@ -103,17 +107,18 @@ def plan_pages(
 
 def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> list[Page]:
     """Return the ways to set one exercise alone, from the one with the most air to the closest."""
+    alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
-    choices = [
-        Page((exercise,), arrangement, lines)
-        for arrangement, used in (
-            (roomy, _roomy_height(exercise, measure, roomy)),
-            (Arrangement.DENSE, _dense_height(exercise, measure)),
-        )
-        if used <= height
-        for lines in sorted({_note_lines(height - used), 0}, reverse=True)
-    ]
-    return [*choices, Page((exercise,), Arrangement.TIGHT)]
+    left, right = _dense_columns(exercise, measure)
+    choices: list[Page] = []
+    for arrangement, used in (
+        (roomy, _roomy_height(exercise, measure, roomy)),
+        (Arrangement.DENSE, _dense_height(exercise, measure)),
+    ):
+        if used <= height:
+            lines = sorted({_note_lines(height - used), 0}, reverse=True)
+            choices += [Page(alone, arrangement, count, left > right) for count in lines]
+    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right)]
 
 
 def _note_lines(free: float) -> int:
@@ -138,10 +143,16 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
+    left, right = _dense_columns(exercise, measure)
+    boxes = _boxes_height(exercise, 38 if left > right else 33)
+    columns = max(left, right, min(left, right) + boxes)
+    return _TITLE + columns + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+
+
+def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
     left = _picture_height(exercise, measure, 79, 78) + _lines(exercise.start, 36) * _CAPTION_LINE
-    left += _needs_height(exercise, 36) + _boxes_height(exercise, 33)
-    right = _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
-    return _TITLE + max(left, right) + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+    left += _needs_height(exercise, 36)
+    return left, _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
 
 
 def _picture_height(exercise: HandoutExercise, measure: Measure, width: float, highest: float) -> float:
@@ -171,7 +182,8 @@ def _dose_height(exercise: HandoutExercise, lang: str, width: int) -> float:
 
 
 def _needs_height(exercise: HandoutExercise, width: int) -> float:
-    lines = sum(_lines(f"{prop.name} {prop.note}", width, _MARK if prop.for_you else 0) for prop in exercise.needs)
+    mark = 0 if all(prop.for_you for prop in exercise.needs) else _MARK
+    lines = sum(_lines(f"{prop.name}: {prop.note}", width, mark if prop.for_you else 0) for prop in exercise.needs)
     return 9 + lines * _LINE if lines else 0
 
 

@@ -52,10 +52,10 @@ def make_exercise(number: int = 1, **changes: Any) -> HandoutExercise:
             HandoutStep("Lean back with the help of your hands."),
         ),
         "dose": DoseLine(1, 7, repetitions=1, hold_seconds=300, side=Side.BOTH, manner=Manner.STAY),
-        "needs": (HandoutProp("Firm pillows"), HandoutProp("Strap", "round both feet", for_you=True)),
+        "needs": (HandoutProp("Firm pillows"), HandoutProp("Strap", "Long enough for both feet", for_you=True)),
         "feel": ("Heavy legs",),
         "not_feel": ("A pinch in the low back",),
-        "stop": (*STOP_SIGNS, "You feel upset and want to stop."),
+        "stop": (*STOP_SIGNS, f"Pain in toe {number} gets worse."),
     }
     return HandoutExercise(**(values | changes))
 

@@ -14,11 +14,29 @@ from tests.readability import grade, sentences, words
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _VALUES = {
-    "name": "Ana", "n": 3, "date": "May 4, 2026", "phone": "555-0142", "therapist": "Sam", "time": "5 minutes",
-    "times": "3 times", "where": "", "rounds": "2 rounds", "per_day": "once a day", "per_week": "every day",
-    "first": "1 minute", "second": "5 seconds", "page": 1, "pages": 4, "place": "our page", "month": "May", "day": 4,
-    "year": 2026, "weekday": "Monday", "month_short": "May",
-}  # fmt: skip
+    "name": "Ana",
+    "note": "For your head",
+    "n": 3,
+    "date": "May 4, 2026",
+    "phone": "555-0142",
+    "therapist": "Sam",
+    "time": "5 minutes",
+    "times": "3 times",
+    "where": "",
+    "rounds": "2 rounds",
+    "per_day": "once a day",
+    "per_week": "every day",
+    "first": "1 minute",
+    "second": "5 seconds",
+    "page": 1,
+    "pages": 4,
+    "place": "our page",
+    "month": "May",
+    "day": 4,
+    "year": 2026,
+    "weekday": "Monday",
+    "month_short": "May",
+}
 
 
 def flat(entries: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
