@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from clinic.accounts.models import Clinic, User
 from clinic.core import clock
@@ -30,6 +33,11 @@ def use(database: Database) -> None:
 def current() -> Database:
     """The database that rows are made in."""
     return _database[0]
+
+
+def acting(user: User) -> AbstractContextManager[Session]:
+    """A transaction of the user's clinic, committed at its end."""
+    return current().transaction(user.clinic_id)
 
 
 def save(row: Row, clinic: UUID) -> Row:
