@@ -77,7 +77,7 @@ def _uuid(value: Any) -> UUID:
 class PregnancyFields:
     """Status and the date that belongs to it; mixed into the record and the health screen."""
 
-    pregnancy = RadioField("Pregnancy", choices=choices((key, label) for key, label in PREGNANCY_LABELS.items()))
+    pregnancy = RadioField("Pregnancy status", choices=choices((key, label) for key, label in PREGNANCY_LABELS.items()))
     due_on = DayField("Due date")
     delivered_on = DayField("Day of the birth")
 

@@ -90,7 +90,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         self.flags.choices = choices((flag.slug, flag.label) for group in shown for flag in flags_of(group))
         self.cleared.choices = choices((group, group) for group in shown if group != CLEARED_GROUP)
         for event in EVENTS:
-            self[f"on_{event}"].label.text = library().events[event].question
+            self[f"on_{event}"].label.text = f"{library().events[event].label}, date"
 
     def groups(self) -> Sequence[Group]:
         """The groups in order, ready to be drawn."""
@@ -146,7 +146,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
             if event not in events:
                 field.data, field.errors = None, []
             elif field.data is None and not field.errors:
-                field.errors = ["Enter the day; for long ago, the year is enough."]
+                field.errors = ["Enter the day or the year."]
             elif field.data and field.data > self.today:
                 field.errors = ["This day is in the future."]
             elif field.data and field.data < self.patient.birth_on:
