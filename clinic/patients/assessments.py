@@ -95,6 +95,7 @@ def get_assessment(actor: User, patient_id: UUID, assessment_id: UUID) -> tuple[
 
 def mark_assessment_in_error(actor: User, patient_id: UUID, assessment_id: UUID, reason: str) -> None:
     """Take an examination back: it stays readable and no rule reads it. Raises NotFound, NotAllowed, AlreadyInError."""
+    policy.get_patient(actor, patient_id, lock=True)
     assessment, _name = get_assessment(actor, patient_id, assessment_id)
     if not actor.can(policy.ASSESS):
         raise NotAllowed

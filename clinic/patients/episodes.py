@@ -22,7 +22,9 @@ def get_episode(actor: User, patient_id: UUID, episode_id: UUID, *, lock: bool =
     """One episode of a patient `actor` may see. Raises NotFound."""
     patient = policy.get_patient(actor, patient_id)
     query = select(Episode).where(Episode.patient_id == patient.id, Episode.id == episode_id)
-    episode = session.scalar(query.with_for_update() if lock else query)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    episode = session.scalar(query)
     if episode is None:
         raise NotFound
     return episode

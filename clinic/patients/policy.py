@@ -34,7 +34,10 @@ def visible_to(user: User, *, in_error: bool = False) -> Select[Patient]:
 def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: bool = False) -> Patient:
     """The patient, if `user` may see it; `lock` holds the row until the transaction ends. Raises NotFound."""
     query = visible_to(user, in_error=in_error).where(Patient.id == patient_id)
-    patient = session.scalar(query.with_for_update(of=Patient) if lock else query)
+    if lock:
+        # The page has read the row before; what another transaction saved meanwhile must replace that.
+        query = query.with_for_update(of=Patient).execution_options(populate_existing=True)
+    patient = session.scalar(query)
     if patient is None:
         raise NotFound
     return patient

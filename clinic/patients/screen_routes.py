@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -76,7 +76,7 @@ def mark_screen_in_error(patient_id: UUID, screen_id: UUID) -> Page:
 
 
 def _form(patient: Patient, **options: Any) -> ScreenForm:
-    last = screens.find_latest_screen(patient)
+    last = screens.find_latest_screen(patient, apart_from=request.form.get("form_key", type=UUID))
     return ScreenForm(pages.today(), patient, last, therapist=current_user.can(policy.ASSESS), **options)
 
 

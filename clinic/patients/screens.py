@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
@@ -63,11 +63,12 @@ def take_screen(actor: User, patient_id: UUID, form_key: UUID, answers: ScreenAn
     return screen
 
 
-def find_latest_screen(patient: Patient) -> HealthScreen | None:
-    """The newest screen that was not entered in error, or None."""
+def find_latest_screen(patient: Patient, *, apart_from: UUID | None = None) -> HealthScreen | None:
+    """The newest screen that was not entered in error, or None; `apart_from` is the key of a form that is being sent."""
     return session.scalar(
         select(HealthScreen)
         .where(HealthScreen.patient_id == patient.id, HealthScreen.entered_in_error_at.is_(None))
+        .where(HealthScreen.form_key.is_distinct_from(apart_from) if apart_from else true())
         .order_by(HealthScreen.taken_at.desc(), HealthScreen.id.desc())
         .limit(1)
     )
@@ -107,6 +108,7 @@ def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason:
 
     Raises NotFound, NotAllowed, AlreadyInError.
     """
+    policy.get_patient(actor, patient_id, lock=True)
     screen, _name = get_screen(actor, patient_id, screen_id)
     if screen.taken_by_id != actor.id and not actor.can(policy.ASSESS):
         raise NotAllowed

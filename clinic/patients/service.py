@@ -80,7 +80,7 @@ def create_patient(
     made = _made_by(actor, form_key, contact)
     if made is not None:
         return made
-    doubles = [] if despite_doubles else find_doubles(actor, contact)
+    doubles = [] if despite_doubles else find_doubles(actor, contact, form_key)
     if doubles:
         raise PossibleDoubles(doubles)
     patient = _insert(actor, form_key, contact, health)
@@ -143,12 +143,16 @@ def restore_patient(actor: User, patient_id: UUID) -> Patient:
     return patient
 
 
-def find_doubles(actor: User, contact: Contact) -> list[Patient]:
-    """Records that may be of the same person: the same telephone, or the same birth date and a similar name."""
+def find_doubles(actor: User, contact: Contact, form_key: UUID) -> list[Patient]:
+    """Records that may be of the same person: the same telephone, or the same birth date and a similar name.
+
+    Not among them is what another request has made of the same form in this very moment.
+    """
     digits = rules.phone_digits(contact.phone)
     has_phone = len(digits) >= rules.PHONE_DIGITS
     same = or_(Patient.birth_on == contact.birth_on, Patient.phone_digits == digits if has_phone else false())
-    query = policy.visible_to(actor).where(same).order_by(Patient.sort_name, Patient.id).limit(CANDIDATES)
+    another = Patient.form_key.is_distinct_from(form_key)
+    query = policy.visible_to(actor).where(same, another).order_by(Patient.sort_name, Patient.id).limit(CANDIDATES)
     return [
         patient
         for patient in session.scalars(query)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from clinic.audit.models import AuditEvent
+from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Role
+from clinic.patients import episodes, policy, service
 from clinic.patients.models import Patient, Pregnancy
-from tests.factories import make_patient, make_user
+from tests.factories import make_episode, make_patient, make_user
 from tests.forms import post
 from tests.patients.bodies import edited
 
@@ -57,8 +60,8 @@ def test_the_second_of_two_sees_both_texts_and_loses_nothing(signed_in, database
     assert post(browser, address, edited(patient, phone="801 555 0001", chosen_name="First")).status_code == 303
     second = post(browser, address, edited(patient, phone="801 555 0002", email="second@example.org"))
     assert second.status_code == 409
-    for text in ("801 555 0001", "801 555 0002", "First", "second@example.org", "Saved now", "Yours"):
-        assert text in second.text
+    for words in ("801 555 0001", "801 555 0002", "First", "second@example.org", "Saved now", "Yours"):
+        assert words in second.text
     assert read(database, patient).phone == "801 555 0001"
     assert 'name="version" type="hidden" value="2"' in second.text
     again = edited(patient, version="2", phone="801 555 0002", email="second@example.org", chosen_name="First")
@@ -159,3 +162,37 @@ def test_a_record_is_taken_back_and_brought_back(signed_in, database):
     actions = [action for action, _fields in events(database, patient)]
     assert "patient.marked_in_error" in actions
     assert "patient.restored" in actions
+
+
+def contact_of(patient, **changes) -> service.Contact:
+    return service.Contact(**{name: getattr(patient, name) for name in service.Contact.__slots__} | changes)
+
+
+def test_what_was_saved_after_the_page_read_the_row_is_seen(database):
+    therapist = make_user()
+    patient = make_patient(therapist=therapist)
+    with database.transaction(patient.clinic_id) as session:
+        policy.get_patient(therapist, patient.id)
+        session.execute(text("UPDATE patients SET version = 2, phone = 'theirs' WHERE id = :id"), {"id": patient.id})
+        with pytest.raises(StaleVersion):
+            service.edit_patient(therapist, patient.id, 1, contact_of(patient, phone="mine"), None)
+        assert policy.get_patient(therapist, patient.id).phone == "theirs"
+
+
+def test_the_same_holds_for_an_episode(database):
+    therapist = make_user()
+    patient = make_patient(therapist=therapist)
+    episode = make_episode(patient)
+    with database.transaction(patient.clinic_id) as session:
+        episodes.get_episode(therapist, patient.id, episode.id)
+        session.execute(text("UPDATE episodes SET version = 2, goal = 'theirs' WHERE id = :id"), {"id": episode.id})
+        with pytest.raises(StaleVersion):
+            episodes.edit_episode(therapist, patient.id, episode.id, 1, reason="x", goal="mine")
+
+
+def test_a_form_is_not_the_double_of_itself(database):
+    therapist, key = make_user(), uuid4()
+    patient = make_patient(therapist=therapist, form_key=key)
+    with database.transaction(patient.clinic_id):
+        assert service.find_doubles(therapist, contact_of(patient), key) == []
+        assert len(service.find_doubles(therapist, contact_of(patient), uuid4())) == 1
