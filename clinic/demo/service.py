@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -90,33 +91,49 @@ def load(printing: Printing) -> bool:
     }
     therapist = staff[Role.PT]
     act_as(therapist.id, "user", "demo")
+    calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
-        _tell(therapist, person, printing)
+        _tell(calendar, therapist, person, printing)
     return True
 
 
-def _tell(therapist: User, person: DemoPatient, printing: Printing) -> None:
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """Days counted back from the moment the demo is loaded, while the clock itself is held at days of the story."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    def day(self, days_ago: int) -> date:
+        return self.now.astimezone(self.zone).date() - timedelta(days=days_ago)
+
+    def moment(self, days_ago: int, hour: time = VISIT_TIME) -> datetime:
+        """That day's visit; never later than now, so that a demo loaded at breakfast has no notes from this afternoon."""
+        return min(datetime.combine(self.day(days_ago), hour, self.zone), self.now)
+
+
+def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: Printing) -> None:
     """One patient's story, oldest day first."""
     first_day = max([sheet.days_ago for sheet in person.sheets] + [note.days_ago for note in person.notes], default=1)
-    with clock.fixed(_moment(first_day)):
-        patient = _admit(therapist, person)
+    with clock.fixed(calendar.moment(first_day)):
+        patient = _admit(calendar, therapist, person)
     happenings: list[tuple[int, int, object]] = [(sheet.days_ago, 1, sheet) for sheet in person.sheets]
     happenings += [(note.days_ago, 3, note) for note in person.notes]
     first_sheet = max((sheet.days_ago for sheet in person.sheets), default=0)
     happenings += [(first_sheet - number, 2, number) for number in range(len(person.reports))]
     for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
         if isinstance(what, Sheet):
-            with clock.fixed(_moment(days_ago)):
-                _issue(therapist, patient, what, printing)
+            with clock.fixed(calendar.moment(days_ago)):
+                _issue(therapist, patient, what, printing, calendar.day(0))
         elif isinstance(what, Note):
-            with clock.fixed(_moment(days_ago, hour=time(11, 10))):
+            with clock.fixed(calendar.moment(days_ago, hour=time(11, 10))):
                 _write(therapist, patient, what)
         elif isinstance(what, int):
-            _report(therapist, patient, person, what, _day(days_ago))
+            _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
 
 
-def _admit(therapist: User, person: DemoPatient) -> Patient:
-    today = _day(0)
+def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient:
+    today = calendar.day(0)
     due_on = today + TERM - timedelta(weeks=person.weeks_pregnant, days=3) if person.weeks_pregnant else None
     patient = patients.create_patient(
         therapist,
@@ -155,7 +172,7 @@ def _answers(person: DemoPatient, due_on: date | None) -> ScreenAnswers:
     )
 
 
-def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing) -> None:
+def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing, today: date) -> None:
     """Bring the draft to what the sheet holds, then issue it."""
     program = programs.start_program(therapist, patient.id)
     for line in list_prescriptions(program.id):
@@ -172,11 +189,15 @@ def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing) 
                 dose=None,
                 personal_note=item.personal_note,
             )
-    programs.set_details(therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit())
+    programs.set_details(
+        therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit(today)
+    )
     issuing.issue_program(therapist, program.id, printing, form_key=uuid4())
 
 
-def _report(therapist: User, patient: Patient, person: DemoPatient, number: int, day: date) -> None:
+def _report(
+    calendar: _Calendar, therapist: User, patient: Patient, person: DemoPatient, number: int, day: date
+) -> None:
     """One day's report, by link or from paper; "-" is a day without one."""
     letter = person.reports[number]
     program = find_program_for_reports(patient.id)
@@ -188,12 +209,12 @@ def _report(therapist: User, patient: Patient, person: DemoPatient, number: int,
         for place, one in enumerate(version.content["exercises"] if version else [])
     ]
     if number in person.paper_days:
-        with clock.fixed(_moment((_day(0) - day).days)):
+        with clock.fixed(calendar.moment((calendar.day(0) - day).days)):
             adherence.enter_reports(therapist, patient.id, answers, source=LogSource.PAPER, form_key=uuid4())
         return
     link = find_link(program.program_id)
     if link is not None:
-        with clock.fixed(datetime.combine(day, REPORT_TIME, _zone())):
+        with clock.fixed(datetime.combine(day, REPORT_TIME, calendar.zone)):
             adherence.report_by_link(OpenLink(link.id, patient.id, program.program_id), answers, form_key=uuid4())
 
 
@@ -230,22 +251,9 @@ def _write(therapist: User, patient: Patient, note: Note) -> None:
             notes.add_addendum(therapist, made.id, note.addendum, form_key=uuid4())
 
 
-def _next_visit() -> date:
-    visit = _day(0) + timedelta(days=7)
+def _next_visit(today: date) -> date:
+    visit = today + timedelta(days=7)
     return visit if visit.weekday() < 5 else visit + timedelta(days=2)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(get_clinic().time_zone)
-
-
-def _day(days_ago: int) -> date:
-    return datetime.now(_zone()).date() - timedelta(days=days_ago)
-
-
-def _moment(days_ago: int, hour: time = VISIT_TIME) -> datetime:
-    """That day's visit; never later than now, so that a demo loaded at breakfast has no notes from this afternoon."""
-    return min(datetime.combine(_day(days_ago), hour, _zone()), datetime.now(_zone()))
 
 
 def _born(age: int, today: date) -> date:

@@ -104,6 +104,7 @@ def edit_note(note_id: UUID) -> Response:
 @requires(Permission.WRITE_NOTE)
 def autosave_note(note_id: UUID) -> tuple[Response, int]:
     """Store the draft while it is being written; the answer names the new version, or what is in the way."""
+    policy.get_note(current_user, note_id)
     form = NoteForm()
     if not form.validate():
         return jsonify(problem="Some fields need a look before this can be saved."), 422

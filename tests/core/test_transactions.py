@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -59,14 +58,14 @@ def crash() -> str:
 
 
 @pytest.fixture
-def probe(server: Server, database_name: str, database: Database) -> Iterator[FlaskClient]:
+def probe(server: Server, database_name: str, database: Database) -> FlaskClient:
     """A second application on the test's own connection, with views that misbehave."""
     app: Flask = create_app(make_settings(server.url("app_rw", database_name)))
     app.config["WTF_CSRF_ENABLED"] = False
     app.register_blueprint(blueprint)
     app.extensions["database"].engine.dispose()
     app.extensions["database"] = database
-    yield app.test_client()
+    return app.test_client()
 
 
 def name_of(database: Database, clinic: Clinic) -> str:
