@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import locale
 import os
 import shutil
 import signal
@@ -77,9 +78,8 @@ class Cluster:
         building = Path(tempfile.mkdtemp(dir=base, prefix=".init-"))
         if self.place.account:
             os.chown(building, self.place.account.uid, self.place.account.gid)
-        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.binaries.major >= 17 else ["--locale=C"]
         options = ["--username=postgres", "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
-        options += ["--data-checksums", "--no-instructions", *locale]
+        options += ["--data-checksums", "--no-instructions", *_locale(self.binaries.major)]
         run([self.binaries.path("initdb"), *options], account=self.place.account, variables={"PGDATA": str(building)})
         building.rename(self.place.data)
 
@@ -187,6 +187,20 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
     return True
+
+
+def _locale(major: int) -> list[str]:
+    """Sorted by code point everywhere; capitals of every alphabet known, where the system can."""
+    if major >= 17:
+        return ["--locale-provider=builtin", "--locale=C.UTF-8"]
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        return ["--locale=C"]
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return ["--locale=C", "--lc-ctype=C.UTF-8"]
 
 
 def _digest(text: str) -> str:
