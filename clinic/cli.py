@@ -9,7 +9,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import text
 
 from clinic.accounts import service as accounts
@@ -68,6 +68,7 @@ def prepare_demo(file: Path | None) -> None:
 @click.option("--patient", "chart_number", default=HANDOUT_CHART, show_default=True, help="Chart number.")
 @click.option("--out", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PDF.")
 @click.option("--paper", type=click.Choice([paper.value for paper in Paper]), help="Default: the clinic's.")
+@with_appcontext
 def handout(chart_number: str, file: Path | None, paper: str | None) -> None:
     """Write the newest sheet of a demo patient as a PDF."""
     _only_in_demo_mode()
