@@ -49,15 +49,19 @@ def migrate(check: bool) -> None:
 
 @demo_group.command("prepare")
 @click.option("--handout", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write one handout there.")
-def prepare_demo(file: Path | None) -> None:
+@click.option("--quiet", is_flag=True, help="Do not say how to sign in.")
+def prepare_demo(file: Path | None, quiet: bool) -> None:
     """Migrate, make the demo clinic unless it is there, print one handout, and say how to sign in."""
     _only_in_demo_mode()
     command.upgrade(Config(str(ROOT / "migrations" / "alembic.ini")), "head")
     with _database().transaction():
         made = demo.load(_printing())
-    click.echo("The demo clinic is made." if made else "The demo clinic is there.")
+    if made or not quiet:
+        click.echo("The demo clinic is made." if made else "The demo clinic is there.")
     if file is not None:
         _write_handout(HANDOUT_CHART, file, None)
+    if quiet:
+        return
     click.echo("Sign in as one of these (invented people; the password is the same for all):")
     for one in STAFF:
         click.echo(f"  {one.email:24} {ROLE_LABELS[one.role]}")
