@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from clinic.accounts.models import Clinic, User
 from clinic.core import clock
+from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.columns import new_id
 from clinic.core.db import Base, Database
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
+from clinic.exercises.rules import resolve, to_data
 from clinic.patients.models import Assessment, AssessmentClass, Episode, HealthScreen, Patient, Pregnancy
+from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
+from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
+from clinic.programs.rules import Header, Item, frozen_content, short_code
 
 Row = TypeVar("Row", bound=Base)
 _number = itertools.count(1)
@@ -131,3 +139,114 @@ def make_assessment(patient: Patient, assessment_class: AssessmentClass, **value
         **values,
     }
     return save(Assessment(**values), patient.clinic_id)
+
+
+# Programs that were issued, frozen as the program itself freezes them, without the PDF.
+
+
+@dataclass(frozen=True)
+class IssuedProgram:
+    """A program in force with its newest version, and the secrets printed on the sheet."""
+
+    patient: Patient
+    program: HomeProgram
+    version: ProgramVersion
+    link: PatientLink
+    token: str
+    code: str
+
+
+LINK_KEY = b"a key for tests only, never used elsewhere"
+RELEASE, BREATHE, PRESS = "supported-psoas-release", "diaphragm-breathing", "hand-to-knee-press"
+
+
+def make_issued_program(
+    patient: Patient | None = None,
+    *,
+    slugs: Sequence[str] = (RELEASE, BREATHE),
+    starts_on: date | None = None,
+    made_at: datetime | None = None,
+    **values: Any,
+) -> IssuedProgram:
+    """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works."""
+    person = patient or make_patient()
+    made_at = made_at or clock.now() - timedelta(days=10)
+    episode = make_episode(person)
+    program = HomeProgram(
+        patient_id=person.id,
+        episode_id=episode.id,
+        created_by_id=person.therapist_id,
+        created_at=made_at,
+        **{"status": ProgramStatus.ACTIVE, **values},
+    )
+    save(program, person.clinic_id)
+    link_id = new_id()
+    token, code = link_token(LINK_KEY, link_id), link_code(LINK_KEY, link_id)
+    link = PatientLink(
+        id=link_id,
+        patient_id=person.id,
+        program_id=program.id,
+        created_by_id=person.therapist_id,
+        token_hash=secret_hash(token),
+        code_hash=secret_hash(code),
+        created_at=made_at,
+        expires_at=link_ends_at(made_at, None),
+    )
+    save(link, person.clinic_id)
+    version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at)
+    return IssuedProgram(person, program, version, link, token, code)
+
+
+def make_version(
+    program: HomeProgram,
+    link: PatientLink,
+    *,
+    number: int = 1,
+    slugs: Sequence[str],
+    starts_on: date | None = None,
+    issued_at: datetime | None = None,
+    days_per_week: int | None = None,
+) -> ProgramVersion:
+    """A version of `program`, in force from `starts_on` (the day it was issued in Denver)."""
+    issued_at = issued_at or clock.now()
+    starts_on = starts_on or issued_at.astimezone(ZoneInfo("America/Denver")).date()
+    version_id = new_id()
+    items = [to_data(resolve(library().exercises[slug])) for slug in slugs]
+    for item in items if days_per_week else ():
+        item["dose"] = {**item["dose"], "days_per_week": days_per_week}
+    header = Header(
+        clinic={"name": "Home Clinic", "phone": "801-555-0100", "hours": "", "address_lines": [], "is_demo": False},
+        first_name="Robin",
+        therapist={"name": "Person", "credential": "PT, DPT"},
+        goal="Walk my dog for half an hour",
+        made_on=starts_on,
+        starts_on=starts_on,
+        next_visit_on=None,
+        language="en",
+    )
+    content = canonical_json(
+        frozen_content(
+            version_id=version_id,
+            number=number,
+            header=header,
+            items=[Item(item, "") for item in items],
+            boxes=[],
+            link_id=link.id,
+            screening={},
+            library={"version": library().version, "hash": library().content_hash},
+        )
+    )
+    version = ProgramVersion(
+        id=version_id,
+        program_id=program.id,
+        patient_id=program.patient_id,
+        number=number,
+        code=short_code(version_id),
+        content=content,
+        sha256=sha256_hex(content),
+        starts_on=starts_on,
+        issued_at=issued_at,
+        issued_by_id=program.created_by_id,
+        library_version=library().version,
+    )
+    return save(version, program.clinic_id)

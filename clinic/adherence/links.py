@@ -116,7 +116,7 @@ def _get_opened(link_id: UUID) -> _Opened:
     row = session.execute(query).one_or_none()
     if row is None:
         raise LinkDoesNotWork
-    return _Opened(*row._tuple())
+    return _Opened(*row)
 
 
 def _check_works(opened: _Opened) -> _Opened:

@@ -126,7 +126,7 @@ def _not_yet_said(program: ProgramForReports, answers: Sequence[Answer], origin:
     sent_before = _sent_with(origin.form_key)
     on_file = _current(program, origin.source, {answer.for_on for answer in answers})
     new = []
-    for answer in answers:
+    for answer in {one.key: one for one in answers}.values():
         made, current = sent_before.get(answer.key), on_file.get(answer.key)
         if made is not None:
             if made.program_id != program.program_id or not answer.is_said_by(made):

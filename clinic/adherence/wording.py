@@ -37,6 +37,20 @@ def headline(summary: AdherenceSummary) -> str:
     return f"{done}. {count(summary.unlogged)} without a report."
 
 
+def counts(summary: AdherenceSummary) -> str:
+    """The raw counts that stand beside a percentage."""
+    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions"
+    return f"{done}, {count(summary.unlogged)} without a report"
+
+
+def pain(log: ExerciseLog) -> str:
+    """Pain before and after as "3 → 5"; a question mark for what was not said, nothing when neither was."""
+    if log.pain_before is None and log.pain_after is None:
+        return ""
+    before, after = ("?" if value is None else str(value) for value in (log.pain_before, log.pain_after))
+    return f"{before} → {after}"
+
+
 def exercise_line(one: ExerciseAdherence) -> str:
     """One exercise's counts: done, partly, skipped, and the sessions nothing was reported about."""
     parts = [f"{one.done} done"]
