@@ -73,9 +73,7 @@ def edit_episode(patient_id: UUID, episode_id: UUID) -> Page:
             current_user, patient_id, episode_id, form.version.data, reason=form.reason.data, goal=form.goal.data
         )
     except StaleVersion as stale:
-        rows = differences(form, episode)
-        form.version.renew(episode.version)
-        return _edit_page(form, patient, episode, rows=rows), stale.status
+        return _conflict_page(form, patient, episode), stale.status
     flash("Saved.", "success")
     return redirect(pages.chart_url(patient), 303)
 
@@ -108,6 +106,12 @@ def _patient_and_episode(patient_id: UUID, episode_id: UUID) -> tuple[Patient, E
 
 def _edit_page(form: EditEpisodeForm, patient: Patient, episode: Episode, rows: object = ()) -> str:
     return _page("patients/episode_edit.html", patient, form=form, episode=episode, rows=rows)
+
+
+def _conflict_page(form: EditEpisodeForm, patient: Patient, episode: Episode) -> str:
+    rows = differences(form, episode)
+    form.version.renew(episode.version)
+    return _edit_page(form, patient, episode, rows=rows)
 
 
 def _page(template: str, patient: Patient, **values: object) -> str:

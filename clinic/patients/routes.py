@@ -81,14 +81,7 @@ def create_patient() -> Page:
     if not form.validate():
         return _new_page(form), 422
     try:
-        patient = service.create_patient(
-            current_user,
-            UUID(form.form_key.data),
-            form.contact(),
-            form.health(),
-            form.episode(),
-            despite_doubles=form.create_anyway.data,
-        )
+        patient = _create(form)
     except PossibleDoubles as found:
         return _new_page(form, doubles=found.patients), found.status
     except ChartNumberTaken as taken:
@@ -111,8 +104,7 @@ def edit_patient_form(patient_id: UUID) -> Page:
 @requires(Permission.EDIT_PATIENT)
 def edit_patient(patient_id: UUID) -> Page:
     """Save the change, or show both texts when somebody else was first."""
-    patient = policy.get_patient(current_user, patient_id)
-    form = _edit_form(patient)
+    form = _edit_form(patient := policy.get_patient(current_user, patient_id))
     if not form.validate():
         return _edit_page(form, patient), 422
     try:
@@ -167,6 +159,13 @@ def _patient_id(name: str) -> UUID | None:
 def _new_form(**options: Any) -> NewContactForm | NewRecordForm:
     kind = NewRecordForm if current_user.can(policy.CHART) else NewContactForm
     return kind(pages.today(), listing.list_therapists(), **options)
+
+
+def _create(form: NewContactForm | NewRecordForm) -> Patient:
+    key, despite_doubles = UUID(form.form_key.data), bool(form.create_anyway.data)
+    return service.create_patient(
+        current_user, key, form.contact(), form.health(), form.episode(), despite_doubles=despite_doubles
+    )
 
 
 def _edit_form(patient: Patient, **options: Any) -> EditContactForm | EditRecordForm:
