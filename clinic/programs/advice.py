@@ -10,14 +10,17 @@ from clinic.screening.findings import Finding
 
 
 def in_names(advice: str) -> str:
-    """`advice` with every slug of the library replaced by what people call the thing."""
+    """`advice` with every slug of the library replaced by what people call the thing; a bare list of them is a try."""
     names = _names()
+    if advice and all(part in names for part in advice.split(", ")):
+        return "Try " + ", ".join(names[part] for part in advice.split(", "))
     return _slugs().sub(lambda found: names[found[0]], advice)
 
 
 def sentence(finding: Finding) -> str:
     """Why a finding stops and what helps, as one text for the PT."""
-    return " ".join(f"{part.rstrip(' .')}." for part in (finding.reason, in_names(finding.suggest)) if part)
+    parts = (part.strip(" .") for part in (finding.reason, in_names(finding.suggest)))
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
 
 
 @cache

@@ -40,6 +40,22 @@ def find_open_program(user: User, patient_id: UUID) -> HomeProgram | None:
     return session.scalar(visible_to(user).where(HomeProgram.patient_id == patient_id, HomeProgram.status.in_(OPEN)))
 
 
+def get_open_program(user: User, patient_id: UUID) -> HomeProgram:
+    """The patient's program that is a draft or in force, or NotFound."""
+    program = find_open_program(user, patient_id)
+    if program is None:
+        raise NotFound
+    return program
+
+
+def find_version_by_code(user: User, code: str) -> ProgramVersion | None:
+    """The version whose footer shows `code` (eight characters, no dashes), among patients whom `user` may see."""
+    people = patients.visible_to(user).subquery()
+    return session.scalar(
+        select(ProgramVersion).where(ProgramVersion.code == code, ProgramVersion.patient_id.in_(select(people.c.id)))
+    )
+
+
 def get_version(user: User, patient_id: UUID, number: int) -> ProgramVersion:
     """The patient's version with this number, or NotFound."""
     people = patients.visible_to(user).subquery()

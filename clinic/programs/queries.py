@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer, selectinload
 
 from clinic.accounts.models import User
 from clinic.core.db import session
+from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.models import Document, FindingOverride, HomeProgram, PatientLink, Prescription, ProgramVersion
 from clinic.programs.wording import program_text
 
 __all__ = [
-    "count_prescriptions",
     "find_document",
     "find_last_program",
     "find_link",
+    "find_open_episode",
+    "find_removed",
     "find_version_before",
     "find_version_in_force",
     "list_overrides",
@@ -40,10 +42,14 @@ def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
     return session.scalars(query).all()
 
 
-def count_prescriptions(program_id: UUID) -> int:
-    """How many lines a program has."""
-    query = select(func.count()).where(Prescription.program_id == program_id, Prescription.removed_at.is_(None))
-    return session.scalar(query.select_from(Prescription)) or 0
+def find_removed(program_id: UUID, prescription_id: UUID) -> Prescription | None:
+    """A line that was taken out of a program, as long as it is out."""
+    query = select(Prescription).where(
+        Prescription.id == prescription_id,
+        Prescription.program_id == program_id,
+        Prescription.removed_at.is_not(None),
+    )
+    return session.scalar(query)
 
 
 def list_overrides(program_id: UUID) -> Sequence[FindingOverride]:
@@ -76,6 +82,13 @@ def find_last_program(patient_id: UUID) -> HomeProgram | None:
     """The patient's newest program, open or ended."""
     query = select(HomeProgram).where(HomeProgram.patient_id == patient_id)
     return session.scalar(query.order_by(HomeProgram.created_at.desc()).limit(1))
+
+
+def find_open_episode(patient_id: UUID) -> Episode | None:
+    """The patient's open episode of care: a program belongs to one."""
+    return session.scalar(
+        select(Episode).where(Episode.patient_id == patient_id, Episode.status == EpisodeStatus.ACTIVE)
+    )
 
 
 def find_document(version_id: UUID, layout: str, paper: str) -> Document | None:

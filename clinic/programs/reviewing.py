@@ -136,6 +136,12 @@ def review(program: HomeProgram) -> ProgramReview:
     return ProgramReview(program, snapshot, screening, lines, whole, judge(whole.findings, overrides))
 
 
+def review_of_nothing(program: HomeProgram) -> ProgramReview:
+    """The review of a program that has no lines yet, stored or not: what is known of its patient (one query)."""
+    snapshot, screening = screened_patient(program)
+    return ProgramReview(program, snapshot, screening, (), NOTHING_FOUND, ())
+
+
 def screened_patient(program: HomeProgram) -> tuple[PatientSnapshot, PatientScreening]:
     """What is known of the program's patient, and the rules that hold for them today."""
     snapshot = get_snapshot(program.patient_id)
@@ -171,6 +177,7 @@ def dose_of(prescription: Prescription) -> Dose:
 
 
 def still_holding(overrides: Sequence[FindingOverride], snapshot: PatientSnapshot) -> list[FindingOverride]:
+    """The overrides that were written on the patient's latest health screen: new answers are judged anew."""
     return [one for one in overrides if one.health_screen_id == snapshot.screen_id]
 
 

@@ -19,7 +19,6 @@ from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import Dose, default_dose, resolve
 from clinic.patients import policy as patients
-from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs import policy
 from clinic.programs.editing import editable, touch
 from clinic.programs.errors import (
@@ -36,7 +35,7 @@ from clinic.programs.models import (
     ProgramStatus,
 )
 from clinic.programs.overriding import pass_rules
-from clinic.programs.queries import list_prescriptions
+from clinic.programs.queries import find_open_episode, list_prescriptions
 from clinic.programs.reviewing import dose_of
 from clinic.programs.rules import moved
 
@@ -58,9 +57,7 @@ def start_program(actor: User, patient_id: UUID) -> HomeProgram:
     program = policy.find_open_program(actor, patient.id)
     if program is not None:
         return program
-    episode = session.scalar(
-        select(Episode).where(Episode.patient_id == patient.id, Episode.status == EpisodeStatus.ACTIVE)
-    )
+    episode = find_open_episode(patient.id)
     if episode is None:
         raise NoOpenEpisode
     program = HomeProgram(patient_id=patient.id, episode_id=episode.id, created_by_id=actor.id, goal=episode.goal)
@@ -112,13 +109,13 @@ def change_exercise(
     version: int,
     modification_slugs: Sequence[str],
     dose: Dose | None,
-    personal_note: str,
+    personal_note: str | None = None,
 ) -> Prescription:
     """Give one line of the program other modifications, another dose, other words.
 
     `dose` None takes the library's dose for these modifications; a dose that nobody has touched follows the library
-    when modifications change. Raises StaleVersion when somebody saved since `version`, or a refusal of
-    `exercises.rules.resolve`.
+    when modifications change; a note of None stays as it is. Raises StaleVersion when somebody saved since `version`,
+    or a refusal of `exercises.rules.resolve`.
     """
     program = editable(actor, program_id, version)
     prescription = _get_prescription(program, prescription_id)
@@ -129,7 +126,8 @@ def change_exercise(
     resolve(exercise, modifications, dose)
     for name, value in _dose_columns(dose).items():
         setattr(prescription, name, value)
-    prescription.personal_note = personal_note
+    if personal_note is not None:
+        prescription.personal_note = personal_note
     _choose(prescription, modification_slugs)
     touch(program, "exercise_changed", prescription.exercise_slug)
     return prescription

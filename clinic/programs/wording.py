@@ -1,12 +1,17 @@
-"""A program in plain words, for the screen and for the note: frozen content in, sentences out. No database, no Flask."""
+"""A program in plain words, for the screen and for the note: doses and frozen content in, sentences out.
+
+No database, no Flask.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from clinic.exercises.doses import Dose, Manner, Range
 from handouts.content import DoseLine
-from handouts.phrases import dose_in_words
+from handouts.phrases import dose_in_words, dose_words
 
 SECONDS_A_BREATH = 6
 """How long one slow breath is taken to last when minutes a day are counted (proposed)."""
@@ -20,9 +25,33 @@ def dose_line(dose: Mapping[str, Any], manner: str) -> DoseLine:
     return DoseLine(**dose, manner=manner)  # type: ignore[arg-type]
 
 
-def dose_text(dose: Mapping[str, Any], manner: str, lang: str = "en") -> str:
-    """A frozen dose in full sentences, exactly as the sheet prints it."""
-    return dose_in_words(dose_line(dose, manner), lang)
+def dose_text(dose: Mapping[str, Any] | Dose, manner: str, lang: str = "en") -> str:
+    """A dose, frozen or not, in full sentences, exactly as the sheet prints it."""
+    return dose_in_words(dose_line(asdict(dose) if isinstance(dose, Dose) else dose, manner), lang)
+
+
+def short_dose(dose: Dose, manner: str, lang: str = "en") -> str:
+    """A dose in a few words: how long, how many, how often."""
+    words = dose_words(dose_line(asdict(dose), manner), lang)
+    has_time = dose.hold_seconds is not None or dose.hold_breaths is not None
+    has_count = dose.repetitions is not None and dose.sets * dose.repetitions > 1
+    parts = [words.how_long if has_time else "", words.how_many if has_count else "", words.how_often]
+    return " · ".join(part for part in parts if part)
+
+
+def time_text(dose: Dose, lang: str = "en") -> str:
+    """How long one hold of a dose lasts, such as "5 minutes"; nothing when it has none."""
+    if dose.hold_seconds is None and dose.hold_breaths is None:
+        return ""
+    return dose_words(dose_line(asdict(dose), Manner.HOLD), lang).how_long
+
+
+def usual_text(usual: Range | None, unit: str = "") -> str:
+    """The library's range of one number as a hint, such as "Usual: 2 to 3"."""
+    if usual is None:
+        return ""
+    span = str(usual.min) if usual.min == usual.max else f"{usual.min} to {usual.max}"
+    return f"Usual: {span} {unit}".rstrip()
 
 
 def program_text(content: Mapping[str, Any]) -> str:

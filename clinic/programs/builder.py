@@ -1,0 +1,222 @@
+"""The builder's page put together: the draft as reviewed, the shelf beside it, and the forms in whatever state they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from flask import render_template, request
+from flask_login import current_user
+from markupsafe import Markup
+
+from clinic.accounts.queries import get_clinic
+from clinic.core import clock
+from clinic.exercises.catalog import library
+from clinic.exercises.rules import to_data
+from clinic.patients import pages
+from clinic.patients import policy as patients
+from clinic.patients.models import Episode, Patient
+from clinic.programs import policy
+from clinic.programs.advice import in_names
+from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
+from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
+from clinic.programs.pictures import figure, library_figure
+from clinic.programs.queries import (
+    find_last_program,
+    find_open_episode,
+    find_removed,
+    find_version_in_force,
+    names_of,
+)
+from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
+from clinic.programs.shelf import Fix, ShelfGroup, fixes_of, list_shelf
+from clinic.programs.wording import dose_text, seconds_a_day, short_dose
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal that belongs to one place of the page: "add" with a slug, "line" with an id, "whole", "issue" or "end"."""
+
+    place: str
+    about: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a refused request puts back on the page: its form with what was typed, and the message at its place."""
+
+    line: LineForm | None = None
+    details: DetailsForm | None = None
+    issue: IssueForm | None = None
+    override: OverrideForm | None = None
+    end: EndForm | None = None
+    problem: Problem | None = None
+    is_conflict: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line as the page shows it; `form` is None when the library no longer has the exercise."""
+
+    reviewed: ReviewedLine
+    picture: Markup | None
+    dose: str
+    form: LineForm | None
+    fixes: tuple[Fix, ...]
+    is_open: bool
+    is_conflict: bool
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Everything the template reads."""
+
+    patient: Patient
+    program: HomeProgram
+    is_stored: bool
+    episode: Episode | None
+    last: HomeProgram | None
+    in_force: ProgramVersion | None
+    review: ProgramReview
+    lines: tuple[LineView, ...]
+    shelf: tuple[ShelfGroup, ...]
+    search: str
+    removed: Prescription | None
+    removed_name: str
+    details: DetailsForm
+    issue: IssueForm
+    override: OverrideForm | None
+    end: EndForm
+    problem: Problem | None
+    is_conflict: bool
+    reason: str
+    names: Mapping[UUID, str]
+    today: date
+
+    @property
+    def minutes(self) -> int:
+        """Minutes a day when everything is done on one day, rests not counted, rounded up."""
+        resolved = (line.reviewed.resolved for line in self.lines)
+        seconds = sum(seconds_a_day(to_data(exercise)["dose"]) for exercise in resolved if exercise)
+        return -(-seconds // 60)
+
+    @property
+    def flags(self) -> list[str]:
+        """The yes answers of the health screen, in the library's order."""
+        present = self.review.patient_screening.facts.flags
+        return [flag.label for flag in library().flags.values() if flag.slug in present]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether anything can be added at all."""
+        return self.review.is_screened and (self.is_stored or self.episode is not None)
+
+    def problem_at(self, place: str, about: object = "") -> str:
+        """The message that belongs to a place of the page, empty for none."""
+        found = self.problem
+        return found.message if found and (found.place, found.about) == (place, str(about)) else ""
+
+
+def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200) -> tuple[str, int]:
+    """The builder of one patient, with what a refused request left. Raises NotFound."""
+    builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
+    words = {"short_dose": short_dose, "in_names": in_names, "picture": library_figure}
+    page = render_template("programs/edit.html", builder=builder, patient=builder.patient, pages=pages, **words)
+    return page, status
+
+
+def build(patient: Patient, shown: Shown) -> Builder:
+    """Read everything the builder shows of `patient`."""
+    stored = policy.find_open_program(current_user, patient.id)
+    episode = None if stored else find_open_episode(patient.id)
+    program = stored or _blank(patient, episode)
+    reviewed = review(program) if stored else review_of_nothing(program)
+    search = request.args.get("q", "")[:100].strip()
+    removed = _removed(program) if stored else None
+    today = clock.today(get_clinic().time_zone)
+    return Builder(
+        patient=patient,
+        program=program,
+        is_stored=stored is not None,
+        episode=episode,
+        last=None if stored else find_last_program(patient.id),
+        in_force=None if program.status == ProgramStatus.DRAFT and stored else find_version_in_force(patient.id),
+        review=reviewed,
+        lines=tuple(_line_view(line, program, shown) for line in reviewed.lines),
+        shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
+                         search=search),
+        search=search,
+        removed=removed,
+        removed_name=_name(removed),
+        details=shown.details or _details(program),
+        issue=shown.issue or _issue(program, today),
+        override=shown.override,
+        end=shown.end or EndForm(formdata=None),
+        problem=shown.problem,
+        is_conflict=shown.is_conflict,
+        reason=shown.reason,
+        names=names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override}),
+        today=today,
+    )  # fmt: skip
+
+
+def _blank(patient: Patient, episode: Episode | None) -> HomeProgram:
+    goal = episode.goal if episode else ""
+    return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal=goal)
+
+
+def _line_view(line: ReviewedLine, program: HomeProgram, shown: Shown) -> LineView:
+    is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
+    form = shown.line if is_mine else _saved_form(line, program)
+    return LineView(
+        reviewed=line,
+        picture=figure(line.resolved.scene, f"line-{line.prescription.id.hex[-8:]}") if line.resolved else None,
+        dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
+        form=form,
+        fixes=_fixes(line),
+        is_open=is_mine or bool(line.refusal),
+        is_conflict=is_mine and shown.is_conflict,
+    )
+
+
+def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
+    if line.exercise is None or not line.open:
+        return ()
+    return fixes_of(line.exercise, line.screening.fixes, [modification.slug for modification in line.chosen])
+
+
+def _saved_form(line: ReviewedLine, program: HomeProgram) -> LineForm | None:
+    if line.exercise is None:
+        return None
+    form = line_form(line, formdata=None)
+    form.fill(program.version)
+    return form
+
+
+def _details(program: HomeProgram) -> DetailsForm:
+    form = DetailsForm(formdata=None, goal=program.goal, next_visit_on=program.next_visit_on)
+    form.version.renew(program.version)
+    return form
+
+
+def _issue(program: HomeProgram, today: date) -> IssueForm:
+    form = IssueForm(today, formdata=None, form_key=str(uuid4()), starts_on=today)
+    form.version.renew(program.version)
+    return form
+
+
+def _removed(program: HomeProgram) -> Prescription | None:
+    try:
+        asked = UUID(request.args.get("removed", ""))
+    except ValueError:
+        return None
+    return find_removed(program.id, asked)
+
+
+def _name(removed: Prescription | None) -> str:
+    exercise = library().exercises.get(removed.exercise_slug) if removed else None
+    return exercise.name if exercise else ""

@@ -1,0 +1,8 @@
+"""The pages of this feature, all on one blueprint."""
+
+from __future__ import annotations
+
+from clinic.programs import builder_routes, version_routes
+from clinic.programs.blueprint import blueprint
+
+__all__ = ["blueprint", "builder_routes", "version_routes"]
