@@ -17,6 +17,7 @@ from clinic import cli
 from clinic.accounts import auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
+from clinic.adherence.routes import blueprint as adherence
 from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
@@ -24,11 +25,12 @@ from clinic.core.settings import Settings
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
+from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, notes, patients)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, adherence, notes, patients, programs)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
