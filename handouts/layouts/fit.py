@@ -21,6 +21,8 @@ _MARK = 9
 _BOX_LETTERS = 220
 _THIRD, _HALF = 25, 40
 _GAP = 7.0
+# A pair is tried when this share of its estimate fits: the estimate errs on the tall side, and the printer checks.
+_HOPE = 0.9
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _USUAL_ASPECT, _LOW_ASPECT = 0.7, 0.5
@@ -95,7 +97,7 @@ def plan_pages(
     while waiting:
         pair = tuple(waiting[:2])
         times = (crowded or {}).get(pair[0].number, 0)
-        fits = len(pair) == 2 and _GAP + sum(_shared_height(one, measure) for one in pair) <= height
+        fits = len(pair) == 2 and _GAP + _HOPE * sum(_shared_height(one, measure) for one in pair) <= height
         if fits and not times:
             pages.append(Page(pair, Arrangement.SHARED))
             waiting = waiting[2:]
@@ -128,9 +130,10 @@ def _note_lines(free: float) -> int:
 
 def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
     left = _picture_height(exercise, measure, 65, 50) + _lines(exercise.start, 30) * _CAPTION_LINE
-    right = _dose_height(exercise, measure.lang, 49) + 6.5 + _steps_height(exercise, 52, 0.8)
+    right = 6.5 + _steps_height(exercise, 52, 0.8)
     strip = _strip_height(exercise, _THIRD, with_needs=True)
-    return _TITLE + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
+    dose = 6.5 + _lines(dose_in_words(exercise.dose, measure.lang), 76) * _LINE
+    return _TITLE + dose + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
 
 
 def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arrangement) -> float:
