@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, SelectField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectField, ValidationError
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -38,7 +38,7 @@ class CellForm(Form):
     def validate_status(self, field: SelectField) -> None:
         """Refuse pain in a cell that does not say whether it was done."""
         if not field.data and (self.pain_before.data is not None or self.pain_after.data is not None):
-            raise ValueError("Choose did it, some or no beside the pain.")
+            raise ValidationError("Choose did it, some or no beside the pain.")
 
     def typed(self) -> TypedCell:
         """What was typed; call it after `validate`."""
@@ -57,7 +57,7 @@ class RowForm(Form):
     def validate_note(self, field: LineField) -> None:
         """Refuse a note with no day to stand on."""
         if field.data and not any(cell.form.status.data for cell in self.days):
-            raise ValueError("Fill in at least one day of this exercise, so that the note can be kept.")
+            raise ValidationError("Fill in at least one day of this exercise, so that the note can be kept.")
 
     def typed(self) -> TypedRow:
         """What was typed; call it after `validate`."""
@@ -137,4 +137,4 @@ def _row(row: DiaryRow) -> dict[str, Any]:
 def _cell(log: ExerciseLog | None) -> dict[str, Any]:
     if log is None:
         return {"status": ""}
-    return {"status": log.status.value, "pain_before": log.pain_before, "pain_after": log.pain_after}
+    return {"status": str(log.status), "pain_before": log.pain_before, "pain_after": log.pain_after}

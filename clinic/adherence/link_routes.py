@@ -15,6 +15,7 @@ from clinic.adherence.forms import CodeForm, DayForm, day_form
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_day import PatientDay, patient_day
 from clinic.adherence.patient_words import thanks
+from clinic.core import clock
 
 
 @blueprint.get("/p")
@@ -66,7 +67,7 @@ def send_report() -> Response:
         form.form_errors.append(refusal.message)
         return _again(link, form)
     flash(thanks([answer.status for answer in form.answers()]), "success")
-    return make_response(redirect(url_for("adherence.show_day", day=form.for_on.data), 303))
+    return make_response(redirect(_day_url(form.for_on.data), 303))
 
 
 @blueprint.post("/p/close")
@@ -76,6 +77,12 @@ def close_link() -> Response:
     response = make_response(render_template("adherence/closed.html"))
     forget(response)
     return response
+
+
+def _day_url(day: date | None) -> str:
+    if day == clock.today(g.time_zone):
+        return url_for("adherence.show_today")
+    return url_for("adherence.show_day", day=day)
 
 
 def _again(link: OpenLink, form: DayForm) -> Response:
