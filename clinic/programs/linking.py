@@ -14,6 +14,7 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
+from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.errors import LinkIsNotPossible
 from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
@@ -38,7 +39,7 @@ def replace_link(actor: User, patient_id: UUID, printing: Printing) -> PatientLi
     """
     if not actor.can(Permission.MANAGE_LINK):
         raise NotAllowed
-    program = policy.find_open_program(actor, patient_id)
+    program = policy.find_open_program(actor, patients.get_patient(actor, patient_id).id)
     if program is None or program.status != ProgramStatus.ACTIVE:
         raise LinkIsNotPossible
     session.refresh(program, with_for_update=True)

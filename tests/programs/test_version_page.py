@@ -1,0 +1,178 @@
+"""What was given: page, PDF, sheet, list, code, and who sees how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+
+from clinic.accounts.models import User
+from clinic.audit.service import list_events
+from clinic.core.codes import grouped
+from clinic.core.permissions import Role
+from clinic.exercises import catalog
+from clinic.patients.models import Patient
+from clinic.programs import issuing, service, showing
+from clinic.programs.reviewing import dose_of
+from tests import factories
+from tests.forms import post
+from tests.programs.browser import text_of, url
+from tests.programs.cases import BREATHE, PRESS, REASON, RELEASE, acting, cleared_patient, issue, lines_of, start
+
+Browser = Callable[..., tuple[FlaskClient, User]]
+
+
+def two_sheets(pt: User) -> Patient:
+    """A patient with sheet 1 (release, breathing) and sheet 2 (release changed, press instead of breathing)."""
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE, BREATHE)
+    issue(pt, program)
+    release, breathe = lines_of(pt, program)
+    with acting(pt):
+        dose = replace(dose_of(release), hold_seconds=480)
+        program = service.start_program(pt, patient.id)
+        service.change_exercise(
+            pt, program.id, release.id, version=program.version, modification_slugs=["knee-support"], dose=dose,
+            personal_note="Blue blanket",
+        )  # fmt: skip
+        service.remove_exercise(pt, program.id, breathe.id)
+        service.add_exercise(pt, program.id, PRESS)
+    issue(pt, program)
+    return patient
+
+
+def test_the_page_shows_what_was_given_and_what_changed(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = two_sheets(pt)
+    words = text_of(client.get(url(patient, "versions", 2)))
+    assert "Stay for 8 minutes." in words
+    assert "Added Hand-to-knee press" in words
+    assert "Taken out Belly and rib breathing" in words
+    assert "Stay for 5 minutes. Do it 1 time. Once a day, every day. → Stay for 8 minutes." in words
+    assert "With: Roll under knees" in words
+    assert "“none” → “Blue blanket”" in words
+    first = text_of(client.get(url(patient, "versions", 1)))
+    assert "Replaced" in first
+    assert "Stay for 5 minutes." in first
+    assert "What changed" not in first
+
+
+def test_the_page_reads_nothing_from_the_library(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, pt = signed_in()
+    patient = two_sheets(pt)
+
+    def gone(*_args: object) -> None:
+        raise AssertionError("the library was asked")
+
+    for name in ("get_exercise", "get_modifications", "modifications_for"):
+        monkeypatch.setattr(catalog.Library, name, gone)
+    assert client.get(url(patient, "versions", 2)).status_code == 200
+    assert client.get(url(patient, "versions", 2, "sheet")).status_code == 200
+    assert client.get(url(patient, "versions", 1, "handout.pdf?paper=a4")).status_code == 200
+
+
+def test_the_pdf_is_the_stored_one_with_a_name_that_says_nothing(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt, given_name="Rosalind")
+    version = issue(pt, start(pt, patient, RELEASE))
+    answer = client.get(url(patient, "versions", 1, "handout.pdf"))
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == f'inline; filename="home-program-{version.code}.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(url(patient, "versions", 1, "handout.pdf")).data == answer.data
+    with acting(pt):
+        stored = issuing.get_document(pt, version, client.application.config["PRINTING"])
+        events = [(event.action, event.fields) for event in list_events(patient.id)]
+    assert stored.content == answer.data
+    assert events.count(("document.printed", ["letter"])) == 2
+    width = PdfReader(BytesIO(client.get(url(patient, "versions", 1, "handout.pdf?paper=a4")).data)).pages[0].mediabox
+    assert round(float(width.width)) == 595
+    assert client.get(url(patient, "versions", 1, "handout.pdf?paper=a5")).status_code == 404
+    assert client.get(url(patient, "versions", 2, "handout.pdf")).status_code == 404
+
+
+def test_without_pdf_there_is_the_sheet_as_a_page(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    for module in (issuing, showing):
+        monkeypatch.setattr(module, "pdf_available", lambda: False)
+        monkeypatch.setattr(module, "why_unavailable", lambda: "Install Pango.")
+    issue(pt, start(pt, patient, BREATHE))
+    words = text_of(client.get(url(patient, "versions", 1)))
+    assert "PDF is off on this machine Install Pango." in words
+    assert "Open PDF" not in words
+    refused = client.get(url(patient, "versions", 1, "handout.pdf"))
+    assert refused.status_code == 503
+    assert "Install Pango." in text_of(refused)
+    assert "Belly and rib breathing" in text_of(client.get(url(patient, "versions", 1, "sheet")))
+
+
+def test_the_front_desk_prints_and_sees_no_findings(signed_in: Browser) -> None:
+    client, _user = signed_in(Role.FRONT_DESK)
+    pt = factories.make_user()
+    patient = cleared_patient(pt, flags=("hypermobility",))
+    program = start(pt, patient)
+    with acting(pt):
+        service.add_exercise(pt, program.id, "prone-ball-release", override_reason=REASON)
+        service.add_exercise(pt, program.id, RELEASE)
+    issue(pt, program)
+    issue(pt, program)
+    words = text_of(client.get(url(patient, "versions", 2)))
+    assert "Ball release lying face down" in words
+    for hidden_part in (REASON, "rules said", "What changed", "The patient’s link", "Edit the program", "Hanging"):
+        assert hidden_part not in words
+    assert client.get(url(patient, "versions", 2, "handout.pdf")).status_code == 200
+    assert client.get(url(patient, "versions", 2, "sheet")).status_code == 200
+    assert client.get(url(patient, "versions")).status_code == 200
+
+
+def test_the_list_of_sheets(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    assert "No sheet was given yet" in text_of(client.get(url(patient, "versions")))
+    words = text_of(client.get(url(two_sheets(pt), "versions")))
+    assert words.index("Sheet 2") < words.index("Sheet 1")
+    assert "In force" in words
+    assert "Replaced" in words
+
+
+def test_from_the_code_in_the_footer_to_the_sheet(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    version = issue(pt, start(pt, patient, BREATHE))
+    assert client.get("/sheets").status_code == 200
+    answer = post(client, "/sheets", {"code": grouped(version.code).lower()})
+    assert answer.headers["Location"] == url(patient, "versions", 1)
+    for typed, message in (("", "Type the code"), ("ABC", "has 8 letters"), ("0000-0000", "No sheet of this clinic")):
+        refused = post(client, "/sheets", {"code": typed})
+        assert refused.status_code == 422
+        assert message in text_of(refused)
+    stranger, _user = signed_in(user=factories.make_user(clinic=factories.make_clinic()))
+    assert post(stranger, "/sheets", {"code": version.code}).status_code == 422
+
+
+def test_another_clinics_sheet_is_not_there(signed_in: Browser) -> None:
+    client, _pt = signed_in()
+    stranger = factories.make_user(clinic=factories.make_clinic())
+    theirs, mine = cleared_patient(stranger), cleared_patient(_pt)
+    issue(stranger, start(stranger, theirs, BREATHE))
+    for path in ("", "/handout.pdf", "/sheet"):
+        bodies = [client.get(url(one, f"versions/1{path}")) for one in (theirs, mine)]
+        assert [answer.status_code for answer in bodies] == [404, 404]
+
+
+def test_pages_of_a_sheet_ask_little(signed_in: Browser, count_queries: Callable[[], object]) -> None:
+    client, pt = signed_in()
+    patient = two_sheets(pt)
+    for path, most in (("versions/2", 12), ("versions", 8), ("versions/2/handout.pdf", 6)):
+        with count_queries() as queries:  # type: ignore[attr-defined]
+            assert client.get(url(patient, path)).status_code == 200
+        assert len(queries) <= most, f"{path}: {names(queries)}"
+
+
+def names(queries: Sequence[str]) -> str:
+    return "\n".join(" ".join(query.split())[:120] for query in queries)
