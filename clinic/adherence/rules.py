@@ -134,16 +134,21 @@ class AdherenceSummary:
 def summarize(
     versions: Sequence[VersionInForce], reports: Iterable[Report], first_on: date, last_on: date
 ) -> AdherenceSummary:
-    """The figures from `first_on` to `last_on`, both included; each day is judged by the version in force that day."""
+    """The figures from `first_on` to `last_on`, both included; each day is judged by the version in force that day.
+
+    A report about an exercise that was not asked for on its day does not count.
+    """
     names: dict[str, str] = {}
     prescribed: dict[str, Fraction] = {}
+    asked: set[tuple[str, date]] = set()
     for day in days(first_on, last_on):
         version = in_force(versions, day)
         for exercise in version.exercises if version else ():
             names[exercise.slug] = exercise.name
+            asked.add((exercise.slug, day))
             share = Fraction(exercise.days_per_week, DAYS_IN_WEEK)
             prescribed[exercise.slug] = prescribed.get(exercise.slug, Fraction(0)) + share
-    counted = [one for one in one_each_day(reports) if first_on <= one.for_on <= last_on and one.slug in names]
+    counted = [one for one in one_each_day(reports) if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
         first_on,
         last_on,
