@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 from html import escape
 
-from handouts.figures import body
-from handouts.figures.body import Shapes
-from handouts.figures.feet import INSET_RADIUS, draw_inset
-from handouts.figures.path import Circle, Point, number, pair
-from handouts.figures.props import INK, corners, draw_prop
+from handouts.figures import limbs, trunk
+from handouts.figures.anchors import settled
+from handouts.figures.body import Joints, joints
+from handouts.figures.canvas import Pen
+from handouts.figures.feet import INSET_RADIUS, draw_inset, has_inset
+from handouts.figures.labels import draw_label, labels_of
+from handouts.figures.path import Box, Point, box_of, grown, number, rounded
+from handouts.figures.placing import body_boxes, free_place
+from handouts.figures.props import draw_prop, reach_of
 from handouts.figures.scene import Scene
+from handouts.figures.tones import FAR, FINE, GROUND, NEAR, PALE_INK
 
-LINE = 0.9
-"""Width of outlines in cm of the scene: the same in every figure, so that they look of one hand."""
-
-MARGIN = 5.0
-BELOW_FLOOR = 4.5
-NEAR = {"skin": "#f7e2cf", "shirt": "#7fa3bd", "trousers": "#46566b", "hair": "#4a3a32"}
-FAR = {"skin": "#d9c5b4", "shirt": "#66859c", "trousers": "#36434f", "hair": "#4a3a32"}
-FLOOR = "#8b959d"
-HATCH_EVERY = 9.0
-
-REACH = {"head": 11.0, "shoulder": 7.5, "hip": 9.5, "tl": 9.0, "knee": 6.0, "ankle": 5.0, "toe": 2.0, "elbow": 4.0,
-         "wrist": 3.0, "hand": 2.5}  # fmt: skip
-"""How far the body reaches around each joint, in cm, for the frame."""
+MARGIN = 3.0
+BELOW_FLOOR = 4.2
+HATCH_EVERY = 8.0
+_SIDE_BY_SIDE = 3.0
 
 
 def draw(scene: Scene, width: int | None = None) -> str:
     """The scene as SVG text: no reference leaves it, colours and lines are set inside, same scene, same bytes.
 
-    `width` sets the width attribute in CSS pixels; without it the picture fills the space it is given.
+    `width` sets the width attribute in CSS pixels; without it the picture fills the space it is given. Pictures shown in
+    boxes of 48 to 34 have lines of the same width.
     """
-    at = body.joints(scene)
-    left, bottom, right, top = _frame(scene, at)
-    is_top = scene.view == "top"
-    layers = [_ground(left, right) if not is_top else _mat(left, bottom, right, top)]
-    layers += [draw_prop(prop, LINE) for prop in scene.props if not prop.front and prop.shape != "arrow"]
-    layers += _figure(scene, at)
-    layers += [draw_prop(prop, LINE) for prop in scene.props if prop.front and prop.shape != "arrow"]
-    layers += [draw_prop(prop, LINE) for prop in scene.props if prop.shape == "arrow"]
-    if scene.foot_roll_deg is not None:
-        layers.append(draw_inset(scene, _inset_place(at, right, top), NEAR["skin"], LINE))
+    at = joints(scene)
+    scene = settled(scene, at)
+    body, things = body_boxes(scene, at), [reach_of(prop) for prop in scene.props]
+    lowest = 2.0 if scene.view == "side" else -math.inf
+    inset = _inset_place(scene, at, [*body, *things], lowest)
+    things += [grown((*inset, *inset), INSET_RADIUS)] if inset else []
+    labels = labels_of(scene, body, things, lowest, _pen(_frame(scene, [*body, *things])))
+    frame = _frame(scene, [*body, *things, *(label.box for label in labels)])
+    left, bottom, right, top = frame
+    pen = _pen(frame)
+    layers = [_mat(frame, pen)] if scene.view == "top" else []
+    layers += _props(scene, "back", pen)
+    layers += _figure(scene, at, pen)
+    if scene.view == "side":
+        layers.append(_ground(frame, pen))
+    layers += _props(scene, "front", pen)
+    layers += [draw_prop(prop, pen) for prop in scene.props if prop.shape == "arrow"]
+    if inset is not None:
+        layers.append(draw_inset(scene, at, inset, pen))
+    layers += [draw_label(label, pen) for label in labels]
     size = f' width="{width}" height="{round(width * (top - bottom) / (right - left))}"' if width else ""
     box = " ".join(number(value) for value in (left, -top, right - left, top - bottom))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"{size} role="img">'
-        f"<title>{escape(_title(scene))}</title><desc>{escape(scene.alt)}</desc>{''.join(layers)}</svg>"
+        f"<title>{escape(_title(scene))}</title><desc>{escape(scene.alt)}</desc>{pen.group(''.join(layers))}</svg>"
     )
 
 
@@ -60,77 +67,81 @@ def _title(scene: Scene) -> str:
     return first.split(". ", 1)[0].rstrip(".") or scene.alt
 
 
-def _figure(scene: Scene, at: dict[str, Point]) -> list[str]:
-    """Far limbs, then legs, trunk and head as one outline, then the near arm over them."""
+def _props(scene: Scene, layer: str, pen: Pen) -> list[str]:
+    """The props of one layer."""
+    return [draw_prop(prop, pen) for prop in scene.props if prop.layer == layer and prop.shape != "arrow"]
+
+
+def _figure(scene: Scene, at: Joints, pen: Pen) -> list[str]:
+    """Far limbs, then legs, shirt and head, then the near arm over them."""
     layers = []
     if "far" in scene.arms:
-        layers.append(_painted([body.arm(scene, at, "far")], FAR))
-    if "far" in scene.legs:
-        layers.append(_painted([body.leg(scene, at, "far")], FAR))
-    near = [body.leg(scene, at, "near"), body.trunk(scene, at), body.head(scene, at)]
-    layers.append(_painted(near, NEAR))
-    ear, eye = body.face_marks(scene, at)
+        layers.append(_arm(scene, at, "far", FAR, pen))
+    if "far" in scene.legs and not _is_hidden(scene):
+        layers.append(pen.union([(limbs.foot(scene, at, "far"), FAR["skin"])]))
+        layers.append(pen.union([(limbs.trouser_leg(at, "far"), FAR["trousers"])]))
+    layers += _props(scene, "between", pen)
+    layers.append(pen.union([(limbs.foot(scene, at, "near"), NEAR["skin"])]))
+    layers.append(pen.union([(limbs.trouser_leg(at, "near") + trunk.seat(at), NEAR["trousers"])]))
+    layers.append(pen.shape(trunk.neck(scene, at), NEAR["skin"]))
+    layers.append(pen.union([(trunk.shirt(scene, at), NEAR["shirt"])]))
+    layers.append(pen.shape(trunk.face(scene, at), NEAR["skin"]))
+    layers.append(pen.shape(trunk.hair(scene, at), NEAR["hair"]))
     layers.append(
-        f'<path d="{ear}" fill="{NEAR["skin"]}" stroke="{INK}" stroke-width="{number(LINE * 0.6)}"/>{_dot(eye)}'
+        pen.shape(trunk.ear(scene, at), NEAR["skin"]) + pen.detail(trunk.features(scene, at), units=FINE + 0.2)
     )
     if "near" in scene.arms:
-        layers.append(_painted([body.arm(scene, at, "near")], NEAR))
+        layers.append(_arm(scene, at, "near", NEAR, pen))
     return layers
 
 
-def _painted(shapes: Iterable[Shapes], tones: dict[str, str]) -> str:
-    """One line around the union of all shapes: everything stroked in ink first, then each tone filled over it."""
-    shapes = list(shapes)
-    outline = " ".join(one.outline for one in shapes)
-    drawn = [
-        f'<path d="{outline}" fill="{INK}" stroke="{INK}" stroke-width="{number(LINE * 2)}" stroke-linejoin="round"/>'
-    ]
-    for one in shapes:
-        drawn += [f'<path d="{path}" fill="{tones[tone]}"/>' for tone, path in one.parts]
-    return "".join(drawn)
+def _is_hidden(scene: Scene) -> bool:
+    """Whether the far leg lies so close behind the near one that it would only thicken its line."""
+    pairs = zip(scene.legs["near"], scene.legs["far"], strict=True)
+    return all(abs((one - other + 180) % 360 - 180) <= _SIDE_BY_SIDE for one, other in pairs)
 
 
-def _dot(circle: Circle) -> str:
-    (x, y), radius = circle
-    return f'<circle cx="{number(x)}" cy="{number(-y)}" r="{number(radius)}" fill="{INK}"/>'
+def _arm(scene: Scene, at: Joints, side: str, tones: dict[str, str], pen: Pen) -> str:
+    skin = pen.union([(limbs.bare_arm(scene, at, side), tones["skin"])])
+    return skin + pen.shape(limbs.sleeve(scene, at, side), tones["shirt"])
 
 
-def _ground(left: float, right: float) -> str:
-    """The floor, with short strokes below it."""
+def _ground(frame: Box, pen: Pen) -> str:
+    """The floor: what has sunk into it is covered, so that a resting body lies flat."""
+    left, bottom, right, _ = frame
     count = int((right - left - 4) // HATCH_EVERY)
-    strokes = "".join(f"M{pair((left + 5 + number_ * HATCH_EVERY, -0.6))}l-2.4 2.6" for number_ in range(count))
-    return (
-        f'<path d="M{pair((left + 1, -0.4))}H{number(right - 1)}" stroke="{FLOOR}" stroke-width="{number(LINE)}"/>'
-        f'<path d="{strokes}" stroke="{FLOOR}" stroke-width="{number(LINE * 0.55)}" fill="none"/>'
-    )
+    strokes = "".join(f"M{number(left + 4 + place * HATCH_EVERY)} .9l-1.8 2.1" for place in range(count))
+    cover = f"M{number(left)} 0H{number(right)}V{number(-bottom)}H{number(left)}z"
+    line = f'<path d="M{number(left + 0.6)} 0H{number(right - 0.6)}"/>'
+    return pen.bare(cover, GROUND) + pen.detail(strokes, PALE_INK) + line
 
 
-def _mat(left: float, bottom: float, right: float, top: float) -> str:
-    x, y, w, h = number(left + 1), number(1 - top), number(right - left - 2), number(top - bottom - 2)
-    return f'<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="4" fill="#f1f4f6" stroke="{FLOOR}" stroke-width=".6"/>'
+def _mat(frame: Box, pen: Pen) -> str:
+    """The surface a body lies on when it is seen from above."""
+    left, bottom, right, top = grown(frame, -1)
+    outline = rounded([(left, bottom), (right, bottom), (right, top), (left, top)], 5)
+    return f'<path d="{outline}" fill="{GROUND}" stroke="{PALE_INK}" stroke-width="{pen.of(FINE)}"/>'
 
 
-def _frame(scene: Scene, at: dict[str, Point]) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of everything that is drawn, with a margin; the inset has its own place at the right."""
-    points = [point for prop in scene.props for point in corners(prop)]
-    for name, (x, y) in at.items():
-        reach = REACH[name.split("_")[0]]
-        points += [(x - reach, y - reach), (x + reach, y + reach)]
-    if scene.belly is not None:
-        x, y = at["hip"]
-        points.append((x, y + scene.belly.radius + 6))
-    left, right = min(x for x, _ in points) - MARGIN, max(x for x, _ in points) + MARGIN
-    bottom, top = min(y for _, y in points) - MARGIN, max(y for _, y in points) + MARGIN
-    if scene.foot_roll_deg is not None:
-        x, y = _inset_place(at, right, top)
-        right, top = max(right, x + INSET_RADIUS + 2), max(top, y + INSET_RADIUS + 2)
+def _inset_place(scene: Scene, at: Joints, taken: list[Box], lowest: float) -> Point | None:
+    if not has_inset(scene):
+        return None
+    size = 2 * INSET_RADIUS + 2
+    return free_place((size, size), limbs.toes_end(scene, at, "near"), taken, box_of(_corners(taken)), lowest)
+
+
+def _frame(scene: Scene, boxes: list[Box]) -> Box:
+    """Left, bottom, right and top of everything that is drawn, with a margin."""
+    left, bottom, right, top = grown(box_of(_corners(boxes)), MARGIN)
     if scene.view == "side":
         # A body rests on the floor: only a thing that reaches below it makes room there.
-        bottom = min([0.0, *(y for prop in scene.props for _, y in corners(prop))]) - BELOW_FLOOR
+        bottom = min([0.0, *(reach_of(prop)[1] for prop in scene.props)]) - BELOW_FLOOR
     return left, bottom, right, top
 
 
-def _inset_place(at: dict[str, Point], right: float, top: float) -> Point:
-    """Above the feet, clear of the toes."""
-    x = min(at["toe_near"][0], right - INSET_RADIUS)
-    return x - 6, max(at["toe_near"][1] + 10 + INSET_RADIUS, min(top, 58) - INSET_RADIUS)
+def _pen(frame: Box) -> Pen:
+    return Pen.for_size(frame[2] - frame[0], frame[3] - frame[1])
+
+
+def _corners(boxes: list[Box]) -> list[Point]:
+    return [corner for left, bottom, right, top in boxes for corner in ((left, bottom), (right, top))]

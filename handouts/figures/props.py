@@ -3,141 +3,191 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from handouts.figures.path import Point, number, pair, polygon, towards
+from handouts.figures.canvas import Pen
+from handouts.figures.path import (
+    Box,
+    Point,
+    between,
+    box_of,
+    direction_of,
+    drawn,
+    ellipse,
+    grown,
+    local,
+    polygon,
+    rounded,
+    smooth,
+    towards,
+)
+from handouts.figures.rectangles import corners_of, draw_rectangle
 from handouts.figures.scene import PoseProp
+from handouts.figures.tones import ACCENT, INK, KINDS, PALE_INK, PAPER
 
-INK = "#22303c"
-ACCENT = "#9a2b22"
-"""Arrows and straps: dark enough to stand out in grey."""
-
-TONES = {"soft": "#f3e6cf", "firm": "#cddbe6", "furniture": "#e3d3bd", "tool": "#d9e2a8"}
-_SOFT = ("blanket", "pillow", "towel", "pad", "mat", "roll under", "bed")
-_FURNITURE = ("chair", "seat", "counter", "layer", "table", "leg")
-
-
-def tone_of(prop: PoseProp) -> str:
-    """The prop's own colour, or the tone of its material; `hold` parts of one thing look alike."""
-    if prop.fill:
-        return prop.fill
-    name = f"{prop.id} {prop.name}".lower()
-    if any(word in name for word in _SOFT):
-        return TONES["soft"]
-    if prop.shape == "rect" and any(word in name for word in _FURNITURE):
-        return TONES["furniture"]
-    return TONES["tool"] if prop.id == "tool" else TONES["firm"]
+_BY_WORD = (
+    ("ramp", "wedge"), ("wedge", "wedge"), ("books", "books"), ("stack", "blanket"), ("roller", "roller"),
+    ("ball", "ball"), ("dot", "spot"), ("spot", "spot"), ("bolster", "bolster"), ("sleeping", "bolster"), ("roll", "roll"),
+    ("counter", "counter"), ("chair", "wood"), ("seat", "wood"), ("table", "wood"), ("bed", "bed"), ("pillow", "pillow"),
+    ("blanket", "blanket"), ("layer", "blanket"), ("towel", "pad"), ("pad", "pad"), ("mat", "pad"), ("block", "block"),
+    ("strap", "strap"),
+)  # fmt: skip
+_BY_SHAPE = {"halfdome": "dome", "poly": "wedge", "line": "strap", "circle": "bolster"}
+_HEAD, _WING, _SHAFT = 6.4, 3.8, 1.3
+"""An arrow in cm: the length of its head, and half the width of head and shaft."""
 
 
-def draw_prop(prop: PoseProp, line: float) -> str:
-    """One prop as SVG; `line` is the width of its outline in cm."""
+def kind_of(prop: PoseProp) -> str:
+    """What a prop is: its own `kind`, else what its shape, name or id says."""
+    if prop.kind:
+        return prop.kind
+    if prop.shape in ("halfdome", "line"):
+        return _BY_SHAPE[prop.shape]
+    for text in (prop.name.lower(), prop.id.lower()):
+        for word, kind in _BY_WORD:
+            if word in text:
+                return kind
+    return _BY_SHAPE.get(prop.shape, "plain")
+
+
+def draw_prop(prop: PoseProp, pen: Pen) -> str:
+    """One prop as SVG."""
     if prop.shape == "arrow":
-        return _arrow(prop.points[0], prop.points[1], line)
+        return _arrow(prop.points[0], prop.points[1], pen)
     if prop.shape == "line":
-        return _strap(prop.points, line)
-    outline, texture = _outline(prop), _texture(prop)
-    drawn = f'<path d="{outline}" fill="{tone_of(prop)}" stroke="{INK}" stroke-width="{number(line)}" stroke-linejoin="round"/>'
-    if texture:
-        drawn += (
-            f'<path d="{texture}" fill="none" stroke="{INK}" stroke-width="{number(line * 0.55)}"'
-            ' stroke-linecap="round" opacity=".55"/>'
-        )
-    return drawn
+        return band(prop.points, pen)
+    kind = kind_of(prop)
+    outline, texture = _SHAPES[prop.shape](prop, kind)
+    return pen.shape(outline, KINDS[kind]) + pen.detail(texture, PALE_INK)
 
 
-def corners(prop: PoseProp) -> list[Point]:
-    """The points a prop reaches, for the frame of the picture."""
-    if prop.shape == "circle":
-        (x, y), r = prop.points[0], prop.width
-        return [(x - r, y - r), (x + r, y + r)]
-    if prop.shape == "halfdome":
-        x, y = prop.points[0]
-        return [(x - prop.width, y), (x + prop.width, y + prop.height)]
-    return _rectangle(prop) if prop.shape == "rect" else list(prop.points)
+def reach_of(prop: PoseProp) -> Box:
+    """The box a prop fills."""
+    if prop.shape in ("circle", "halfdome"):
+        (x, y), ry = prop.points[0], prop.height
+        return x - prop.width, y - (ry if prop.shape == "circle" else 0), x + prop.width, y + ry
+    if prop.shape == "rect":
+        return box_of(corners_of(prop))
+    if prop.shape == "arrow":
+        return grown(box_of([_tail(*prop.points), prop.points[1]]), _WING)
+    return grown(box_of(prop.points), 2.5 if prop.shape == "line" else 0)
 
 
-def _outline(prop: PoseProp) -> str:
-    if prop.shape == "circle":
-        (x, y), r = prop.points[0], number(prop.width)
-        left, right = pair((x - prop.width, y)), pair((x + prop.width, y))
-        return f"M{left}A{r} {r} 0 0 1 {right}A{r} {r} 0 0 1 {left}Z"
-    if prop.shape == "halfdome":
-        x, y = prop.points[0]
-        left, right = pair((x - prop.width, y)), pair((x + prop.width, y))
-        return f"M{left}A{number(prop.width)} {number(prop.height)} 0 0 1 {right}Z"
-    return polygon(_rectangle(prop) if prop.shape == "rect" else prop.points)
+def holds(outline: Sequence[Point], point: Point) -> bool:
+    """Whether a point lies inside an outline with straight sides."""
+    return sum(x > point[0] for x in _crossings(outline, point[1])) % 2 == 1
 
 
-def _rectangle(prop: PoseProp) -> list[Point]:
-    corner = prop.points[0]
-    across = towards(corner, prop.angle, prop.width)
-    return [
-        corner,
-        across,
-        towards(across, prop.angle + 90, prop.height),
-        towards(corner, prop.angle + 90, prop.height),
-    ]
+def band(points: Sequence[Point], pen: Pen) -> str:
+    """A strap across what it holds: a light band between two dark edges, so that it reads on skin and in grey."""
+    path = drawn(points[0], [(point,) for point in points[1:]], closed=False)
+    return pen.detail(path, INK, 9) + pen.detail(path, KINDS["strap"], 5.5)
 
 
-def _texture(prop: PoseProp) -> str:
-    """Fold lines on cloth, the rolled end of a bolster or a blanket, boards on a block."""
-    if prop.shape == "circle" and prop.width >= 4:
-        (x, y), turns = prop.points[0], []
-        for share in (0.66, 0.33):
-            r = prop.width * share
-            turns.append(f"M{pair((x - r, y))}A{number(r)} {number(r)} 0 1 1 {pair((x, y - r))}")
-        return "".join(turns)
-    if prop.shape == "rect" and tone_of(prop) in (TONES["soft"], "#f3e9d8", "#cfe3cf") and prop.height >= 3:
-        count = max(1, min(5, round(prop.height / 5)))
-        return "".join(_across(prop, (row + 1) / (count + 1)) for row in range(count))
-    if prop.shape == "poly" and len(prop.points) >= 4:
-        return _steps_of_ramp(prop.points)
-    return ""
+def _circle(prop: PoseProp, kind: str) -> tuple[str, str]:
+    centre, r = prop.points[0], prop.width
+    outline = ellipse(centre, r, r)
+    if kind == "roll" or (kind != "bolster" and kind not in _ROUND_TEXTURES):
+        return outline, _spiral(centre, r)
+    return outline, _ROUND_TEXTURES[kind](centre, r)
 
 
-def _across(prop: PoseProp, share: float) -> str:
-    corner = towards(prop.points[0], prop.angle + 90, prop.height * share)
-    inset = min(2.0, prop.width / 8)
-    start, end = towards(corner, prop.angle, inset), towards(corner, prop.angle, prop.width - inset)
-    return f"M{pair(start)}L{pair(end)}"
+def _spiral(centre: Point, radius: float) -> str:
+    """The end of a rolled blanket."""
+    turns = 2.25 if radius > 6 else 1.5
+    steps = int(turns * 6)
+    points = [towards(centre, 250 - 60 * step, radius * (0.8 - 0.66 * step / steps)) for step in range(steps + 1)]
+    return smooth(points, closed=False)
 
 
-def _steps_of_ramp(points: Sequence[Point]) -> str:
+def _piping(centre: Point, radius: float) -> str:
+    """The end of a bolster: piping, pleats and a button."""
+    pleats = "".join(
+        drawn(towards(centre, turn, radius * 0.3), [(towards(centre, turn, radius * 0.62),)], closed=False)
+        for turn in range(15, 375, 45)
+    )
+    return ellipse(centre, radius * 0.82, radius * 0.82) + ellipse(centre, radius * 0.14, radius * 0.14) + pleats
+
+
+def _tube(centre: Point, radius: float) -> str:
+    return ellipse(centre, radius * 0.5, radius * 0.5)
+
+
+def _seam(centre: Point, radius: float) -> str:
+    return smooth(
+        [towards(centre, 130, radius * 0.9), towards(centre, 160, radius * 0.1), towards(centre, 230, radius * 0.9)],
+        closed=False,
+    )
+
+
+_ROUND_TEXTURES: dict[str, Callable[[Point, float], str]] = {
+    "bolster": _piping,
+    "roller": _tube,
+    "ball": _seam,
+    "spot": lambda _centre, _radius: "",
+}
+
+
+def _dome(prop: PoseProp, _kind: str) -> tuple[str, str]:
+    (x, y), rx, ry = prop.points[0], prop.width, prop.height
+    base = min(3.0, ry / 4)
+    sides = (
+        (x - rx, y + base),
+        (x - rx * 0.78, y + ry * 0.68),
+        (x, y + ry),
+        (x + rx * 0.78, y + ry * 0.68),
+        (x + rx, y + base),
+    )
+    dome = smooth(sides, closed=False)
+    foot = drawn((x - rx, y + base), [((x - rx, y),), ((x + rx, y),), ((x + rx, y + base),)], closed=False)
+    ribs = smooth([(x - rx * 0.86, y + ry * 0.4), (x, y + ry * 0.56), (x + rx * 0.86, y + ry * 0.4)], closed=False)
+    return dome + foot + drawn(sides[0], [(sides[-1],)], closed=False), ribs
+
+
+def _poly(prop: PoseProp, kind: str) -> tuple[str, str]:
+    return rounded(prop.points, 0.9), _levels(prop.points) if kind == "wedge" else ""
+
+
+def _levels(points: Sequence[Point]) -> str:
     """Level lines inside a ramp: the folded blankets and blocks it is built of."""
-    low, high = min(y for _, y in points), max(y for _, y in points)
-    lines = []
-    for row in range(1, max(2, round((high - low) / 9))):
-        level = low + row * 9
+    _, low, _, high = box_of(points)
+    count = max(1, round((high - low) / 8))
+    found = ""
+    for row in range(1, count):
+        level = low + (high - low) * row / count
         crossings = sorted(_crossings(points, level))
-        if level < high - 2 and len(crossings) >= 2 and crossings[-1] - crossings[0] > 6:
-            lines.append(f"M{pair((crossings[0] + 1.5, level))}L{pair((crossings[-1] - 1.5, level))}")
-    return "".join(lines)
-
-
-def _crossings(points: Sequence[Point], level: float) -> list[float]:
-    found = []
-    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
-        if (y1 - level) * (y2 - level) < 0:
-            found.append(x1 + (level - y1) * (x2 - x1) / (y2 - y1))
+        if len(crossings) >= 2 and crossings[-1] - crossings[0] > 6:
+            found += drawn((crossings[0] + 1.2, level), [((crossings[-1] - 1.2, level),)], closed=False)
     return found
 
 
-def _strap(points: Sequence[Point], line: float) -> str:
-    """A band across the limb it holds, with a light edge so that it reads on skin and in grey."""
-    path = "M" + "L".join(pair(point) for point in points)
-    return (
-        f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="{number(line * 4.6)}" stroke-linecap="round"/>'
-        f'<path d="{path}" fill="none" stroke="#d9695f" stroke-width="{number(line * 2.8)}" stroke-linecap="round"/>'
-    )
+def _crossings(points: Sequence[Point], level: float) -> list[float]:
+    return [
+        between(one, other, (level - one[1]) / (other[1] - one[1]))[0]
+        for one, other in pairwise([*points, points[0]])
+        if (one[1] - level) * (other[1] - level) < 0
+    ]
 
 
-def _arrow(start: Point, end: Point, line: float) -> str:
-    direction = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
-    neck = towards(end, direction + 180, 4.4)
-    tip = [towards(end, direction, 1.6), towards(neck, direction + 90, 3.4), towards(neck, direction - 90, 3.4)]
-    shaft = f"M{pair(start)}L{pair(neck)}"
-    return (
-        f'<path d="{shaft}" fill="none" stroke="#fff" stroke-width="{number(line * 5)}" stroke-linecap="round"/>'
-        f'<path d="{shaft}" fill="none" stroke="{ACCENT}" stroke-width="{number(line * 2.6)}" stroke-linecap="round"/>'
-        f'<path d="{polygon(tip)}" fill="{ACCENT}" stroke="#fff" stroke-width="{number(line * 0.8)}"/>'
-    )
+_SHAPES: dict[str, Callable[[PoseProp, str], tuple[str, str]]] = {
+    "circle": _circle,
+    "rect": draw_rectangle,
+    "poly": _poly,
+    "halfdome": _dome,
+}
+
+
+def _arrow(start: Point, end: Point, pen: Pen) -> str:
+    """A broad arrow with a light edge."""
+    tail, direction = _tail(start, end), direction_of(start, end)
+    sides = (1, -1)
+    shaft = [(local(tail, direction, 0, side * _SHAFT), local(end, direction, -_HEAD, side * _SHAFT)) for side in sides]
+    wings = [local(end, direction, -_HEAD, side * _WING) for side in sides]
+    outline = polygon([*shaft[0], wings[0], end, wings[1], *reversed(shaft[1])])
+    return f'<path d="{outline}" stroke="{PAPER}" stroke-width="{pen.of(5)}"/>{pen.bare(outline, ACCENT)}'
+
+
+def _tail(start: Point, end: Point) -> Point:
+    """Where an arrow begins: it is never shorter than its head and a bit of shaft."""
+    return towards(end, direction_of(end, start), max(math.dist(start, end), _HEAD * 1.3))

@@ -4,11 +4,21 @@ Centimetres for a body of 170 cm, x to the right, y up, the floor at y = 0. Ever
 degrees, counter-clockwise from +x; the chain starts at `hip` with `pelvis`, `thorax`, `head`, and per side with
 `legs.near|far = [thigh, shank, foot]` and `arms.near|far = [upper arm, forearm]`. The front of the body is at
 direction - 90. `foot_scale` below 1 draws a foot that rolls out; `foot_roll_deg` (0 to 90, each side) adds an inset of
-both feet seen from their end. `belly = {at, r}` is a pregnancy: a fraction along the pelvis, and a radius.
-`view` is "side" or "top".
+both feet seen from their end; a strap or a thing at the feet adds it too. `belly = {at, r}` is a pregnancy: a fraction
+along the pelvis, and a radius. `view` is "side" or "top" (from above, for side-lying).
 
 Props, each with an `id`, a `name` and a `shape`: circle (c, r); rect (xy bottom left, w, h, angle about it); poly (pts);
-halfdome (c, rx, ry); line (pts), a strap; arrow (from, to). `front` draws a prop over the body, `fill` is its colour.
+halfdome (c, rx, ry); line (pts), a strap; arrow (from, to). And, when wanted:
+
+- `kind`: what it is, and so how it is drawn (see `tones.KINDS`); else the words of its name and id decide.
+- `layer`: "back", "between" the far and the near leg, or "front" of the body; `front = true` is short for the last.
+- `label`: one or two words, printed beside it with a line to it.
+- `anchor`: feet, knees, hips, back, shoulders, head, elbows or hands, of the near side. Its points then count from that
+  joint, so the prop goes where the body goes. A circle or rect without points lies right under the joint, and a line at
+  the feet without points is a strap looped round them.
+- `fill` (#rrggbb) is read and kept for older data; tones come from the kind, so that all pictures match.
+
+Other keys of a scene (`clinical`, notes) are left alone.
 """
 
 from __future__ import annotations
@@ -19,6 +29,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handouts.figures.tones import KINDS
+
 Point = tuple[float, float]
 
 LARGEST = 400.0
@@ -28,6 +40,13 @@ MOST_PROPS = 24
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _VIEWS = ("side", "top")
 _SIDES = ("near", "far")
+_LAYERS = ("back", "between", "front")
+_LONGEST = {"id": 80, "name": 200, "label": 40}
+ANCHORS = {
+    "feet": "ankle_near", "knees": "knee_near", "hips": "hip", "back": "tl", "shoulders": "shoulder", "head": "head",
+    "elbows": "elbow_near", "hands": "hand_near",
+}  # fmt: skip
+"""Where a prop can be tied to the body, and the joint that is its origin."""
 
 
 class SceneError(ValueError):
@@ -46,7 +65,10 @@ class PoseProp:
     height: float = 0.0
     angle: float = 0.0
     fill: str = ""
-    front: bool = False
+    layer: str = "back"
+    kind: str = ""
+    anchor: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,11 @@ class Scene:
             raise SceneError(f"props: {len(props)} are too many, at most {MOST_PROPS}")
         belly = data.get("belly")
         roll = data.get("foot_roll_deg")
+        arms = {side: _two(data, side) for side in _sides(data, "arms")}
+        things = tuple(_prop(one, f"props.{number}") for number, one in enumerate(props))
+        for number, thing in enumerate(things):
+            if thing.anchor in ("elbows", "hands") and "near" not in arms:
+                raise SceneError(f"props.{number}.anchor: there is no near arm")
         return cls(
             id=_text(data, "id"),
             hip=_point(data.get("hip"), "hip"),
@@ -90,8 +117,8 @@ class Scene:
             thorax=_number(data, "thorax"),
             head=_number(data, "head"),
             legs={side: _three(data, side) for side in _sides(data, "legs")},
-            arms={side: _two(data, side) for side in _sides(data, "arms")},
-            props=tuple(_prop(one, f"props.{number}") for number, one in enumerate(props)),
+            arms=arms,
+            props=things,
             alt=_text(data, "alt"),
             view=_choice(data, "view", _VIEWS),
             foot_scale=_number(data, "foot_scale", 1.0, lowest=0.3, highest=1.5),
@@ -111,16 +138,26 @@ def _prop(data: Any, where: str) -> PoseProp:
         raise SceneError(f"{where}.fill: write a colour as #rrggbb")
     points, width, height = _SHAPES[shape](data, where)
     return PoseProp(
-        id=str(data.get("id", "")),
-        name=str(data.get("name", "")),
+        id=_words(data, "id", where),
+        name=_words(data, "name", where),
         shape=shape,
         points=points,
         width=width,
         height=height,
         angle=_number(data, "angle", 0.0, where=where, lowest=-360, highest=360),
         fill=fill,
-        front=bool(data.get("front", False)),
+        layer=_choice(data, "layer", _LAYERS, where, "front" if data.get("front") else "back"),
+        kind=_choice(data, "kind", ("", *KINDS), where),
+        anchor=_choice(data, "anchor", ("", *ANCHORS), where),
+        label=_words(data, "label", where),
     )
+
+
+def _words(data: Mapping[str, Any], key: str, where: str) -> str:
+    value = data.get(key) or ""
+    if not isinstance(value, str) or len(value) > _LONGEST[key]:
+        raise SceneError(f"{where}.{key}: give at most {_LONGEST[key]} letters")
+    return value
 
 
 Shape = tuple[tuple[Point, ...], float, float]
@@ -128,12 +165,19 @@ Shape = tuple[tuple[Point, ...], float, float]
 
 def _circle(data: Mapping[str, Any], where: str) -> Shape:
     radius = _number(data, "r", where=where, lowest=0.5, highest=LARGEST)
-    return (_point(data.get("c"), f"{where}.c"),), radius, radius
+    return _place(data, "c", where), radius, radius
 
 
 def _rect(data: Mapping[str, Any], where: str) -> Shape:
     width, height = (_number(data, key, where=where, lowest=0.1, highest=LARGEST) for key in ("w", "h"))
-    return (_point(data.get("xy"), f"{where}.xy"),), width, height
+    return _place(data, "xy", where), width, height
+
+
+def _place(data: Mapping[str, Any], key: str, where: str) -> tuple[Point, ...]:
+    """The one point of a prop; one that is anchored can do without."""
+    if key not in data and data.get("anchor"):
+        return ()
+    return (_point(data.get(key), f"{where}.{key}"),)
 
 
 def _half_dome(data: Mapping[str, Any], where: str) -> Shape:
@@ -147,6 +191,8 @@ def _arrow(data: Mapping[str, Any], where: str) -> Shape:
 
 def _points(data: Mapping[str, Any], where: str) -> Shape:
     points = data.get("pts")
+    if points is None and data.get("shape") == "line" and data.get("anchor") == "feet":
+        return (), 0.0, 0.0
     if not isinstance(points, Sequence) or isinstance(points, str) or not 2 <= len(points) <= 40:
         raise SceneError(f"{where}.pts: give 2 to 40 points")
     return tuple(_point(point, f"{where}.pts") for point in points), 0.0, 0.0
@@ -176,10 +222,13 @@ def _list(data: Mapping[str, Any], key: str) -> Sequence[Any]:
     return value
 
 
-def _choice(data: Mapping[str, Any], key: str, allowed: Sequence[str]) -> str:
-    value = data.get(key, allowed[0])
+def _choice(
+    data: Mapping[str, Any], key: str, allowed: Sequence[str], where: str = "", default: str | None = None
+) -> str:
+    value = data.get(key, allowed[0] if default is None else default)
     if value not in allowed:
-        raise SceneError(f"{key}: {value!r} is not one of {', '.join(allowed)}")
+        name = f"{where}.{key}" if where else key
+        raise SceneError(f"{name}: {value!r} is not one of {', '.join(one for one in allowed if one)}")
     return str(value)
 
 

@@ -1,0 +1,44 @@
+"""Reads a drawing back: its frame, and every corner and handle of its paths in the units of the frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+Point = tuple[float, float]
+_STEPS = {"M": 1, "L": 1, "l": 1, "c": 3, "s": 2}
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+
+
+def frame_of(svg: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the picture."""
+    left, top, width, height = (float(value) for value in re.search(r'viewBox="([^"]+)"', svg)[1].split())
+    return left, top, left + width, top + height
+
+
+def points_of(svg: str) -> Iterator[Point]:
+    """Every point a path names, and the place of every word."""
+    for node in ET.fromstring(svg).iter():
+        if "d" in node.attrib:
+            yield from _points(node.attrib["d"])
+        elif "x" in node.attrib:
+            yield float(node.attrib["x"]), float(node.attrib["y"])
+
+
+def _points(data: str) -> Iterator[Point]:
+    here = (0.0, 0.0)
+    for letter, text in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        values = [float(value) for value in _NUMBER.findall(text)]
+        if letter in "zZ":
+            continue
+        if letter in "HVh":
+            here = (values[0] + (here[0] if letter == "h" else 0), here[1]) if letter in "Hh" else (here[0], values[0])
+            yield here
+            continue
+        for first in range(0, len(values), 2 * _STEPS[letter]):
+            steps = values[first : first + 2 * _STEPS[letter]]
+            base = (0.0, 0.0) if letter.isupper() else here
+            points = [(base[0] + x, base[1] + y) for x, y in zip(steps[::2], steps[1::2], strict=True)]
+            yield from points
+            here = points[-1]
