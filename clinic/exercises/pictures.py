@@ -1,0 +1,43 @@
+"""Exercise pictures on web pages: drawn from the scene that belongs to what is shown, never from a file of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from clinic.core.canonical import canonical_json
+from clinic.exercises.content import Exercise
+from clinic.exercises.scenes import patched, thawed
+from handouts.figures import Scene, alt_text, draw
+from handouts.pictures import with_own_names
+
+MOST_DRAWINGS = 500
+"""Drawings kept in memory, about 7 kB each; a scene is drawn the same way every time."""
+
+
+def figure(scene: Mapping[str, Any] | None, name: str) -> Markup | None:
+    """The drawing of a scene as markup named by its text alternative; `name` is its own on the page.
+
+    None for what has no picture. Raises SceneError for a scene that cannot be drawn.
+    """
+    if scene is None:
+        return None
+    svg, alt = _drawn(canonical_json(thawed(scene)))
+    frame = Markup('<div class="figure" role="img" aria-label="{}">{}</div>')
+    return frame.format(alt, Markup(with_own_names(svg, name)))  # noqa: S704 - our own drawing
+
+
+def library_figure(exercise: Exercise) -> Markup | None:
+    """The drawing of a library exercise without modifications, named by its slug."""
+    scene = exercise.scene and patched(exercise.scene)
+    return figure(scene or None, f"shelf-{exercise.slug}")
+
+
+@lru_cache(maxsize=MOST_DRAWINGS)
+def _drawn(scene: str) -> tuple[str, str]:
+    made = Scene.from_data(json.loads(scene))
+    return draw(made), alt_text(made)
