@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -93,10 +93,14 @@ def find_program_for_reports(patient_id: UUID, program_id: UUID | None = None) -
     own = [(version, ended_at) for version, ended_at in rows if version.program_id == program_id]
     if not own or program_id is None:
         return None
-    ended_at = own[-1][1]
+    return program_of([version for version, _ in own], own[-1][1])
+
+
+def program_of(versions: Sequence[ProgramVersion], ended_at: datetime | None) -> ProgramForReports:
+    """A program from its versions, at least one, oldest first, and the moment it ended; no query."""
     return ProgramForReports(
-        program_id,
-        tuple(GivenVersion(one.id, one.number, one.starts_on, json.loads(one.content)) for one, _ in own),
+        versions[0].program_id,
+        tuple(GivenVersion(one.id, one.number, one.starts_on, json.loads(one.content)) for one in versions),
         ended_at.astimezone(ZoneInfo(get_clinic().time_zone)).date() if ended_at else None,
     )
 

@@ -58,18 +58,21 @@ def get_snapshot(patient_id: UUID) -> PatientSnapshot:
     query = (
         select(Patient, HealthScreen, Assessment, Clinic.time_zone)
         .join(Clinic, Clinic.id == Patient.clinic_id)
-        .outerjoin(HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == _latest_screen()))
-        .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == _latest_assessment()))
+        .outerjoin(
+            HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == latest_screen_id())
+        )
+        .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == latest_assessment_id()))
         .where(Patient.id == patient_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
     patient, screen, assessment, zone = row
-    return _snapshot(patient, screen, assessment, ZoneInfo(zone))
+    return snapshot_of(patient, screen, assessment, ZoneInfo(zone))
 
 
-def _latest_screen() -> ScalarSelect[UUID]:
+def latest_screen_id() -> ScalarSelect[UUID]:
+    """The newest screen of the patient of the row around it, without those entered in error."""
     other = aliased(HealthScreen)
     return (
         select(other.id)
@@ -81,7 +84,8 @@ def _latest_screen() -> ScalarSelect[UUID]:
     )
 
 
-def _latest_assessment() -> ScalarSelect[UUID]:
+def latest_assessment_id() -> ScalarSelect[UUID]:
+    """The newest assessment of the patient of the row around it, without those entered in error."""
     other = aliased(Assessment)
     return (
         select(other.id)
@@ -93,9 +97,10 @@ def _latest_assessment() -> ScalarSelect[UUID]:
     )
 
 
-def _snapshot(
+def snapshot_of(
     patient: Patient, screen: HealthScreen | None, assessment: Assessment | None, zone: ZoneInfo
 ) -> PatientSnapshot:
+    """The snapshot from rows that were read already; no query."""
     # What a new record does not know yet, the screen may.
     source = patient if screen is None or patient.pregnancy != Pregnancy.UNKNOWN else screen
     return PatientSnapshot(

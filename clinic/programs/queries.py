@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import defer, selectinload
 
 from clinic.accounts.models import User
@@ -22,6 +22,7 @@ __all__ = [
     "find_removed",
     "find_version_before",
     "find_version_in_force",
+    "list_history",
     "list_overrides",
     "list_prescriptions",
     "list_versions",
@@ -111,3 +112,19 @@ def names_of(user_ids: Collection[UUID]) -> dict[UUID, str]:
     if not user_ids:
         return {}
     return {user.id: user.printed_name for user in session.scalars(select(User).where(User.id.in_(user_ids)))}
+
+
+def list_history(patient_id: UUID) -> Sequence[tuple[HomeProgram, ProgramVersion | None, User | None]]:
+    """Every program of a patient with what was issued from it and by whom, newest first, in one query.
+
+    A program that was never issued stands there once, without a version.
+    """
+    query = (
+        select(HomeProgram, ProgramVersion, User)
+        .outerjoin(ProgramVersion, and_(ProgramVersion.clinic_id == HomeProgram.clinic_id,
+                                        ProgramVersion.program_id == HomeProgram.id))
+        .outerjoin(User, and_(User.clinic_id == ProgramVersion.clinic_id, User.id == ProgramVersion.issued_by_id))
+        .where(HomeProgram.patient_id == patient_id)
+        .order_by(HomeProgram.created_at.desc(), ProgramVersion.number.desc())
+    )  # fmt: skip
+    return [(program, version, user) for program, version, user in session.execute(query)]

@@ -1,0 +1,47 @@
+"""What a draft would change against the sheet the patient has at home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from clinic.exercises.catalog import library
+from clinic.programs.models import HomeProgram, Prescription, ProgramVersion
+from clinic.programs.queries import list_prescriptions
+from clinic.programs.reviewing import dose_of
+from clinic.programs.rules import VersionChanges, changes_between
+from clinic.programs.sheets import content_of
+
+
+def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChanges | None:
+    """The changes that wait to be issued; None when there are none.
+
+    No query when the program was not touched since `issued`, two otherwise.
+    """
+    if program.updated_at <= issued.issued_at:
+        return None
+    draft = {"exercises": [_item(row) for row in list_prescriptions(program.id)], "goal": program.goal}
+    changes = changes_between(content_of(issued), draft)
+    return None if changes.is_empty else changes
+
+
+def _item(row: Prescription) -> Mapping[str, Any]:
+    """A line in the shape of the frozen content, as far as versions are compared."""
+    exercise = library().exercises.get(row.exercise_slug)
+    dose = asdict(dose_of(row))
+    return {
+        "slug": row.exercise_slug,
+        "name": exercise.name if exercise else row.exercise_slug,
+        "manner": exercise.dose.manner.value if exercise else "hold",
+        "applied": [
+            {"slug": one.modification_slug, "label": _label(one.modification_slug)} for one in row.modifications
+        ],
+        "dose": {**dose, "side": dose["side"].value},
+        "personal_note": row.personal_note,
+    }
+
+
+def _label(slug: str) -> str:
+    modification = library().modifications.get(slug)
+    return modification.label if modification else slug
