@@ -90,7 +90,7 @@ def _adjust(props: list[dict[str, Any]], change: Mapping[str, Any]) -> None:
 def _raise(scene: dict[str, Any], height: float, keep: set[str]) -> None:
     scene["hip"][1] = _round(scene["hip"][1] + height)
     for prop in scene["props"]:
-        if prop["id"] in keep:
+        if prop["id"] in keep or prop.get("anchor"):
             continue
         for point in [prop[key] for key in _POINTS if key in prop] + prop.get("pts", []):
             point[1] = _round(point[1] + height)

@@ -15,7 +15,8 @@ _SHAPES = {
     "line": {"pts"},
     "arrow": {"from", "to"},
 }
-_SHAPE_EXTRAS = {"angle", "fill", "front"}
+_SHAPE_EXTRAS = {"anchor", "angle", "fill", "front", "kind", "layer"}
+_PLACES = {"c", "xy", "pts"}
 _NUMBER = (int, float)
 
 
@@ -77,7 +78,11 @@ def _prop(entry: Entry) -> dict[str, Any]:
     shape = entry.choice("shape", _SHAPES)
     made = {"id": entry.plain("id"), "name": entry.text("name", required=False), "shape": shape}
     for key in sorted(_SHAPES[shape]):
-        made[key] = entry.raw(key, (int, float, list))
+        # A prop that is tied to the body can leave its place to the picture.
+        if entry.has(key) or not (key in _PLACES and entry.has("anchor")):
+            made[key] = entry.raw(key, (int, float, list))
+    if entry.has("label"):
+        made["label"] = entry.text("label")
     for key in sorted(_SHAPE_EXTRAS):
         if entry.has(key):
             made[key] = entry.raw(key, (int, float, str, bool))

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from clinic.exercises.catalog import library
+from clinic.exercises.reading import Entry, LibraryError
 from clinic.exercises.scenes import SceneError, frozen, patched
+from clinic.exercises.shapes import read_patch
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
 
 REFERENCE = {pose["id"]: pose for pose in json.loads((Path(__file__).parent / "reference_poses.json").read_text())}
@@ -117,6 +119,23 @@ def test_a_lengthwise_ramp_is_low_with_legs_flat_and_no_belly() -> None:
     assert "belly" not in ramp
 
 
+def test_only_a_prop_tied_to_the_body_may_leave_its_place_open() -> None:
+    strap = {"id": "strap", "shape": "line", "anchor": "feet", "layer": "front", "label": {"en": "strap"}}
+
+    made = read_patch(Entry("strap.toml", {"props": [strap]}, "en"))
+    assert _plain(made["props"][0]) == {**strap, "name": "", "label": "strap"}
+    with pytest.raises(LibraryError, match="is missing"):
+        read_patch(Entry("strap.toml", {"props": [{"id": "strap", "shape": "line"}]}, "en"))
+
+
+def test_a_prop_tied_to_the_body_is_not_raised_twice() -> None:
+    pad = {"id": "pad", "name": "pad", "shape": "circle", "c": [0, -9], "r": 3, "anchor": "knees"}
+    made = patched(library().scenes[BOLSTER], [frozen({"props": [pad]}), frozen({"raise": 50})])
+
+    assert _prop(made, "pad")["c"] == [0, -9]
+    assert _prop(made, "trunk")["c"][1] == _prop(_bolster(), "trunk")["c"][1] + 50
+
+
 @pytest.mark.parametrize(
     ("patch", "reason"),
     [
@@ -155,8 +174,9 @@ def _plain(value: Any) -> Any:
 
 
 def _shapes(props: Any) -> list[str]:
-    """Props as comparable text: what they are called is ours, an angle of 0 is the same as none."""
-    kept = ({key: _plain(value) for key, value in prop.items() if key not in ("id", "name")} for prop in props)
+    """Props as comparable text: how they are called and layered is ours, an angle of 0 is the same as none."""
+    ours = ("id", "name", "layer")
+    kept = ({key: _plain(value) for key, value in prop.items() if key not in ours} for prop in props)
     return sorted(
         json.dumps({key: value for key, value in prop.items() if (key, value) != ("angle", 0)}, sort_keys=True).replace(
             ".0,", ","
