@@ -18,6 +18,7 @@ from clinic.accounts import auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.adherence.routes import blueprint as adherence
+from clinic.chart.routes import blueprint as chart
 from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
@@ -30,7 +31,7 @@ from clinic.programs.sheets import Printing
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, adherence, notes, patients, programs)
+BLUEPRINTS: tuple[Blueprint, ...] = (chart, accounts, adherence, notes, patients, programs)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),

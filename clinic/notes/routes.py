@@ -20,6 +20,7 @@ from clinic.notes.errors import NoteIsEmpty, VisitInFuture
 from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
 from clinic.notes.inserts import NOTHING, Insert, insert_text, with_insert
 from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
+from clinic.patients import pages
 from clinic.patients import policy as patients
 
 blueprint = Blueprint("notes", __name__)
@@ -43,7 +44,7 @@ def list_patient_notes(patient_id: UUID) -> str:
     patient = patients.get_patient(current_user, patient_id)
     rows = queries.list_notes(current_user, patient_id=patient.id, limit=200)
     record("notes.listed", "patient", patient.id, patient_id=patient.id)
-    return render_template("notes/patient_list.html", patient=patient, rows=rows, kinds=KIND_LABELS)
+    return render_template("notes/patient_list.html", pages=pages, patient=patient, rows=rows, kinds=KIND_LABELS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/notes/new")
@@ -178,7 +179,7 @@ def _saved(note: ProgressNote) -> Response:
 
 def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, status: int = 200) -> Response:
     patient = patients.get_patient(current_user, patient_id)
-    page = render_template("notes/edit.html", form=form, patient=patient, note=note, inserts=list(Insert))
+    page = render_template("notes/edit.html", pages=pages, form=form, patient=patient, note=note, inserts=list(Insert))
     return make_response(page, status)
 
 
@@ -188,7 +189,7 @@ def _conflict(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Resp
     form.version.data = note.version
     form.version.raw_data = None
     page = render_template(
-        "notes/conflict.html", form=form, note=note, patient=patient, refusal=refusal, sections=SECTIONS
+        "notes/conflict.html", pages=pages, form=form, note=note, patient=patient, refusal=refusal, sections=SECTIONS
     )
     return make_response(page, refusal.status)
 
@@ -203,8 +204,9 @@ def _note_page(
     signature = queries.find_signature(note.id)
     page = render_template(
         "notes/show.html",
+        pages=pages,
         note=note,
-        patient=patients.get_patient(current_user, note.patient_id, in_error=True),
+        patient=patients.get_patient(current_user, note.patient_id),
         author=queries.get_author(note),
         signature=signature,
         is_whole=signature is None or queries.is_whole(note, signature),

@@ -1,0 +1,226 @@
+"""The pages of a note: one success, one refusal, one invalid input each, from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from clinic.accounts import service as accounts
+from clinic.accounts.models import User
+from clinic.core.permissions import Role
+from clinic.notes import queries
+from clinic.notes.models import NoteStatus, ProgressNote
+from tests import factories
+from tests.forms import post
+from tests.notes.cases import TODAY, draft_of, note_text, signed_note
+
+SignedIn = Callable[..., tuple[FlaskClient, User]]
+PASSWORD = "four small invented words"
+HOSTILE = '<script>alert("x")</script> & "quotes"'
+
+
+def fields(**changes: object) -> dict[str, object]:
+    """A filled form as the browser sends it."""
+    return {
+        "version": 0, "form_key": str(uuid4()), "kind": "daily", "visit_on": TODAY.isoformat(),
+        "subjective": "Slept well.", "objective": "", "assessment": "", "plan": "Go on.", **changes,
+    }  # fmt: skip
+
+
+def stored(user: User, note_id: object) -> ProgressNote:
+    with factories.acting(user) as session:
+        return session.get_one(ProgressNote, (user.clinic_id, note_id))
+
+
+def test_a_new_note_is_stored_as_a_draft(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    assert client.get(f"/patients/{patient.id}/notes/new").status_code == 200
+    answer = post(client, f"/patients/{patient.id}/notes/new", fields())
+    assert answer.status_code == 302
+    with factories.acting(user):
+        [row] = queries.list_notes(user, patient_id=patient.id)
+    assert (row.note.subjective, row.note.status) == ("Slept well.", NoteStatus.DRAFT)
+
+
+def test_C06_a_double_click_makes_one_note(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient, form = factories.make_patient(therapist=user), fields()
+    answers = [post(client, f"/patients/{patient.id}/notes/new", form) for _ in range(3)]
+    assert len({answer.location for answer in answers}) == 1
+    with factories.acting(user):
+        assert len(queries.list_notes(user, patient_id=patient.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"visit_on": ""}, "Enter the date of the visit."),
+        ({"visit_on": "31 Feb"}, "Enter a day"),
+        ({"kind": "poem"}, "Not a valid choice"),
+        ({"subjective": "a" * 20_001}, "at most 20,000"),
+        ({"form_key": "not-a-key"}, "Reload the page"),
+    ],
+)
+def test_a_wrong_field_says_so_and_keeps_the_text(signed_in: SignedIn, change: dict[str, str], message: str) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    answer = post(client, f"/patients/{patient.id}/notes/new", fields(plan="Typed with care", **change))
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert "Typed with care" in answer.text
+
+
+def test_saving_moves_the_version_on(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    answer = post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="New plan"))
+    assert answer.status_code == 302
+    assert (stored(user, note.id).plan, stored(user, note.id).version) == ("New plan", note.version + 1)
+
+
+def test_C01_a_second_editor_gets_409_and_both_texts(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="Stored first"))
+    answer = post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="Typed second"))
+    assert answer.status_code == 409
+    assert "Stored first" in answer.text
+    assert "Typed second" in answer.text
+    assert stored(user, note.id).plan == "Stored first"
+
+
+def test_after_a_conflict_the_own_text_can_be_saved_knowingly(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="Stored first"))
+    page = post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="Typed second"))
+    assert f'name="version" type="hidden" value="{note.version + 1}"' in page.text
+    answer = post(client, f"/notes/{note.id}/edit", fields(version=note.version + 1, plan="Typed second"))
+    assert answer.status_code == 302
+    assert stored(user, note.id).plan == "Typed second"
+
+
+def test_autosave_answers_with_the_new_version(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    answer = post(client, f"/notes/{note.id}/autosave", fields(version=note.version))
+    assert (answer.status_code, answer.json) == (200, {"version": note.version + 1})
+    late = post(client, f"/notes/{note.id}/autosave", fields(version=note.version, plan="Late"))
+    assert late.status_code == 409
+    assert post(client, f"/notes/{note.id}/autosave", fields(visit_on="")).status_code == 422
+
+
+def test_asking_for_text_puts_it_in_and_stores_nothing(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    answer = post(client, f"/notes/{note.id}/edit", fields(version=note.version, plan="Mine", insert="program"))
+    assert answer.status_code == 200
+    assert "No home program was given yet" in answer.text
+    assert "Mine" in answer.text
+    assert stored(user, note.id).plan == note_text().plan
+
+
+def signer(signed_in: SignedIn) -> tuple[FlaskClient, User]:
+    with factories.current().transaction(factories.home_clinic().id):
+        user = accounts.create_user(
+            email="signer@example.test", display_name="Kim Vale", role=Role.PT, password=PASSWORD, credential="PT"
+        )
+    return signed_in(user=user)
+
+
+def test_signing_locks_and_shows_name_and_hash(signed_in: SignedIn) -> None:
+    client, user = signer(signed_in)
+    note = draft_of(user)
+    answer = post(client, f"/notes/{note.id}/sign", {"version": note.version, "password": PASSWORD})
+    assert answer.status_code == 302
+    page = client.get(f"/notes/{note.id}").text
+    with factories.acting(user):
+        signature = queries.find_signature(note.id)
+    assert "Kim Vale, PT" in page
+    assert signature is not None
+    assert signature.sha256[:12] in page
+    assert "Sign and lock" not in page
+    assert client.get(f"/notes/{note.id}/edit").status_code == 302
+
+
+def test_C07_a_wrong_password_signs_nothing(signed_in: SignedIn) -> None:
+    client, user = signer(signed_in)
+    note = draft_of(user)
+    answer = post(client, f"/notes/{note.id}/sign", {"version": note.version, "password": "not the right words"})
+    assert answer.status_code == 422
+    assert stored(user, note.id).status == NoteStatus.DRAFT
+
+
+def test_an_addendum_shows_below_the_note(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = signed_note(user)
+    answer = post(client, f"/notes/{note.id}/addenda", {"form_key": str(uuid4()), "text": HOSTILE})
+    assert answer.status_code == 302
+    page = client.get(f"/notes/{note.id}").text
+    assert page.index("Signed by") < page.index("Addendum 1")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    empty = post(client, f"/notes/{note.id}/addenda", {"form_key": str(uuid4()), "text": " "})
+    assert empty.status_code == 422
+    assert "Write the addendum." in empty.text
+
+
+def test_lists_keep_signed_and_unsigned_apart(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    draft, signed = draft_of(user), signed_note(user)
+    drafts, signed_ones = client.get("/notes").text, client.get("/notes?show=signed").text
+    assert (str(draft.id) in drafts, str(signed.id) in drafts) == (True, False)
+    assert (str(draft.id) in signed_ones, str(signed.id) in signed_ones) == (False, True)
+
+
+def test_the_list_needs_a_bounded_number_of_queries(signed_in: SignedIn, count_queries: Callable[[], object]) -> None:
+    client, user = signed_in()
+    for _ in range(8):
+        draft_of(user)
+    with count_queries() as queries_made:
+        client.get("/notes")
+    assert len(queries_made) <= 5
+
+
+@pytest.mark.parametrize("path", ["/notes/{id}", "/notes/{id}/edit"])
+def test_Z02_another_clinics_note_is_the_same_404_as_none(signed_in: SignedIn, path: str) -> None:
+    _, owner = signed_in()
+    note = signed_note(owner)
+    stranger, _ = signed_in(user=factories.make_user(clinic=factories.make_clinic()))
+    theirs, none = stranger.get(path.format(id=note.id)), stranger.get(path.format(id=uuid4()))
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    assert _without_number(theirs.text) == _without_number(none.text)
+
+
+@pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.ADMIN])
+def test_roles_without_charts_are_refused(signed_in: SignedIn, role: Role) -> None:
+    _, author = signed_in()
+    note = draft_of(author)
+    client, _ = signed_in(role)
+    assert client.get(f"/notes/{note.id}").status_code == 403
+    assert client.get("/notes").status_code == 403
+
+
+def test_an_assistant_may_write_and_may_not_sign(signed_in: SignedIn) -> None:
+    client, user = signed_in(Role.ASSISTANT)
+    note = draft_of(user)
+    assert client.get(f"/notes/{note.id}/edit").status_code == 200
+    assert post(client, f"/notes/{note.id}/sign", {"version": 1, "password": "x"}).status_code == 403
+
+
+def test_a_note_dated_tomorrow_says_so_when_signed(signed_in: SignedIn) -> None:
+    client, user = signer(signed_in)
+    note = draft_of(user, note_text(visit_on=TODAY + timedelta(days=1)))
+    answer = post(client, f"/notes/{note.id}/sign", {"version": note.version, "password": PASSWORD})
+    assert answer.status_code == 422
+    assert "today or earlier" in answer.text
+
+
+def _without_number(page: str) -> str:
+    """The page without what differs by request: its number and its tokens."""
+    return "\n".join(line for line in page.splitlines() if "csrf" not in line and "number" not in line.lower())
