@@ -31,7 +31,7 @@ _PAIN = "Pain is a number from 0 to 10."
 class CellForm(Form):
     """One exercise on one day."""
 
-    status = SelectField("Done", choices=choices(STATUSES))
+    status = SelectField("Done", default="", choices=choices(STATUSES))
     pain_before = WholeNumberField("pain before", [Optional(), NumberRange(0, 10, _PAIN)], message=_PAIN)
     pain_after = WholeNumberField("pain after", [Optional(), NumberRange(0, 10, _PAIN)], message=_PAIN)
 
@@ -51,7 +51,7 @@ class RowForm(Form):
 
     slug = HiddenField()
     days = FieldList(FormField(CellForm), min_entries=7, max_entries=7)
-    reason = SelectField("Why not", choices=choices([("", "–"), *reason_labels().items()]))
+    reason = SelectField("Why not", default="", choices=choices([("", "–"), *reason_labels().items()]))
     note = LineField("Note", [Length(max=LONGEST_NOTE, message=f"Use at most {LONGEST_NOTE} characters.")])
 
     def validate_note(self, field: LineField) -> None:

@@ -56,7 +56,7 @@ class AnswerForm(Form):
     slug = HiddenField()
     status = PickField("Did you do it?", choices=choices(status_labels().items()))
     reason = SelectField(
-        "What got in the way?", choices=choices([("", "Pick one if you like"), *reason_labels().items()])
+        "What got in the way?", default="", choices=choices([("", "Pick one if you like"), *reason_labels().items()])
     )
     pain_before = PickField("Pain before", choices=choices(PAIN))
     pain_after = PickField("Pain after", choices=choices(PAIN))

@@ -109,7 +109,7 @@ class PatientDay:
 
 
 def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
-    """The day (today by default) of the program behind a link; four queries. Raises DayNotOpen.
+    """The day (today by default) of the program behind a link; three queries. Raises DayNotOpen.
 
     Today can always be read: before the start it shows what is to come, after the end what was last given.
     """

@@ -1,4 +1,4 @@
-"""Browsers of patients, and the chart page that this feature's pages link to."""
+"""Browsers that have a patient's page open."""
 
 from __future__ import annotations
 

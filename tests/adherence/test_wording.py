@@ -1,0 +1,69 @@
+"""Adherence in sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from clinic.adherence import wording
+from clinic.adherence.models import ExerciseLog, LogSource
+from clinic.adherence.rules import PrescribedExercise, Report, VersionInForce, summarize
+
+MONDAY = date(2026, 11, 2)
+SUNDAY = date(2026, 11, 8)
+RELEASE = PrescribedExercise("release", "Release", 7, 1)
+PRESS = PrescribedExercise("press", "Press", 3, 1)
+AT = datetime(2026, 11, 9, tzinfo=UTC)
+
+
+def log(**values: object) -> ExerciseLog:
+    return ExerciseLog(**{"for_on": MONDAY, "note": "", "source": LogSource.LINK, **values})
+
+
+def test_a_week_as_text() -> None:
+    reports = [
+        Report("release", MONDAY, "done", AT, 4, 2),
+        Report("release", MONDAY + timedelta(days=1), "partly", AT, 3, 3),
+        Report("press", MONDAY, "skipped", AT),
+    ]
+    summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
+    logs = [log(note="Slept well", source=LogSource.IN_CLINIC), log()]
+    assert wording.summary_text(summary, logs) == (
+        "Home program, reported Nov 2, 2026 to Nov 8, 2026: 1.5 of 10 sessions (15 %). 7 without a report.\n"
+        "- Release: 1 done, 1 partly, 5 without a report; 7 asked for.\n"
+        "- Press: 0 done, 1 skipped, 2 without a report; 3 asked for.\n"
+        "Pain reported, mean: 3.5 before, 2.5 after (0 to 10).\n"
+        "Nov 2, 2026: “Slept well” (patient, in clinic)"
+    )
+
+
+def test_silence_is_said_as_silence() -> None:
+    silent = summarize([VersionInForce(MONDAY, (RELEASE,))], [], MONDAY, SUNDAY)
+    assert wording.headline(silent) == "no reports. 7 sessions were asked for."
+    assert wording.headline(summarize([], [], MONDAY, SUNDAY)) == "nothing was asked for in this time."
+    assert "skipped" not in wording.summary_text(silent)
+
+
+def test_only_the_newest_words_are_quoted() -> None:
+    silent = summarize([VersionInForce(MONDAY, (RELEASE,))], [], MONDAY, SUNDAY)
+    text = wording.summary_text(silent, [log(note=f"Note {number}") for number in range(9)])
+    assert [f"Note {number}" in text for number in range(9)] == [True] * 5 + [False] * 4
+
+
+@pytest.mark.parametrize(("sessions", "words"), [(Fraction(3), "3"), (Fraction(15, 7), "2.1"), (Fraction(1, 2), "0.5")])
+def test_counts(sessions: Fraction, words: str) -> None:
+    assert wording.count(sessions) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"), [(3, 5, "3 → 5"), (None, 0, "? → 0"), (0, None, "0 → ?"), (None, None, "")]
+)
+def test_pain(before: int | None, after: int | None, words: str) -> None:
+    assert wording.pain(log(pain_before=before, pain_after=after)) == words
+
+
+def test_raw_counts_stand_beside_a_percentage() -> None:
+    summary = summarize([VersionInForce(MONDAY, (RELEASE,))], [Report("release", MONDAY, "done", AT)], MONDAY, SUNDAY)
+    assert wording.counts(summary) == "1 of 7 sessions, 6 without a report"
