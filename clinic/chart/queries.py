@@ -130,7 +130,7 @@ def list_reported_days(user: User, since: date) -> list[ReportedDay]:
         .order_by(func.max(ExerciseLog.entered_at).desc())
         .limit(MOST_ROWS * 5)
     )
-    found = [ReportedDay(*row._tuple()) for row in session.execute(query)]
+    found = [ReportedDay(*row) for row in session.execute(query)]
     return sorted(found, key=lambda one: not one.is_alarming)[:MOST_ROWS]
 
 

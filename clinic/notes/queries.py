@@ -72,7 +72,7 @@ def list_notes(
         .limit(limit)
         .offset(offset)
     )
-    return [NoteRow(*row._tuple()) for row in session.execute(joined)]
+    return [NoteRow(*row) for row in session.execute(joined)]
 
 
 def page_of_notes(user: User, which: str, number: int, size: int) -> Page[NoteRow]:
