@@ -124,3 +124,25 @@ def test_a_tool_after_a_stretch_is_out_of_order_until_it_is_moved_or_overridden(
     with acting(pt):
         service.move_exercise(pt, program.id, lines_of(pt, program)[1].id, -1)
     assert "PR-ORDER" not in [one.finding.rule_id for one in reviewed(pt, program).judged]
+
+
+def test_an_override_of_a_rule_that_nobody_may_pass_any_more_holds_no_longer() -> None:
+    pt = factories.make_user()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, "breath-reset")
+    screen = factories.make_screen(patient, flags=("saddle_numbness",))
+    factories.save(
+        FindingOverride(
+            program_id=program.id,
+            exercise_slug="breath-reset",
+            rule_id="RF-CES",
+            rule_version=1,
+            health_screen_id=screen.id,
+            inputs=[],
+            reason=REASON,
+            overridden_by_id=pt.id,
+            overridden_at=screen.taken_at,
+        ),
+        pt.clinic_id,
+    )
+    assert [one.rule_id for one in reviewed(pt, program).lines[0].open] == ["RF-CES"]

@@ -12,16 +12,29 @@ from pypdf import PdfReader
 
 from clinic.accounts.models import User
 from clinic.audit.service import list_events
+from clinic.core import clock
 from clinic.core.codes import grouped
+from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
 from clinic.exercises import catalog
 from clinic.patients.models import Patient
-from clinic.programs import issuing, service, showing
+from clinic.programs import issuing, policy, service, showing
 from clinic.programs.reviewing import dose_of
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import text_of, url
-from tests.programs.cases import BREATHE, PRESS, REASON, RELEASE, acting, cleared_patient, issue, lines_of, start
+from tests.programs.cases import (
+    BREATHE,
+    PRESS,
+    PRINTING,
+    REASON,
+    RELEASE,
+    acting,
+    cleared_patient,
+    issue,
+    lines_of,
+    start,
+)
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 
@@ -176,3 +189,23 @@ def test_pages_of_a_sheet_ask_little(signed_in: Browser, count_queries: Callable
 
 def names(queries: Sequence[str]) -> str:
     return "\n".join(" ".join(query.split())[:120] for query in queries)
+
+
+@pytest.mark.usefixtures("database")
+def test_what_the_front_desk_may_not_see_is_not_even_read() -> None:
+    pt, desk = factories.make_user(), factories.make_user(role=Role.FRONT_DESK)
+    patient = two_sheets(pt)
+    for user, sees in ((pt, True), (desk, False)):
+        with acting(user):
+            view = showing.version_view(user, policy.get_version(user, patient.id, 2), PRINTING)
+        assert (bool(view.findings), view.changes is not None, view.link is not None) == (sees, sees, sees)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_sheet_of_a_patient_entered_in_error_is_not_there() -> None:
+    pt = factories.make_user()
+    patient = two_sheets(pt)
+    with acting(pt) as session:
+        session.get_one(Patient, (pt.clinic_id, patient.id)).entered_in_error_at = clock.now()
+    with pytest.raises(NotFound), acting(pt):
+        policy.get_version(pt, patient.id, 1)
