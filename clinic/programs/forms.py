@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from clinic.core.codes import read_code
 from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices
 from clinic.exercises.content import Modification
-from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side
+from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
 from clinic.programs.rules import CODE_LENGTH
@@ -69,7 +69,7 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         self.side.choices = choices((side.value, SIDE_LABELS[side]) for side in exercise.dose.sides)
         for name in ("sets", "repetitions", "times_per_day", "days_per_week"):
             self[name].description = usual_text(exercise.dose.range_of(name))
-        self.hold.description = _usual_hold(exercise.dose)
+        self.hold.description = _hold_hint(exercise.dose, line.chosen)
 
     def fill(self, version: int) -> None:
         """Show what is saved."""
@@ -251,6 +251,16 @@ def _shown_hold(dose: Dose) -> tuple[int | None, str]:
     if dose.hold_seconds is not None and dose.hold_seconds % MINUTE == 0:
         return dose.hold_seconds // MINUTE, "minutes"
     return dose.hold_seconds, "seconds"
+
+
+def _hold_hint(limits: DoseLimits, chosen: Sequence[Modification]) -> str:
+    """The usual time, or the lower limit that the chosen modifications set."""
+    usual = limits.hold_seconds
+    cap = cap_of("hold_seconds", limits, [modification.dose for modification in chosen])
+    if usual is None or cap >= usual.max:
+        return _usual_hold(limits)
+    most, unit = (cap // MINUTE, "minutes") if cap % MINUTE == 0 else (cap, "seconds")
+    return f"At most {most} {unit} with these modifications"
 
 
 def _usual_hold(limits: DoseLimits) -> str:

@@ -64,6 +64,7 @@ def test_one_click_adds_with_the_ramp(signed_in: Browser) -> None:
     words = text_of(client.get(answer.headers["Location"]))
     assert "1. Supported psoas release (lying back on a bolster) Stay for 5 minutes." in words
     assert "Added: Supported psoas release" in words
+    assert "At most 5 minutes with these modifications" in words
 
 
 def test_what_the_rules_stop_comes_back_at_its_place(signed_in: Browser) -> None:
