@@ -1,0 +1,92 @@
+"""`python -m tests.benchmarks`: fill a clinic, measure, print tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Mapping
+
+from clinic import localpg
+from tests.benchmarks.computing import computations
+from tests.benchmarks.data import full_clinic
+from tests.benchmarks.handout import compare
+from tests.benchmarks.pages import measure, pages
+from tests.benchmarks.timing import Timing, summary, timed
+from tests.conftest import ROOT, Server
+
+PATIENTS, REPORTS = 10_000, 200_000
+LARGER = 10
+PRINT = "handout"
+FEWEST_PAIRS = 10
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure everything that was asked for."""
+    options = _parser().parse_args(arguments)
+    server = Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
+    usual = _measure_clinic(server, options.patients, options.reports, options)
+    if options.large:
+        large = _measure_clinic(server, options.patients * LARGER, options.reports * LARGER, options, prints=False)
+        _say_growth(usual, large)
+    _measure_computations(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--patients", type=int, default=PATIENTS, metavar="N")
+    parser.add_argument("--reports", type=int, default=REPORTS, metavar="N")
+    parser.add_argument("--runs", type=int, default=40, metavar="N", help="of each page, after a warm-up")
+    parser.add_argument("--only", default="", metavar="NAME", help="rows whose name holds this, such as chart")
+    parser.add_argument("--large", action="store_true", help=f"again on a clinic {LARGER} times as large")
+    return parser
+
+
+def _measure_clinic(
+    server: Server, patients: int, reports: int, options: argparse.Namespace, *, prints: bool = True
+) -> Mapping[str, Timing]:
+    began = time.perf_counter()
+    with full_clinic(server, patients, reports) as clinic:
+        _say(f"\n{patients:,} patients, {reports:,} reports (filled in {time.perf_counter() - began:.0f} s)")
+        _say(f"{'page, on the server':36}{'median ms':>12}{'p95 ms':>10}{'queries':>10}")
+        results = {}
+        for name, ask in pages(clinic).items():
+            if options.only in name:
+                results[name] = measure(clinic, ask, options.runs)
+                _say_row(name, results[name])
+        if prints and options.only in PRINT:
+            pairs = max(FEWEST_PAIRS, options.runs // 4)
+            found = compare(clinic.app, pairs)
+            _say_row("handout as PDF, warm", found.ours)
+            _say_row("the same by plain WeasyPrint", found.plain)
+            _say(f"{'ratio, ours to plain':36}{found.ratio:>12.2f}{'':10}({pairs} pairs)")
+    return results
+
+
+def _measure_computations(options: argparse.Namespace) -> None:
+    chosen = {name: action for name, action in computations().items() if options.only in name}
+    if chosen:
+        _say(f"\n{'without a database':36}{'median ms':>12}{'p95 ms':>10}")
+    for name, action in chosen.items():
+        _say_row(name, summary(timed(action, options.runs)))
+
+
+def _say_growth(usual: Mapping[str, Timing], large: Mapping[str, Timing]) -> None:
+    _say(f"\n{'median, large to usual':36}{'ratio':>12}")
+    for name, timing in usual.items():
+        _say(f"{name:36}{large[name].median / timing.median:>12.2f}")
+
+
+def _say_row(name: str, timing: Timing) -> None:
+    queries = "" if timing.queries is None else timing.queries
+    _say(f"{name:36}{timing.median:>12.2f}{timing.p95:>10.2f}{queries:>10}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""The pages that are measured, as one therapist and one patient ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.benchmarks.data import FullClinic
+from tests.benchmarks.timing import Timing, statements, summary, timed
+from tests.forms import csrf_token
+
+Ask = Callable[[], TestResponse]
+
+
+def pages(clinic: FullClinic) -> Mapping[str, Ask]:
+    """What to measure, by name; every action asks for one whole page."""
+    patient, anonymous = clinic.patient, clinic.app.test_client()
+    exact, typo = f"{patient.family_name} {patient.given_name}", _slip(patient.family_name)
+    return {
+        "sign-in page": lambda: anonymous.get("/sign-in"),
+        "patient list": lambda: clinic.staff.get("/patients"),
+        "search, exact name": _search(clinic.staff, exact),
+        "search, one slip": _search(clinic.staff, typo),
+        "search, birth date": _search(clinic.staff, f"{patient.birth_on:%m/%d/%Y}"),
+        "chart": lambda: clinic.staff.get(f"/patients/{patient.id}"),
+        "today's desk": lambda: clinic.staff.get("/"),
+        "program builder": lambda: clinic.staff.get(f"/patients/{patient.id}/program"),
+        "note editor": lambda: clinic.staff.get(f"/notes/{clinic.note_id}/edit"),
+        "paper diary": lambda: clinic.staff.get(f"/patients/{patient.id}/diary"),
+        "patient's link page": lambda: clinic.phone.get("/p/today"),
+    }
+
+
+def measure(clinic: FullClinic, ask: Ask, runs: int) -> Timing:
+    """Time one page; raises AssertionError when it is not the page that was meant."""
+    engine = clinic.app.extensions["database"].engine
+    answer = ask()
+    assert answer.status_code == 200, f"{answer.request.path} answered {answer.status_code}"
+    with statements(engine) as seen:
+        ask()
+    return summary(timed(ask, runs), len(seen))
+
+
+def _search(browser: FlaskClient, typed: str) -> Ask:
+    fields = {"csrf_token": csrf_token(browser), "q": typed, "show": "all"}
+    return lambda: browser.post("/patients", data=fields)
+
+
+def _slip(name: str) -> str:
+    """The name with two neighbouring letters exchanged, as fingers do."""
+    return f"{name[0]}{name[2]}{name[1]}{name[3:]}"

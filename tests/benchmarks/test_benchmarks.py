@@ -1,0 +1,60 @@
+"""The benchmarks run on a tiny clinic, and the busiest pages ask the database a bounded number of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from clinic.adherence.models import ExerciseLog
+from clinic.core.db import session
+from clinic.patients.models import Patient
+from tests.benchmarks.computing import computations
+from tests.benchmarks.data import FullClinic, full_clinic
+from tests.benchmarks.pages import measure, pages
+from tests.conftest import Server
+
+PATIENTS, REPORTS = 200, 1500
+MOST_QUERIES = {
+    "sign-in page": 1,
+    "patient list": 8,
+    "search, exact name": 8,
+    "search, one slip": 8,
+    "search, birth date": 8,
+    "chart": 8,
+    "today's desk": 8,
+    "program builder": 16,
+    "note editor": 8,
+    "paper diary": 10,
+    "patient's link page": 8,
+}
+
+
+@pytest.fixture(scope="module")
+def tiny_clinic(server: Server) -> Iterator[FullClinic]:
+    """The benchmark's clinic, small enough for every test run."""
+    with full_clinic(server, PATIENTS, REPORTS) as clinic:
+        yield clinic
+
+
+def test_the_clinic_is_as_full_as_was_asked(tiny_clinic: FullClinic) -> None:
+    with tiny_clinic.app.extensions["database"].transaction(tiny_clinic.patient.clinic_id):
+        added = select(func.count()).select_from(Patient).where(Patient.chart_number.startswith("B-"))
+        reports = select(func.count()).select_from(ExerciseLog)
+        assert session.scalars(added).one() == PATIENTS
+        assert session.scalars(reports).one() >= REPORTS
+
+
+@pytest.mark.parametrize("name", MOST_QUERIES)
+def test_a_page_asks_no_more_than_so_often(tiny_clinic: FullClinic, name: str) -> None:
+    asked = pages(tiny_clinic)
+    assert set(asked) == set(MOST_QUERIES)
+    queries = measure(tiny_clinic, asked[name], runs=1).queries
+    assert queries is not None
+    assert queries <= MOST_QUERIES[name]
+
+
+def test_every_computation_runs() -> None:
+    for action in computations().values():
+        action()
