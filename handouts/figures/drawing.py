@@ -19,7 +19,7 @@ from handouts.figures.tones import FAR, FINE, GROUND, NEAR, PALE_INK
 
 MARGIN = 3.0
 BELOW_FLOOR = 4.2
-HATCH_EVERY = 8.0
+HATCH_EVERY = 11.0
 _SIDE_BY_SIDE = 3.0
 
 

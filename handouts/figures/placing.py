@@ -17,7 +17,7 @@ _LIMBS = (
     ("shoulder", "elbow", 5),
     ("elbow", "hand", 4),
 )
-_STEP = 4.0
+_STEP = 5.0
 _FARTHEST = 60.0
 _TOUCH = 5.0
 """A square centimetre of overlap costs as much as this many centimetres of distance."""
@@ -65,11 +65,24 @@ def free_place(
     for cost, middle, box in sorted(offers):
         if cost >= best:
             break
-        whole = cost + _TOUCH * sum(_overlap(box, other) for other in taken)
-        whole += _CROSSING * sum(is_in(between(middle, target, share / 12), crossed) for share in range(12))
+        line = [between(middle, target, share / 12) for share in range(12)] if crossed else []
+        whole = cost + _CROSSING * sum(is_in(point, crossed) for point in line)
+        whole = _with_overlap(whole, box, taken, best)
         if whole < best:
             best, place = whole, middle
     return place
+
+
+def _with_overlap(cost: float, box: Box, taken: Sequence[Box], limit: float) -> float:
+    """The cost with that of every box it covers; it stops counting at the limit."""
+    left, bottom, right, top = box
+    for other_left, other_bottom, other_right, other_top in taken:
+        if left < other_right and other_left < right and bottom < other_top and other_bottom < top:
+            across = min(right, other_right) - max(left, other_left)
+            cost += _TOUCH * across * (min(top, other_top) - max(bottom, other_bottom))
+            if cost >= limit:
+                break
+    return cost
 
 
 def is_in(point: Point, boxes: Sequence[Box]) -> bool:
@@ -81,12 +94,6 @@ def _outside(box: Box, within: Box) -> float:
     """How far a box reaches out of another; upwards counts more, since height is what a page has least of."""
     sideways = max(0.0, within[0] - box[0]) + max(0.0, box[2] - within[2])
     return sideways + max(0.0, within[1] - box[1]) + 1.5 * max(0.0, box[3] - within[3])
-
-
-def _overlap(one: Box, other: Box) -> float:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    up = min(one[3], other[3]) - max(one[1], other[1])
-    return across * up if across > 0 and up > 0 else 0.0
 
 
 def _named(joint: str, side: str) -> str:

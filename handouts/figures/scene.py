@@ -16,6 +16,7 @@ halfdome (c, rx, ry); line (pts), a strap; arrow (from, to). And, when wanted:
 - `anchor`: feet, knees, hips, back, shoulders, head, elbows or hands, of the near side. Its points then count from that
   joint, so the prop goes where the body goes. A circle or rect without points lies right under the joint, and a line at
   the feet without points is a strap looped round them.
+- A rect of no height is left out: a modification took the last layer away.
 - `fill` (#rrggbb) is read and kept for older data; tones come from the kind, so that all pictures match.
 
 Other keys of a scene (`clinical`, notes) are left alone.
@@ -70,6 +71,11 @@ class PoseProp:
     anchor: str = ""
     label: str = ""
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing is left of it, as of a blanket when the last layer is taken out."""
+        return self.shape == "rect" and not (self.width and self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class Belly:
@@ -118,7 +124,7 @@ class Scene:
             head=_number(data, "head"),
             legs={side: _three(data, side) for side in _sides(data, "legs")},
             arms=arms,
-            props=things,
+            props=tuple(thing for thing in things if not thing.is_used_up),
             alt=_text(data, "alt"),
             view=_choice(data, "view", _VIEWS),
             foot_scale=_number(data, "foot_scale", 1.0, lowest=0.3, highest=1.5),
@@ -169,7 +175,7 @@ def _circle(data: Mapping[str, Any], where: str) -> Shape:
 
 
 def _rect(data: Mapping[str, Any], where: str) -> Shape:
-    width, height = (_number(data, key, where=where, lowest=0.1, highest=LARGEST) for key in ("w", "h"))
+    width, height = (_number(data, key, where=where, lowest=0, highest=LARGEST) for key in ("w", "h"))
     return _place(data, "xy", where), width, height
 
 

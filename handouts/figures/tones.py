@@ -7,8 +7,8 @@ PALE_INK = "#8b959d"
 ACCENT = "#a3341f"
 """Arrows: dark enough to stand out in grey."""
 
-NEAR = {"skin": "#f0cfb3", "shirt": "#8fbcb6", "trousers": "#61799a", "hair": "#54423a"}
-FAR = {"skin": "#cba98c", "shirt": "#668f8a", "trousers": "#43556e", "hair": "#54423a"}
+NEAR = {"skin": "#f0cfb3", "shirt": "#8fbcb6", "trousers": "#6b84a6", "hair": "#54423a"}
+FAR = {"skin": "#cba98c", "shirt": "#668f8a", "trousers": "#455873", "hair": "#54423a"}
 
 KINDS = {
     "bolster": "#dde6ec", "roller": "#dde6ec", "dome": "#dde6ec", "plain": "#dde6ec",

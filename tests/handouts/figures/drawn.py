@@ -26,6 +26,19 @@ def points_of(svg: str) -> Iterator[Point]:
             yield float(node.attrib["x"]), float(node.attrib["y"])
 
 
+def outlines_of(svg: str) -> Iterator[list[Point]]:
+    """Every closed part of every curved path, as the points it names."""
+    for node in ET.fromstring(svg).iter():
+        for part in re.findall(r"M[^Mz]*z", node.attrib.get("d", "")):
+            if "c" in part:
+                yield list(_points(part))
+
+
+def area_of(points: list[Point]) -> float:
+    """The area a closed line goes round, with the sign of its turn."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True)) / 2
+
+
 def _points(data: str) -> Iterator[Point]:
     here = (0.0, 0.0)
     for letter, text in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,8 @@ from handouts.figures import Scene, draw, joints
 from handouts.figures.anchors import settled
 from handouts.figures.props import kind_of, reach_of
 from handouts.figures.scene import PoseProp
-from handouts.figures.tones import KINDS
-from tests.handouts.figures.drawn import frame_of
+from handouts.figures.tones import FAR, KINDS, NEAR
+from tests.handouts.figures.drawn import area_of, frame_of, outlines_of
 from tests.handouts.figures.test_figures import PLAIN, SVG
 
 STRAP = {"id": "strap", "name": "strap", "shape": "line", "anchor": "feet", "front": True}
@@ -112,7 +113,7 @@ def test_a_thing_between_the_knees_is_over_the_far_leg_and_under_the_near() -> N
     places = {}
     for layer in ("back", "between", "front"):
         svg = draw(_scene({**pillow, "layer": layer}, legs=legs))
-        places[layer] = [svg.index(mark) for mark in ("#43556e", KINDS["ball"], "#61799a")]
+        places[layer] = [svg.index(mark) for mark in (FAR["trousers"], KINDS["ball"], NEAR["trousers"])]
     for layer, order in (("back", [1, 0, 2]), ("between", [0, 1, 2]), ("front", [0, 2, 1])):
         assert [places[layer][place] for place in order] == sorted(places[layer]), layer
 
@@ -126,3 +127,37 @@ def test_a_hand_that_reaches_the_chest_lies_flat_on_it() -> None:
     left, top, _, bottom = frame_of(there)
     assert bottom - top < 50
     assert left < -80
+
+
+def test_outlines_turn_one_way_so_that_none_cuts_a_hole_into_another() -> None:
+    things = [{"id": "x", "shape": "rect", "xy": [10, 0], "w": 30, "h": 12, "kind": kind} for kind in sorted(KINDS)]
+    svg = draw(_scene(*things, legs={"near": [48, -30, 40], "far": [90, 0, 36]}, foot_roll_deg=20))
+    turns = [area_of(points) for points in outlines_of(svg)]
+    assert len(turns) > 40
+    assert {turn < 0 for turn in turns} == {True}
+
+
+def test_a_far_leg_is_drawn_unless_it_only_thickens_the_near_one() -> None:
+    near = [50, -62, -8]
+    together, apart = (draw(_scene(legs={"near": near, "far": far})) for far in ([52, -64, -8], [55, -66, -8]))
+    assert FAR["trousers"] not in together
+    assert FAR["trousers"] in apart
+
+
+def test_a_blanket_without_a_layer_left_is_not_drawn() -> None:
+    """As when the only pad is lower by its whole height: the sheet must print all the same."""
+    pad = {"id": "head_pad", "name": "blanket", "shape": "rect", "xy": [-74, 34], "w": 16, "h": 0}
+    assert draw(_scene(pad)) == draw(_scene())
+    assert draw(_scene({**pad, "h": 4})) != draw(_scene())
+
+
+def test_a_picture_is_drawn_fast_enough_to_be_drawn_for_every_page() -> None:
+    """Finding room for the inset once took most of the time: it looks at few places, not at all of them."""
+    scene = _scene({**STRAP, "label": "strap"}, foot_roll_deg=10)
+    assert min(_seconds(scene) for _ in range(5)) < 0.1
+
+
+def _seconds(scene: Scene) -> float:
+    start = time.perf_counter()
+    draw(scene)
+    return time.perf_counter() - start
