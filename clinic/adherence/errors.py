@@ -9,8 +9,8 @@ class LinkDoesNotWork(Refusal):
     """Expired, revoked, replaced, mistyped or never made: all the same to who tries."""
 
     status = 404
-    title = "This page is closed"
-    message = "Scan the code on your newest sheet again. Or type it here."
+    title = "That did not open"
+    message = "Scan the code on your newest sheet again. Or type it here and check each letter."
 
 
 class DayNotOpen(Refusal):

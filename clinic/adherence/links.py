@@ -108,6 +108,7 @@ def close_link(cookie: str) -> None:
 def _get_opened(link_id: UUID) -> _Opened:
     query = (
         select(PatientLink, HomeProgram, Episode, Patient)
+        .select_from(PatientLink)
         .join(HomeProgram, _same(HomeProgram, PatientLink.program_id))
         .join(Episode, _same(Episode, HomeProgram.episode_id))
         .join(Patient, _same(Patient, PatientLink.patient_id))

@@ -208,6 +208,10 @@ def test_T04_a_link_on_a_staff_browser_shows_the_links_clinic_only(signed_in: Br
     assert "Home Clinic" in page
     assert "Staff Clinic" not in page
     assert user.display_name not in page
+    for other in (staff.get("/p"), staff.get(f"/p/day/{clock.today('America/Denver') + timedelta(days=1)}")):
+        assert "Staff Clinic" not in other.text
+    staff.delete_cookie("pt")
+    assert "Staff Clinic" not in post(staff, "/p/open", {"code": "not a code"}).text
 
 
 def test_T06_looking_changes_nothing(client: FlaskClient, database: Database) -> None:

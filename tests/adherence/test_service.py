@@ -201,6 +201,7 @@ def test_P07_each_write_is_audited_once_and_without_values(database: Database) -
     report(issued, answer(note="Secret words"), answer(BREATHE))
     report(issued, answer(note="Secret words"))
     enter(therapist, issued, answer())
+    enter(therapist, issued, answer())
     with database.transaction(therapist.clinic_id) as session:
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "reports.entered")).all()
     assert [event.fields for event in events] == [["link"], ["paper"]]
