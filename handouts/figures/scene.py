@@ -24,7 +24,6 @@ Other keys of a scene (`clinical`, notes) are left alone.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -286,7 +285,7 @@ def _number(
 
 
 def _finite(value: Any, where: str, lowest: float, highest: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise SceneError(f"{where}: not a number")
     if not lowest <= value <= highest:
         raise SceneError(f"{where}: {value} is not between {lowest:g} and {highest:g}")
