@@ -1,4 +1,4 @@
-"""Today's desk and a patient's chart."""
+"""The pages that read several features at once: today's desk and a patient's chart."""
 
 from __future__ import annotations
 
@@ -8,48 +8,58 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from clinic.adherence import wording
-from clinic.adherence.labels import SOURCE, STATUS
-from clinic.adherence.patient_words import felt_labels, reason_labels
 from clinic.audit.service import record
-from clinic.chart import pages
+from clinic.chart.desk import read_desk
+from clinic.chart.patient_chart import read_chart
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes.forms import KIND_LABELS
-from clinic.patients import pages as patient_pages
+from clinic.patients import pages
+from clinic.patients import policy as patients
+from clinic.patients.assessment_forms import CLASS_LABELS
+from clinic.patients.forms import LANGUAGES
+from clinic.patients.models import Patient
+from clinic.patients.service import record_view
+from clinic.programs.queries import list_versions, names_of
 from handouts.render import pdf_available, why_unavailable
 
 blueprint = Blueprint("chart", __name__)
-LABELS = {"status": STATUS, "source": SOURCE, "reason": reason_labels(), "felt": felt_labels()}
+
+_WORDS = {
+    "pages": pages,
+    "wording": wording,
+    "kinds": KIND_LABELS,
+    "classes": CLASS_LABELS,
+    "languages": LANGUAGES,
+    "pdf_is_on": pdf_available(),
+    "why_pdf_is_off": why_unavailable(),
+}
+"""What every page of this feature needs to say things."""
 
 
 @blueprint.get("/")
 @requires(Permission.SEE_DESK)
 def desk() -> str:
     """What needs this person today."""
-    return render_template(
-        "chart/desk.html",
-        desk=pages.desk_page(current_user),
-        pages=patient_pages,
-        labels=LABELS,
-        pdf_problem=None if pdf_available() else why_unavailable(),
-        may_find=current_user.can(Permission.FIND_PATIENTS),
-    )
+    shown = read_desk(current_user)
+    record("desk.viewed", "user", current_user.id)
+    return render_template("chart/desk.html", desk=shown, **_WORDS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")
-@requires(Permission.SEE_CHART)
+@requires(Permission.FIND_PATIENTS)
 def show(patient_id: UUID) -> str:
-    """One patient at a glance: who, what is safe, what was given, what was reported, what was written."""
-    chart = pages.chart_page(current_user, patient_id)
-    record("patient.viewed", "patient", patient_id, patient_id=patient_id, fields=["chart"])
-    return render_template(
-        "chart/show.html",
-        chart=chart,
-        patient=chart.head.patient,
-        pages=patient_pages,
-        labels=LABELS,
-        wording=wording,
-        kinds=KIND_LABELS,
-        may_design=current_user.can(Permission.DESIGN_PROGRAM),
-        may_assess=current_user.can(Permission.ASSESS_PATIENT),
-    )
+    """A patient's chart; for who may not see charts, contact data and the sheets to print."""
+    patient = patients.get_patient(current_user, patient_id)
+    if not patients.can_see_chart(current_user, patient):
+        return _contact_page(patient)
+    chart = read_chart(current_user, patient)
+    record_view(patient, "chart")
+    return render_template("chart/show.html", patient=patient, chart=chart, **_WORDS)
+
+
+def _contact_page(patient: Patient) -> str:
+    versions = list_versions(patient.id)
+    names = names_of({patient.therapist_id, *(version.issued_by_id for version in versions)})
+    record_view(patient, "contact")
+    return render_template("chart/contact.html", patient=patient, versions=versions, names=names, **_WORDS)

@@ -1,0 +1,164 @@
+"""A patient's chart put together: who, what must not be overlooked, the sheet at home, what was reported, the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.adherence.queries import program_of
+from clinic.chart.alerts import Alert, alerts_of, screen_is_old
+from clinic.chart.reported import Reported, read_reports
+from clinic.chart.today_rules import doubts, escalations, firings_of, log_facts
+from clinic.core import clock
+from clinic.exercises.pictures import figure
+from clinic.notes.queries import NoteRow, list_notes
+from clinic.patients.kinds import Pregnancy
+from clinic.patients.models import Patient
+from clinic.patients.queries import PatientOverview, get_overview
+from clinic.patients.questions import ReadAnswers, read_answers
+from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
+from clinic.programs.pending import pending_changes
+from clinic.programs.queries import list_history
+from clinic.programs.rules import VersionChanges
+from clinic.programs.sheets import content_of
+from clinic.programs.wording import dose_text
+
+MOST_NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GivenExercise:
+    """One exercise of the sheet at home, with the days that were reported about it."""
+
+    name: str
+    picture: Markup | None
+    dose: str
+    modifications: tuple[str, ...]
+    note: str
+    strip: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that was given, and how its program stands."""
+
+    version: ProgramVersion
+    program: HomeProgram
+    issued_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything the chart's page reads; `sheet` is the one given last, in force while its program is active."""
+
+    overview: PatientOverview
+    today: date
+    alerts: tuple[Alert, ...]
+    answers: ReadAnswers | None
+    screen_is_old: bool
+    draft: HomeProgram | None
+    sheet: Sheet | None
+    next_visit_on: date | None
+    exercises: tuple[GivenExercise, ...]
+    pending: VersionChanges | None
+    reported: Reported | None
+    notes: Sequence[NoteRow]
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the sheet given last is still what the patient does."""
+        return self.sheet is not None and self.sheet.program.status == ProgramStatus.ACTIVE
+
+
+def read_chart(actor: User, patient: Patient) -> Chart:
+    """The chart of a patient whose chart `actor` may see; four queries, and two more when a draft was touched."""
+    today = clock.today(get_clinic().time_zone)
+    overview = get_overview(patient)
+    history = list_history(patient.id)
+    sheets = _sheets(history)
+    sheet = sheets[0] if sheets else None
+    content = content_of(sheet.version) if sheet else {"exercises": []}
+    reported = _reported(patient, sheets, today)
+    answers = _answers(overview)
+    return Chart(
+        overview=overview,
+        today=today,
+        alerts=_alerts(overview, today, answers, sheet, content, reported),
+        answers=answers,
+        screen_is_old=screen_is_old(overview.snapshot.screen_taken_on, today),
+        draft=next((program for program, _, _ in history if program.status == ProgramStatus.DRAFT), None),
+        sheet=sheet,
+        next_visit_on=date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None,
+        exercises=tuple(_exercise(place, data, reported) for place, data in enumerate(content["exercises"], start=1)),
+        pending=pending_changes(sheet.program, sheet.version) if sheet and _is_active(sheet) else None,
+        reported=reported,
+        notes=list_notes(actor, patient_id=patient.id, limit=MOST_NOTES),
+        sheets=sheets,
+    )
+
+
+def _sheets(history: Sequence[tuple[HomeProgram, ProgramVersion | None, User | None]]) -> tuple[Sheet, ...]:
+    given = [Sheet(version, program, user.printed_name) for program, version, user in history if version and user]
+    return tuple(sorted(given, key=lambda one: -one.version.number))
+
+
+def _is_active(sheet: Sheet) -> bool:
+    return sheet.program.status == ProgramStatus.ACTIVE
+
+
+def _reported(patient: Patient, sheets: Sequence[Sheet], today: date) -> Reported | None:
+    """Reports about the program given last, once it has begun."""
+    if not sheets:
+        return None
+    program = sheets[0].program
+    own = [one.version for one in reversed(sheets) if one.program.id == program.id]
+    given = program_of(own, program.ended_at)
+    return read_reports(patient.id, given, today) if given.starts_on <= today else None
+
+
+def _answers(overview: PatientOverview) -> ReadAnswers | None:
+    if overview.screen is None:
+        return None
+    return read_answers(overview.snapshot.sex_at_birth, Pregnancy(overview.snapshot.pregnancy), overview.screen)
+
+
+def _alerts(
+    overview: PatientOverview,
+    today: date,
+    answers: ReadAnswers | None,
+    sheet: Sheet | None,
+    content: dict[str, Any],
+    reported: Reported | None,
+) -> tuple[Alert, ...]:
+    log = None
+    if sheet and reported and reported.week:
+        # What was reported before the newest sheet was answered by giving it.
+        since = max(reported.week.first_on, sheet.version.starts_on)
+        log = log_facts(reported.logs, today, since=since, starts_on=reported.starts_on, week=reported.week)
+    rules_today = firings_of(overview.snapshot, today, log)
+    in_force = sheet is not None and _is_active(sheet)
+    return alerts_of(
+        overview.snapshot,
+        today,
+        answers=answers,
+        escalations=escalations(rules_today),
+        doubts=doubts(rules_today, content, overview.snapshot.screen_id) if in_force else (),
+    )
+
+
+def _exercise(place: int, data: dict[str, Any], reported: Reported | None) -> GivenExercise:
+    return GivenExercise(
+        name=data["name"],
+        picture=figure(data["scene"], f"given-{place}"),
+        dose=dose_text(data["dose"], data["manner"]),
+        modifications=tuple(one["label"] for one in data["applied"]),
+        note=data["personal_note"],
+        strip=reported.strips.get(data["slug"], ()) if reported else (),
+    )

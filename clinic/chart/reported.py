@@ -1,0 +1,158 @@
+"""What a patient reported, as the chart shows it: figures of the week, days as strips, pain as a line, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from clinic.adherence.labels import SOURCE, STRIP
+from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
+from clinic.adherence.patient_words import felt_labels, reason_labels
+from clinic.adherence.queries import SUMMARY_DAYS, ProgramForReports, list_logs, reports_of, summary_of
+from clinic.adherence.rules import AdherenceSummary, days, one_each_day
+from clinic.chart.concerns import Concern, concerns_of
+from clinic.core.filters import WEEKDAYS
+
+STRIP_DAYS = 14
+READ_DAYS = 28
+MOST_DAYS_TOLD = 5
+QUIET_AFTER_DAYS = 5
+"""Days without any report after which a program counts as quiet (proposed)."""
+
+PainPoint = tuple[str, int | None]
+"""A day's label and the highest pain reported on it (0 to 10), None without a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said beyond done or not about one exercise."""
+
+    name: str
+    reason: str
+    felt: str
+    note: str
+    concerns: tuple[Concern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedDay:
+    """One day as it reached us by one way: counts of statuses, worst pain, and what was said."""
+
+    on: date
+    source: str
+    done: int
+    partly: int
+    skipped: int
+    pain: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The reports of a program's last four weeks; `week` is None when the program ended before the last 7 days."""
+
+    starts_on: date
+    week: AdherenceSummary | None
+    pain_before: tuple[PainPoint, ...]
+    pain_after: tuple[PainPoint, ...]
+    days: tuple[ReportedDay, ...]
+    strips: Mapping[str, tuple[tuple[str, str], ...]]
+    last_on: date | None
+    is_quiet: bool
+    logs: Sequence[ExerciseLog]
+
+    @property
+    def has_pain(self) -> bool:
+        """Whether pain was reported on two days at least, so that there is something to draw."""
+        return sum(value is not None for _, value in self.pain_after) > 1
+
+
+def read_reports(patient_id: UUID, program: ProgramForReports, today: date) -> Reported:
+    """The newest reports about a program, in one query."""
+    last = today if program.ends_on is None else min(today, program.ends_on - timedelta(days=1))
+    first = max(program.starts_on, last - timedelta(days=READ_DAYS - 1))
+    logs = list_logs(patient_id, first, last, program_id=program.program_id)
+    week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
+    shown = days(first, last)[-STRIP_DAYS:]
+    last_on = max((one.for_on for one in logs), default=None)
+    return Reported(
+        starts_on=program.starts_on,
+        week=summary_of(program, logs, week_from, last) if week_from <= last else None,
+        pain_before=_pain(logs, days(first, last), "pain_before"),
+        pain_after=_pain(logs, days(first, last), "pain_after"),
+        days=_days(logs, program.names),
+        strips=_strips(program, logs, shown),
+        last_on=last_on,
+        is_quiet=program.ends_on is None and is_quiet(program.newest.starts_on, last_on, today),
+        logs=logs,
+    )
+
+
+def is_quiet(starts_on: date, last_on: date | None, today: date) -> bool:
+    """Whether nothing was reported about the last 5 days of a program that was asked for all that time."""
+    since = max(starts_on, last_on) if last_on else starts_on
+    return (today - since).days >= QUIET_AFTER_DAYS
+
+
+def _pain(logs: Sequence[ExerciseLog], shown: Sequence[date], column: str) -> tuple[PainPoint, ...]:
+    highest: dict[date, int] = {}
+    for one in logs:
+        value = getattr(one, column)
+        if value is not None:
+            highest[one.for_on] = max(value, highest.get(one.for_on, 0))
+    return tuple((f"{day.month}/{day.day}", highest.get(day)) for day in shown)
+
+
+def _strips(
+    program: ProgramForReports, logs: Sequence[ExerciseLog], shown: Sequence[date]
+) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The days of each exercise by slug; a day without a report is unknown, a day it was not asked for is left out."""
+    states = {(one.slug, one.for_on): STRIP[LogStatus(one.status)] for one in one_each_day(reports_of(logs))}
+    strips: dict[str, list[tuple[str, str]]] = {}
+    for day in shown:
+        version = program.in_force(day)
+        for slug in version.slugs if version else ():
+            label = f"{WEEKDAYS[day.weekday()][:2]} {day.day}"
+            strips.setdefault(slug, []).append((label, states.get((slug, day), "unknown")))
+    return {slug: tuple(pairs) for slug, pairs in strips.items()}
+
+
+def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[ReportedDay, ...]:
+    groups: dict[tuple[date, LogSource], list[ExerciseLog]] = {}
+    for one in logs:
+        groups.setdefault((one.for_on, LogSource(one.source)), []).append(one)
+    newest = sorted(groups, key=lambda key: key[0], reverse=True)[:MOST_DAYS_TOLD]
+    return tuple(_day(on, source, groups[on, source], names) for on, source in newest)
+
+
+def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> ReportedDay:
+    statuses = [one.status for one in logs]
+    return ReportedDay(
+        on=on,
+        source=SOURCE[source],
+        done=statuses.count(LogStatus.DONE),
+        partly=statuses.count(LogStatus.PARTLY),
+        skipped=statuses.count(LogStatus.SKIPPED),
+        pain=_span(logs),
+        said=tuple(filter(None, (_said(one, names) for one in logs))),
+    )
+
+
+def _span(logs: Sequence[ExerciseLog]) -> str:
+    before = [one.pain_before for one in logs if one.pain_before is not None]
+    after = [one.pain_after for one in logs if one.pain_after is not None]
+    if not before and not after:
+        return ""
+    return f"{max(before) if before else '?'} → {max(after) if after else '?'}"
+
+
+def _said(log: ExerciseLog, names: Mapping[str, str]) -> Said | None:
+    labels = felt_labels()
+    felt = ", ".join(labels.get(word, word).lower() for word in log.felt if word != "nothing")
+    reason = reason_labels().get(log.reason, log.reason) if log.reason else ""
+    concerns = concerns_of(log)
+    if not (felt or reason or log.note or concerns):
+        return None
+    return Said(names.get(log.exercise_slug, log.exercise_slug), reason, felt, log.note, concerns)
