@@ -100,6 +100,7 @@ def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
             screen.c.event_dates, screen.c.pregnancy, screen.c.due_on, sheet.c.number, sheet.c.starts_on,
             sheet.c.issued_at, last.c.for_on,
         )
+        .select_from(Patient)
         .outerjoin(screen, true())
         .outerjoin(sheet, true())
         .outerjoin(last, true())
