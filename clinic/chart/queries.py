@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Lateral, and_, exists, func, or_, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from clinic.accounts.models import User
 from clinic.adherence.models import ExerciseLog
@@ -83,7 +84,8 @@ def list_reports_since(user: User, since: datetime, *, therapist_id: UUID | None
     )  # fmt: skip
     if therapist_id is not None:
         query = query.where(Patient.therapist_id == therapist_id)
-    return [ReportRow(*row) for row in session.execute(query)]
+    rows: Any = session.execute(query)
+    return [ReportRow(*row) for row in rows]
 
 
 def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
@@ -129,7 +131,7 @@ def _is_in_care(new_since: datetime) -> Any:
     )
 
 
-def _latest_screen() -> Lateral:
+def _latest_screen() -> LateralFromClause:
     return (
         select(HealthScreen)
         .where(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.patient_id == Patient.id)
@@ -140,7 +142,7 @@ def _latest_screen() -> Lateral:
     )
 
 
-def _sheet_in_force() -> Lateral:
+def _sheet_in_force() -> LateralFromClause:
     return (
         select(ProgramVersion.number, ProgramVersion.starts_on, ProgramVersion.issued_at)
         .join(
@@ -155,7 +157,7 @@ def _sheet_in_force() -> Lateral:
     )
 
 
-def _last_report() -> Lateral:
+def _last_report() -> LateralFromClause:
     return (
         select(func.max(ExerciseLog.for_on).label("for_on"))
         .where(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id)
