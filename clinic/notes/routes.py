@@ -16,7 +16,7 @@ from clinic.core.errors import StaleVersion, TooManyTries
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes import policy, queries, service
-from clinic.notes.errors import NoteIsEmpty, VisitInFuture
+from clinic.notes.errors import NoteIsEmpty, SameFormOtherText, VisitInFuture
 from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
 from clinic.notes.inserts import NOTHING, Insert, insert_text, with_insert
 from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
@@ -70,8 +70,10 @@ def create_note(patient_id: UUID) -> Response:
         return _editor(form, patient_id, None)
     if not form.validate():
         return _editor(form, patient_id, None, status=422)
-    note = service.start_note(current_user, patient_id, form.text(), form_key=UUID(form.form_key.data))
-    return _saved(note)
+    try:
+        return _saved(service.start_note(current_user, patient_id, form.text(), form_key=UUID(form.form_key.data)))
+    except SameFormOtherText as refusal:
+        return _editor(_renewed(form, refusal), patient_id, None, status=refusal.status)
 
 
 @blueprint.get("/notes/<uuid:note_id>/edit")
@@ -181,6 +183,13 @@ def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, stat
     patient = patients.get_patient(current_user, patient_id)
     page = render_template("notes/edit.html", pages=pages, form=form, patient=patient, note=note, inserts=list(Insert))
     return make_response(page, status)
+
+
+def _renewed(form: NoteForm, refusal: SameFormOtherText) -> NoteForm:
+    """The form with what was typed and why it was not stored; sent again it makes a note of its own."""
+    form.form_key.data, form.form_key.raw_data = str(uuid4()), None
+    form.form_errors.append(refusal.message)
+    return form
 
 
 def _conflict(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:

@@ -54,7 +54,7 @@ def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID)
     patient = patients.get_patient(actor, patient_id)
     made = session.scalar(select(ProgressNote).where(ProgressNote.form_key == form_key))
     if made is not None:
-        if made.patient_id != patient.id:
+        if made.patient_id != patient.id or any(getattr(made, k) != value for k, value in asdict(text).items()):
             raise SameFormOtherText
         return made
     version = find_version_in_force(patient.id)
