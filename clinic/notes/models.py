@@ -117,6 +117,7 @@ class Addendum(TenantRow, Base):
         tenant_key("note_id", "progress_notes"),
         tenant_key("author_id", "users"),
         UniqueConstraint("clinic_id", "form_key"),
+        Index("ix_addenda_note", "clinic_id", "note_id"),
         CheckConstraint("length(text) BETWEEN 1 AND 20000", name="text_length"),
         CheckConstraint("sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')", name="sha256_matches"),
     )

@@ -127,6 +127,7 @@ class Episode(TenantRow, Base):
         Index(
             "uq_episodes_one_active", "clinic_id", "patient_id", unique=True, postgresql_where=text("status = 'active'")
         ),
+        Index("ix_episodes_patient", "clinic_id", "patient_id", "started_on"),
     )
 
     patient_id: Mapped[UUID]

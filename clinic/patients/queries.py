@@ -19,6 +19,7 @@ from clinic.patients.snapshot import (
     get_snapshot,
     latest_assessment_id,
     latest_screen_id,
+    of_patient,
     snapshot_of,
 )
 
@@ -43,11 +44,9 @@ def get_overview(patient: Patient) -> PatientOverview:
         select(HealthScreen, Assessment, Episode, User.display_name)
         .select_from(Patient)
         .join(User, and_(User.clinic_id == Patient.clinic_id, User.id == Patient.therapist_id))
-        .outerjoin(
-            HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == latest_screen_id())
-        )
-        .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == latest_assessment_id()))
-        .outerjoin(Episode, and_(Episode.clinic_id == Patient.clinic_id, Episode.id == _latest_episode_id()))
+        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
+        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
+        .outerjoin(Episode, and_(of_patient(Episode), Episode.id == _latest_episode_id()))
         .where(Patient.id == patient.id)
     )
     screen, assessment, episode, therapist_name = session.execute(query).one()

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ScalarSelect, and_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import Clinic
 from clinic.core.db import session
 from clinic.core.errors import NotFound
-from clinic.patients.models import Assessment, AssessmentClass, HealthScreen, Patient, Pregnancy, SexAtBirth
+from clinic.patients.models import Assessment, AssessmentClass, Episode, HealthScreen, Patient, Pregnancy, SexAtBirth
 from clinic.patients.questions import PREGNANT_FLAG, groups_asked, unknown_groups
 
 
@@ -58,10 +58,8 @@ def get_snapshot(patient_id: UUID) -> PatientSnapshot:
     query = (
         select(Patient, HealthScreen, Assessment, Clinic.time_zone)
         .join(Clinic, Clinic.id == Patient.clinic_id)
-        .outerjoin(
-            HealthScreen, and_(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.id == latest_screen_id())
-        )
-        .outerjoin(Assessment, and_(Assessment.clinic_id == Patient.clinic_id, Assessment.id == latest_assessment_id()))
+        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
+        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
         .where(Patient.id == patient_id)
     )
     row = session.execute(query).one_or_none()
@@ -69,6 +67,11 @@ def get_snapshot(patient_id: UUID) -> PatientSnapshot:
         raise NotFound
     patient, screen, assessment, zone = row
     return snapshot_of(patient, screen, assessment, ZoneInfo(zone))
+
+
+def of_patient(table: type[HealthScreen | Assessment | Episode]) -> ColumnElement[bool]:
+    """Rows of the patient of the row around it; said beside the id of the newest, it lets the index find that row."""
+    return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
 def latest_screen_id() -> ScalarSelect[UUID]:

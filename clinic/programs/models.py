@@ -54,6 +54,7 @@ class HomeProgram(TenantRow, Base):
             unique=True,
             postgresql_where=text("status IN ('draft', 'active')"),
         ),
+        Index("ix_programs_patient", "clinic_id", "patient_id", "created_at"),
     )
 
     patient_id: Mapped[UUID]
@@ -186,6 +187,7 @@ class ProgramVersion(TenantRow, Base):
         CheckConstraint("sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')", name="sha256_matches"),
         CheckConstraint("number >= 1", name="number_from_one"),
         Index("ix_program_versions_patient", "clinic_id", "patient_id", "issued_at"),
+        Index("ix_program_versions_program", "clinic_id", "program_id"),
     )
 
     program_id: Mapped[UUID]
@@ -239,6 +241,7 @@ class PatientLink(TenantRow, Base):
         UniqueConstraint("token_hash"),
         UniqueConstraint("code_hash"),
         Index("ix_patient_links_patient", "clinic_id", "patient_id", "created_at"),
+        Index("ix_patient_links_program", "clinic_id", "program_id"),
     )
 
     patient_id: Mapped[UUID]

@@ -145,6 +145,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status = 'active'"),
     )
+    op.create_index("ix_episodes_patient", "episodes", ["clinic_id", "patient_id", "started_on"], unique=False)
     op.create_table(
         "health_screens",
         sa.Column("patient_id", sa.Uuid(), nullable=False),

@@ -61,6 +61,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status IN ('draft', 'active')"),
     )
+    op.create_index("ix_programs_patient", "programs", ["clinic_id", "patient_id", "created_at"], unique=False)
     op.create_table(
         "prescriptions",
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -224,6 +225,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_program_versions_patient", "program_versions", ["clinic_id", "patient_id", "issued_at"], unique=False
     )
+    op.create_index("ix_program_versions_program", "program_versions", ["clinic_id", "program_id"], unique=False)
     op.create_table(
         "documents",
         sa.Column("program_version_id", sa.Uuid(), nullable=False),

@@ -56,6 +56,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_patient_links_patient", "patient_links", ["clinic_id", "patient_id", "created_at"], unique=False
     )
+    op.create_index("ix_patient_links_program", "patient_links", ["clinic_id", "program_id"], unique=False)
     op.create_table(
         "patient_link_sessions",
         sa.Column("link_id", sa.Uuid(), nullable=False),
@@ -158,6 +159,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_exercise_logs_patient", "exercise_logs", ["clinic_id", "patient_id", "for_on"], unique=False)
+    op.create_index(
+        "ix_exercise_logs_entered",
+        "exercise_logs",
+        ["clinic_id", "entered_at"],
+        unique=False,
+        postgresql_where=sa.text("superseded_at IS NULL"),
+    )
     op.create_index(
         "uq_exercise_logs_current",
         "exercise_logs",

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_addenda")),
         sa.UniqueConstraint("clinic_id", "form_key", name=op.f("uq_addenda_form_key")),
     )
+    op.create_index("ix_addenda_note", "addenda", ["clinic_id", "note_id"], unique=False)
     tenancy.secure("progress_notes")
     tenancy.secure("note_signatures", rights="SELECT, INSERT")
     tenancy.secure("addenda", rights="SELECT, INSERT")
