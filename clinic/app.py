@@ -127,9 +127,14 @@ def _settings() -> Settings:
 def _nav_items() -> list[NavItem]:
     if not current_user.is_authenticated:
         return []
-    section = (request.endpoint or "").split(".", 1)[0]
     return [
-        NavItem(label, url_for(endpoint), endpoint.split(".", 1)[0] == section)
+        NavItem(label, url, is_current=_lies_under(url))
         for label, endpoint, permission in NAV
         if current_user.can(permission) and endpoint in current_app.view_functions
+        for url in [url_for(endpoint)]
     ]
+
+
+def _lies_under(url: str) -> bool:
+    """Whether the page asked for is `url` or lies under it; nothing lies under the start page."""
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))

@@ -93,7 +93,8 @@ def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
 
     In care is who has an open episode, or was made after `new_since` and has none yet.
     """
-    screen, sheet, last = _latest_screen(), _sheet_in_force(), _last_report()
+    care, screen, sheet, last = _care(), _latest_screen(), _sheet_in_force(), _last_report()
+    is_in_care = or_(care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since))
     query = (
         policy.visible_to(user)
         .with_only_columns(
@@ -103,10 +104,11 @@ def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
             sheet.c.issued_at, last.c.for_on,
         )
         .select_from(Patient)
+        .outerjoin(care, true())
         .outerjoin(screen, true())
         .outerjoin(sheet, true())
         .outerjoin(last, true())
-        .where(Patient.therapist_id == user.id, _is_in_care(new_since))
+        .where(Patient.therapist_id == user.id, is_in_care)
         .order_by(Patient.sort_name, Patient.id)
         .limit(MOST_PATIENTS)
     )  # fmt: skip
@@ -123,11 +125,14 @@ def has_patients(user: User) -> bool:
     return session.scalar(select(policy.visible_to(user).exists())) or False
 
 
-def _is_in_care(new_since: datetime) -> Any:
-    own = and_(Episode.clinic_id == Patient.clinic_id, Episode.patient_id == Patient.id)
-    return or_(
-        exists().where(own, Episode.status == EpisodeStatus.ACTIVE),
-        and_(Patient.created_at >= new_since, ~exists().where(own)),
+def _care() -> LateralFromClause:
+    """The open episode, else any other: read patient by patient, since EXISTS twice would read the whole clinic's."""
+    return (
+        select(Episode.status)
+        .where(Episode.clinic_id == Patient.clinic_id, Episode.patient_id == Patient.id)
+        .order_by((Episode.status == EpisodeStatus.ACTIVE).desc())
+        .limit(1)
+        .lateral("care")
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -27,9 +27,9 @@ PainPoint = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said beyond done or not about one exercise."""
+    """What was said beyond done or not; `names` are the exercises it was said about, none when about all of the day."""
 
-    name: str
+    names: tuple[str, ...]
     reason: str
     felt: str
     note: str
@@ -136,7 +136,19 @@ def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mappin
         partly=statuses.count(LogStatus.PARTLY),
         skipped=statuses.count(LogStatus.SKIPPED),
         pain=_span(logs),
-        said=tuple(filter(None, (_said(one, names) for one in logs))),
+        said=_all_said(logs, names),
+    )
+
+
+def _all_said(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[Said, ...]:
+    """What was said, the same words about several exercises once."""
+    gathered: dict[Said, list[str]] = {}
+    for log in logs:
+        said = _said(log)
+        if said:
+            gathered.setdefault(said, []).append(names.get(log.exercise_slug, log.exercise_slug))
+    return tuple(
+        replace(said, names=() if len(about) == len(logs) > 1 else tuple(about)) for said, about in gathered.items()
     )
 
 
@@ -148,11 +160,11 @@ def _span(logs: Sequence[ExerciseLog]) -> str:
     return f"{max(before) if before else '?'} → {max(after) if after else '?'}"
 
 
-def _said(log: ExerciseLog, names: Mapping[str, str]) -> Said | None:
+def _said(log: ExerciseLog) -> Said | None:
     labels = felt_labels()
     felt = ", ".join(labels.get(word, word).lower() for word in log.felt if word != "nothing")
     reason = reason_labels().get(log.reason, log.reason) if log.reason else ""
     concerns = concerns_of(log)
     if not (felt or reason or log.note or concerns):
         return None
-    return Said(names.get(log.exercise_slug, log.exercise_slug), reason, felt, log.note, concerns)
+    return Said((), reason, felt, log.note, concerns)

@@ -220,5 +220,5 @@ def _meets(exercise: Exercise, modification: Modification) -> tuple[str, ...]:
         if other in labels:
             said.append(f"{kinds[conflict.kind]} “{labels[other]}”: {conflict.why}.")
     others = (one for one in library().modifications_for(exercise.slug) if one.slot == modification.slot)
-    said += [f"Instead of “{one.label}”." for one in others if one.slug != modification.slug]
-    return tuple(said)
+    instead_of = ", ".join(f"“{one.label}”" for one in others if one.slug != modification.slug)
+    return (*said, f"Instead of {instead_of}.") if instead_of else tuple(said)

@@ -33,10 +33,8 @@ def initials(patient: Patient) -> str:
 
 
 def chart_url(patient: Patient) -> str:
-    """Where this person works on a patient: the chart, or the contact data for who may not see charts."""
-    if current_user.can(policy.CHART):
-        return url_for("chart.show", patient_id=patient.id)
-    return url_for("patients.edit_patient_form", patient_id=patient.id)
+    """Where a patient is worked on: the chart, which shows contact data alone to who may not see health data."""
+    return url_for("chart.show", patient_id=patient.id)
 
 
 def banner_details(patient: Patient) -> list[str]:
