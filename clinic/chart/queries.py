@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from clinic.accounts.models import User
@@ -94,7 +94,9 @@ def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
     In care is who has an open episode, or was made after `new_since` and has none yet.
     """
     care, screen, sheet, last = _care(), _latest_screen(), _sheet_in_force(), _last_report()
-    is_in_care = or_(care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since))
+    is_in_care = or_(
+        care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since)
+    )
     query = (
         policy.visible_to(user)
         .with_only_columns(
