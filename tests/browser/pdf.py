@@ -11,6 +11,17 @@ def words_of(sheet: PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in sheet.pages).split())
 
 
+def language_of(sheet: PdfReader) -> str:
+    """The language the sheet says it is in."""
+    return str(sheet.root_object["/Lang"])
+
+
+def is_tagged(sheet: PdfReader) -> bool:
+    """Whether the sheet says that it carries its structure for screen readers."""
+    marks = sheet.root_object["/MarkInfo"].get_object()
+    return isinstance(marks, DictionaryObject) and bool(marks["/Marked"])
+
+
 def alternatives(node: object) -> list[str]:
     """Every alternative text in a tree of structure elements."""
     if isinstance(node, IndirectObject):

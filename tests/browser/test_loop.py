@@ -11,7 +11,7 @@ import pytest
 
 from handouts.render import pdf_available
 from tests.browser.conftest import PASSWORD, sign_in
-from tests.browser.pdf import alternatives, words_of
+from tests.browser.pdf import alternatives, is_tagged, language_of, words_of
 from tests.browser.steps import RAMP, SEATED, add_from_library, admit, assess, back_to_chart, issue, screen
 from tests.browser.visitor import PHONE, Visitor
 
@@ -71,10 +71,10 @@ def read_the_sheet(therapist: Visitor) -> None:
         assert words in text
     assert "Vega" not in text
     assert 3 <= len(sheet.pages) <= 4
-    root = sheet.trailer["/Root"]
-    assert root["/Lang"] == "en"
-    assert root["/MarkInfo"]["/Marked"]
-    assert any("pregnant person lies back on a tall ramp" in alt for alt in alternatives(root["/StructTreeRoot"]))
+    assert language_of(sheet) == "en"
+    assert is_tagged(sheet)
+    pictures = alternatives(sheet.root_object["/StructTreeRoot"])
+    assert any("pregnant person lies back on a tall ramp" in alt for alt in pictures)
 
 
 def report(patient: Visitor, address: str) -> None:
