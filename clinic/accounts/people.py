@@ -19,10 +19,15 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
+from handouts.content import ClinicHeader, ContentError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 LONGEST_EMAIL = 200
 PAPERS = ("letter", "a4")
+LONGEST_ADDRESS = 200
+NO_PHONE_YET = "-"
+"""Stands in for a number that is not given yet: only what is given is checked."""
+PRINTED_AS = {"name": "The name", "phone": "The phone number", "hours": "The hours", "address_lines": "The address"}
 
 
 def create_clinic(
@@ -31,16 +36,17 @@ def create_clinic(
 ) -> Clinic:  # fmt: skip
     """Make a clinic and work for it from here on.
 
-    `time_zone` is an IANA name, `paper` letter or a4. Raises BadClinic.
+    `time_zone` is an IANA name, `paper` letter or a4; each line of `address` is printed as one. Raises BadClinic when
+    something is not known or would not fit on a sheet.
     """
-    if not name.strip() or len(name) > 120:
-        raise BadClinic("A clinic needs a name of at most 120 characters.")
+    name, phone, hours, address = name.strip(), phone.strip(), hours.strip(), _lines(address)
+    _check_printable(name, phone, hours, address)
     if time_zone not in available_timezones():
         raise BadClinic(f"{time_zone} is not a time zone. Use a name such as America/Denver.")
     if paper not in PAPERS:
         raise BadClinic("Paper is letter or a4.")
     clinic = Clinic(
-        id=new_id(), name=name.strip(), time_zone=time_zone, phone=phone, address=address, hours=hours,
+        id=new_id(), name=name, time_zone=time_zone, phone=phone, address=address, hours=hours,
         paper=paper, is_demo=is_demo,
     )  # fmt: skip
     db.set_clinic(clinic.id)
@@ -114,6 +120,26 @@ def change_role(email: str, role: Role) -> User:
     sessions.end_sessions(user)
     audit.record("account.role_changed", "user", user.id, fields=["role"])
     return user
+
+
+def _lines(address: str) -> str:
+    return "\n".join(line.strip() for line in address.splitlines() if line.strip())
+
+
+def _check_printable(name: str, phone: str, hours: str, address: str) -> None:
+    """Refuse what the header of a sheet could not print: on the day of the first sheet it would be too late."""
+    try:
+        ClinicHeader(name, phone or NO_PHONE_YET, hours, tuple(address.split("\n")) if address else ())
+    except ContentError as error:
+        raise BadClinic(_in_plain_words(str(error))) from error
+    if len(address) > LONGEST_ADDRESS:
+        raise BadClinic(f"The address is too long: {len(address)} characters, at most {LONGEST_ADDRESS}.")
+
+
+def _in_plain_words(message: str) -> str:
+    field, rest = message.removeprefix("ClinicHeader.").split(" ", 1)
+    said = f"{PRINTED_AS[field]} {rest}"
+    return said.replace("entries, allowed are 0 to", "lines, at most")
 
 
 def _add(user: User) -> None:

@@ -55,6 +55,40 @@ def test_clinic_with_a_wrong_detail_is_refused(session: Session, wrong: dict[str
         service.create_clinic(**{"name": "Canyon Hip Clinic", **wrong})
 
 
+@pytest.mark.parametrize(
+    ("field", "most", "said"),
+    [("name", 120, "The name"), ("phone", 40, "The phone number"), ("hours", 160, "The hours")],
+)
+def test_clinic_may_be_as_long_as_a_sheet_prints_it_and_no_longer(
+    session: Session, field: str, most: int, said: str
+) -> None:
+    fits = service.create_clinic(**{"name": "Canyon Hip Clinic", field: "7" * most})
+    assert getattr(fits, field) == "7" * most
+    with pytest.raises(BadClinic) as refused:
+        service.create_clinic(**{"name": "Canyon Hip Clinic", field: "7" * (most + 1)})
+    assert refused.value.message == f"{said} is too long: {most + 1} characters, at most {most}."
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("1\n2\n3\n4\n5", "The address holds 5 lines, at most 4."),
+        ("x" * 121, "The address is too long: 121 characters, at most 120."),
+        ("\n".join(["x" * 100, "y" * 100]), "The address is too long: 201 characters, at most 200."),
+        ("12 Canyon\x07Road", "The address holds a control character."),
+    ],
+)
+def test_address_that_would_not_print_is_refused(session: Session, address: str, said: str) -> None:
+    with pytest.raises(BadClinic) as refused:
+        service.create_clinic("Canyon Hip Clinic", address=address)
+    assert refused.value.message == said
+
+
+def test_address_is_kept_line_by_line(session: Session) -> None:
+    clinic = service.create_clinic("Canyon Hip Clinic", address=" 12 Canyon Road \n\n Suite 4 ")
+    assert clinic.address == "12 Canyon Road\nSuite 4"
+
+
 @pytest.mark.parametrize("email", ["", "robin", "robin@", "a b@example.test", "a@example", "a" * 200 + "@example.test"])
 def test_malformed_address_is_refused(session: Session, email: str) -> None:
     service.create_clinic("Canyon Hip Clinic")
