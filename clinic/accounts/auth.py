@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, url_for
 from flask import session as form_session
 from flask_login import LoginManager
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,6 +15,7 @@ from clinic.accounts.models import AuthSession
 from clinic.accounts.service import SessionEnd
 from clinic.audit import service as audit
 from clinic.core.errors import NotAllowed
+from clinic.core.kept_text import kept_text_page
 from clinic.core.settings import Settings
 
 COOKIE = "SESSION_TOKEN_COOKIE"
@@ -26,6 +27,9 @@ ENDED = {
     SessionEnd.IDLE: "You were signed out because nothing was done for a while. Sign in to go on.",
     SessionEnd.TOO_OLD: "You have been signed in for 12 hours. Sign in again to go on.",
 }
+
+
+SIGNED_OUT = "Nothing was saved, because you were signed out. Sign in again in another tab, then paste your text."
 
 
 class _Loader(LoginManager):  # type: ignore[misc]
@@ -59,6 +63,8 @@ def sign_in_required() -> Response:
     """The answer to a request of somebody who is not signed in: the sign-in page, or 401 for a script's request."""
     if _is_script_request():
         response = Response("Sign in first.", 401, mimetype="text/plain")
+    elif kept := kept_text_page(401, "You were signed out", SIGNED_OUT):
+        response = _own(make_response(*kept))
     else:
         ended = ENDED.get(g.get("session_end", SessionEnd.GONE))
         if ended:

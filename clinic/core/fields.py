@@ -20,6 +20,9 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 from clinic.core.days import read_day
 from clinic.core.text import MOST_MARKS, clean_line, clean_text, has_stacked_marks
 
+_WHOLE = re.compile(r"[+-]?\d{1,9}")
+"""What `int` takes beyond this, such as 1_0 for ten, nobody means."""
+
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
     """The (value, label) pairs as WTForms wants them; WTForms 3.3 warns of bare tuples."""
@@ -106,11 +109,10 @@ class WholeNumberField(IntegerField):
         """Read the number; ValueError becomes the message beside the field."""
         text = clean_line(valuelist[0] if valuelist else "").replace("\u2212", "-")
         self.raw_data = [text]
-        try:
-            self.data = int(text) if text else None
-        except ValueError:
-            self.data = None
-            raise ValueError(self.message) from None
+        self.data = None
+        if text and not _WHOLE.fullmatch(text):
+            raise ValueError(self.message)
+        self.data = int(text) if text else None
 
 
 class VersionField(HiddenField):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from clinic.core import db
 from clinic.core.errors import NotAllowed, NotFound, Refusal
+from clinic.core.kept_text import kept_text_page
 from clinic.core.permissions import Permission, Role, has_permission
 
 log = structlog.get_logger()
@@ -36,6 +38,10 @@ PAGES = {
     ),
     503: ("Not available right now", "The database does not answer. Nothing was saved. Try again in a minute."),
 }
+
+TOO_OLD = (
+    "Nothing was saved: you signed in or out since this page was opened. Open the page again, then paste your text."
+)
 
 
 class Actor(Protocol):
@@ -170,6 +176,9 @@ def _http_error(error: HTTPException) -> Response | tuple[str, int]:
         # Asked under a foreign host name: no address can be built, so no page either.
         return Response("This service does not answer to this name.\n", 400, mimetype="text/plain")
     status = error.code or 500
+    kept = kept_text_page(400, "This page was too old", TOO_OLD) if isinstance(error, CSRFError) else None
+    if kept is not None:
+        return kept
     if status < 400:
         return cast(Response, error.get_response())
     title, message = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
