@@ -18,6 +18,7 @@ from clinic.accounts import auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.adherence.routes import blueprint as adherence
+from clinic.audit import web as audit
 from clinic.chart.routes import blueprint as chart
 from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
     headers.init_app(app, https=settings.is_production)
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
+    audit.init_app(app)
     CSRFProtect(app)
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
