@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, PasswordField, SelectField
 from wtforms.validators import UUID as IsUUID
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from clinic.core.fields import DayField, ParagraphField, choices
@@ -37,6 +37,11 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     objective = ParagraphField("Objective", [_TOO_LONG])
     assessment = ParagraphField("Assessment", [_TOO_LONG])
     plan = ParagraphField("Plan", [_TOO_LONG])
+
+    def validate_visit_on(self, field: DayField) -> None:
+        """A slip of the finger in the year; that a visit has taken place is asked when the note is signed."""
+        if field.data and not 1900 <= field.data.year <= 2100:
+            raise ValidationError("Check the year of the visit.")
 
     def text(self) -> NoteText:
         """The typed note; call it after `validate`."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
-from clinic.adherence.queries import get_summary, list_logs
+from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
 from clinic.adherence.wording import summary_text
 from clinic.core import clock
 from clinic.core.db import session
@@ -51,7 +51,10 @@ def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
     today = clock.today(get_clinic().time_zone)
     first = since_last_note(patient.id, today)
     summary = get_summary(patient.id, days=(today - first).days + 1)
-    return summary_text(summary, list_logs(patient.id, summary.first_on, today)) if summary else None
+    program = find_program_for_reports(patient.id) if summary else None
+    if summary is None or program is None:
+        return None
+    return summary_text(summary, list_logs(patient.id, summary.first_on, today, program_id=program.program_id))
 
 
 def since_last_note(patient_id: UUID, today: date) -> date:

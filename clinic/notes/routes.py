@@ -32,6 +32,7 @@ PAGE_SIZE = 30
 def list_notes() -> str:
     """Notes the person may see: their own drafts first, then all."""
     which = request.args.get("show", "drafts")
+    record("notes.listed", "note", fields=["signed" if which == "signed" else "drafts"])
     number = max(1, min(request.args.get("page", 1, type=int), 1000))
     page = queries.page_of_notes(current_user, which, number, PAGE_SIZE)
     return render_template("notes/list.html", page=page, which=which, kinds=KIND_LABELS)
@@ -52,6 +53,7 @@ def list_patient_notes(patient_id: UUID) -> str:
 def new_note(patient_id: UUID) -> Response:
     """A new note that already holds adherence since the last note and the program in force."""
     patient = patients.get_patient(current_user, patient_id)
+    record("patient.viewed", "patient", patient.id, patient_id=patient.id, fields=["new note"])
     form = NoteForm(formdata=None, form_key=str(uuid4()), visit_on=clock.today(get_clinic().time_zone))
     for what in Insert:
         text = insert_text(current_user, patient.id, what)
@@ -164,6 +166,7 @@ def _insert_asked(form: NoteForm, patient_id: UUID) -> bool:
     if asked not in list(Insert):
         return False
     what = Insert(asked)
+    record("patient.viewed", "patient", patient_id, patient_id=patient_id, fields=[what.value])
     text = insert_text(current_user, patient_id, what)
     if text is None:
         flash(NOTHING[what], "info")

@@ -51,7 +51,8 @@ def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID)
     The same `form_key` again answers with the note it made. Raises NotFound, NotAllowed or SameFormOtherText.
     """
     _may_write(actor)
-    patient = patients.get_patient(actor, patient_id)
+    # Two clicks on one form take turns on the patient, so that the second finds what the first has made.
+    patient = patients.get_patient(actor, patient_id, lock=True)
     made = session.scalar(select(ProgressNote).where(ProgressNote.form_key == form_key))
     if made is not None:
         if made.patient_id != patient.id or any(getattr(made, k) != value for k, value in asdict(text).items()):
@@ -76,11 +77,14 @@ def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID)
 
 
 def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> ProgressNote:
-    """Store the draft's text. Raises StaleVersion when somebody saved since `version`, NoteIsSigned once it is signed."""
+    """Store the draft's text; the text that is stored already is no conflict, whoever stored it.
+
+    Raises StaleVersion when somebody saved other text since `version`, NoteIsSigned once it is signed.
+    """
     note = _locked(actor, note_id)
-    if note.version != version:
-        raise StaleVersion
     changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
+    if changed and note.version != version:
+        raise StaleVersion
     if changed:
         for name in changed:
             setattr(note, name, getattr(text, name))
