@@ -98,8 +98,8 @@ def verify_audit() -> None:
 @click.argument("name")
 @click.option("--time-zone", default="America/Denver", show_default=True)
 @click.option("--phone", default="", help="Printed on every sheet.")
-@click.option("--hours", default="")
-@click.option("--address", default="")
+@click.option("--hours", default="", help="When the phone is answered.")
+@click.option("--address", default="", help="At most 4 lines.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 def new_clinic(name: str, time_zone: str, phone: str, hours: str, address: str, paper: str) -> None:
     """Make a clinic."""
@@ -134,6 +134,28 @@ def deactivate(email: str, clinic_name: str) -> None:
     with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
         accounts.deactivate_user(email)
     click.echo(f"{email} can no longer sign in.")
+
+
+@people_group.command("reset-password")
+@click.argument("email")
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+@click.password_option(help="At least 15 characters; asked for when not given.")
+def reset_password(email: str, clinic_name: str, password: str) -> None:
+    """Give somebody who forgot theirs a new password; their open sessions end at once."""
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        accounts.reset_password(email, password)
+    click.echo(f"{email} signs in with the new password now.")
+
+
+@people_group.command("change-role")
+@click.argument("email")
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+def change_role(email: str, clinic_name: str, role: str) -> None:
+    """Give a staff member another role; their open sessions end at once."""
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        accounts.change_role(email, Role(role))
+    click.echo(f"{email} is now: {ROLE_LABELS[Role(role)]}.")
 
 
 def _write_handout(chart_number: str, file: Path, paper: Paper | None) -> bool:

@@ -157,8 +157,10 @@ def _store_password(user_id: UUID, new: str) -> None:
 
 
 def _get_by_email(email: str) -> User:
+    """The account with this address, in whichever clinic unless the transaction works for one already."""
     account = queries.find_account(normalise_email(email))
-    if account is None:
+    wanted = session.info.get("clinic_id")
+    if account is None or wanted not in (None, account.clinic_id):
         raise NotFound("There is no active account with this e-mail address.")
     db.set_clinic(account.clinic_id)
     return session.get_one(User, (account.clinic_id, account.user_id))
