@@ -170,6 +170,8 @@ class HealthScreen(TenantRow, Base):
     due_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
     note: Mapped[Paragraph] = mapped_column(default="")
+    record_before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the record said of a pregnancy before this screen changed it; None when the screen changed nothing."""
     library_version: Mapped[Slug]
     form_key: Mapped[UUID | None]
     entered_in_error_at: Mapped[MaybeInstant]

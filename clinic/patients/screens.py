@@ -16,7 +16,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.exercises.catalog import library
-from clinic.patients import policy, rules
+from clinic.patients import policy, pregnancies, rules
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import HealthScreen, Patient
 from clinic.patients.questions import CLEARED_GROUP, flags_of
@@ -51,15 +51,14 @@ def take_screen(actor: User, patient_id: UUID, form_key: UUID, answers: ScreenAn
     made = _made_by(screen)
     if made is not None:
         return made
+    screen.record_before = pregnancies.replaced_by(patient, screen)
     try:
         with session.begin_nested():
             session.add(screen)
     except IntegrityError:
         raise FormUsedTwice from None
-    changed = _update_pregnancy(patient, screen)
     record("screen.taken", "health_screen", screen.id, patient_id=patient.id)
-    if changed:
-        record("patient.changed", "patient", patient.id, patient_id=patient.id, fields=changed)
+    pregnancies.set_in_record(patient, pregnancies.said_by(screen))
     return screen
 
 
@@ -106,14 +105,17 @@ def get_screen(actor: User, patient_id: UUID, screen_id: UUID) -> tuple[HealthSc
 def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason: str) -> None:
     """Take a screen back: it stays readable and no rule reads it. Whoever took it may, and every therapist.
 
+    What the newest screen wrote into the record goes back to what was there before, unless the record was changed since.
     Raises NotFound, NotAllowed, AlreadyInError.
     """
-    policy.get_patient(actor, patient_id, lock=True)
+    patient = policy.get_patient(actor, patient_id, lock=True)
     screen, _name = get_screen(actor, patient_id, screen_id)
     if screen.taken_by_id != actor.id and not actor.can(policy.ASSESS):
         raise NotAllowed
     if screen.entered_in_error_at is not None:
         raise AlreadyInError
+    latest = find_latest_screen(patient)
+    is_newest = latest is not None and latest.id == screen.id
     screen.entered_in_error_at = clock.now()
     screen.entered_in_error_reason = reason
     record(
@@ -123,6 +125,8 @@ def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason:
         patient_id=patient_id,
         fields=["entered_in_error_reason"],
     )
+    if is_newest and pregnancies.said_by(screen) == pregnancies.said_by(patient):
+        pregnancies.set_in_record(patient, pregnancies.before(screen))
 
 
 def _new_screen(actor: User, patient: Patient, form_key: UUID, answers: ScreenAnswers) -> HealthScreen:
@@ -158,15 +162,3 @@ def _made_by(screen: HealthScreen) -> HealthScreen | None:
     if made is not None and any(getattr(made, name) != getattr(screen, name) for name in same):
         raise FormUsedTwice
     return made
-
-
-def _update_pregnancy(patient: Patient, screen: HealthScreen) -> list[str]:
-    changed = [
-        name for name in ("pregnancy", "due_on", "delivered_on") if getattr(patient, name) != getattr(screen, name)
-    ]
-    for name in changed:
-        setattr(patient, name, getattr(screen, name))
-    if changed:
-        patient.version += 1
-        patient.updated_at = clock.now()
-    return changed
