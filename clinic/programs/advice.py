@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from clinic.exercises.catalog import library
 from clinic.screening.findings import Finding
 
 
-def in_names(advice: str) -> str:
-    """`advice` with every slug of the library replaced by what people call the thing; a bare list of them is a try."""
+def in_names(advice: str, exercise_slug: str = "") -> str:
+    """`advice` with every slug of the library replaced by what people call the thing.
+
+    A bare list of slugs becomes what can be done about `exercise_slug`: modifications it has are added to it, other
+    exercises stand in for it, and what fits neither is left out.
+    """
     names = _names()
-    if advice and all(part in names for part in advice.split(", ")):
-        return "Try " + ", ".join(names[part] for part in advice.split(", "))
+    parts = advice.split(", ") if advice else []
+    if parts and all(part in names for part in parts):
+        return _what_helps(parts, exercise_slug)
     return _slugs().sub(lambda found: names[found[0]], advice)
 
 
 def sentence(finding: Finding) -> str:
     """Why a finding stops and what helps, as one text for the PT."""
-    parts = (part.strip(" .") for part in (finding.reason, in_names(finding.suggest)))
+    parts = (part.strip(" .") for part in (finding.reason, in_names(finding.suggest, finding.target_slug)))
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
+
+
+def _what_helps(slugs: Sequence[str], exercise_slug: str) -> str:
+    modifications, exercises = library().modifications, library().exercises
+    fitting = [slug for slug in slugs if slug in modifications]
+    if exercise_slug:
+        fitting = [slug for slug in fitting if exercise_slug in modifications[slug].applies_to]
+    instead = [slug for slug in slugs if slug in exercises and slug != exercise_slug]
+    names = _names()
+    sentences = []
+    if fitting:
+        sentences.append("Try " + ", ".join(names[slug] for slug in fitting))
+    if instead:
+        lead = "Try " if not exercise_slug else "Or use instead: " if fitting else "Use instead: "
+        sentences.append(lead + ", ".join(names[slug] for slug in instead))
+    return ". ".join(sentences)
 
 
 @cache
