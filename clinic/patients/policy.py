@@ -36,7 +36,8 @@ def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: b
     query = visible_to(user, in_error=in_error).where(Patient.id == patient_id)
     if lock:
         # The page has read the row before; what another transaction saved meanwhile must replace that.
-        query = query.with_for_update(of=Patient).execution_options(populate_existing=True)
+        # A row that points at the patient may still be written meanwhile: nobody changes the key.
+        query = query.with_for_update(of=Patient, key_share=True).execution_options(populate_existing=True)
     patient = session.scalar(query)
     if patient is None:
         raise NotFound

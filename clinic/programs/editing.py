@@ -10,25 +10,33 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
+from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.errors import ProgramIsClosed
 from clinic.programs.models import HomeProgram
 
 
-def editable(actor: User, program_id: UUID, version: int | None = None) -> HomeProgram:
+def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_patient: bool = False) -> HomeProgram:
     """The program, locked for this transaction, so that two people's changes follow each other.
 
-    Raises NotFound, NotAllowed, ProgramIsClosed, or StaleVersion when somebody saved since `version`.
+    `hold_patient` locks the patient too, which whoever judges by the rules needs. Raises NotFound, NotAllowed, ProgramIsClosed, or StaleVersion when somebody saved since `version`.
     """
     program = policy.get_program(actor, program_id)
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
-    session.refresh(program, with_for_update=True)
+    lock(actor, program, hold_patient=hold_patient)
     if program.status not in policy.OPEN:
         raise ProgramIsClosed
     if version is not None and program.version != version:
         raise StaleVersion
     return program
+
+
+def lock(actor: User, program: HomeProgram, *, hold_patient: bool = True) -> None:
+    """Hold the program as it is now until the transaction ends, and first its patient: no screen is taken meanwhile."""
+    if hold_patient:
+        patients.get_patient(actor, program.patient_id, lock=True)
+    session.refresh(program, with_for_update=True)
 
 
 def touch(program: HomeProgram, *fields: str) -> None:

@@ -21,6 +21,7 @@ from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
+from clinic.programs.editing import lock
 from clinic.programs.errors import NoSheet, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.linking import find_or_make_link, printed_link
@@ -54,7 +55,7 @@ def issue_program(
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
     program = policy.get_program(actor, program_id)
-    session.refresh(program, with_for_update=True)
+    lock(actor, program)
     made = session.scalar(select(ProgramVersion).where(ProgramVersion.form_key == form_key))
     if made is not None:
         return _same_program(made, program)

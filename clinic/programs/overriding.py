@@ -30,7 +30,7 @@ def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id:
     """
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
-    program = editable(actor, program_id)
+    program = editable(actor, program_id, hold_patient=True)
     reviewed = review(program)
     judged = reviewed.find_judged(exercise_slug, rule_id)
     if judged is not None and judged.override is not None:

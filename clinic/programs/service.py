@@ -51,7 +51,7 @@ def start_program(actor: User, patient_id: UUID) -> HomeProgram:
 
     Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
     """
-    patient = patients.get_patient(actor, patient_id)
+    patient = patients.get_patient(actor, patient_id, lock=True)
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
     program = policy.find_open_program(actor, patient.id)
@@ -81,7 +81,7 @@ def add_exercise(
     ExerciseIsNotHome, ProgramNotScreened, ProgramIsUnsafe, ExerciseIsThere, TooManyExercises, ReasonIsTooShort, or a
     refusal of `exercises.rules.resolve`.
     """
-    program = editable(actor, program_id)
+    program = editable(actor, program_id, hold_patient=True)
     exercise = library().get_exercise(slug)
     if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome

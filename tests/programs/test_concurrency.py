@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from clinic.core import clock
 from clinic.core.errors import StaleVersion
-from clinic.programs import issuing, service
-from clinic.programs.errors import ExerciseIsThere
-from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.exercises.catalog import library
+from clinic.patients.models import Patient, Pregnancy
+from clinic.patients.screens import ScreenAnswers, take_screen
+from clinic.programs import issuing, overriding, service
+from clinic.programs.errors import CannotOverride, ExerciseIsThere, ProgramIsUnsafe
+from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion
 from tests import factories
-from tests.programs.cases import BREATHE, PRESS, PRINTING, acting, cleared_patient, issue, lines_of, start
+from tests.programs.cases import (
+    BREATHE,
+    PRESS,
+    PRINTING,
+    REASON,
+    RELEASE,
+    acting,
+    cleared_patient,
+    issue,
+    lines_of,
+    start,
+)
 
 pytestmark = pytest.mark.usefixtures("own_app")
 
@@ -99,9 +116,63 @@ def test_one_paper_asked_for_twice_at_once_is_stored_once() -> None:
     assert first == second
 
 
-def add(user: Any, program: HomeProgram) -> Any:
+@pytest.mark.parametrize("what", ["issue", "add"])
+def test_what_is_judged_waits_for_the_screen_that_is_being_taken(what: str) -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    patient = cleared_patient(pt, sex_at_birth="female")
+    program = start(pt, patient, *(() if what == "add" else (RELEASE,)))
+    call = {"issue": lambda: issue(pt, program), "add": lambda: add(pt, program, RELEASE)}[what]
+    with pytest.raises(ProgramIsUnsafe):
+        while_pregnancy_is_told(colleague, patient, call).result()
+
+
+def test_an_override_is_written_on_the_screen_that_is_being_taken() -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    patient = cleared_patient(pt, sex_at_birth="female", pregnancy=Pregnancy.PREGNANT, due_on=due_on())
+    program = start(pt, patient)
+    with acting(pt):
+        service.add_exercise(pt, program.id, "constructive-rest", override_reason=REASON)
+    rule = written_rule(pt, program)
+    factories.make_screen(patient, pregnancy=Pregnancy.PREGNANT, due_on=due_on())
+
+    def override() -> Any:
+        with acting(pt):
+            return overriding.override_finding(pt, program.id, "constructive-rest", rule, REASON)
+
+    with pytest.raises(CannotOverride):
+        while_pregnancy_is_told(colleague, patient, override, Pregnancy.NO).result()
+
+
+def while_pregnancy_is_told(
+    user: Any, patient: Patient, call: Callable[[], Any], pregnancy: Pregnancy = Pregnancy.PREGNANT
+) -> Future[Any]:
+    """What `call` gives when it begins while a screen is stored and not yet committed."""
+    due = due_on() if pregnancy is Pregnancy.PREGNANT else None
+    flags = frozenset({"pregnant"} if due else ())
+    groups = frozenset(library().flag_groups)
+    answers = ScreenAnswers(flags, groups, {}, pregnancy, due_on=due, delivered_on=None, note="")
+    with ThreadPoolExecutor(1) as pool:
+        with acting(user):
+            take_screen(user, patient.id, uuid4(), answers)
+            result = pool.submit(call)
+            sleep(0.5)
+            assert not result.done(), "it did not wait"
+        result.exception()
+    return result
+
+
+def due_on() -> date:
+    return clock.today("America/Denver") + timedelta(weeks=16)
+
+
+def written_rule(user: Any, program: HomeProgram) -> str:
+    with acting(user) as session:
+        return session.query(FindingOverride).filter_by(program_id=program.id).one().rule_id
+
+
+def add(user: Any, program: HomeProgram, slug: str = PRESS) -> Any:
     with acting(user):
-        return service.add_exercise(user, program.id, PRESS)
+        return service.add_exercise(user, program.id, slug)
 
 
 def set_goal(user: Any, program: HomeProgram, goal: str) -> Any:
