@@ -25,7 +25,6 @@ from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, Pro
 from clinic.programs.pictures import figure, library_figure
 from clinic.programs.queries import (
     find_last_program,
-    find_open_episode,
     find_removed,
     find_version_in_force,
     names_of,
@@ -132,9 +131,10 @@ def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200
 def build(patient: Patient, shown: Shown) -> Builder:
     """Read everything the builder shows of `patient`."""
     stored = policy.find_open_program(current_user, patient.id)
-    episode = None if stored else find_open_episode(patient.id)
-    program = stored or _blank(patient, episode)
+    program = stored or _blank(patient)
     reviewed = review(program) if stored else review_of_nothing(program)
+    if stored is None and reviewed.episode:
+        program.goal = reviewed.episode.goal
     search = request.args.get("q", "")[:100].strip()
     removed = _removed(program) if stored else None
     today = clock.today(get_clinic().time_zone)
@@ -142,7 +142,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         patient=patient,
         program=program,
         is_stored=stored is not None,
-        episode=episode,
+        episode=reviewed.episode,
         last=None if stored else find_last_program(patient.id),
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_version_in_force(patient.id),
         review=reviewed,
@@ -164,9 +164,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
     )  # fmt: skip
 
 
-def _blank(patient: Patient, episode: Episode | None) -> HomeProgram:
-    goal = episode.goal if episode else ""
-    return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal=goal)
+def _blank(patient: Patient) -> HomeProgram:
+    return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
 
 
 def _line_view(line: ReviewedLine, program: HomeProgram, shown: Shown) -> LineView:

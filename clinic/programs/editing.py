@@ -11,6 +11,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
+from clinic.patients.models import Episode
 from clinic.programs import policy
 from clinic.programs.errors import ProgramIsClosed
 from clinic.programs.models import HomeProgram
@@ -19,7 +20,8 @@ from clinic.programs.models import HomeProgram
 def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_patient: bool = False) -> HomeProgram:
     """The program, locked for this transaction, so that two people's changes follow each other.
 
-    `hold_patient` locks the patient too, which whoever judges by the rules needs. Raises NotFound, NotAllowed, ProgramIsClosed, or StaleVersion when somebody saved since `version`.
+    `hold_patient` locks the patient too, which whoever judges by the rules needs. Raises NotFound, NotAllowed,
+    ProgramIsClosed, or StaleVersion when somebody saved since `version`.
     """
     program = policy.get_program(actor, program_id)
     if not actor.can(Permission.DESIGN_PROGRAM):
@@ -37,6 +39,15 @@ def lock(actor: User, program: HomeProgram, *, hold_patient: bool = True) -> Non
     if hold_patient:
         patients.get_patient(actor, program.patient_id, lock=True)
     session.refresh(program, with_for_update=True)
+
+
+def follow_episode(program: HomeProgram, episode: Episode | None) -> None:
+    """Let an open program belong to the patient's open episode, so that its link does not end with one that is over."""
+    if episode is None or program.episode_id == episode.id:
+        return
+    program.episode_id = episode.id
+    session.flush()
+    record("program.changed", "program", program.id, patient_id=program.patient_id, fields=["episode_id"])
 
 
 def touch(program: HomeProgram, *fields: str) -> None:

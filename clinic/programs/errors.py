@@ -65,7 +65,7 @@ class NoOpenEpisode(Refusal):
 
     status = 422
     title = "No open episode of care"
-    message = "Open an episode of care for this person first."
+    message = "No episode of care is open for this person. Open one first."
 
 
 class CannotOverride(Refusal):
@@ -97,7 +97,7 @@ class LinkIsNotPossible(Refusal):
 
     status = 422
     title = "No program in force"
-    message = "A link opens the program in force, and there is none. Issue a program first."
+    message = "A link opens the program in force of an open episode of care, and there is none. Issue a program first."
 
 
 class NoSheet(Refusal):

@@ -21,7 +21,7 @@ from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import lock
+from clinic.programs.editing import follow_episode, lock
 from clinic.programs.errors import NoSheet, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.linking import find_or_make_link, printed_link
@@ -64,6 +64,7 @@ def issue_program(
     reviewed = review(program)
     for obstacle in reviewed.obstacles:
         raise obstacle
+    follow_episode(program, reviewed.episode)
     issued = _freeze(actor, reviewed, printing, form_key, starts_on)
     program.status = ProgramStatus.ACTIVE
     program.version += 1

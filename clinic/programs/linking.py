@@ -16,10 +16,11 @@ from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.programs import policy
+from clinic.programs.editing import follow_episode
 from clinic.programs.errors import LinkIsNotPossible
 from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
-from clinic.programs.queries import find_link
+from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
 from handouts import content as printed
 
@@ -40,9 +41,13 @@ def replace_link(actor: User, patient_id: UUID, printing: Printing) -> PatientLi
     if not actor.can(Permission.MANAGE_LINK):
         raise NotAllowed
     program = policy.find_open_program(actor, patients.get_patient(actor, patient_id).id)
-    if program is None or program.status != ProgramStatus.ACTIVE:
+    if program is None:
         raise LinkIsNotPossible
     session.refresh(program, with_for_update=True)
+    episode = find_open_episode(program.patient_id)
+    if program.status != ProgramStatus.ACTIVE or episode is None:
+        raise LinkIsNotPossible
+    follow_episode(program, episode)
     end_links(program)
     return _make_link(actor, program, printing)
 

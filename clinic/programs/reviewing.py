@@ -11,12 +11,13 @@ from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
+from clinic.patients.models import Episode
 from clinic.patients.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs import policy
 from clinic.programs.advice import sentence
-from clinic.programs.errors import ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
+from clinic.programs.errors import NoOpenEpisode, ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
-from clinic.programs.queries import list_overrides, list_prescriptions
+from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.screening.findings import Finding, Screening, can_override, summarize
 from clinic.screening.service import PatientScreening, screening_of
 
@@ -72,9 +73,13 @@ class ReviewedLine:
 
 @dataclass(frozen=True)
 class ProgramReview:
-    """A whole draft: its lines in order, findings about the program, and the patient's facts it was judged by."""
+    """A whole draft: its lines in order, findings about the program, and the patient's facts it was judged by.
+
+    `episode` is the patient's open one, which may be newer than the program's (see `editing.follow_episode`).
+    """
 
     program: HomeProgram
+    episode: Episode | None
     snapshot: PatientSnapshot
     patient_screening: PatientScreening
     lines: tuple[ReviewedLine, ...]
@@ -91,6 +96,8 @@ class ProgramReview:
         """Everything that stands in the way of issuing, the first cause first; empty when the program may go out."""
         if self.program.status not in policy.OPEN:
             return (ProgramIsClosed(),)
+        if self.episode is None:
+            return (NoOpenEpisode(),)
         if not self.is_screened:
             return (ProgramNotScreened(),)
         if not self.lines:
@@ -127,19 +134,20 @@ class ProgramReview:
 
 
 def review(program: HomeProgram) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient today (five queries); policy has let the actor in."""
+    """Resolve and screen every line of `program` for its patient today (six queries); policy has let the actor in."""
     snapshot, screening = screened_patient(program)
     overrides = still_holding(list_overrides(program.id), snapshot)
     lines = tuple(_line(row, screening, overrides) for row in list_prescriptions(program.id))
     known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
     whole = screening.screen_program(known)
-    return ProgramReview(program, snapshot, screening, lines, whole, judge(whole.findings, overrides))
+    episode = find_open_episode(program.patient_id)
+    return ProgramReview(program, episode, snapshot, screening, lines, whole, judge(whole.findings, overrides))
 
 
 def review_of_nothing(program: HomeProgram) -> ProgramReview:
-    """The review of a program that has no lines yet, stored or not: what is known of its patient (one query)."""
+    """The review of a program that has no lines yet, stored or not: what is known of its patient (two queries)."""
     snapshot, screening = screened_patient(program)
-    return ProgramReview(program, snapshot, screening, (), NOTHING_FOUND, ())
+    return ProgramReview(program, find_open_episode(program.patient_id), snapshot, screening, (), NOTHING_FOUND, ())
 
 
 def screened_patient(program: HomeProgram) -> tuple[PatientSnapshot, PatientScreening]:

@@ -20,7 +20,7 @@ from clinic.exercises.catalog import library
 from clinic.exercises.rules import Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import editable, touch
+from clinic.programs.editing import editable, follow_episode, touch
 from clinic.programs.errors import (
     ExerciseIsNotHome,
     ExerciseIsThere,
@@ -49,15 +49,16 @@ MOST_EXERCISES = 12
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
     """The patient's open program; a new draft when there is none.
 
-    Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
+    A program of an episode that has ended goes on in the one that is open now. Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
     """
     patient = patients.get_patient(actor, patient_id, lock=True)
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
     program = policy.find_open_program(actor, patient.id)
-    if program is not None:
-        return program
     episode = find_open_episode(patient.id)
+    if program is not None:
+        follow_episode(program, episode)
+        return program
     if episode is None:
         raise NoOpenEpisode
     program = HomeProgram(patient_id=patient.id, episode_id=episode.id, created_by_id=actor.id, goal=episode.goal)
