@@ -24,6 +24,8 @@ SELECT n, pg_temp.id_at(now() - (n * 1095.0 / :patients) * interval '1 day') AS 
 FROM generate_series(1, :patients) AS n
 JOIN staff ON staff.place = (n / 9) % (SELECT count(*) FROM staff);
 
+ANALYZE people;
+
 INSERT INTO patients (clinic_id, id, chart_number, given_name, family_name, chosen_name, birth_on, sex_at_birth, phone, email,
                       language, needs_interpreter, pregnancy, therapist_id, created_by_id, version, created_at, updated_at)
 SELECT :clinic, id, 'B-' || lpad(n::text, 7, '0'), g[1 + n % cardinality(g)],
@@ -61,6 +63,8 @@ JOIN (SELECT v.*, row_number() OVER (ORDER BY v.id) - 1 AS place FROM program_ve
   ON model.place = (people.n / 3) % cardinality(CAST(:templates AS uuid[]))
 WHERE has_program;
 
+ANALYZE given;
+
 INSERT INTO programs (clinic_id, id, patient_id, episode_id, created_by_id, status, goal, version, created_at, updated_at,
                       ended_at, ended_reason)
 SELECT :clinic, program_id, id, episode_id, therapist_id, CASE WHEN is_active THEN 'active' ELSE 'completed' END,
@@ -74,12 +78,15 @@ SELECT :clinic, pg_temp.id_at(started_on), given.program_id, position, exercise_
        hold_breaths, up_to, side, times_per_day, days_per_week, personal_note
 FROM given JOIN prescriptions line ON line.program_id = given.model_program AND line.removed_at IS NULL;
 
+ANALYZE programs, prescriptions;
+
 INSERT INTO prescribed_modifications (clinic_id, id, prescription_id, modification_slug, slot)
 SELECT :clinic, pg_temp.id_at(started_on), copy.id, changed.modification_slug, changed.slot
 FROM given
 JOIN prescriptions line ON line.program_id = given.model_program AND line.removed_at IS NULL
 JOIN prescribed_modifications changed ON changed.prescription_id = line.id
-JOIN prescriptions copy ON copy.program_id = given.program_id AND copy.exercise_slug = line.exercise_slug;
+JOIN prescriptions copy
+  ON copy.program_id = given.program_id AND copy.exercise_slug = line.exercise_slug AND copy.removed_at IS NULL;
 
 INSERT INTO patient_links (clinic_id, id, patient_id, program_id, created_by_id, token_hash, code_hash, created_at, expires_at)
 SELECT :clinic, link_id, id, program_id, therapist_id, sha256(convert_to('t' || link_id, 'UTF8')),

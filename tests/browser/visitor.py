@@ -71,8 +71,8 @@ class Visitor:
             self._check_access(width)
             self._check_width(width)
         self._resize(self.width)
-        assert not self.errors, f"{self.page.url}: {self.errors}"
         assert not self.strangers, f"{self.page.url} asked {self.strangers}"
+        assert not self.errors, f"{self.page.url}: {self.errors}"
 
     @contextmanager
     def expecting(self, status: int) -> Iterator[None]:
