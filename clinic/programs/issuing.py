@@ -61,7 +61,7 @@ def issue_program(
         return _same_program(made, program)
     if version is not None and program.version != version:
         raise StaleVersion("Somebody changed this program after you opened it. Look at it again, then issue it.")
-    reviewed = review(program)
+    reviewed = review(program, starts_on)
     for obstacle in reviewed.obstacles:
         raise obstacle
     follow_episode(program, reviewed.episode)

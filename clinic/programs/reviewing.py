@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
@@ -18,6 +19,7 @@ from clinic.programs.advice import sentence
 from clinic.programs.errors import NoOpenEpisode, ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
+from clinic.programs.rules import used_until
 from clinic.screening.findings import Finding, Screening, can_override, summarize
 from clinic.screening.service import PatientScreening, screening_of
 
@@ -133,9 +135,12 @@ class ProgramReview:
         )
 
 
-def review(program: HomeProgram) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient today (six queries); policy has let the actor in."""
-    snapshot, screening = screened_patient(program)
+def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview:
+    """Resolve and screen every line of `program` for its patient (six queries); policy has let the actor in.
+
+    Facts are today's; a pregnancy is judged by the last day the sheet will be used (`used_until`).
+    """
+    snapshot, screening = screened_patient(program, starts_on)
     overrides = still_holding(list_overrides(program.id), snapshot)
     lines = tuple(_line(row, screening, overrides) for row in list_prescriptions(program.id))
     known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
@@ -150,10 +155,11 @@ def review_of_nothing(program: HomeProgram) -> ProgramReview:
     return ProgramReview(program, find_open_episode(program.patient_id), snapshot, screening, (), NOTHING_FOUND, ())
 
 
-def screened_patient(program: HomeProgram) -> tuple[PatientSnapshot, PatientScreening]:
-    """What is known of the program's patient, and the rules that hold for them today."""
+def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tuple[PatientSnapshot, PatientScreening]:
+    """What is known of the program's patient, and the rules that hold for them while the sheet will be used."""
     snapshot = get_snapshot(program.patient_id)
-    return snapshot, screening_of(snapshot, clock.today(get_clinic().time_zone))
+    today = clock.today(get_clinic().time_zone)
+    return snapshot, screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on))
 
 
 def judge(findings: Iterable[Finding], overrides: Sequence[FindingOverride]) -> tuple[JudgedFinding, ...]:

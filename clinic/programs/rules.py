@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from clinic.core.codes import code_of
+
+DIARY_DAYS = 7
+LONGEST_USE = timedelta(weeks=6)
+"""A sheet is not judged for longer than this, however far the next visit is (proposed)."""
 
 FORMAT = 1
 """Version of the frozen content's shape; a reader of old versions switches on it."""
@@ -159,3 +163,11 @@ def _exercise_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Exe
         old_note=before["personal_note"],
         new_note=after["personal_note"],
     )
+
+
+def used_until(today: date, starts_on: date | None, next_visit_on: date | None) -> date:
+    """The last day a sheet is meant for: its diary's week, or the next visit when that is later, six weeks at the most."""
+    first = max(today, starts_on or today)
+    week = first + timedelta(days=DIARY_DAYS - 1)
+    visit = min(next_visit_on or week, first + LONGEST_USE)
+    return max(week, visit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -59,9 +59,15 @@ class PatientScreening:
         )
 
 
-def screening_of(snapshot: PatientSnapshot, today: date) -> PatientScreening:
-    """Fire the rules for one patient on one day (the clinic's calendar)."""
+def screening_of(snapshot: PatientSnapshot, today: date, until: date | None = None) -> PatientScreening:
+    """Fire the rules for one patient on one day (the clinic's calendar).
+
+    With `until`, the last day a sheet will be used, a pregnancy is judged by the week it will have reached by then:
+    what is safe at 19 weeks must not be printed for a week in which 20 are passed (proposed).
+    """
     facts = facts_of(snapshot, today)
+    if until is not None and until > today and facts.ga_weeks is not None:
+        facts = replace(facts, ga_weeks=facts_of(snapshot, until).ga_weeks)
     return PatientScreening(facts, fire(safety_rules(), facts))
 
 
