@@ -28,6 +28,7 @@ from clinic.programs.queries import list_history
 from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
+from clinic.screening.facts import LogFacts
 
 MOST_NOTES = 5
 
@@ -60,6 +61,7 @@ class Chart:
     overview: PatientOverview
     today: date
     alerts: tuple[Alert, ...]
+    needs_medical_care: bool
     answers: ReadAnswers | None
     screen_is_old: bool
     draft: HomeProgram | None
@@ -87,10 +89,20 @@ def read_chart(actor: User, patient: Patient) -> Chart:
     content = content_of(sheet.version) if sheet else {"exercises": []}
     reported = _reported(patient, sheets, today)
     answers = _answers(overview)
+    rules_today = firings_of(overview.snapshot, today, _log(sheet, reported, today))
+    referrals = escalations(rules_today)
+    in_force = sheet is not None and _is_active(sheet)
     return Chart(
         overview=overview,
         today=today,
-        alerts=_alerts(overview, today, answers, sheet, content, reported),
+        alerts=alerts_of(
+            overview.snapshot,
+            today,
+            answers=answers,
+            escalations=referrals,
+            doubts=doubts(rules_today, content, overview.snapshot.screen_id) if in_force else (),
+        ),
+        needs_medical_care=bool(referrals),
         answers=answers,
         screen_is_old=screen_is_old(overview.snapshot.screen_taken_on, today),
         draft=next((program for program, _, _ in history if program.status == ProgramStatus.DRAFT), None),
@@ -129,28 +141,12 @@ def _answers(overview: PatientOverview) -> ReadAnswers | None:
     return read_answers(overview.snapshot.sex_at_birth, Pregnancy(overview.snapshot.pregnancy), overview.screen)
 
 
-def _alerts(
-    overview: PatientOverview,
-    today: date,
-    answers: ReadAnswers | None,
-    sheet: Sheet | None,
-    content: dict[str, Any],
-    reported: Reported | None,
-) -> tuple[Alert, ...]:
-    log = None
-    if sheet and reported and reported.week:
-        # What was reported before the newest sheet was answered by giving it.
-        since = max(reported.week.first_on, sheet.version.starts_on)
-        log = log_facts(reported.logs, today, since=since, starts_on=reported.starts_on, week=reported.week)
-    rules_today = firings_of(overview.snapshot, today, log)
-    in_force = sheet is not None and _is_active(sheet)
-    return alerts_of(
-        overview.snapshot,
-        today,
-        answers=answers,
-        escalations=escalations(rules_today),
-        doubts=doubts(rules_today, content, overview.snapshot.screen_id) if in_force else (),
-    )
+def _log(sheet: Sheet | None, reported: Reported | None, today: date) -> LogFacts | None:
+    """Reports as the rules read them; what came before the newest sheet was answered by giving it."""
+    if sheet is None or reported is None or reported.week is None:
+        return None
+    since = max(reported.week.first_on, sheet.version.starts_on)
+    return log_facts(reported.logs, today, since=since, starts_on=reported.starts_on, week=reported.week)
 
 
 def _exercise(place: int, data: dict[str, Any], reported: Reported | None) -> GivenExercise:

@@ -202,3 +202,13 @@ def test_staff_are_told_when_pdf_is_off(signed_in, monkeypatch) -> None:
     monkeypatch.setitem(routes._WORDS, "why_pdf_is_off", "Pango is missing.")
     assert "PDF is off on this machine" in browser.get("/").text
     assert "Pango is missing." in browser.get("/").text
+
+
+def test_emergency_signs_stand_above_everything_else(signed_in) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    factories.make_episode(patient)
+    factories.make_screen(patient, flags=("saddle_numbness",))
+    page = text_of(browser.get("/"))
+    assert page.index("Emergency signs") < page.index(patient.family_name) < page.index("Reports to look at")
+    assert page.count(patient.family_name) == 1

@@ -79,6 +79,17 @@ def test_emergency_signs_stand_first(signed_in) -> None:
     given(user, patient, screened=False)
     page = text_of(chart(browser, patient))
     assert page.index("Refer now: Possible cauda equina") < page.index("Reported by the patient")
+    assert "Edit program" in page
+
+
+def test_with_emergency_signs_no_program_is_offered(signed_in) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    factories.make_screen(patient, flags=("saddle_numbness",))
+    page = text_of(chart(browser, patient))
+    assert "Medical care comes first" in page
+    assert "New program" not in page
+    assert "Choose exercises" not in page
 
 
 def test_a_day_without_a_report_is_not_a_day_skipped(signed_in) -> None:
