@@ -11,7 +11,10 @@ _SAID_IN_SECONDS_BELOW = 90
 
 @dataclass(frozen=True)
 class DoseWords:
-    """The four answers for a table, and the same as sentences."""
+    """The four answers for a table, and the same as sentences.
+
+    `how_many` is empty for what is done once, `side` for what has no side to tell: neither needs saying.
+    """
 
     how_long: str
     how_many: str
@@ -21,7 +24,7 @@ class DoseWords:
 
 
 def dose_in_words(dose: DoseLine, lang: str = "en") -> str:
-    """Return the dose as full sentences: "Hold for 5 minutes. Do it 1 time. Once a day, every day."."""
+    """Return the dose as full sentences: "Hold for 5 minutes. Do it 3 times. Once a day, every day."."""
     return dose_words(dose, lang).sentence
 
 
@@ -60,7 +63,9 @@ def _how_long(say: Phrases, dose: DoseLine) -> str:
 
 
 def _how_many(say: Phrases, dose: DoseLine) -> str:
-    if dose.repetitions is None and dose.sets > 1:
+    if _is_once(dose):
+        return ""
+    if dose.repetitions is None:
         return say.plural("dose.round", dose.sets)
     if _has_rounds(dose):
         return say("dose.rounds_of", rounds=say.plural("dose.round", dose.sets), n=dose.repetitions)
@@ -78,14 +83,18 @@ def _hold_sentence(say: Phrases, dose: DoseLine) -> str:
 def _count_sentence(say: Phrases, dose: DoseLine) -> str:
     where = say(f"dose.where.{dose.side}")
     rounds = say.plural("dose.round", dose.sets)
-    if dose.repetitions is None:
-        if dose.sets > 1:
-            return say("dose.rounds_only", rounds=rounds, where=where)
+    if _is_once(dose):
         return say(f"dose.where_only.{dose.side}")
+    if dose.repetitions is None:
+        return say("dose.rounds_only", rounds=rounds, where=where)
     if _has_rounds(dose):
         return say("dose.rounds", rounds=rounds, n=dose.repetitions, where=where)
     once = say("dose.count", times=say.plural("dose.times", _total(dose)), where=where)
     return f"{once} {say('dose.rest')}" if dose.sets > 1 else once
+
+
+def _is_once(dose: DoseLine) -> bool:
+    return dose.sets == 1 and (dose.repetitions or 1) == 1
 
 
 def _has_rounds(dose: DoseLine) -> bool:

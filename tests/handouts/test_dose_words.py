@@ -18,7 +18,7 @@ DAILY = {"times_per_day": 1, "days_per_week": 7}
     [
         (
             DoseLine(**DAILY, repetitions=1, hold_seconds=300),
-            "Hold for 5 minutes. Do it 1 time. Once a day, every day.",
+            "Hold for 5 minutes. Once a day, every day.",
         ),
         (
             DoseLine(2, 3, repetitions=3, hold_seconds=20, side=Side.EACH),
@@ -34,13 +34,22 @@ DAILY = {"times_per_day": 1, "days_per_week": 7}
         ),
         (
             DoseLine(6, 7, repetitions=1, hold_breaths=3, manner=Manner.GO),
-            "Take 3 slow breaths. Do it 1 time. 6 times a day, every day.",
+            "Take 3 slow breaths. 6 times a day, every day.",
         ),
         (DoseLine(**DAILY, hold_breaths=1), "Hold for 1 slow breath. Once a day, every day."),
         (DoseLine(**DAILY, hold_seconds=180, manner=Manner.GO), "Keep going for 3 minutes. Once a day, every day."),
         (
             DoseLine(1, 1, hold_seconds=90, repetitions=1),
-            "Hold for 1 minute 30 seconds. Do it 1 time. Once a day, 1 day a week.",
+            "Hold for 1 minute 30 seconds. Once a day, 1 day a week.",
+        ),
+        (DoseLine(4, 7, repetitions=1), "4 times a day, every day."),
+        (
+            DoseLine(**DAILY, repetitions=1, hold_seconds=300, side=Side.EITHER, manner=Manner.STAY),
+            "Stay for 5 minutes. Use the side you like. Once a day, every day.",
+        ),
+        (
+            DoseLine(2, 7, repetitions=1, hold_seconds=30, side=Side.LEFT),
+            "Hold for 30 seconds. Do this on your left side. Twice a day, every day.",
         ),
         (DoseLine(**DAILY, hold_seconds=75), "Hold for 75 seconds. Once a day, every day."),
         (DoseLine(**DAILY, hold_seconds=60), "Hold for 1 minute. Once a day, every day."),
@@ -71,6 +80,14 @@ def test_the_table_answers_each_question_by_itself() -> None:
     assert (words.how_often, words.side) == ("Twice a day, 3 days a week", "Each side")
     assert dose_words(DoseLine(1, 7)).how_long == "Your own pace"
     assert dose_words(DoseLine(1, 7, sets=3)).how_many == "3 rounds"
+    assert dose_words(DoseLine(1, 7, sets=3, repetitions=1)).how_many == "3 times"
+
+
+@pytest.mark.parametrize("side", [Side.BOTH, Side.NONE])
+def test_what_goes_without_saying_is_left_out_of_the_table(side: Side) -> None:
+    for repetitions in (None, 1):
+        words = dose_words(DoseLine(1, 7, repetitions=repetitions, hold_seconds=300, side=side))
+        assert (words.how_many, words.side) == ("", "")
 
 
 def test_breathing_never_says_hold() -> None:
@@ -94,4 +111,5 @@ def test_every_combination_reads_as_short_sentences(lang: str) -> None:
         if lang == "en":
             assert grade(words) <= 6
             assert "1 times" not in words
+            assert "Do it 1 time" not in words
             assert "1 rounds" not in words
