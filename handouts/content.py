@@ -175,6 +175,7 @@ class Handout(Checked):
     """Everything one printed home program says. Dates are local dates of the clinic.
 
     Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
+    `boxes` are texts of the whole sheet: "pregnancy" is for whoever is or may be pregnant, and prints the warning signs.
     `demo` prints that the person is invented, `draft` that the sheet is not yet given out.
     """
 

@@ -28,6 +28,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     Raises LanguageNotReady when its language may not be printed.
     """
     say = phrases(handout.lang)
+    doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
     if not say.is_printable:
         raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
     return (
@@ -42,7 +43,10 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
             weekday=partial(weekday_short, lang=handout.lang),
             diary_days=diary_days(handout),
             has_diary=layout.diary and handout.diary is not None,
+            has_counts=any(dose.how_many for dose in doses),
+            has_sides=any(dose.side for dose in doses),
             sheet_boxes=sheet_boxes(handout),
+            is_for_pregnancy=is_for_pregnancy(handout),
             face="usual" if all(has_usual_letters(text) for text in texts_in(handout)) else "many-scripts",
             summary_size=summary_size(handout),
             own_stop_rules=partial(own_stop_rules, handout),
@@ -61,14 +65,22 @@ def diary_days(handout: Handout) -> Sequence[date]:
 
 
 def sheet_boxes(handout: Handout) -> Sequence[Box]:
-    """Return the boxes of the whole sheet that no exercise prints for itself."""
-    printed = {box for exercise in handout.exercises for box in exercise.boxes}
+    """Return the boxes of the whole sheet that no exercise prints for itself.
+
+    Pregnancy is not among them: on page 1 its warning signs stand with the others, under "When to stop".
+    """
+    printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def is_for_pregnancy(handout: Handout) -> bool:
+    """Return whether page 1 says when to call the OB or midwife: the sheet or one of its exercises asks for it."""
+    return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
 def summary_size(handout: Handout) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there."""
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout))
+    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
 
 
@@ -84,12 +96,12 @@ def page_of(say: Phrases) -> tuple[str, ...]:
 
 def inline_picture(exercise: HandoutExercise) -> Markup:
     """Return the drawing of `exercise` as markup for a web page; `picture_of` has checked it."""
-    return Markup(with_own_names(picture_of(exercise).svg, f"figure-{exercise.number}"))  # noqa: S704
+    return Markup(with_own_names(picture_of(exercise).svg, f"figure-{exercise.number}"))  # noqa: S704 - our own drawing
 
 
 def inline_qr(url: str, alt: str) -> Markup:
     """Return the QR code of `url` as markup for a web page, named `alt` for those who do not see it."""
-    drawing = Markup(qr_svg(url).decode())  # noqa: S704
+    drawing = Markup(qr_svg(url).decode())  # noqa: S704 - our own drawing
     return Markup('<div class="qr-code" role="img" aria-label="{}">{}</div>').format(alt, drawing)
 
 

@@ -15,7 +15,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject, StreamObject
 
-from handouts.content import Box, Handout
+from handouts.content import Box, DoseLine, Handout, Side
 from handouts.layouts import USUAL_LAYOUT, Layout, Paper
 from handouts.render import MissingPicture, PrintFailed, pdf_available, render_pdf
 from tests.handouts.samples import make_exercise, make_handout, make_picture
@@ -89,9 +89,9 @@ def test_a_handout_says_everything_in_its_order() -> None:
     expected = [
         "Juniper Street Physical Therapy", "(801) 555-0142", "Your home program", "For Ana", "Sam Rivera, PT, DPT",
         "November 21, 2026", "Sheet version 3", "Your goal", "Sit through dinner", "Do these in this order",
-        "Rest on a ramp 1", "5 minutes", "1 time", "Once a day", "Both sides", "When to stop", STOP, "Call 911",
+        "Rest on a ramp 1", "5 minutes", "Once a day", "When to stop", STOP, "Call 911",
         "Chest pain.", "Go to the ER", "Numb skin", "Call us today", "Fever", "Tuesday, December 1, 2026", "How much",
-        "Stay for 5 minutes. Do it 1 time. Once a day, every day.", "Firm pillows", "Steps",
+        "Stay for 5 minutes. Once a day, every day.", "Firm pillows", "Steps",
         "Sit in front of the ramp.", "Loop a strap round both feet.", "You should feel", "Heavy legs",
         "You should not feel", "A pinch in the low back", "Pain in toe 1 gets worse.", "Your week", "Mon",
         "Nov 23", "Nov 29", "I did it", "I did some", "I did not", "Pain before", "Pain after", "I had no time",
@@ -153,10 +153,44 @@ def test_boxes_are_printed_once_and_only_when_on() -> None:
     plain = text_of(read(make_handout()))
     assert "You choose" not in plain
     assert "While you are pregnant" not in plain
-    with_box = make_handout(exercises=1, boxes=(Box.CHOICE, Box.PREGNANCY))
-    both = replace(with_box, exercises=(make_exercise(1, boxes=(Box.CHOICE,)),))
+    with_box = make_handout(exercises=1, boxes=(Box.CHOICE,))
+    both = replace(with_box, exercises=(make_exercise(1, boxes=(Box.CHOICE, Box.PREGNANCY)),))
     assert text_of(read(both)).count("You choose") == 1
     assert text_of(read(both)).count("While you are pregnant") == 1
+
+
+PREGNANCY_SIGNS = (
+    "Pregnant? Call your OB or midwife now", "bleed or leak fluid", "Painful tightening", "Short of breath",
+    "A bad headache", "your sight", "swollen calf", "Your baby moves less.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("exercises", [1, 3, 6])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_warning_signs_of_pregnancy_stand_once_on_page_1(exercises: int, paper: Paper) -> None:
+    reader = read(make_handout(exercises, boxes=(Box.PREGNANCY,)), Layout(paper=paper))
+    pages = [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
+    for sign in PREGNANCY_SIGNS:
+        assert [page.count(sign) for page in pages] == [1] + [0] * (len(pages) - 1), sign
+    assert "Your next visit" in pages[0]
+
+
+def test_a_ramp_for_pregnancy_brings_the_warning_signs_of_page_1_with_it() -> None:
+    ramp = replace(make_handout(exercises=1), exercises=(make_exercise(1, boxes=(Box.PREGNANCY,)),))
+    assert PREGNANCY_SIGNS[0] in text_of(read(ramp))
+    assert PREGNANCY_SIGNS[0] not in text_of(read(make_handout(exercises=1)))
+
+
+def test_the_table_has_no_column_that_answers_nothing() -> None:
+    plain = make_exercise(1)
+    page = text_of(read(replace(make_handout(), exercises=(plain,)))).split("When to stop")[0]
+    assert "How many" not in page
+    assert "Side" not in page
+    led = make_exercise(2, dose=DoseLine(1, 7, repetitions=5, side=Side.LEFT))
+    page = text_of(read(replace(make_handout(), exercises=(plain, led)))).split("When to stop")[0]
+    assert "5 minutes – Once a day, every day –" in page
+    assert "5 times" in page
+    assert "Left side" in page
 
 
 def test_the_diary_can_be_left_out_by_content_or_by_layout() -> None:
