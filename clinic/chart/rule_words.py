@@ -9,6 +9,7 @@ from typing import Any
 from clinic.adherence.patient_words import felt_labels, reason_labels
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
+from clinic.exercises.wording import certainty_in_words, source_in_words
 from clinic.programs.advice import in_names
 from clinic.programs.showing import finding_kind
 from clinic.screening.rules import Rule
@@ -71,9 +72,9 @@ def _view(rule: Rule) -> RuleView:
         suggest=in_names(rule.suggest),
         ways_out=tuple(modifications[one].label for one in rule.satisfied_by if one in modifications),
         override="Nobody can override it" if rule.override == "none" else f"Override: {rule.override}",
-        source=rule.source,
+        source=source_in_words(rule.source),
         mark=MARK_LABELS[library().rule_marks[rule.id]],
-        certainty=rule.certainty,
+        certainty=certainty_in_words(rule.certainty),
     )
 
 

@@ -11,10 +11,10 @@ from clinic.exercises.content import Exercise, Modification, PropEntry
 from clinic.exercises.doses import FIELD_NAMES, SANE_BOUNDS, Range, cap_of
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
-from clinic.exercises.wording import dose_text
+from clinic.exercises.wording import dose_text, source_in_words
 
 MARK_LABELS: Mapping[str, str] = MappingProxyType(
-    {"seed": "From the source texts", "standard": "Common standard", "proposed": "Proposed, to be confirmed"}
+    {"seed": "Source articles", "standard": "Standard practice", "proposed": "Our proposal"}
 )
 """Where a clinical statement comes from, as the library marks it."""
 
@@ -97,7 +97,7 @@ def attribute_words(attributes: Iterable[str]) -> tuple[str, ...]:
 
 def setup_words(modification: Modification) -> tuple[tuple[str, str], ...]:
     """The set-up of a modification for the clinician, as (what, how) pairs."""
-    return tuple((_plain_key(key), value) for key, value in modification.setup.items())
+    return tuple((_plain_key(key), source_in_words(value)) for key, value in modification.setup.items())
 
 
 def _prop(prop: PropEntry, notes: Mapping[str, str]) -> PropView:
@@ -105,7 +105,7 @@ def _prop(prop: PropEntry, notes: Mapping[str, str]) -> PropView:
     return PropView(
         name=prop.name,
         note=notes.get(prop.name, prop.note),
-        price=prop.price,
+        price=source_in_words(prop.price),
         swaps=tuple(names.get(slug, slug) for slug in prop.swaps),
         not_instead=tuple(names.get(slug, slug.replace("-", " ").capitalize()) for slug in prop.not_instead),
         mark=prop.mark,

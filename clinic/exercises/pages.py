@@ -25,7 +25,7 @@ from clinic.exercises.describing import (
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import ResolvedExercise, default_dose, resolve
 from clinic.exercises.scenes import patched
-from clinic.exercises.wording import dose_text, short_dose
+from clinic.exercises.wording import dose_text, short_dose, source_in_words
 
 CLINIC_ONLY = frozenset({"clinic_only", "traction"})
 """What is never part of a home program (rule SV-CLINIC)."""
@@ -108,6 +108,7 @@ class ExercisePage:
     dose_rows: tuple[DoseRow, ...]
     props: tuple[PropView, ...]
     options: tuple[Option, ...]
+    notes: tuple[str, ...]
     is_clinic_only: bool
 
 
@@ -147,6 +148,7 @@ def exercise_page(slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
         dose_rows=dose_rows(exercise),
         props=prop_views(exercise),
         options=_options(exercise, {one.slug for one in chosen}),
+        notes=tuple(source_in_words(note) for note in exercise.notes),
         is_clinic_only=bool(CLINIC_ONLY & exercise.attributes),
     )
 

@@ -10,6 +10,7 @@ from clinic.core.web import requires
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pages import POSITIONS, exercise_page, library_page
+from clinic.exercises.wording import source_in_words
 
 blueprint = Blueprint("exercises", __name__)
 
@@ -39,5 +40,5 @@ def list_exercises() -> str:
 def show_exercise(slug: str) -> Response:
     """One exercise; `?with=` names the modifications that are ticked."""
     page = exercise_page(slug, request.args.getlist("with"))
-    shown = render_template("exercises/show.html", page=page, marks=MARK_LABELS)
+    shown = render_template("exercises/show.html", page=page, marks=MARK_LABELS, in_words=source_in_words)
     return make_response(shown, 422 if page.conflict else 200)
