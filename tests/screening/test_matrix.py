@@ -60,8 +60,10 @@ def test_cell(slug: str, who: str, cell: str) -> None:
 @pytest.mark.parametrize(("slug", "who", "cell"), [p for p in CELLS if "->" in p.values[2]])
 def test_fix_of_cell_clears_it(slug: str, who: str, cell: str) -> None:
     asked = matrix_patient(who)
+    fixes = asked.screen(slug).fixes
 
-    for fix in asked.screen(slug).fixes:
+    assert fixes
+    for fix in fixes:
         assert asked.screen(slug, fix).stopping == ()
 
 
