@@ -12,11 +12,13 @@ from clinic.core import clock
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
+from clinic.patients.questions import PREGNANT_FLAG
 from clinic.programs.advice import in_names
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import Header, Item, frozen_content
 
+PREGNANCY_BOX = "pregnancy"
 LONGEST_FIRST_NAME = 60
 LONGEST_CREDENTIAL = 60
 MOST_ADDRESS_LINES = 4
@@ -40,11 +42,18 @@ def content_to_freeze(
         number=number,
         header=_header(actor, patient, reviewed, starts_on),
         items=[Item(to_data(exercise), note) for exercise, note in resolved],
-        boxes=list(dict.fromkeys(box for exercise, _ in resolved for box in exercise.boxes)),
+        boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
         library={"version": library().version, "hash": library().content_hash},
     )
+
+
+def _boxes(reviewed: ProgramReview) -> list[str]:
+    """The boxes of the exercises, and "pregnancy" for whoever is or may be pregnant, whatever the exercises are."""
+    of_exercises = (box for line in reviewed.lines if line.resolved for box in line.resolved.boxes)
+    of_patient = [PREGNANCY_BOX] if PREGNANT_FLAG in reviewed.snapshot.flags else []
+    return list(dict.fromkeys([*of_exercises, *of_patient]))
 
 
 def findings_data(reviewed: ProgramReview) -> dict[str, Any]:

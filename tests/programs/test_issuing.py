@@ -23,8 +23,9 @@ from clinic.programs.errors import (
 )
 from clinic.programs.models import Document, HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
-from clinic.programs.sheets import content_of
+from clinic.programs.sheets import content_of, handout_of
 from handouts.layouts.layout import Paper
+from handouts.render import render_html
 from tests import factories
 from tests.programs.cases import (
     BREATHE,
@@ -55,6 +56,19 @@ def words_in(document: Document) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.parametrize("is_pregnant", [True, False])
+def test_whoever_is_pregnant_has_the_warning_signs_whatever_the_exercises_are(is_pregnant: bool) -> None:
+    pt = factories.make_user()
+    patient = pregnant_patient(pt) if is_pregnant else cleared_patient(pt)
+    version = issue(pt, start(pt, patient, "breath-reset"))
+    content = content_of(version)
+    assert content["exercises"][0]["boxes"] == []
+    assert content["boxes"] == (["pregnancy"] if is_pregnant else [])
+    sheet = render_html(handout_of(content, None))
+    assert ("Call your OB or midwife now" in sheet) == is_pregnant
+    assert ("Your baby moves less." in sheet) == is_pregnant
+
+
 def test_pregnant_24_weeks_is_released_on_a_ramp_for_five_minutes_or_not_at_all() -> None:
     pt = factories.make_user()
     program = start(pt, pregnant_patient(pt, weeks=24))
@@ -78,7 +92,7 @@ def test_without_the_ramp_it_cannot_go_out_and_the_ramp_is_offered() -> None:
     program = start(pt, patient, RELEASE)
     factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
     seen = reviewed(pt, program)
-    assert not seen.can_issue
+    assert seen.obstacles
     assert [one.rule_id for one in seen.lines[0].open] == ["SD-PREG"]
     assert seen.lines[0].screening.fixes == ((RAMP,),)
     with pytest.raises(ProgramIsUnsafe, match="Pregnancy incline"):
