@@ -79,25 +79,39 @@ class PregnancyFields:
 
     pregnancy = RadioField("Pregnancy status", choices=choices((key, label) for key, label in PREGNANCY_LABELS.items()))
     due_on = DayField("Due date")
+    due_unknown = BooleanField("Due date not known (the rules count it as 20 weeks or more)")
     delivered_on = DayField("Day of the birth")
 
 
 def check_pregnancy(form: Any, today: date, *, needs_dates: bool) -> None:
-    """Put a message on the date that is missing or cannot be right, and none on a date that does not apply."""
+    """Put a message on the date that is missing or cannot be right, and none on a date that does not apply.
+
+    A due date is given or said to be unknown; `needs_dates` asks for the day of a birth too.
+    """
     applies = {Pregnancy.PREGNANT: form.due_on, Pregnancy.POSTPARTUM: form.delivered_on}.get(form.pregnancy.data)
     for field in (form.due_on, form.delivered_on):
         if field is not applies:
             field.data, field.errors = None, []
+    if applies is not form.due_on:
+        form.due_unknown.data = False
     if applies is None or applies.errors:
         return
-    if applies.data is None:
-        problem = "Enter the day: the safety rules count the weeks from it." if needs_dates else None
+    if applies is form.due_on and form.due_unknown.data:
+        problem = "A day is entered and so is “not known”. Take one of them back." if applies.data else None
+    elif applies.data is None:
+        problem = _missing_day(form, needs_dates)
     elif applies is form.due_on:
         problem = rules.due_date_problem(applies.data, today)
     else:
         problem = rules.delivery_date_problem(applies.data, today)
     if problem:
         applies.errors = [problem]
+
+
+def _missing_day(form: Any, needs_dates: bool) -> str | None:
+    if form.pregnancy.data == Pregnancy.PREGNANT:
+        return "Enter the day: the safety rules count the weeks from it. Or tick that it is not known."
+    return "Enter the day: the safety rules count the weeks from it." if needs_dates else None
 
 
 class ContactForm(FlaskForm):  # type: ignore[misc]
@@ -142,6 +156,11 @@ class RecordForm(PregnancyFields, ContactForm):
         choices=choices((key, label) for key, label in SEX_LABELS.items()),
         default=SexAtBirth.UNKNOWN,
     )
+
+    def __init__(self, today: date, therapists: Sequence[tuple[UUID, str]], **options: Any) -> None:
+        super().__init__(today, therapists, **options)
+        if not self.is_submitted() and self.pregnancy.data == Pregnancy.PREGNANT:
+            self.due_unknown.data = self.due_on.data is None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields by themselves, then the pregnancy date that applies against today."""

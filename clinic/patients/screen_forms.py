@@ -22,6 +22,7 @@ from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import HealthScreen, Patient
 from clinic.patients.questions import (
     CLEARED_GROUP,
+    EMERGENCY_GROUP,
     EVENT_FLAGS,
     HIP_GROUP,
     PREGNANCY_GROUP,
@@ -96,6 +97,10 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         """The groups in order, ready to be drawn."""
         return [self._group(name) for name in self.shown]
 
+    def emergencies(self) -> tuple[str, ...]:
+        """What is ticked of the emergency signs, in words: it is to be seen even when the form is not taken."""
+        return tuple(flag.label for flag in flags_of(EMERGENCY_GROUP) if flag.slug in (self.flags.data or ()))
+
     def answers(self) -> ScreenAnswers:
         """The typed values, without dates that nothing asked for."""
         flags = frozenset(self.flags.data or ()) - {PREGNANT_FLAG}
@@ -130,6 +135,8 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         self.due_on.data, self.delivered_on.data = self.patient.due_on, self.patient.delivered_on
         if self.last is None:
             return
+        said_unknown = self.last.pregnancy == Pregnancy.PREGNANT and self.last.due_on is None
+        self.due_unknown.data = said_unknown and self.due_on.data is None
         self.flags.data = list(self.last.flags)
         self.strain.data = STRAIN in self.last.event_dates
         for event in EVENTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -104,6 +105,18 @@ def test_pregnancy_dates_must_be_plausible(signed_in, database, pregnancy, days,
     body = new_patient(therapist.id, pregnancy=pregnancy, **{field: day.isoformat()})
     assert post(browser, "/patients/new", body).status_code == (303 if fine else 422)
     assert [getattr(patient, field) for patient in patients(database, therapist)] == ([day] if fine else [])
+
+
+def test_a_due_date_is_given_or_said_to_be_unknown(signed_in, database):
+    browser, therapist = signed_in()
+    missing = post(browser, "/patients/new", new_patient(therapist.id, pregnancy="pregnant"))
+    assert missing.status_code == 422
+    assert "tick that it is not known" in missing.text
+    body = new_patient(therapist.id, pregnancy="pregnant", due_unknown="y")
+    assert post(browser, "/patients/new", body).status_code == 303
+    [patient] = patients(database, therapist)
+    assert (patient.pregnancy, patient.due_on) == ("pregnant", None)
+    assert re.search(r'<input checked[^>]*name="due_unknown"', browser.get(f"/patients/{patient.id}/edit").text)
 
 
 def test_a_date_that_does_not_apply_is_dropped(signed_in, database):

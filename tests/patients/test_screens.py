@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
-from clinic.patients.models import HealthScreen, Patient, Pregnancy
+from clinic.patients.models import HealthScreen, Pregnancy
 from tests.factories import make_patient, make_screen
 from tests.forms import post
 from tests.patients.bodies import screen
@@ -120,35 +120,6 @@ def test_a_date_nobody_asked_for_is_dropped(therapist, database):
     browser, patient = therapist
     assert take(browser, patient, screen(on_hernia_repair="nonsense")).status_code == 303
     assert screens(database, patient)[0].event_dates == {}
-
-
-def test_pregnancy_goes_into_the_record(therapist, database):
-    browser, patient = therapist
-    due = clock.today("America/Denver") + timedelta(weeks=20)
-    missing = take(browser, patient, screen(pregnancy="pregnant"))
-    assert missing.status_code == 422
-    assert "count the weeks" in missing.text
-    assert take(browser, patient, screen(pregnancy="pregnant", due_on=due.isoformat())).status_code == 303
-    with database.transaction(patient.clinic_id) as session:
-        saved = session.scalars(select(Patient).where(Patient.id == patient.id)).one()
-    assert (saved.pregnancy, saved.due_on, saved.version) == ("pregnant", due, 2)
-    assert "pregnant" in screens(database, patient)[0].flags
-    assert "Pregnant, 20 weeks" in browser.get(f"/patients/{patient.id}/screens").text
-
-
-def test_c_section_is_the_day_of_the_birth_unless_told(therapist, database):
-    browser, patient = therapist
-    born = (clock.today("America/Denver") - timedelta(days=30)).isoformat()
-    body = screen("c_section", pregnancy="postpartum", delivered_on=born)
-    assert take(browser, patient, body).status_code == 303
-    assert screens(database, patient)[0].event_dates == {"c_section": born}
-
-
-def test_pregnancy_not_asked_leaves_its_group_unknown(therapist):
-    browser, patient = therapist
-    answer = take(browser, patient, screen(pregnancy="unknown"))
-    assert "1 group has no answer" in browser.get(answer.headers["Location"]).text
-    assert take(browser, patient, screen(pregnancy="")).status_code == 422
 
 
 def test_men_are_not_asked(signed_in, database):
