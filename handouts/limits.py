@@ -51,7 +51,7 @@ class Several:
         if not self.at_least <= len(value) <= self.at_most:
             raise ContentError(f"{name} holds {len(value)} entries, allowed are {self.at_least} to {self.at_most}.")
         for one in value if self.each else ():
-            self.each.check(name, one)  # type: ignore[union-attr]
+            self.each.check(name, one)  # type: ignore[union-attr]  # the loop is empty without it
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, select, text
+from sqlalchemy import String, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from clinic.audit.models import AuditEvent
 from clinic.core import db
 from clinic.core.db import session
 
@@ -73,12 +72,6 @@ def first_broken() -> int | None:
         {"clinic": db.clinic_id()},
     )
     return broken
-
-
-def list_events(patient_id: UUID, *, limit: int = 50) -> Sequence[AuditEvent]:
-    """The newest events about one patient."""
-    query = select(AuditEvent).where(AuditEvent.patient_id == patient_id).order_by(AuditEvent.seq.desc()).limit(limit)
-    return session.scalars(query).all()
 
 
 def _write(current: Session) -> None:

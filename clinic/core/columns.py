@@ -54,12 +54,6 @@ def tenant_key(column: str, table: str, *, ondelete: str = "RESTRICT") -> Foreig
     return ForeignKeyConstraint(["clinic_id", column], [f"{table}.clinic_id", f"{table}.id"], ondelete=ondelete)
 
 
-def belongs_to(here: str, there: str, column: str, **options: Any) -> Any:
-    """The many-to-one side over a tenant key; only `column` is written, never `clinic_id`."""
-    join = f"and_({there}.clinic_id == {here}.clinic_id, {there}.id == foreign({here}.{column}))"
-    return relationship(there, primaryjoin=join, lazy=options.pop("lazy", "raise"), **options)
-
-
 def has_many(here: str, there: str, column: str, **options: Any) -> Any:
     """The one-to-many side over a tenant key."""
     join = f"and_({here}.clinic_id == {there}.clinic_id, {here}.id == foreign({there}.{column}))"

@@ -9,11 +9,13 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from clinic.accounts.models import User
-from clinic.audit.service import list_events
+from clinic.audit.models import AuditEvent
 from clinic.core import clock
 from clinic.core.codes import grouped
+from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
 from clinic.exercises import catalog
@@ -99,7 +101,8 @@ def test_the_pdf_is_the_stored_one_with_a_name_that_says_nothing(signed_in: Brow
     assert client.get(url(patient, "versions", 1, "handout.pdf")).data == answer.data
     with acting(pt):
         stored = issuing.get_document(pt, version, client.application.config["PRINTING"])
-        events = [(event.action, event.fields) for event in list_events(patient.id)]
+        about = session.scalars(select(AuditEvent).where(AuditEvent.patient_id == patient.id))
+        events = [(event.action, event.fields) for event in about]
     assert stored.content == answer.data
     assert events.count(("document.printed", ["letter"])) == 2
     width = PdfReader(BytesIO(client.get(url(patient, "versions", 1, "handout.pdf?paper=a4")).data)).pages[0].mediabox
