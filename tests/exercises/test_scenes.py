@@ -15,6 +15,8 @@ from clinic.exercises.shapes import read_patch
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
 
 REFERENCE = {pose["id"]: pose for pose in json.loads((Path(__file__).parent / "reference_poses.json").read_text())}
+# "side-lying-rest" is not the first draft of that pose (a proposed one): with the face up it was taken for lying on the
+# back in a user test, so it was drawn again with the face to the lower edge, on a bed.
 RENAMED = {
     f"{BOLSTER}+blanket-stack": (BOLSTER, "blanket-stack-swap"),
     "diaphragm-breathing+seated": ("diaphragm-breathing", "seated-swap"),
