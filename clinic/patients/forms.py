@@ -77,17 +77,23 @@ def _uuid(value: Any) -> UUID:
 class PregnancyFields:
     """Status and the date that belongs to it; mixed into the record and the health screen."""
 
-    pregnancy = RadioField("Pregnancy status", choices=choices((key, label) for key, label in PREGNANCY_LABELS.items()))
+    pregnancy = RadioField(
+        "Pregnancy status",
+        choices=choices((key, label) for key, label in PREGNANCY_LABELS.items()),
+        validate_choice=False,
+    )
     due_on = DayField("Due date")
     due_unknown = BooleanField("Due date not known (the rules count it as 20 weeks or more)")
     delivered_on = DayField("Day of the birth")
 
 
 def check_pregnancy(form: Any, today: date, *, needs_dates: bool) -> None:
-    """Put a message on the date that is missing or cannot be right, and none on a date that does not apply.
+    """Put a message on a missing status, on the date that is missing or cannot be right, none on one that does not apply.
 
     A due date is given or said to be unknown; `needs_dates` asks for the day of a birth too.
     """
+    if form.pregnancy.data not in set(Pregnancy):
+        form.pregnancy.errors = ["Choose one. Not asked yet is fine."]
     applies = {Pregnancy.PREGNANT: form.due_on, Pregnancy.POSTPARTUM: form.delivered_on}.get(form.pregnancy.data)
     for field in (form.due_on, form.delivered_on):
         if field is not applies:
@@ -198,7 +204,13 @@ class NewContactForm(_First, ContactForm):
 
 
 class NewRecordForm(_First, RecordForm):
-    """A new patient with the facts that safety rules need."""
+    """A new patient with the facts that safety rules need; "not asked yet" is chosen until somebody asks."""
+
+    def __init__(self, today: date, therapists: Sequence[tuple[UUID, str]], **options: Any) -> None:
+        super().__init__(today, therapists, **options)
+        if not self.is_submitted():
+            # Not a default of the field: a form that is cut off on the way must not say that nobody asked.
+            self.pregnancy.data = Pregnancy.UNKNOWN
 
 
 class EditContactForm(_Changed, ContactForm):

@@ -71,7 +71,8 @@ def test_the_form_is_shown(signed_in):
         ("language", "klingon", "Not a valid choice"),
         ("therapist_id", "nonsense", "Invalid Choice"),
         ("sex_at_birth", "x", "Not a valid choice"),
-        ("pregnancy", "x", "Not a valid choice"),
+        ("pregnancy", "x", "Choose one. Not asked yet is fine."),
+        ("pregnancy", "", "Choose one. Not asked yet is fine."),
         ("reason", "", "why the patient comes"),
         ("goal", "x" * 201, "at most 200"),
         ("form_key", "nonsense", "Open the form again"),
@@ -105,6 +106,18 @@ def test_pregnancy_dates_must_be_plausible(signed_in, database, pregnancy, days,
     body = new_patient(therapist.id, pregnancy=pregnancy, **{field: day.isoformat()})
     assert post(browser, "/patients/new", body).status_code == (303 if fine else 422)
     assert [getattr(patient, field) for patient in patients(database, therapist)] == ([day] if fine else [])
+
+
+@pytest.mark.parametrize("sex", ["female", "male", "unknown"])
+def test_not_asked_yet_is_chosen_and_enough(signed_in, database, sex):
+    browser, therapist = signed_in()
+    page = browser.get("/patients/new").text
+    assert re.search(r'<input checked[^>]*name="pregnancy"[^>]*value="unknown"', page)
+    assert (
+        post(browser, "/patients/new", new_patient(therapist.id, sex_at_birth=sex, pregnancy="unknown")).status_code
+        == 303
+    )
+    assert [patient.pregnancy for patient in patients(database, therapist)] == ["unknown"]
 
 
 def test_a_due_date_is_given_or_said_to_be_unknown(signed_in, database):
