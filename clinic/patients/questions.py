@@ -30,7 +30,10 @@ EVENT_FLAGS: Mapping[str, tuple[str, ...]] = {
     "hernia_repair": ("hernia_repair_ever",),
     "hip_replacement": ("tha_anterior", "tha_posterior"),
 }
-"""Which boxes tell of an event whose date the rules count from."""
+"""Which boxes tell of an event that has a date."""
+
+WITHOUT_DATE = frozenset({"hip_replacement"})
+"""Events whose day may be left out, because no rule counts from it."""
 
 
 class Answers(Protocol):
@@ -58,7 +61,7 @@ def event_group(event: str) -> str | None:
 
 
 def events_told(flags: Collection[str]) -> frozenset[str]:
-    """The events that the ticked boxes tell of, whose date is therefore needed."""
+    """The events that the ticked boxes tell of; the date is needed, save for those in WITHOUT_DATE."""
     return frozenset(event for event, telling in EVENT_FLAGS.items() if any(flag in flags for flag in telling))
 
 

@@ -28,6 +28,7 @@ from clinic.patients.questions import (
     PREGNANCY_GROUP,
     PREGNANT_FLAG,
     STRAIN,
+    WITHOUT_DATE,
     events_told,
     flags_of,
     groups_asked,
@@ -45,6 +46,11 @@ class Item:
     flags: tuple[Flag, ...]
     event: str | None
     date_field: Field | None
+
+    @property
+    def is_date_optional(self) -> bool:
+        """Whether the date may be left out."""
+        return self.event in WITHOUT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         return ScreenAnswers(
             flags=flags,
             cleared_groups=frozenset(self._cleared()),
-            event_dates={event: self[f"on_{event}"].data for event in self._events()},
+            event_dates={event: day for event in self._events() if (day := self[f"on_{event}"].data)},
             pregnancy=Pregnancy(self.pregnancy.data),
             due_on=self.due_on.data,
             delivered_on=self.delivered_on.data,
@@ -119,7 +125,6 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields by themselves, then what one answer asks of another."""
         super().validate(extra_validators)
-        self.pregnancy.errors = [] if self.pregnancy.data in set(Pregnancy) else ["Choose one."]
         check_pregnancy(self, self.today, needs_dates=True)
         self._check_events()
         for group in self.cleared.data or ():
@@ -152,7 +157,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
             field = self[f"on_{event}"]
             if event not in events:
                 field.data, field.errors = None, []
-            elif field.data is None and not field.errors:
+            elif field.data is None and not field.errors and event not in WITHOUT_DATE:
                 field.errors = ["Enter the day or the year."]
             elif field.data and field.data > self.today:
                 field.errors = ["This day is in the future."]

@@ -11,6 +11,7 @@ from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.patients.models import HealthScreen, Pregnancy
+from clinic.patients.questions import WITHOUT_DATE
 from tests.factories import make_patient, make_screen
 from tests.forms import post
 from tests.patients.bodies import screen
@@ -88,8 +89,6 @@ def test_a_tick_beside_none_of_these_is_refused_with_the_answers_kept(therapist,
         ("abdominal_surgery_ever", "abdominal_surgery"),
         ("abdominoplasty", "abdominal_surgery"),
         ("hernia_repair_ever", "hernia_repair"),
-        ("tha_anterior", "hip_replacement"),
-        ("tha_posterior", "hip_replacement"),
     ],
 )
 def test_a_ticked_event_needs_its_day(therapist, database, flag, event):
@@ -102,6 +101,22 @@ def test_a_ticked_event_needs_its_day(therapist, database, flag, event):
     assert screens(database, patient) == []
     assert take(browser, patient, screen(flag, **{f"on_{event}": "2009"})).status_code == 303
     assert screens(database, patient)[0].event_dates == {event: "2009-12-31"}
+
+
+@pytest.mark.parametrize("flag", ["tha_anterior", "tha_posterior"])
+def test_the_day_of_a_new_hip_may_be_left_out_but_not_be_wrong(therapist, database, flag):
+    browser, patient = therapist
+    assert take(browser, patient, screen(flag, on_hip_replacement="31 Feb 2026")).status_code == 422
+    assert take(browser, patient, screen(flag, on_hip_replacement="1980")).status_code == 422
+    assert take(browser, patient, screen(flag)).status_code == 303
+    assert take(browser, patient, screen(flag, on_hip_replacement="2009", confirmed="y")).status_code == 303
+    assert [one.event_dates for one in screens(database, patient)] == [{}, {"hip_replacement": "2009-12-31"}]
+
+
+def test_no_rule_counts_from_a_day_that_may_be_left_out():
+    rules = repr(library().rules_data)
+    assert "hernia_repair" in rules
+    assert not [event for event in WITHOUT_DATE if event in rules]
 
 
 def test_a_strain_is_an_event_of_its_own(therapist, database):
