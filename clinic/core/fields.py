@@ -15,6 +15,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs are older than 
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
 from clinic.core.days import read_day
@@ -130,6 +131,12 @@ class VersionField(HiddenField):
     def renew(self, version: int) -> None:
         """Make the page that shows a conflict carry the version it shows."""
         self.data, self.raw_data = version, [str(version)]
+
+
+def living_year(_form: Any, field: DayField) -> None:
+    """A validator for days that have no narrower rule: a year that anything in a chart can be about."""
+    if field.data and not 1900 <= field.data.year <= 2100:
+        raise ValidationError("Check the year.")
 
 
 def _refuse_towers(text: str) -> None:

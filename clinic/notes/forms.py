@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, PasswordField, SelectField
 from wtforms.validators import UUID as IsUUID
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from clinic.core.fields import DayField, ParagraphField, choices
+from clinic.core.fields import DayField, ParagraphField, choices, living_year
 from clinic.notes.models import SECTIONS, NoteKind
 from clinic.notes.service import NoteText
 
@@ -32,16 +32,11 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     version = IntegerField(widget=HiddenInput(), default=0)
     form_key = HiddenField(validators=[IsUUID("Reload the page and try again.")])
     kind = SelectField("Kind of note", choices=choices([(kind.value, label) for kind, label in KIND_LABELS.items()]))
-    visit_on = DayField("Date of visit", [InputRequired("Enter the date of the visit.")])
+    visit_on = DayField("Date of visit", [InputRequired("Enter the date of the visit."), living_year])
     subjective = ParagraphField("Subjective", [_TOO_LONG])
     objective = ParagraphField("Objective", [_TOO_LONG])
     assessment = ParagraphField("Assessment", [_TOO_LONG])
     plan = ParagraphField("Plan", [_TOO_LONG])
-
-    def validate_visit_on(self, field: DayField) -> None:
-        """A slip of the finger in the year; that a visit has taken place is asked when the note is signed."""
-        if field.data and not 1900 <= field.data.year <= 2100:
-            raise ValidationError("Check the year of the visit.")
 
     def text(self) -> NoteText:
         """The typed note; call it after `validate`."""

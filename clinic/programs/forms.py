@@ -14,7 +14,7 @@ from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from clinic.core.codes import read_code
-from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices
+from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices, living_year
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.overriding import SHORTEST_REASON
@@ -33,6 +33,7 @@ SIDE_LABELS = {
 MINUTE = 60
 LONGEST_NOTE = 200
 LONGEST_START = timedelta(days=60)
+LONGEST_VISIT = timedelta(days=366)
 REASON_LENGTH = "Write 10 to 200 characters. It stays in the record beside the finding."
 
 
@@ -190,7 +191,16 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
 
     version = VersionField()
     goal = LineField("Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters.")])
-    next_visit_on = DayField("Next visit")
+    next_visit_on = DayField("Next visit", [living_year])
+
+    def __init__(self, today: date, **options: Any) -> None:
+        super().__init__(**options)
+        self.today = today
+
+    def validate_next_visit_on(self, field: DayField) -> None:
+        """None, or from today to a year ahead: it is printed on the sheet."""
+        if field.data and not self.today <= field.data <= self.today + LONGEST_VISIT:
+            raise ValidationError("Choose today or a day in the next 12 months, or leave it empty.")
 
 
 class IssueForm(FlaskForm):  # type: ignore[misc]
