@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID, uuid4
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
+from flask import session as form_session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -43,6 +45,9 @@ TOO_OLD = (
     "Nothing was saved: you signed in or out since this page was opened. Open the page again, then paste your text."
 )
 
+DEEPEST_FRAMES = 12
+"""Of a traceback, how many calls are logged: the innermost ones tell where it happened."""
+
 
 class Actor(Protocol):
     """The signed-in person as `requires` sees them; `accounts` provides it."""
@@ -56,7 +61,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     """Say who may call a view: a signed-in person whose role includes `permission`."""
 
     def mark(view: View) -> View:
-        view.access = permission  # type: ignore[attr-defined]
+        view.access = permission  # type: ignore[attr-defined]  # read back by `access_of`
         return view
 
     return mark
@@ -64,13 +69,13 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Say that anybody may call a view; the view itself must be inert or check its own secret."""
-    view.access = "public"  # type: ignore[attr-defined]
+    view.access = "public"  # type: ignore[attr-defined]  # read back by `access_of`
     return view
 
 
 def signed_in(view: View) -> View:
     """Say that any signed-in person may call a view, whatever the role (sign out, own account)."""
-    view.access = "signed_in"  # type: ignore[attr-defined]
+    view.access = "signed_in"  # type: ignore[attr-defined]  # read back by `access_of`
     return view
 
 
@@ -136,16 +141,9 @@ def _finish_transaction(response: Response) -> Response:
             except BaseException:
                 current.rollback()
                 raise
-            for action in g.pop("after_commit", []):
-                action()
         else:
             current.rollback()
     return response
-
-
-def after_commit(action: Callable[[], None]) -> None:
-    """Run `action` once the request's transaction is safely stored (mail, for example)."""
-    g.setdefault("after_commit", []).append(action)
 
 
 def _close_transaction(_error: BaseException | None) -> None:
@@ -156,6 +154,7 @@ def _close_transaction(_error: BaseException | None) -> None:
 
 
 def _register_errors(app: Flask) -> None:
+    app.log_exception = _log_nothing  # type: ignore[method-assign]
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _unavailable)
@@ -183,11 +182,7 @@ def _http_error(error: HTTPException) -> Response | tuple[str, int]:
         return cast(Response, error.get_response())
     title, message = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     if isinstance(error, InternalServerError) and error.original_exception is not None:
-        log.error(
-            "unhandled",
-            kind=type(error.original_exception).__name__,
-            exc_info=_without_values(error.original_exception),
-        )
+        _log_place(error.original_exception)
     return error_page(status, title, message)
 
 
@@ -207,13 +202,30 @@ def _sqlstate(error: Exception) -> str | None:
     return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
-def _without_values(error: BaseException) -> Any:
-    """The traceback for the log, unless the exception text itself may carry a row's values."""
-    return None if isinstance(error, DBAPIError) else error
+def _log_place(error: BaseException) -> None:
+    """Kind and place of what went wrong. Its text may repeat what was typed or stored: only a developer sees that."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-DEEPEST_FRAMES:]]
+    caused_by = type(error.__cause__ or error.__context__).__name__
+    log.error(
+        "unhandled",
+        kind=type(error).__name__,
+        caused_by=None if caused_by == "NoneType" else caused_by,
+        sqlstate=_sqlstate(error) if isinstance(error, DBAPIError) else None,
+        place=place,
+        exc_info=error if current_app.debug else None,
+    )
+
+
+def _log_nothing(_exc_info: Any) -> None:
+    """In place of Flask's own record of an exception, which repeats the text of it; see `_log_place`."""
 
 
 def error_page(status: int, title: str, message: str) -> tuple[str, int]:
     """The page for a status, the same whatever was asked for; never names what was looked for."""
+    if status >= 500:
+        # What the view was about to say ("Saved.") is not true any more.
+        form_session.pop("_flashes", None)
     number = g.get("request_id", "")
     back = request.path if request.method == "POST" and status < 500 else None
     body = render_template(
