@@ -87,7 +87,7 @@ def create_patient() -> Page:
     except ChartNumberTaken as taken:
         form.chart_number.errors = [taken.message]
         return _new_page(form), taken.status
-    flash(f"{patient.full_name} is now a patient, chart {patient.chart_number}.", "success")
+    flash("The new patient is saved.", "success")
     return redirect(pages.chart_url(patient), 303)
 
 
@@ -144,7 +144,7 @@ def mark_in_error(patient_id: UUID) -> Page:
 def restore_patient(patient_id: UUID) -> Page:
     """Bring back a record that was marked by mistake."""
     patient = service.restore_patient(current_user, patient_id)
-    flash(f"{patient.full_name} is back in the list.", "success")
+    flash("The record is back in the list.", "success")
     return redirect(pages.chart_url(patient), 303)
 
 
