@@ -75,7 +75,8 @@ class PatientLinkSession(TenantRow, Base):
 class ExerciseLog(TenantRow, Base):
     """One report about one exercise on one day; a correction is a new row that supersedes the old one.
 
-    Pain is 0 to 10 before and after. `for_on` is the day it is about, `entered_at` when it reached us.
+    Pain is 0 to 10 before and after. `for_on` is the day it is about, `entered_at` when it reached us. `times_done` is
+    for reports that count rounds; no form asks for them so far.
     """
 
     __tablename__ = "exercise_logs"

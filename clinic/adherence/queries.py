@@ -131,12 +131,6 @@ def list_logs(
     return session.scalars(query).all()
 
 
-def recent_reports(patient_id: UUID, *, limit: int = 10) -> Sequence[ExerciseLog]:
-    """The reports that reached us last and count, newest first."""
-    query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id, ExerciseLog.superseded_at.is_(None))
-    return session.scalars(_newest_first(query).limit(limit)).all()
-
-
 def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLog]:
     """Every report about a patient's days, replaced ones too, the ones that reached us last first."""
     query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id)
@@ -157,7 +151,7 @@ def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | N
     if program.starts_on > last:
         return None
     first = max(program.starts_on, last - timedelta(days=days - 1))
-    return summary_of(program, list_logs(patient_id, first, last), first, last)
+    return summary_of(program, list_logs(patient_id, first, last, program_id=program.program_id), first, last)
 
 
 def summary_of(
@@ -182,7 +176,7 @@ def reports_of(logs: Iterable[ExerciseLog]) -> list[Report]:
 
 def _prescribed(version: GivenVersion) -> tuple[PrescribedExercise, ...]:
     return tuple(
-        PrescribedExercise(one["slug"], one["name"], one["dose"]["days_per_week"], one["dose"]["times_per_day"])
+        PrescribedExercise(one["slug"], one["name"], one["dose"]["days_per_week"])
         for one in version.content["exercises"]
     )
 

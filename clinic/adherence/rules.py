@@ -28,12 +28,11 @@ BACKDATE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class PrescribedExercise:
-    """One exercise of a version: how many days a week it was asked for, how many times on such a day."""
+    """One exercise of a version: on how many days a week it was asked for."""
 
     slug: str
     name: str
     days_per_week: int
-    times_per_day: int
 
 
 @dataclass(frozen=True, slots=True)

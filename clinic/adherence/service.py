@@ -26,7 +26,11 @@ from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 
-LINK_WRITES_AN_HOUR = 60
+LINK_FORMS_AN_HOUR = 60
+"""Forms with something new that one link may send; a missed week is eight."""
+
+LINK_ROWS_AN_HOUR = 200
+"""Rows that they may make together; a missed week of a full sheet is 12 times 8."""
 
 Key = tuple[str, date]
 """Which exercise on which day."""
@@ -77,7 +81,7 @@ def report_by_link(link: OpenLink, answers: Sequence[Answer], *, form_key: UUID)
     open_now = open_days(clock.today(get_clinic().time_zone), program.starts_on, program.ends_on)
     if any(answer.for_on not in open_now for answer in new):
         raise DayNotOpen
-    _check_rate(link.link_id, len(new))
+    _check_rate(origin, len(new))
     logs = [_store(answer, link.patient_id, program, origin) for answer in new]
     if logs:
         record("reports.entered", "program", link.program_id, patient_id=link.patient_id, fields=["link"])
@@ -227,9 +231,15 @@ def _take_back(ids: Collection[UUID]) -> int:
     return len(taken.all())
 
 
-def _check_rate(link_id: UUID, more: int) -> None:
+def _check_rate(origin: _Origin, more: int) -> None:
+    """Refuse what no person sends in an hour; a form that says nothing new is always fine. Raises TooManyReports."""
+    if not more:
+        return
     since = clock.now() - timedelta(hours=1)
-    query = select(func.count()).select_from(ExerciseLog)
-    made = session.scalar(query.where(ExerciseLog.link_id == link_id, ExerciseLog.entered_at > since)) or 0
-    if made + more > LINK_WRITES_AN_HOUR:
+    query = select(
+        func.count(),
+        func.count(ExerciseLog.form_key.distinct()).filter(ExerciseLog.form_key != origin.form_key),
+    ).where(ExerciseLog.link_id == origin.link_id, ExerciseLog.entered_at > since)
+    rows, forms = session.execute(query).one()
+    if rows + more > LINK_ROWS_AN_HOUR or forms + 1 > LINK_FORMS_AN_HOUR:
         raise TooManyReports

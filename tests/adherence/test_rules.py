@@ -26,8 +26,8 @@ from clinic.adherence.rules import (
 from clinic.adherence.signs import StopSign, sounds_urgent, stop_signs
 
 MONDAY = date(2026, 11, 2)
-RELEASE = PrescribedExercise("release", "Release", 7, 1)
-PRESS = PrescribedExercise("press", "Press", 3, 1)
+RELEASE = PrescribedExercise("release", "Release", 7)
+PRESS = PrescribedExercise("press", "Press", 3)
 ONE_VERSION = [VersionInForce(MONDAY, (RELEASE, PRESS))]
 
 

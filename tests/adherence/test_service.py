@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,11 +13,15 @@ from sqlalchemy import select
 from clinic.adherence import service
 from clinic.adherence.errors import DayNotOpen, NothingToReportOn, NotInProgram, SameFormOtherReport, TooManyReports
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
-from clinic.adherence.queries import get_summary, list_logs, recent_reports
+from clinic.adherence.queries import get_summary, list_logs
 from clinic.audit.models import AuditEvent
+from clinic.core import clock
 from clinic.core.db import Database
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
+from clinic.exercises.catalog import library
+from clinic.programs.models import HomeProgram, ProgramStatus
+from clinic.programs.service import MOST_EXERCISES
 from tests import factories
 from tests.adherence.helpers import ago, answer, enter, link_of, logs_of, report, today
 from tests.factories import BREATHE, PRESS, RELEASE
@@ -103,13 +107,51 @@ def test_each_day_belongs_to_the_version_in_force() -> None:
         report(issued, answer(PRESS, days_ago=3))
 
 
-def test_T09_sixty_reports_an_hour() -> None:
+def test_T09_sixty_forms_an_hour() -> None:
     issued = factories.make_issued_program()
-    for number in range(service.LINK_WRITES_AN_HOUR):
+    for number in range(service.LINK_FORMS_AN_HOUR):
         report(issued, answer(pain_after=number % 7))
     with pytest.raises(TooManyReports):
         report(issued, answer(pain_after=9))
     assert report(issued, answer(pain_after=3)) == []
+
+
+def test_a_missed_week_of_a_full_sheet_is_caught_up_in_one_evening() -> None:
+    slugs = list(library().exercises)[:MOST_EXERCISES]
+    issued = factories.make_issued_program(slugs=slugs)
+    for days_ago in range(8):
+        assert len(report(issued, *[answer(slug, days_ago=days_ago) for slug in slugs])) == MOST_EXERCISES
+
+
+def test_T09_two_hundred_rows_an_hour() -> None:
+    slugs = list(library().exercises)[:MOST_EXERCISES]
+    issued = factories.make_issued_program(slugs=slugs)
+    for pain in range(service.LINK_ROWS_AN_HOUR // MOST_EXERCISES):
+        report(issued, *[answer(slug, pain_after=pain % 10) for slug in slugs])
+    with pytest.raises(TooManyReports):
+        report(issued, *[answer(slug, note="More") for slug in slugs])
+
+
+def test_a_summary_counts_its_own_program_alone(database: Database) -> None:
+    issued = factories.make_issued_program()
+    report(issued, answer())
+    later = clock.now() + timedelta(seconds=1)
+    with factories.current().transaction(issued.patient.clinic_id) as session:
+        old = session.get_one(HomeProgram, (issued.patient.clinic_id, issued.program.id))
+        old.status, old.ended_at = ProgramStatus.COMPLETED, later
+    second = HomeProgram(
+        patient_id=issued.patient.id,
+        episode_id=issued.program.episode_id,
+        created_by_id=issued.program.created_by_id,
+        status=ProgramStatus.ACTIVE,
+        created_at=later,
+    )
+    factories.save(second, issued.patient.clinic_id)
+    factories.make_version(second, issued.link, number=2, slugs=(RELEASE, BREATHE), starts_on=ago(0))
+    with database.transaction(issued.patient.clinic_id):
+        summary = get_summary(issued.patient.id)
+    assert summary is not None
+    assert summary.reported == 0
 
 
 def test_C08_link_and_paper_stay_side_by_side_and_count_once(database: Database) -> None:
@@ -207,14 +249,14 @@ def test_P07_each_write_is_audited_once_and_without_values(database: Database) -
     assert [event.fields for event in events] == [["link"], ["paper"]]
 
 
-def test_recent_reports_are_the_newest_that_count(database: Database) -> None:
+def test_only_reports_that_count_are_listed(database: Database) -> None:
     issued = factories.make_issued_program()
     report(issued, answer(days_ago=1))
     report(issued, answer(BREATHE, pain_after=1))
     report(issued, answer(BREATHE, pain_after=2))
     with database.transaction(issued.patient.clinic_id):
-        assert [log.pain_after for log in recent_reports(issued.patient.id, limit=2)] == [2, None]
-        assert [log.for_on for log in list_logs(issued.patient.id, ago(1), today())] == [today(), ago(1)]
+        found = list_logs(issued.patient.id, ago(1), today())
+        assert [(log.for_on, log.pain_after) for log in found] == [(today(), 2), (ago(1), None)]
 
 
 def test_no_summary_before_the_first_day(database: Database) -> None:

@@ -13,8 +13,8 @@ from clinic.adherence.rules import PrescribedExercise, Report, VersionInForce, s
 
 MONDAY = date(2026, 11, 2)
 SUNDAY = date(2026, 11, 8)
-RELEASE = PrescribedExercise("release", "Release", 7, 1)
-PRESS = PrescribedExercise("press", "Press", 3, 1)
+RELEASE = PrescribedExercise("release", "Release", 7)
+PRESS = PrescribedExercise("press", "Press", 3)
 AT = datetime(2026, 11, 9, tzinfo=UTC)
 
 
