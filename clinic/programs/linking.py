@@ -18,7 +18,7 @@ from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import follow_episode
 from clinic.programs.errors import LinkIsNotPossible
-from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
+from clinic.programs.links import LEAST_LEFT, link_code, link_ends_at, link_token, secret_hash
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
 from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
@@ -26,9 +26,12 @@ from handouts import content as printed
 
 
 def find_or_make_link(actor: User, program: HomeProgram, printing: Printing) -> PatientLink:
-    """The patient's link into this program; made when there is none that works."""
+    """The link to print on this program's next sheet; made when there is none, or none that lasts or can be printed.
+
+    The one before it is on a sheet at home and ends on its own day.
+    """
     link = find_link(program.id)
-    if link is not None and link.expires_at > clock.now():
+    if link is not None and link.expires_at >= clock.now() + LEAST_LEFT and printed_link(link, printing):
         return link
     return _make_link(actor, program, printing)
 

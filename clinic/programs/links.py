@@ -17,6 +17,9 @@ CODE_LENGTH = 16
 LINK_DAYS = 180
 """A link ends at the latest this many days after it was made."""
 
+LEAST_LEFT = timedelta(days=90)
+"""A sheet is not given out with a link that has fewer days left: a program is looked at again before (proposed)."""
+
 AFTER_PROGRAM = timedelta(days=14)
 """A link works this long after its program ended, so that the last week can still be reported."""
 

@@ -17,8 +17,8 @@ from clinic.core.errors import StaleVersion
 from clinic.exercises.catalog import library
 from clinic.patients.models import Patient, Pregnancy
 from clinic.patients.screens import ScreenAnswers, take_screen
-from clinic.programs import issuing, overriding, service
-from clinic.programs.errors import CannotOverride, ExerciseIsThere, ProgramIsUnsafe
+from clinic.programs import issuing, linking, overriding, service
+from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion
 from tests import factories
 from tests.programs.cases import (
@@ -141,6 +141,24 @@ def test_an_override_is_written_on_the_screen_that_is_being_taken() -> None:
 
     with pytest.raises(CannotOverride):
         while_pregnancy_is_told(colleague, patient, override, Pregnancy.NO).result()
+
+
+def test_no_link_is_made_into_a_program_that_is_being_ended() -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, BREATHE)
+    issue(pt, program)
+
+    def new_link() -> Any:
+        with acting(colleague):
+            return linking.replace_link(colleague, patient.id, PRINTING)
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting(pt):
+            service.end_program(pt, program.id, reason="Goal reached", revoke=True)
+            result = pool.submit(new_link)
+            sleep(0.5)
+        assert isinstance(result.exception(), LinkIsNotPossible)
 
 
 def while_pregnancy_is_told(

@@ -85,6 +85,33 @@ def test_an_expired_link_is_not_printed_on_the_next_sheet() -> None:
         assert issuing.link_on_sheet(pt, first).id != issuing.link_on_sheet(pt, second).id
 
 
+@pytest.mark.parametrize(("left", "is_kept"), [(90, True), (89, False)])
+def test_a_sheet_is_given_out_with_a_link_that_lasts(left: int, is_kept: bool) -> None:
+    pt = factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+    first = issue(pt, program)
+    ends_at = clock.now() + timedelta(days=left, hours=1)
+    with acting(pt):
+        issuing.link_on_sheet(pt, first).expires_at = ends_at
+    second = issue(pt, program)
+    with acting(pt):
+        old, new = issuing.link_on_sheet(pt, first), issuing.link_on_sheet(pt, second)
+    assert (old.id == new.id) is is_kept
+    assert (old.revoked_at, old.expires_at) == (None, ends_at)
+
+
+def test_a_sheet_is_given_out_with_a_link_that_can_be_printed() -> None:
+    pt = factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+    first = issue(pt, program)
+    other = Printing(PRINTING.base_url, b"another key")
+    with acting(pt):
+        second = issuing.issue_program(pt, program.id, other, form_key=uuid4())
+        old, new = issuing.link_on_sheet(pt, first), issuing.link_on_sheet(pt, second)
+        assert linking.printed_link(new, other) is not None
+    assert (old.id != new.id, old.revoked_at) == (True, None)
+
+
 def test_a_new_link_ends_the_old_one() -> None:
     pt = factories.make_user()
     patient = cleared_patient(pt)
