@@ -31,6 +31,9 @@ from clinic.patients.models import Patient
 
 MOST_DRAFTS = 10
 NEW_DAYS = 30
+WORRY_DAYS = 13
+"""A report that needs a look stays this long beside yesterday's, unless a note is signed after it (proposed)."""
+
 NO_CONCERN = 99
 
 
@@ -119,7 +122,9 @@ def by_patient(rows: Sequence[ReportRow]) -> tuple[PatientReports, ...]:
 
 def _reports(actor: User, today: date, zone: ZoneInfo, *, therapist_id: UUID | None) -> list[ReportRow]:
     since = datetime.combine(today - timedelta(days=1), time(), zone)
-    return list_reports_since(actor, since, therapist_id=therapist_id)
+    worrying_since = since - timedelta(days=WORRY_DAYS)
+    rows = list_reports_since(actor, since, therapist_id=therapist_id, worrying_since=worrying_since)
+    return [row for row in rows if row.entered_at >= since or concerns_of(row)]
 
 
 def _drafts(actor: User) -> list[NoteRow]:

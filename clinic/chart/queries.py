@@ -8,12 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, cast, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from clinic.accounts.models import User
-from clinic.adherence.models import ExerciseLog
+from clinic.adherence.models import ExerciseLog, Reason
+from clinic.adherence.signs import PAIN_HIGH, PAIN_RISE
 from clinic.core.db import session
+from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, HealthScreen, Patient
@@ -68,8 +71,14 @@ class CaseRow:
     last_report_on: date | None
 
 
-def list_reports_since(user: User, since: datetime, *, therapist_id: UUID | None) -> list[ReportRow]:
-    """Reports that reached us since `since`, newest first, of one therapist's patients or of all `user` may see."""
+def list_reports_since(
+    user: User, since: datetime, *, therapist_id: UUID | None, worrying_since: datetime
+) -> list[ReportRow]:
+    """Reports that reached us since `since`, newest first, of one therapist's patients or of all `user` may see.
+
+    What may worry stays from `worrying_since` on, until a note about the patient was signed after it: a weekend must
+    not take "I fainted" off the desk.
+    """
     query = (
         policy.visible_to(user)
         .with_only_columns(
@@ -78,7 +87,8 @@ def list_reports_since(user: User, since: datetime, *, therapist_id: UUID | None
             ExerciseLog.note, ExerciseLog.source, ExerciseLog.entered_at,
         )
         .join(ExerciseLog, and_(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id))
-        .where(ExerciseLog.entered_at >= since, ExerciseLog.superseded_at.is_(None))
+        .where(ExerciseLog.entered_at >= worrying_since, ExerciseLog.superseded_at.is_(None))
+        .where(or_(ExerciseLog.entered_at >= since, and_(_may_worry(), ~_was_answered())))
         .order_by(ExerciseLog.entered_at.desc())
         .limit(MOST_REPORTS)
     )  # fmt: skip
@@ -86,6 +96,30 @@ def list_reports_since(user: User, since: datetime, *, therapist_id: UUID | None
         query = query.where(Patient.therapist_id == therapist_id)
     rows: Any = session.execute(query)
     return [ReportRow(*row) for row in rows]
+
+
+def _may_worry() -> ColumnElement[bool]:
+    """Cheap to ask of every row and never narrower than `concerns`: pain that rose or is high, a sign, a word."""
+    return or_(
+        ExerciseLog.pain_after - ExerciseLog.pain_before >= PAIN_RISE,
+        ExerciseLog.pain_after >= PAIN_HIGH,
+        ExerciseLog.felt != cast([], JSONB),
+        ExerciseLog.reason.in_([Reason.HURT, Reason.UPSET]),
+        ExerciseLog.note != "",
+    )
+
+
+def _was_answered() -> ColumnElement[bool]:
+    return (
+        select(ProgressNote.id)
+        .where(
+            ProgressNote.clinic_id == ExerciseLog.clinic_id,
+            ProgressNote.patient_id == ExerciseLog.patient_id,
+            ProgressNote.status == NoteStatus.SIGNED,
+            ProgressNote.signed_at > ExerciseLog.entered_at,
+        )
+        .exists()
+    )
 
 
 def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
@@ -168,5 +202,6 @@ def _last_report() -> LateralFromClause:
     return (
         select(func.max(ExerciseLog.for_on).label("for_on"))
         .where(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id)
+        .where(ExerciseLog.superseded_at.is_(None))
         .lateral("last_report")
     )

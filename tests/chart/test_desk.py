@@ -10,6 +10,8 @@ from clinic.chart import routes
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.notes import service as notes
+from clinic.notes.models import NoteKind
+from clinic.notes.service import NoteText
 from tests import factories
 from tests.chart.cases import HOSTILE, events, given, report, today
 from tests.factories import BREATHE
@@ -68,6 +70,21 @@ def test_yesterday_counts_and_the_day_before_does_not(signed_in) -> None:
     page = text_of(browser.get("/"))
     assert new.patient.family_name in page
     assert old.patient.family_name not in page
+
+
+def test_what_needs_a_look_outlives_the_weekend_until_a_note_is_signed(signed_in) -> None:
+    browser, user = signed_in()
+    worrying, calm = given(user), given(user)
+    report(worrying, days_ago=4, pain=(1, 9))
+    report(calm, days_ago=4, note="It went well")
+    page = text_of(browser.get("/"))
+    assert worrying.patient.family_name in page
+    assert calm.patient.family_name not in page
+    with factories.acting(user):
+        text = NoteText(NoteKind.PHONE, clock.today("America/Denver"), subjective="Called: fine again.")
+        note = notes.start_note(user, worrying.patient.id, text, form_key=uuid4())
+        notes.sign_note(user, note.id, version=note.version)
+    assert worrying.patient.family_name not in text_of(browser.get("/"))
 
 
 def test_a_replaced_report_is_not_shown(signed_in) -> None:
