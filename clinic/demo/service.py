@@ -50,7 +50,7 @@ from clinic.patients.service import Contact, FirstEpisode, Health
 from clinic.programs import issuing
 from clinic.programs import service as programs
 from clinic.programs.models import ProgramVersion
-from clinic.programs.queries import find_link, find_version_in_force, list_prescriptions
+from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
 from handouts.layouts.layout import Paper
 
@@ -267,7 +267,7 @@ def print_handout(chart_number: str, printing: Printing, paper: Paper | None = N
         raise NoDemoSheet("There is no demo clinic in this database. Run ./run first.")
     db.set_clinic(clinic_id)
     patient = session.scalar(select(Patient).where(Patient.chart_number == chart_number))
-    version = find_version_in_force(patient.id) if patient else None
+    version = find_newest_version(patient.id) if patient else None
     if patient is None or version is None:
         raise NoDemoSheet(f"No sheet was issued for chart {chart_number}. Charts with sheets: {', '.join(_charts())}.")
     therapist = session.get_one(User, (clinic_id, patient.therapist_id))

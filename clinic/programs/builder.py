@@ -25,8 +25,8 @@ from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, Pro
 from clinic.programs.pictures import figure, library_figure
 from clinic.programs.queries import (
     find_last_program,
+    find_newest_version,
     find_removed,
-    find_version_in_force,
     names_of,
 )
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
@@ -144,7 +144,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         is_stored=stored is not None,
         episode=reviewed.episode,
         last=None if stored else find_last_program(patient.id),
-        in_force=None if program.status == ProgramStatus.DRAFT and stored else find_version_in_force(patient.id),
+        in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
         lines=tuple(_line_view(line, program, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
@@ -152,7 +152,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         search=search,
         removed=removed,
         removed_name=_name(removed),
-        details=shown.details or _details(program),
+        details=shown.details or _details(program, today),
         issue=shown.issue or _issue(program, today),
         override=shown.override,
         end=shown.end or EndForm(formdata=None),
@@ -196,8 +196,8 @@ def _saved_form(line: ReviewedLine, program: HomeProgram) -> LineForm | None:
     return form
 
 
-def _details(program: HomeProgram) -> DetailsForm:
-    form = DetailsForm(formdata=None, goal=program.goal, next_visit_on=program.next_visit_on)
+def _details(program: HomeProgram, today: date) -> DetailsForm:
+    form = DetailsForm(today, formdata=None, goal=program.goal, next_visit_on=program.next_visit_on)
     form.version.renew(program.version)
     return form
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from clinic.patients import policy as patients
 from clinic.programs import issuing, overriding, policy, service
 from clinic.programs.blueprint import blueprint
 from clinic.programs.builder import Problem, Shown, builder_page
-from clinic.programs.errors import CannotOverride
+from clinic.programs.errors import CannotOverride, ProgramIsClosed
 from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.programs.reviewing import review
@@ -124,7 +125,7 @@ def restore_exercise(patient_id: UUID, line_id: UUID) -> Page:
 def set_details(patient_id: UUID) -> Page:
     """Save the goal and the next visit."""
     program = service.start_program(current_user, patient_id)
-    form = DetailsForm()
+    form = DetailsForm(pages.today())
     if not form.validate():
         return builder_page(patient_id, Shown(details=form), 422)
     version, goal, visit = form.version.data, form.goal.data, form.next_visit_on.data
@@ -183,13 +184,16 @@ def issue_program(patient_id: UUID) -> Page:
 @blueprint.post("/patients/<uuid:patient_id>/program/end")
 @requires(Permission.DESIGN_PROGRAM)
 def end_program(patient_id: UUID) -> Page:
-    """Complete or revoke the program."""
-    program = policy.get_open_program(current_user, patient_id)
+    """Complete or revoke the program; a second click is answered like the first."""
+    program = policy.find_open_program(current_user, patient_id)
+    if program is None:
+        return _back(patient_id, _ended(policy.get_last_program(current_user, patient_id)), "")
     form, revoke = EndForm(), request.form.get("how") == "revoke"
     if not form.validate():
         return builder_page(patient_id, Shown(end=form), 422)
-    service.end_program(current_user, program.id, reason=form.reason.data, revoke=revoke)
-    return _back(patient_id, "The program is revoked." if revoke else "The program is completed.", "")
+    with suppress(ProgramIsClosed):
+        service.end_program(current_user, program.id, reason=form.reason.data, revoke=revoke)
+    return _back(patient_id, _ended(program), "")
 
 
 def printing() -> Printing:
@@ -243,6 +247,10 @@ def _refused(patient_id: UUID, refusal: Refusal, problem: Problem, reason: str =
 def _back(patient_id: UUID, message: str, anchor: str = "program") -> Response:
     flash(message, "success")
     return redirect(url_for("programs.edit_program", patient_id=patient_id, _anchor=anchor or None), 303)
+
+
+def _ended(program: HomeProgram) -> str:
+    return f"The program is {program.status}."
 
 
 def _anchor(line_id: UUID) -> str:

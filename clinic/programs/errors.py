@@ -60,6 +60,13 @@ class ExerciseIsNotHome(Refusal):
     message = "This technique is done in the clinic only. Record it in the note."
 
 
+class ModificationDoesNotFit(Refusal):
+    """A modification made for people with other answers than this one's."""
+
+    status = 422
+    title = "Not for this person"
+
+
 class NoOpenEpisode(Refusal):
     """A program belongs to an episode of care."""
 

@@ -16,7 +16,7 @@ from clinic.programs.editing import editable, touch
 from clinic.programs.errors import CannotOverride, ProgramIsUnsafe, ProgramNotScreened, ReasonIsTooShort
 from clinic.programs.models import FindingOverride, HomeProgram
 from clinic.programs.queries import list_overrides
-from clinic.programs.reviewing import JudgedFinding, judge, review, screened_patient, still_holding
+from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review, screened_patient, still_holding
 
 SHORTEST_REASON = 10
 """Characters of an override's reason; the table refuses fewer."""
@@ -47,11 +47,12 @@ def pass_rules(
 ) -> None:
     """Let an exercise in when nothing stops it, or when a PT writes why it may pass what stops it.
 
-    Raises ProgramNotScreened, ProgramIsUnsafe, NotAllowed or ReasonIsTooShort.
+    Raises ProgramNotScreened, ModificationDoesNotFit, ProgramIsUnsafe, NotAllowed or ReasonIsTooShort.
     """
     snapshot, screening = screened_patient(program)
     if screening.facts.screen is None:
         raise ProgramNotScreened
+    check_fit(screening, slug, modification_slugs)
     found = screening.screen(slug, modification_slugs)
     overrides = still_holding(list_overrides(program.id), snapshot)
     open_now = [one for one in judge(found.findings, overrides) if one.is_open]

@@ -9,7 +9,6 @@ from sqlalchemy import Select, select
 from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.errors import NotFound
-from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 
@@ -20,11 +19,6 @@ def visible_to(user: User) -> Select[HomeProgram]:
     """Programs of patients whom `user` may see."""
     people = patients.visible_to(user).subquery()
     return select(HomeProgram).where(HomeProgram.patient_id.in_(select(people.c.id)))
-
-
-def can_design(user: User, program: HomeProgram) -> bool:
-    """Whether `user` may change this program: a PT, while it is open."""
-    return user.can(Permission.DESIGN_PROGRAM) and program.status in OPEN
 
 
 def get_program(user: User, program_id: UUID) -> HomeProgram:
@@ -43,6 +37,15 @@ def find_open_program(user: User, patient_id: UUID) -> HomeProgram | None:
 def get_open_program(user: User, patient_id: UUID) -> HomeProgram:
     """The patient's program that is a draft or in force, or NotFound."""
     program = find_open_program(user, patient_id)
+    if program is None:
+        raise NotFound
+    return program
+
+
+def get_last_program(user: User, patient_id: UUID) -> HomeProgram:
+    """The patient's newest program, open or ended, or NotFound."""
+    query = visible_to(user).where(HomeProgram.patient_id == patient_id)
+    program = session.scalar(query.order_by(HomeProgram.created_at.desc()).limit(1))
     if program is None:
         raise NotFound
     return program

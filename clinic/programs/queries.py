@@ -11,13 +11,22 @@ from sqlalchemy.orm import defer, selectinload
 from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.patients.models import Episode, EpisodeStatus
-from clinic.programs.models import Document, FindingOverride, HomeProgram, PatientLink, Prescription, ProgramVersion
+from clinic.programs.models import (
+    Document,
+    FindingOverride,
+    HomeProgram,
+    PatientLink,
+    Prescription,
+    ProgramStatus,
+    ProgramVersion,
+)
 from clinic.programs.wording import program_text
 
 __all__ = [
     "find_document",
     "find_last_program",
     "find_link",
+    "find_newest_version",
     "find_open_episode",
     "find_removed",
     "find_version_before",
@@ -25,6 +34,7 @@ __all__ = [
     "list_history",
     "list_overrides",
     "list_prescriptions",
+    "list_programs",
     "list_versions",
     "names_of",
     "program_text",
@@ -65,9 +75,20 @@ def list_versions(patient_id: UUID) -> Sequence[ProgramVersion]:
     return session.scalars(query.order_by(ProgramVersion.number.desc())).all()
 
 
-def find_version_in_force(patient_id: UUID) -> ProgramVersion | None:
-    """The newest version that was issued to a patient."""
+def find_newest_version(patient_id: UUID) -> ProgramVersion | None:
+    """What was issued to a patient last, whether its program goes on or has ended."""
     query = select(ProgramVersion).where(ProgramVersion.patient_id == patient_id)
+    return session.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+
+
+def find_version_in_force(patient_id: UUID) -> ProgramVersion | None:
+    """What a patient is asked to do now: the newest version of the active program, None when there is none."""
+    query = (
+        select(ProgramVersion)
+        .join(HomeProgram, and_(HomeProgram.clinic_id == ProgramVersion.clinic_id,
+                                HomeProgram.id == ProgramVersion.program_id))
+        .where(ProgramVersion.patient_id == patient_id, HomeProgram.status == ProgramStatus.ACTIVE)
+    )  # fmt: skip
     return session.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
 
 
@@ -83,6 +104,12 @@ def find_last_program(patient_id: UUID) -> HomeProgram | None:
     """The patient's newest program, open or ended."""
     query = select(HomeProgram).where(HomeProgram.patient_id == patient_id)
     return session.scalar(query.order_by(HomeProgram.created_at.desc()).limit(1))
+
+
+def list_programs(patient_id: UUID) -> dict[UUID, HomeProgram]:
+    """Every program of a patient by its id."""
+    query = select(HomeProgram).where(HomeProgram.patient_id == patient_id)
+    return {program.id: program for program in session.scalars(query)}
 
 
 def find_open_episode(patient_id: UUID) -> Episode | None:

@@ -16,7 +16,14 @@ from clinic.patients.models import Episode
 from clinic.patients.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs import policy
 from clinic.programs.advice import sentence
-from clinic.programs.errors import NoOpenEpisode, ProgramIsClosed, ProgramIsEmpty, ProgramIsUnsafe, ProgramNotScreened
+from clinic.programs.errors import (
+    ModificationDoesNotFit,
+    NoOpenEpisode,
+    ProgramIsClosed,
+    ProgramIsEmpty,
+    ProgramIsUnsafe,
+    ProgramNotScreened,
+)
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.programs.rules import used_until
@@ -109,11 +116,6 @@ class ProgramReview:
         return (*lines, *whole)
 
     @property
-    def can_issue(self) -> bool:
-        """Whether nothing stands in the way of issuing."""
-        return not self.obstacles
-
-    @property
     def outcome(self) -> str:
         """The most severe action of any finding, or "ok"."""
         return summarize(tuple(one.finding for one in self.all_judged)).outcome
@@ -160,6 +162,15 @@ def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tup
     snapshot = get_snapshot(program.patient_id)
     today = clock.today(get_clinic().time_zone)
     return snapshot, screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on))
+
+
+def check_fit(screening: PatientScreening, slug: str, modification_slugs: Sequence[str]) -> None:
+    """Refuse modifications that are made for people with other answers. Raises ModificationDoesNotFit, NotInLibrary."""
+    fitting = screening.applicable(slug)
+    strange = [one.label for one in library().get_modifications(modification_slugs) if one.slug not in fitting]
+    if strange:
+        names = ", ".join(f"“{label}”" for label in strange)
+        raise ModificationDoesNotFit(f"The health screen gives no reason for {names}. Choose another one, or none.")
 
 
 def judge(findings: Iterable[Finding], overrides: Sequence[FindingOverride]) -> tuple[JudgedFinding, ...]:

@@ -36,7 +36,7 @@ from clinic.programs.models import (
 )
 from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
-from clinic.programs.reviewing import dose_of
+from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
 
 CLINIC_ONLY = frozenset({"clinic_only", "traction"})
@@ -49,7 +49,8 @@ MOST_EXERCISES = 12
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
     """The patient's open program; a new draft when there is none.
 
-    A program of an episode that has ended goes on in the one that is open now. Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
+    A program of an episode that has ended goes on in the one that is open now. Raises NotFound, NotAllowed,
+    NoOpenEpisode, or StaleVersion when somebody has just started one.
     """
     patient = patients.get_patient(actor, patient_id, lock=True)
     if not actor.can(Permission.DESIGN_PROGRAM):
@@ -79,8 +80,8 @@ def add_exercise(
     """Put an exercise at the end of the program with the library's dose (or `dose`).
 
     What the rules stop is not added, unless a PT may pass them and writes an `override_reason`. Raises
-    ExerciseIsNotHome, ProgramNotScreened, ProgramIsUnsafe, ExerciseIsThere, TooManyExercises, ReasonIsTooShort, or a
-    refusal of `exercises.rules.resolve`.
+    ExerciseIsNotHome, ProgramNotScreened, ModificationDoesNotFit, ProgramIsUnsafe, ExerciseIsThere, TooManyExercises,
+    ReasonIsTooShort, or a refusal of `exercises.rules.resolve`.
     """
     program = editable(actor, program_id, hold_patient=True)
     exercise = library().get_exercise(slug)
@@ -116,15 +117,16 @@ def change_exercise(
 
     `dose` None takes the library's dose for these modifications; a dose that nobody has touched follows the library
     when modifications change; a note of None stays as it is. Raises StaleVersion when somebody saved since `version`,
-    or a refusal of `exercises.rules.resolve`.
+    ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
     """
-    program = editable(actor, program_id, version)
+    program = editable(actor, program_id, version, hold_patient=True)
     prescription = _get_prescription(program, prescription_id)
     exercise = library().get_exercise(prescription.exercise_slug)
     modifications = library().get_modifications(modification_slugs)
     if dose is None or _is_untouched(prescription, dose):
         dose = default_dose(exercise, modifications)
     resolve(exercise, modifications, dose)
+    check_fit(screened_patient(program)[1], exercise.slug, modification_slugs)
     for name, value in _dose_columns(dose).items():
         setattr(prescription, name, value)
     if personal_note is not None:

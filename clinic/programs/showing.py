@@ -17,7 +17,7 @@ from clinic.core.permissions import Permission
 from clinic.programs import issuing, linking, policy
 from clinic.programs.models import HomeProgram, PatientLink, ProgramVersion
 from clinic.programs.pictures import figure, qr_code
-from clinic.programs.queries import find_link, find_version_before, find_version_in_force, names_of
+from clinic.programs.queries import find_link, find_newest_version, find_version_before, names_of
 from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import Printing, content_of
 from clinic.programs.wording import dose_text
@@ -95,7 +95,7 @@ def version_view(actor: User, version: ProgramVersion, printing: Printing) -> Ve
     sees_chart = actor.can(Permission.SEE_CHART)
     before = find_version_before(version) if sees_chart else None
     program = policy.get_program(actor, version.program_id)
-    newest = find_version_in_force(version.patient_id)
+    newest = find_newest_version(version.patient_id)
     therapist = content["therapist"]
     return VersionView(
         code=grouped(version.code),

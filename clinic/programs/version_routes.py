@@ -34,10 +34,10 @@ def list_versions(patient_id: UUID) -> Page:
     patient = patients.get_patient(current_user, patient_id)
     versions = queries.list_versions(patient.id)
     names = queries.names_of({version.issued_by_id for version in versions})
-    program = queries.find_last_program(patient.id)
+    programs = queries.list_programs(patient.id)
     record("sheets.listed", "patient", patient.id, patient_id=patient.id)
     return render_template(
-        "programs/versions.html", patient=patient, pages=pages, versions=versions, names=names, program=program
+        "programs/versions.html", patient=patient, pages=pages, versions=versions, names=names, programs=programs
     )
 
 
@@ -131,7 +131,7 @@ def _paper(asked: str | None) -> Paper:
 
 
 def _to_newest(patient_id: UUID) -> Response:
-    version = queries.find_version_in_force(patient_id)
+    version = queries.find_newest_version(patient_id)
     if version is None:
         raise NotFound
     anchor = url_for("programs.show_version", patient_id=patient_id, number=version.number, _anchor="link")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
+from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.programs import service
 from tests import factories
@@ -194,11 +196,12 @@ def test_goal_and_next_visit(signed_in: Browser) -> None:
     patient = cleared_patient(pt)
     start(pt, patient, RELEASE)
     page = client.get(url(patient))
-    fields = {"version": hidden(page, "version"), "goal": "Carry my grandson", "next_visit_on": "2026-12-24"}
+    visit = (clock.today("America/Denver") + timedelta(days=30)).isoformat()
+    fields = {"version": hidden(page, "version"), "goal": "Carry my grandson", "next_visit_on": visit}
     assert post(client, url(patient, "details"), fields).status_code == 303
     words = client.get(url(patient)).get_data(as_text=True)
     assert 'value="Carry my grandson"' in words
-    assert 'value="2026-12-24"' in words
+    assert f'value="{visit}"' in words
     stale = post(client, url(patient, "details"), {**fields, "goal": "Another goal"})
     assert stale.status_code == 409
     assert "Carry my grandson" in text_of(stale)

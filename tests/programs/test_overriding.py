@@ -47,7 +47,7 @@ def test_tool_work_needs_a_therapists_reason() -> None:
 def test_unlocking_in_the_screen_lets_tool_work_in_without_a_reason() -> None:
     pt = factories.make_user()
     program = start(pt, cleared_patient(pt, flags=("tool_unlocked_by_pt",)), BALL)
-    assert reviewed(pt, program).can_issue
+    assert not reviewed(pt, program).obstacles
 
 
 @pytest.mark.parametrize("flags", [("saddle_numbness",), ("fever_chills", "back_pain"), ("pregnant", "fluid_leak")])
@@ -102,13 +102,13 @@ def test_an_override_written_twice_stands_once() -> None:
 
 def test_new_answers_are_judged_anew() -> None:
     pt, patient, program = stopped_by_week_20()
-    assert reviewed(pt, program).can_issue  # type: ignore[arg-type]
+    assert not reviewed(pt, program).obstacles  # type: ignore[arg-type]
     factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")  # type: ignore[arg-type]
     assert [one.rule_id for one in reviewed(pt, program).lines[0].open] == ["PG-FLAT20"]  # type: ignore[arg-type]
     with acting(pt) as session:  # type: ignore[arg-type]
         override_finding(pt, program.id, REST, "PG-FLAT20", "Asked again today, feels fine.")  # type: ignore[attr-defined]
         assert session.query(FindingOverride).count() == 2
-    assert reviewed(pt, program).can_issue  # type: ignore[arg-type]
+    assert not reviewed(pt, program).obstacles  # type: ignore[arg-type]
 
 
 def test_a_tool_after_a_stretch_is_out_of_order_until_it_is_moved_or_overridden() -> None:
@@ -120,7 +120,7 @@ def test_a_tool_after_a_stretch_is_out_of_order_until_it_is_moved_or_overridden(
     assert [str(one) for one in seen.obstacles] == ["Tool release before stretch, same session."]
     with acting(pt):
         override_finding(pt, program.id, "", "PR-ORDER", REASON)
-    assert reviewed(pt, program).can_issue
+    assert not reviewed(pt, program).obstacles
     with acting(pt):
         service.move_exercise(pt, program.id, lines_of(pt, program)[1].id, -1)
     assert "PR-ORDER" not in [one.finding.rule_id for one in reviewed(pt, program).judged]
