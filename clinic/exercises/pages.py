@@ -23,12 +23,9 @@ from clinic.exercises.describing import (
     setup_words,
 )
 from clinic.exercises.pictures import figure, library_figure
-from clinic.exercises.rules import ResolvedExercise, default_dose, resolve
+from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, default_dose, resolve
 from clinic.exercises.scenes import patched
 from clinic.exercises.wording import dose_text, short_dose, source_in_words
-
-CLINIC_ONLY = frozenset({"clinic_only", "traction"})
-"""What is never part of a home program (rule SV-CLINIC)."""
 
 POSITIONS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {

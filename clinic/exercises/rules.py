@@ -17,6 +17,7 @@ from clinic.exercises.resolved import Applied, ResolvedExercise, from_data, to_d
 from clinic.exercises.scenes import patched
 
 __all__ = [
+    "CLINIC_ONLY",
     "Applied",
     "Dose",
     "DoseOutOfRange",
@@ -36,6 +37,9 @@ __all__ = [
     "resolve",
     "to_data",
 ]
+
+CLINIC_ONLY = frozenset({"clinic_only", "traction"})
+"""Attributes of what a therapist does and a patient never does alone (rule SV-CLINIC)."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

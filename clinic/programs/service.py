@@ -17,7 +17,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
-from clinic.exercises.rules import Dose, default_dose, resolve
+from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import editable, follow_episode, touch
@@ -38,9 +38,6 @@ from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
 from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
-
-CLINIC_ONLY = frozenset({"clinic_only", "traction"})
-"""Attributes of what a therapist does and a patient never does alone (rule SV-CLINIC)."""
 
 MOST_EXERCISES = 12
 """What a sheet has room for (`handouts.content`)."""
