@@ -11,6 +11,7 @@ from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS, dose_rows, effect_of
 from clinic.exercises.pages import POSITIONS, exercise_page, library_page
 from clinic.exercises.rules import resolve
+from clinic.exercises.wording import source_in_words
 from tests.factories import BREATHE, RELEASE
 from tests.programs.browser import text_of
 
@@ -86,7 +87,8 @@ def test_every_exercise_has_its_page(signed_in, slug: str) -> None:
     exercise = library().exercises[slug]
     assert answer.status_code == 200
     assert exercise.name in page
-    for line in (*resolve(exercise).feel, *resolve(exercise).stop, *exercise.notes, exercise.source):
+    cited = [source_in_words(text) for text in (*exercise.notes, exercise.source)]
+    for line in (*resolve(exercise).feel, *resolve(exercise).stop, *cited):
         assert " ".join(line.split()) in page, line
     for modification in library().modifications_for(slug):
         assert modification.indication in page
