@@ -63,6 +63,7 @@ class Group:
     before: str | None
     error: str | None
     needs_answer: bool
+    is_open: bool
 
 
 def _event_day() -> DayField:
@@ -102,6 +103,16 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
     def groups(self) -> Sequence[Group]:
         """The groups in order, ready to be drawn."""
         return [self._group(name) for name in self.shown]
+
+    def open_groups(self) -> tuple[str, ...]:
+        """The groups that would be stored as unknown; not knowing of a pregnancy leaves its group open."""
+        return tuple(name for name in self.shown if self._is_open(name))
+
+    def clear_open_groups(self) -> tuple[str, ...]:
+        """Tick "none of these" in every group without an answer, to be looked at before saving; gives their names."""
+        cleared = tuple(name for name in self.shown if self._lacks_answer(name))
+        self.cleared.data = [*(self.cleared.data or ()), *cleared]
+        return cleared
 
     def emergencies(self) -> tuple[str, ...]:
         """What is ticked of the emergency signs, in words: it is to be seen even when the form is not taken."""
@@ -175,8 +186,16 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
     def _cleared(self) -> list[str]:
         cleared = list(self.cleared.data or ())
         if self.rest_is_none.data:
-            cleared += [g for g in self.shown if g != CLEARED_GROUP and g not in cleared and not self._ticked(g)]
+            cleared += [group for group in self.shown if self._lacks_answer(group)]
         return cleared
+
+    def _lacks_answer(self, group: str) -> bool:
+        return group != CLEARED_GROUP and group not in (self.cleared.data or ()) and not self._ticked(group)
+
+    def _is_open(self, group: str) -> bool:
+        if group == PREGNANCY_GROUP and self.pregnancy.data == Pregnancy.UNKNOWN:
+            return True
+        return self._lacks_answer(group) and not self.rest_is_none.data
 
     def _group(self, name: str) -> Group:
         return Group(
@@ -186,6 +205,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
             before=self._before(name),
             error=self.group_errors.get(name),
             needs_answer=name != CLEARED_GROUP,
+            is_open=self._is_open(name),
         )
 
     def _items(self, group: str) -> list[Item]:

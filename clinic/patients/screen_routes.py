@@ -46,11 +46,15 @@ def new_screen_form(patient_id: UUID) -> Page:
 @blueprint.post("/patients/<uuid:patient_id>/screens/new")
 @requires(Permission.SCREEN_PATIENT)
 def take_screen(patient_id: UUID) -> Page:
-    """Store the answers of today."""
+    """Store the answers of today; groups left open are told before, unless an emergency sign cannot wait for that."""
     patient = policy.get_patient(current_user, patient_id)
-    form = _form(patient)
+    form, action = _form(patient), request.form.get("action")
+    if action == "none_of_open":
+        return _form_page(form, patient, just_cleared=form.clear_open_groups())
     if not form.validate():
         return _form_page(form, patient), 422
+    if form.open_groups() and action != "save_open" and not form.emergencies():
+        return _form_page(form, patient, left_open=form.open_groups()), 422
     screen = screens.take_screen(current_user, patient_id, UUID(form.form_key.data), form.answers())
     flash("Health screen saved.", "success")
     return redirect(url_for("patients.show_screen", patient_id=patient_id, screen_id=screen.id), 303)
@@ -80,8 +84,17 @@ def _form(patient: Patient, **options: Any) -> ScreenForm:
     return ScreenForm(pages.today(), patient, last, therapist=current_user.can(policy.ASSESS), **options)
 
 
-def _form_page(form: ScreenForm, patient: Patient) -> str:
-    return render_template("patients/screen_new.html", form=form, patient=patient, pages=pages)
+def _form_page(
+    form: ScreenForm, patient: Patient, *, just_cleared: tuple[str, ...] | None = None, left_open: tuple[str, ...] = ()
+) -> str:
+    return render_template(
+        "patients/screen_new.html",
+        form=form,
+        patient=patient,
+        just_cleared=just_cleared,
+        left_open=left_open,
+        pages=pages,
+    )
 
 
 def _show_page(patient_id: UUID, screen_id: UUID, form: ReasonForm) -> str:

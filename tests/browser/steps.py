@@ -23,7 +23,8 @@ def admit(visitor: Visitor, *, weeks_to_go: int | None = None) -> None:
     visitor.choose("Female")
     visitor.choose("Not pregnant" if weeks_to_go is None else "Pregnant")
     if weeks_to_go is not None:
-        visitor.fill("Due date", (clock.today("America/Denver") + timedelta(weeks=weeks_to_go)).isoformat())
+        due_on = clock.today("America/Denver") + timedelta(weeks=weeks_to_go)
+        visitor.page.get_by_label("Due date", exact=True).fill(due_on.isoformat())
     visitor.fill("Reason for coming", "Front of hip and low back ache")
     visitor.fill("Goal", "Sit through a movie with no ache")
     visitor.check()

@@ -91,6 +91,6 @@ def test_c_section_is_the_day_of_the_birth_unless_told(therapist, database):
 
 def test_pregnancy_not_asked_leaves_its_group_unknown(therapist):
     browser, patient = therapist
-    answer = take(browser, patient, screen(pregnancy="unknown"))
+    answer = take(browser, patient, screen(pregnancy="unknown", action="save_open"))
     assert "1 group has no answer" in browser.get(answer.headers["Location"]).text
     assert take(browser, patient, screen(pregnancy="")).status_code == 422

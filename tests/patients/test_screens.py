@@ -53,24 +53,6 @@ def test_answers_are_stored_and_shown(therapist, database):
     assert "no answer" not in shown
 
 
-def test_a_group_without_an_answer_is_unknown(therapist, database):
-    browser, patient = therapist
-    body = screen()
-    body["cleared"].remove("Spine")
-    answer = take(browser, patient, body)
-    assert "Spine" not in screens(database, patient)[0].cleared_groups
-    shown = browser.get(answer.headers["Location"]).text
-    assert "1 group has no answer" in shown
-    assert "1 unknown" in browser.get(f"/patients/{patient.id}/screens").text
-
-
-def test_none_of_the_rest_is_an_explicit_tick(therapist, database):
-    browser, patient = therapist
-    take(browser, patient, screen("stenosis", cleared=[], rest_is_none="y"))
-    [stored] = screens(database, patient)
-    assert set(stored.cleared_groups) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
-
-
 def test_a_tick_beside_none_of_these_is_refused_with_the_answers_kept(therapist, database):
     browser, patient = therapist
     body = screen("osteoporosis")

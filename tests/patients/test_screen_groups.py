@@ -1,0 +1,87 @@
+"""Groups of the health screen: "none of these", groups left open, and the order of the controls."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from clinic.exercises.catalog import library
+from clinic.patients.models import HealthScreen
+from tests.factories import make_patient
+from tests.forms import post
+from tests.patients.bodies import screen
+
+
+def screens(database, patient) -> list[HealthScreen]:
+    with database.transaction(patient.clinic_id) as session:
+        query = select(HealthScreen).where(HealthScreen.patient_id == patient.id).order_by(HealthScreen.taken_at)
+        return list(session.scalars(query))
+
+
+def take(browser, patient, body):
+    return post(browser, f"/patients/{patient.id}/screens/new", body)
+
+
+@pytest.fixture
+def therapist(signed_in):
+    browser, user = signed_in()
+    return browser, make_patient(therapist=user, sex_at_birth="female")
+
+
+def test_a_group_without_an_answer_is_unknown(therapist, database):
+    browser, patient = therapist
+    body = screen()
+    body["cleared"].remove("Spine")
+    told = take(browser, patient, body)
+    assert told.status_code == 422
+    assert "1 group stays unknown" in told.text
+    assert screens(database, patient) == []
+    answer = take(browser, patient, {**body, "action": "save_open"})
+    assert answer.status_code == 303
+    assert "Spine" not in screens(database, patient)[0].cleared_groups
+    shown = browser.get(answer.headers["Location"]).text
+    assert "1 group has no answer" in shown
+    assert "1 unknown" in browser.get(f"/patients/{patient.id}/screens").text
+
+
+def test_none_of_these_in_open_groups_is_shown_before_it_is_saved(therapist, database):
+    browser, patient = therapist
+    body = screen("stenosis", cleared=["Skin"])
+    shown = take(browser, patient, {**body, "action": "none_of_open"})
+    assert shown.status_code == 200
+    assert "Nothing is saved yet" in shown.text
+    assert screens(database, patient) == []
+    ticked = [unescape(name) for name in re.findall(r'name="cleared" value="([^"]+)" checked', shown.text)]
+    assert set(ticked) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
+    assert 'id="flag-stenosis" checked' in shown.text
+    assert take(browser, patient, {**body, "cleared": ticked}).status_code == 303
+
+
+def test_none_of_these_comes_before_the_boxes_and_enter_saves(therapist):
+    browser, patient = therapist
+    page = browser.get(f"/patients/{patient.id}/screens/new").text
+    first_button = re.search(r"<button[^>]*>", page.split("data-guard", 1)[1])
+    assert first_button
+    assert "name=" not in first_button[0]
+    for number, group in enumerate(library().flag_groups[:-1], start=1):
+        assert f'href="#group-{number}"' in page
+        fieldset = page.split(f'id="group-{number}"')[1]
+        assert f'value="{group}"' in fieldset.split('name="flags"')[0]
+
+
+def test_an_emergency_sign_is_stored_at_once_although_groups_are_open(therapist, database):
+    browser, patient = therapist
+    answer = take(browser, patient, screen("saddle_numbness", cleared=[]))
+    assert answer.status_code == 303
+    assert screens(database, patient)[0].flags == ["saddle_numbness"]
+    assert "groups have no answer" in browser.get(answer.headers["Location"]).text
+
+
+def test_none_of_the_rest_is_an_explicit_tick(therapist, database):
+    browser, patient = therapist
+    take(browser, patient, screen("stenosis", cleared=[], rest_is_none="y"))
+    [stored] = screens(database, patient)
+    assert set(stored.cleared_groups) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
