@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from handouts.content import HandoutExercise
+from handouts.content import Box, HandoutExercise
 from handouts.layouts.layout import Paper
 from handouts.phrases import dose_in_words
 
@@ -51,7 +51,8 @@ _ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0
 class Page:
     """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
 
-    `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one.
+    `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
+    else the first stands below the picture and any other below the steps.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -147,8 +148,12 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
     left, right = _dense_columns(exercise, measure)
-    boxes = _boxes_height(exercise, 38 if left > right else 33)
-    columns = max(left, right, min(left, right) + boxes)
+    if left > right:
+        right += _boxes_height(exercise, 38)
+    else:
+        left += _boxes_height(exercise, 33, exercise.boxes[:1])
+        right += _boxes_height(exercise, 38, exercise.boxes[1:])
+    columns = max(left, right)
     return _TITLE + columns + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
 
 
@@ -195,8 +200,8 @@ def _steps_height(exercise: HandoutExercise, width: int, gap: float) -> float:
     return lines * _LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
 
 
-def _boxes_height(exercise: HandoutExercise, width: int) -> float:
-    return len(exercise.boxes) * (14 + ceil(_BOX_LETTERS / width) * _LINE)
+def _boxes_height(exercise: HandoutExercise, width: int, boxes: Sequence[Box] | None = None) -> float:
+    return len(exercise.boxes if boxes is None else boxes) * (14 + ceil(_BOX_LETTERS / width) * _LINE)
 
 
 def _lines(text: str, width: int, extra: int = 0) -> int:
