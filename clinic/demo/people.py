@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from clinic.core.permissions import Role
 from clinic.patients.models import AssessmentClass, Pregnancy, SexAtBirth
@@ -67,6 +68,7 @@ class Note:
 class DemoPatient:
     """One invented patient and their story.
 
+    `age` in years on the day the demo is loaded, `birthday` as month and day.
     `reports` has one letter a day from the first sheet on: d done, p partly, s skipped, h done but it hurt, - no report;
     those of the days in `paper_days` (counted from the first sheet) came in on paper.
     """
@@ -75,6 +77,7 @@ class DemoPatient:
     given_name: str
     family_name: str
     age: int
+    birthday: tuple[int, int]
     sex_at_birth: SexAtBirth
     reason: str
     goal: str
@@ -90,9 +93,14 @@ class DemoPatient:
     remarks: tuple[tuple[int, str], ...] = ()
     notes: tuple[Note, ...] = ()
 
+    def born_on(self, today: date) -> date:
+        """The day of birth that makes the person `age` years old on `today`."""
+        had_birthday = (today.month, today.day) >= self.birthday
+        return date(today.year - self.age - (0 if had_birthday else 1), *self.birthday)
+
 
 MAYA = DemoPatient(
-    "D-1001", "Maya", "Okafor", 31, SexAtBirth.FEMALE,
+    "D-1001", "Maya", "Okafor", 31, (3, 9), SexAtBirth.FEMALE,
     reason="Front of hip and low back ache since week 18",
     goal="Sit through a movie with no ache",
     pregnancy=Pregnancy.PREGNANT, weeks_pregnant=24,
@@ -113,7 +121,7 @@ MAYA = DemoPatient(
 )  # fmt: skip
 
 TOMAS = DemoPatient(
-    "D-1002", "Tomás", "Rivera", 44, SexAtBirth.MALE,
+    "D-1002", "Tomás", "Rivera", 44, (11, 22), SexAtBirth.MALE,
     reason="Left front-of-hip tightness after long drives",
     goal="Drive two hours and get out of the car straight",
     assessment=AssessmentClass.SHORT_WEAK,
@@ -149,7 +157,7 @@ TOMAS = DemoPatient(
 )  # fmt: skip
 
 HELEN = DemoPatient(
-    "D-1003", "Helen", "Brandt", 58, SexAtBirth.FEMALE,
+    "D-1003", "Helen", "Brandt", 58, (7, 4), SexAtBirth.FEMALE,
     reason="Low back ache when standing to cook",
     goal="Cook a full dinner standing up",
     assessment=AssessmentClass.SHORT_STRONG,
@@ -165,7 +173,7 @@ HELEN = DemoPatient(
 )  # fmt: skip
 
 PRIYA = DemoPatient(
-    "D-1004", "Priya", "Nair", 27, SexAtBirth.FEMALE,
+    "D-1004", "Priya", "Nair", 27, (1, 30), SexAtBirth.FEMALE,
     chosen_name="Pri",
     reason="Hip feels loose and tired after running",
     goal="Run 5 kilometers without a tired hip",
@@ -182,7 +190,7 @@ PRIYA = DemoPatient(
 )  # fmt: skip
 
 AISHA = DemoPatient(
-    "D-1005", "Aisha", "Rahman", 36, SexAtBirth.FEMALE,
+    "D-1005", "Aisha", "Rahman", 36, (9, 17), SexAtBirth.FEMALE,
     reason="Tight hips and trouble resting",
     goal="Fall asleep without tossing",
     flags=("high_stress",),
@@ -199,7 +207,7 @@ AISHA = DemoPatient(
 )  # fmt: skip
 
 GEORGE = DemoPatient(
-    "D-1006", "George", "Lindqvist", 71, SexAtBirth.MALE,
+    "D-1006", "George", "Lindqvist", 71, (5, 12), SexAtBirth.MALE,
     reason="New patient: stiff hips in the morning",
     goal="Put on socks standing",
     is_screened=False,

@@ -139,7 +139,7 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
         therapist,
         uuid4(),
         Contact(
-            person.given_name, person.family_name, person.chosen_name, _born(person.age, today), person.chart_number,
+            person.given_name, person.family_name, person.chosen_name, person.born_on(today), person.chart_number,
             f"801-555-01{PATIENTS.index(person) + 60}", "", "en", False, therapist.id,
         ),
         Health(person.sex_at_birth, person.pregnancy, due_on, None),
@@ -254,10 +254,6 @@ def _write(therapist: User, patient: Patient, note: Note) -> None:
 def _next_visit(today: date) -> date:
     visit = today + timedelta(days=7)
     return visit if visit.weekday() < 5 else visit + timedelta(days=2)
-
-
-def _born(age: int, today: date) -> date:
-    return date(today.year - age, 3, 9) if today >= date(today.year, 3, 9) else date(today.year - age - 1, 3, 9)
 
 
 def print_handout(chart_number: str, printing: Printing, paper: Paper | None = None) -> bytes:
