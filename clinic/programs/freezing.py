@@ -76,7 +76,7 @@ def _finding_data(judged: JudgedFinding, people: dict[UUID, str]) -> dict[str, A
         "action": finding.action.value,
         "exercise": finding.target_slug,
         "reason": finding.reason,
-        "suggest": in_names(finding.suggest),
+        "suggest": in_names(finding.suggest, finding.target_slug),
         "source": finding.source,
         "inputs": list(finding.inputs),
         "override": override
