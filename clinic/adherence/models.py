@@ -107,6 +107,13 @@ class ExerciseLog(TenantRow, Base):
         ),
         Index("ix_exercise_logs_patient", "clinic_id", "patient_id", "for_on"),
         Index("ix_exercise_logs_entered", "clinic_id", "entered_at", postgresql_where=text("superseded_at IS NULL")),
+        Index(
+            "ix_exercise_logs_patient_entered",
+            "clinic_id",
+            "patient_id",
+            "entered_at",
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
     )
 
     patient_id: Mapped[UUID]

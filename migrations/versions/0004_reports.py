@@ -167,6 +167,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
+        "ix_exercise_logs_patient_entered",
+        "exercise_logs",
+        ["clinic_id", "patient_id", "entered_at"],
+        unique=False,
+        postgresql_where=sa.text("superseded_at IS NULL"),
+    )
+    op.create_index(
         "uq_exercise_logs_current",
         "exercise_logs",
         ["clinic_id", "program_id", "exercise_slug", "for_on", "source"],
