@@ -154,7 +154,7 @@ def _close_transaction(_error: BaseException | None) -> None:
 
 
 def _register_errors(app: Flask) -> None:
-    app.log_exception = _log_nothing  # type: ignore[method-assign]
+    app.log_exception = _log_nothing  # type: ignore[assignment, method-assign]
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _unavailable)
