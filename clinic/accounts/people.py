@@ -24,6 +24,7 @@ from handouts.content import ClinicHeader, ContentError
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 LONGEST_EMAIL = 200
 PAPERS = ("letter", "a4")
+LONGEST_ADDRESS_LINE = 120
 LONGEST_ADDRESS = 200
 NO_PHONE_YET = "-"
 """Stands in for a number that is not given yet: only what is given is checked."""
@@ -45,6 +46,11 @@ def create_clinic(
         raise BadClinic(f"{time_zone} is not a time zone. Use a name such as America/Denver.")
     if paper not in PAPERS:
         raise BadClinic("Paper is letter or a4.")
+    for what, text, longest in (("phone number", phone, 40), ("line of hours", hours, 160), ("address", address, 200)):
+        if len(text) > longest:
+            raise BadClinic(f"The {what} has at most {longest} characters: more does not fit on a sheet.")
+    if any(len(line) > LONGEST_ADDRESS_LINE for line in address.splitlines()):
+        raise BadClinic(f"A line of the address has at most {LONGEST_ADDRESS_LINE} characters. Break it into two.")
     clinic = Clinic(
         id=new_id(), name=name, time_zone=time_zone, phone=phone, address=address, hours=hours,
         paper=paper, is_demo=is_demo,

@@ -170,3 +170,9 @@ def test_reauthentication_is_counted(database: Database, person: User) -> None:
     other = factories.make_user(password_hash=person.password_hash)
     with database.transaction(other.clinic_id):
         service.reauthenticate(other, PASSWORD)
+
+
+@pytest.mark.parametrize("field", [{"phone": "8" * 41}, {"hours": "9" * 161}, {"address": "12 Long Street " * 9}])
+def test_a_clinic_whose_heading_does_not_fit_on_a_sheet_is_refused(field: dict[str, str], database: Database) -> None:
+    with database.transaction(), pytest.raises(BadClinic, match="at most"):
+        service.create_clinic("Long Heading", **field)
