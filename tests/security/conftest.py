@@ -1,0 +1,112 @@
+"""The two clinics, made once; a test that changes something works inside a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from argon2 import PasswordHasher
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+
+from clinic.accounts import passwords
+from clinic.accounts import service as accounts
+from clinic.app import create_app
+from clinic.core.permissions import Role
+from tests import factories
+from tests.conftest import Server, make_settings
+from tests.forms import post
+from tests.security.crawl import Crawls, crawl
+from tests.security.logs import captured_logs
+from tests.security.world import ClinicWorld, World, build
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+Browser = Callable[..., FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def world_database(server: Server) -> Iterator[str]:
+    """A migrated database of this group alone."""
+    name = f"clinic_world_{os.getpid()}"
+    server.clone(name)
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def world(server: Server, world_database: str) -> Iterator[World]:
+    """Both clinics, filled and committed."""
+    app = create_app(make_settings(server.url("app_rw", world_database)))
+    app.testing = False
+    passwords.configure("", CHEAP)
+    made = build(app)
+    yield made
+    made.database.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashing() -> Iterator[None]:
+    passwords.configure("", CHEAP)
+    yield
+    passwords.configure()
+
+
+@pytest.fixture(scope="session")
+def staff(world: World) -> Browser:
+    """Call it with a clinic and a role for a browser that is signed in."""
+
+    def sign_in(clinic: ClinicWorld, role: Role = Role.PT) -> FlaskClient:
+        with world.acting(clinic):
+            token = accounts.start_session(clinic.users[role])
+        browser = world.app.test_client()
+        browser.set_cookie(world.app.config["SESSION_TOKEN_COOKIE"], token, domain="localhost")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def patient(world: World) -> Browser:
+    """Call it with a clinic for a browser that has opened the link of its patient."""
+
+    def open_link(clinic: ClinicWorld) -> FlaskClient:
+        browser = world.app.test_client()
+        answer = post(browser, "/p/open", {"code": clinic.link_token})
+        assert answer.status_code == 303
+        return browser
+
+    return open_link
+
+
+@pytest.fixture(scope="session")
+def crawled(world: World, staff: Browser, patient: Browser) -> tuple[Crawls, str]:
+    """Every page that each role of each clinic, and the patient's link, can reach; and what was logged meanwhile."""
+    passwords.configure("", CHEAP)
+    found = {}
+    with captured_logs() as log:
+        for clinic in (world.a, world.b):
+            for role in Role:
+                found[clinic.mark, role.value] = crawl(staff(clinic, role), clinic)
+            found[clinic.mark, "link"] = crawl(patient(clinic), clinic)
+    return found, log.getvalue()
+
+
+@pytest.fixture(scope="session")
+def crawls(crawled: tuple[Crawls, str]) -> Crawls:
+    """Every page, by the mark of the clinic and who looked."""
+    return crawled[0]
+
+
+@pytest.fixture
+def inside(world: World) -> Iterator[Connection]:
+    """The connection that everything runs on until the test ends; then all of it is rolled back."""
+    with world.database.engine.connect() as connection:
+        transaction = connection.begin()
+        world.database.bind(connection)
+        factories.use(world.database)
+        try:
+            yield connection
+        finally:
+            world.database.bind(None)
+            transaction.rollback()

@@ -1,0 +1,270 @@
+"""Two clinics, each filled through the services as its people would fill it, with a marked text in every field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.accounts import service as accounts
+from clinic.accounts.models import User
+from clinic.adherence import service as adherence
+from clinic.adherence.links import OpenLink
+from clinic.adherence.models import LogSource, LogStatus, Reason
+from clinic.adherence.service import Answer
+from clinic.core import clock
+from clinic.core.db import Database, session
+from clinic.core.permissions import Role
+from clinic.notes import service as notes
+from clinic.notes.models import NoteKind, ProgressNote
+from clinic.notes.service import NoteText
+from clinic.patients import assessments, episodes, screens
+from clinic.patients import service as patients
+from clinic.patients.assessments import Findings
+from clinic.patients.kinds import AssessmentClass, Pregnancy, SexAtBirth
+from clinic.patients.models import Assessment, Episode, HealthScreen, Patient
+from clinic.patients.questions import groups_asked
+from clinic.patients.screens import ScreenAnswers
+from clinic.patients.service import Contact, FirstEpisode, Health
+from clinic.programs import issuing
+from clinic.programs import service as programs
+from clinic.programs.links import link_code, link_token
+from clinic.programs.models import PatientLink, Prescription, ProgramVersion
+from tests.security.texts import MARKS, Texts
+
+PASSWORD = "violet otter counts nine lamps"
+ZONE = "America/Denver"
+EXERCISES = ("supported-psoas-release", "diaphragm-breathing")
+TOOL_WORK = "prone-ball-release"
+"""Needs a therapist's written reason: gives the record an override."""
+
+
+@dataclass
+class ClinicWorld:
+    """One clinic: its people, its marked texts, and the real ids of its rows by the name they have in addresses."""
+
+    id: UUID
+    texts: Texts
+    users: dict[Role, User]
+    ids: dict[str, list[UUID]] = field(default_factory=dict)
+    of_patient: dict[UUID, dict[str, list[str]]] = field(default_factory=dict)
+    link_token: str = ""
+    link_code: str = ""
+    sheet_code: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What every text of this clinic carries."""
+        return self.texts.mark
+
+    @property
+    def all_ids(self) -> set[str]:
+        """Every id that may stand in an address or a hidden field."""
+        people = {str(user.id) for user in self.users.values()}
+        return people | {str(one) for ids in self.ids.values() for one in ids} | {str(self.id)}
+
+
+@dataclass
+class World:
+    """Clinic A, whose texts are hostile, and clinic B, whose people look around."""
+
+    app: Flask
+    database: Database
+    a: ClinicWorld
+    b: ClinicWorld
+
+    @contextmanager
+    def acting(self, clinic: ClinicWorld) -> Iterator[Session]:
+        """A transaction of one of the clinics."""
+        with self.database.transaction(clinic.id) as session:
+            yield session
+
+
+def build(app: Flask) -> World:
+    """Fill both clinics of an empty database."""
+    database: Database = app.extensions["database"]
+    made = [_fill(app, database, Texts(mark, hostile=mark == MARKS[0])) for mark in MARKS]
+    return World(app, database, *made)
+
+
+def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
+    with database.transaction():
+        clinic = accounts.create_clinic(
+            texts.line("clinic name"), phone=texts.line("clinic phone", 40),
+            hours=texts.line("clinic hours", 150), address=texts.line("clinic address"),
+        )  # fmt: skip
+        users = {role: _person(role, texts) for role in Role}
+    filled = ClinicWorld(clinic.id, texts, users)
+    act = _acting(database, clinic.id)
+    _treated(act, app, filled)
+    _discharged(act, app, filled)
+    _in_error(act, filled)
+    _collect(act, filled)
+    return filled
+
+
+def _acting(database: Database, clinic: UUID) -> Callable[..., Any]:
+    def call(service: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        with database.transaction(clinic):
+            return service(*given, **named)
+
+    return call
+
+
+def _person(role: Role, texts: Texts) -> User:
+    return accounts.create_user(
+        email=f"{texts.mark}.{role.value}@example.test",
+        display_name=texts.line(f"name of {role.value}"),
+        credential=texts.line("credential", 60) if role is Role.PT else "",
+        role=role,
+        password=PASSWORD,
+    )
+
+
+def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
+    """A patient with everything: screen, examination, sheet, link, reports of every source, notes of every kind."""
+    texts, pt = filled.texts, filled.users[Role.PT]
+    patient = _patient(act, filled)
+    printing = app.config["PRINTING"]
+    program = act(programs.start_program, pt, patient.id)
+    for slug in EXERCISES:
+        act(programs.add_exercise, pt, program.id, slug)
+    reason = texts.line("override reason", 190)
+    line = act(programs.add_exercise, pt, program.id, TOOL_WORK, override_reason=reason)
+    program = act(programs.start_program, pt, patient.id)
+    act(
+        programs.change_exercise, pt, program.id, line.id, version=program.version,
+        modification_slugs=(), dose=None, personal_note=texts.line("personal note", 190),
+    )  # fmt: skip
+    program = act(programs.start_program, pt, patient.id)
+    goal = texts.line("program goal", 190)
+    act(
+        programs.set_details,
+        pt,
+        program.id,
+        version=program.version,
+        goal=goal,
+        next_visit_on=_today() + timedelta(days=6),
+    )
+    version = act(issuing.issue_program, pt, program.id, printing, form_key=uuid4())
+    filled.sheet_code = version.code
+    _report(act, filled, patient, printing.link_key)
+    _write_notes(act, filled, patient)
+
+
+def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key: bytes) -> None:
+    texts = filled.texts
+    link = act(lambda: _all(PatientLink)[-1])  # the only one so far
+    filled.link_token, filled.link_code = link_token(key, link.id), link_code(key, link.id)
+    opened = OpenLink(link.id, patient.id, link.program_id)
+    said = [
+        Answer(EXERCISES[0], _today(), LogStatus.PARTLY, Reason.OTHER, 3, 6, felt=("sharp",),
+               note=texts.paragraph("link report", 490)),
+        Answer(EXERCISES[1], _today(), LogStatus.DONE, None, 2, 1, note=texts.line("second link report")),
+    ]  # fmt: skip
+    act(adherence.report_by_link, opened, said, form_key=uuid4())
+    for source in (LogSource.PAPER, LogSource.PHONE, LogSource.IN_CLINIC):
+        answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
+        act(adherence.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
+
+
+def _write_notes(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> None:
+    pt = filled.users[Role.PT]
+    signed = act(notes.start_note, pt, patient.id, _note(filled.texts, "signed"), form_key=uuid4())
+    act(notes.sign_note, pt, signed.id, version=signed.version)
+    act(notes.add_addendum, pt, signed.id, filled.texts.paragraph("addendum"), form_key=uuid4())
+    act(notes.start_note, pt, patient.id, _note(filled.texts, "draft"), form_key=uuid4())
+
+
+def _note(texts: Texts, kind: str) -> NoteText:
+    sections = {name: texts.paragraph(f"{kind} {name}") for name in ("subjective", "objective", "assessment", "plan")}
+    return NoteText(kind=NoteKind.DAILY, visit_on=_today(), **sections)
+
+
+def _discharged(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
+    """A patient whose care has ended, with a screen and an examination that were taken back."""
+    texts, pt = filled.texts, filled.users[Role.PT]
+    patient = _patient(act, filled)
+    program = act(programs.start_program, pt, patient.id)
+    act(programs.add_exercise, pt, program.id, EXERCISES[0])
+    act(issuing.issue_program, pt, program.id, app.config["PRINTING"], form_key=uuid4())
+    screen, assessment = _screen(act, filled, patient), _examination(act, filled, patient)
+    act(screens.mark_screen_in_error, pt, patient.id, screen.id, texts.line("screen in error", 190))
+    act(assessments.mark_assessment_in_error, pt, patient.id, assessment.id, texts.line("assessment in error", 190))
+    act(programs.end_program, pt, program.id, reason=texts.line("program ended", 190))
+    episode = act(episodes.find_open_episode, pt, patient.id)
+    act(episodes.discharge, pt, patient.id, episode.id, reason=texts.line("discharge", 190), ended_on=_today())
+
+
+def _in_error(act: Callable[..., Any], filled: ClinicWorld) -> None:
+    """A record that should not exist."""
+    patient = _patient(act, filled)
+    act(patients.mark_in_error, filled.users[Role.PT], patient.id, filled.texts.line("patient in error", 190))
+
+
+def _patient(act: Callable[..., Any], filled: ClinicWorld) -> Patient:
+    texts, pt = filled.texts, filled.users[Role.PT]
+    number = len(texts.made)
+    contact = Contact(
+        texts.line("given name"), texts.line("family name"), texts.line("chosen name"),
+        date(1950 + number % 40, 1 + number % 12, 17), texts.line("chart number", 70), texts.line("phone"),
+        texts.line("e-mail", 190), "en", False, pt.id,
+    )  # fmt: skip
+    health = Health(SexAtBirth.FEMALE, Pregnancy.NO, None, None)
+    episode = FirstEpisode(texts.line("reason", 190), texts.line("goal", 190), _today())
+    patient: Patient = act(patients.create_patient, pt, uuid4(), contact, health, episode, despite_doubles=True)
+    _screen(act, filled, patient)
+    _examination(act, filled, patient)
+    return patient
+
+
+def _screen(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> HealthScreen:
+    groups = frozenset(groups_asked(SexAtBirth.FEMALE, Pregnancy.NO))
+    note = filled.texts.paragraph("screen note", 900)
+    answers = ScreenAnswers(frozenset(), groups, {}, Pregnancy.NO, None, None, note)
+    screen: HealthScreen = act(screens.take_screen, filled.users[Role.PT], patient.id, uuid4(), answers)
+    return screen
+
+
+def _examination(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> Assessment:
+    texts = filled.texts
+    findings = Findings(
+        AssessmentClass.SHORT_STRONG, 8, -2, True,
+        texts.line("strength left", 70), texts.line("strength right", 70), texts.paragraph("assessment note", 900),
+    )  # fmt: skip
+    made: Assessment = act(assessments.record_assessment, filled.users[Role.PT], patient.id, uuid4(), findings)
+    return made
+
+
+def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
+    """Note the ids of every row under the name that addresses give them."""
+    kinds: dict[str, Any] = {
+        "note_id": ProgressNote, "screen_id": HealthScreen, "assessment_id": Assessment,
+        "episode_id": Episode, "link_id": PatientLink, "version_id": ProgramVersion,
+    }  # fmt: skip
+    found = {name: act(_all, table) for name, table in kinds.items()}
+    filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}
+    filled.ids["patient_id"] = [row.id for row in act(_all, Patient)]
+    filled.ids["line_id"] = [row.id for row in act(_all, Prescription)]
+    filled.of_patient = {one: {"patient_id": [str(one)]} for one in filled.ids["patient_id"]}
+    for name, rows in found.items():
+        for row in rows:
+            filled.of_patient[row.patient_id].setdefault(name, []).append(str(row.id))
+    first = filled.of_patient[filled.ids["patient_id"][0]]
+    first["line_id"] = [str(one) for one in filled.ids["line_id"]]
+    first["number"], first["day"] = ["1"], [_today().isoformat()]
+
+
+def _all(table: Any) -> list[Any]:
+    return list(session.scalars(select(table).order_by(table.id)))
+
+
+def _today() -> date:
+    return clock.today(ZONE)
