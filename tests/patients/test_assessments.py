@@ -69,7 +69,7 @@ def test_what_was_not_tested_stays_empty(therapist, database):
         ("thomas_left_deg", "1e400", "Whole degrees"),
         ("thomas_left_deg", "NaN", "Whole degrees"),
         ("thomas_left_deg", "12.5", "Whole degrees"),
-        ("thomas_left_deg", str(2**63), "Enter -60 to 90"),
+        ("thomas_left_deg", str(2**63), "Whole degrees, + above h"),
         ("thomas_right_deg", "9" * 5000, "Whole degrees"),
         ("thomas_right_deg", "-61", "Enter -60 to 90"),
         ("thomas_right_deg", "91", "Enter -60 to 90"),

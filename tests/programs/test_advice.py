@@ -13,7 +13,10 @@ def test_a_modification_is_named_only_where_it_fits() -> None:
 
 
 def test_where_nothing_fits_another_exercise_is_named() -> None:
-    assert in_names("pregnancy-incline, side-lying-rest", "hands-knees-rock") == "Use instead: Side-lying rest with pillows"
+    assert (
+        in_names("pregnancy-incline, side-lying-rest", "hands-knees-rock")
+        == "Use instead: Side-lying rest with pillows"
+    )
 
 
 def test_an_exercise_does_not_stand_in_for_itself() -> None:
