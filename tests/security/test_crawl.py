@@ -16,7 +16,7 @@ from tests.security.html import summary_of
 from tests.security.texts import PAYLOADS, marks_in
 from tests.security.world import ClinicWorld, World
 
-EVALUATED = re.compile(r"(?<![\w-])49(?![\w-])")
+EVALUATED = str(7777 * 7777)
 HARMLESS = ("{{", "${", "&lt;", "\\u", "`", "]]>")
 """Payloads that are no markup: they aim at template engines and at text that is unescaped twice."""
 
@@ -77,10 +77,7 @@ def test_I05_texts_arrive_whole(crawls: Crawls, world: World) -> None:
 
 def test_I05_no_template_is_evaluated(crawls: Crawls, world: World) -> None:
     for mark, who, page in everything(crawls):
-        if mark == world.a.mark:
-            for found in re.finditer(mark, page.words):
-                after = page.words[found.start() : found.start() + 120]
-                assert not EVALUATED.search(after), (who, page.address, after)
+        assert mark != world.a.mark or EVALUATED not in page.words, (who, page.address)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

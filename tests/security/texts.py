@@ -11,7 +11,7 @@ MARKS = ("kanaryalpha", "kanarybravo")
 PAYLOADS = (
     "<img src=kx onerror=kx()>",
     '"><svg onload=kx()>',
-    "{{7*7}}{%set kx=7%}",
+    "{{7777*7777}}{%set kx=7%}",
     "</textarea><script>kx()</script>",
     "' onfocus='kx()' autofocus='",
     '" onmouseover="kx()" x="',
@@ -19,7 +19,7 @@ PAYLOADS = (
     '<a href="javascript:kx()">k</a>',
     "--><iframe src=//kx.test>",
     "<style>*{color:kx}</style>",
-    "${7*7}#{7*7}<%=7*7%>",
+    "${7777*7777}#{7777*7777}<%=7777*7777%>",
     "&lt;kx&gt;&#60;kx&#62;",
     "]]></svg><math><kx>",
     "</option></select><form action=//kx.test>",
