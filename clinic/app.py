@@ -25,6 +25,7 @@ from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.demo.people import PASSWORD, STAFF
+from clinic.examination.routes import blueprint as examination
 from clinic.exercises.routes import blueprint as exercises
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
@@ -33,7 +34,16 @@ from clinic.programs.sheets import Printing
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (chart, accounts, adherence, exercises, notes, patients, programs)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    chart,
+    accounts,
+    adherence,
+    examination,
+    exercises,
+    notes,
+    patients,
+    programs,
+)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),

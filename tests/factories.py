@@ -19,9 +19,10 @@ from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.columns import new_id
 from clinic.core.db import Base, Database
 from clinic.core.permissions import Role
+from clinic.examination.models import Assessment, AssessmentClass, HealthScreen
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
-from clinic.patients.models import Assessment, AssessmentClass, Episode, HealthScreen, Patient, Pregnancy
+from clinic.patients.models import Episode, Patient, Pregnancy
 from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 from clinic.programs.rules import Header, Item, frozen_content, short_code

@@ -8,9 +8,9 @@ from datetime import date
 
 from clinic.chart.today_rules import Doubt
 from clinic.core.filters import day
+from clinic.examination.questions import ReadAnswers
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.patients.kinds import Pregnancy
-from clinic.patients.questions import ReadAnswers
-from clinic.patients.snapshot import PatientSnapshot
 from clinic.programs.advice import in_names
 from clinic.screening.rules import Firing
 

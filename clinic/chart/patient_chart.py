@@ -16,12 +16,12 @@ from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.reported import Reported, read_reports
 from clinic.chart.today_rules import doubts, escalations, firings_of, log_facts
 from clinic.core import clock
+from clinic.examination.queries import PatientOverview, get_overview
+from clinic.examination.questions import ReadAnswers, read_answers
 from clinic.exercises.pictures import figure
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
-from clinic.patients.queries import PatientOverview, get_overview
-from clinic.patients.questions import ReadAnswers, read_answers
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.pending import pending_changes
 from clinic.programs.queries import list_history

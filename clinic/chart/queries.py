@@ -16,10 +16,11 @@ from clinic.accounts.models import User
 from clinic.adherence.models import ExerciseLog, Reason
 from clinic.adherence.signs import PAIN_HIGH, PAIN_RISE
 from clinic.core.db import session
+from clinic.examination.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy
 from clinic.patients.kinds import EpisodeStatus
-from clinic.patients.models import Episode, HealthScreen, Patient
+from clinic.patients.models import Episode, Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 
 MOST_REPORTS = 3000

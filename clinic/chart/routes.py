@@ -14,11 +14,11 @@ from clinic.chart.patient_chart import read_chart
 from clinic.chart.rule_words import rules_about
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.examination.assessment_forms import CLASS_LABELS
 from clinic.exercises.catalog import library
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.patients.assessment_forms import CLASS_LABELS
 from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view

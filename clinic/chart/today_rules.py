@@ -10,8 +10,8 @@ from uuid import UUID
 
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import AdherenceSummary
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
-from clinic.patients.snapshot import PatientSnapshot
 from clinic.programs.advice import in_names
 from clinic.screening.facts import LogEntry, LogFacts
 from clinic.screening.findings import Finding

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from clinic.core.permissions import Role
-from clinic.patients.models import AssessmentClass, Pregnancy, SexAtBirth
+from clinic.examination.models import AssessmentClass
+from clinic.patients.models import Pregnancy, SexAtBirth
 
 CLINIC_NAME = "Juniper Street Physical Therapy"
 CLINIC_PHONE = "801-555-0142"

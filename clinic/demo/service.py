@@ -34,18 +34,18 @@ from clinic.demo.people import (
     Note,
     Sheet,
 )
+from clinic.examination import assessments, screens
+from clinic.examination.assessments import Findings
+from clinic.examination.kinds import AssessmentClass
+from clinic.examination.questions import groups_asked
+from clinic.examination.screens import ScreenAnswers
 from clinic.exercises.catalog import library
 from clinic.notes import service as notes
 from clinic.notes.inserts import Insert, insert_text, with_insert
 from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
-from clinic.patients import assessments, screens
 from clinic.patients import service as patients
-from clinic.patients.assessments import Findings
-from clinic.patients.kinds import AssessmentClass
 from clinic.patients.models import Patient, Pregnancy
-from clinic.patients.questions import groups_asked
-from clinic.patients.screens import ScreenAnswers
 from clinic.patients.service import Contact, FirstEpisode, Health
 from clinic.programs import issuing
 from clinic.programs import service as programs

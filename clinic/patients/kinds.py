@@ -28,14 +28,3 @@ class EpisodeStatus(StrEnum):
 
     ACTIVE = "active"
     DISCHARGED = "discharged"
-
-
-class AssessmentClass(StrEnum):
-    """What the examination says about the psoas: length and strength; the PT decides (decision table, seed 003)."""
-
-    SHORT_STRONG = "short_strong"
-    SHORT_WEAK = "short_weak"
-    NORMAL_WEAK = "normal_weak"
-    LONG_WEAK = "long_weak"
-    NORMAL = "normal"
-    INDETERMINATE = "indeterminate"

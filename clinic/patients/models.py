@@ -1,23 +1,19 @@
-"""The person treated and what is known of them: record, episode of care, health screens, assessments."""
+"""The person treated: record and episode of care."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.columns import (
     CreatedAt,
     Day,
-    Instant,
     Line,
     MaybeInstant,
     Name,
-    Paragraph,
     RowVersion,
     Slug,
     TenantRow,
@@ -26,14 +22,11 @@ from clinic.core.columns import (
     tenant_key,
 )
 from clinic.core.db import Base
-from clinic.patients.kinds import AssessmentClass, EpisodeStatus, Pregnancy, SexAtBirth
+from clinic.patients.kinds import EpisodeStatus, Pregnancy, SexAtBirth
 
 __all__ = [
-    "Assessment",
-    "AssessmentClass",
     "Episode",
     "EpisodeStatus",
-    "HealthScreen",
     "Patient",
     "Pregnancy",
     "SexAtBirth",
@@ -141,70 +134,3 @@ class Episode(TenantRow, Base):
     discharge_reason: Mapped[Line | None]
     version: Mapped[RowVersion]
     created_at: Mapped[CreatedAt]
-
-
-class HealthScreen(TenantRow, Base):
-    """The answers a patient gave to the safety questions on one day; dated, never overwritten.
-
-    `flags` are the vocabulary's slugs that are present; `cleared_groups` the groups answered "none of these";
-    a group that is in neither is unknown, and unknown is not No.
-    `event_dates` maps an event (c_section, delivery …) to its ISO date.
-    """
-
-    __tablename__ = "health_screens"
-    __table_args__ = (
-        tenant_key("patient_id", "patients"),
-        tenant_key("taken_by_id", "users"),
-        enum_check("pregnancy", Pregnancy),
-        UniqueConstraint("clinic_id", "form_key"),
-        Index("ix_health_screens_latest", "clinic_id", "patient_id", "taken_at"),
-    )
-
-    patient_id: Mapped[UUID]
-    taken_by_id: Mapped[UUID]
-    taken_at: Mapped[Instant]
-    flags: Mapped[list[str]] = mapped_column(JSONB)
-    cleared_groups: Mapped[list[str]] = mapped_column(JSONB)
-    event_dates: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    pregnancy: Mapped[Pregnancy] = enum_column(Pregnancy)
-    due_on: Mapped[date | None]
-    delivered_on: Mapped[date | None]
-    note: Mapped[Paragraph] = mapped_column(default="")
-    record_before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """What the record said of a pregnancy before this screen changed it; None when the screen changed nothing."""
-    library_version: Mapped[Slug]
-    form_key: Mapped[UUID | None]
-    entered_in_error_at: Mapped[MaybeInstant]
-    entered_in_error_reason: Mapped[Line | None]
-
-
-class Assessment(TenantRow, Base):
-    """One examination: the numbers and the class the PT chose; dated, never overwritten.
-
-    Thomas angles in degrees, positive = thigh above horizontal; strength as manual muscle test text such as "4-".
-    """
-
-    __tablename__ = "assessments"
-    __table_args__ = (
-        tenant_key("patient_id", "patients"),
-        tenant_key("assessed_by_id", "users"),
-        enum_check("assessment_class", AssessmentClass),
-        CheckConstraint("thomas_left_deg BETWEEN -60 AND 90", name="thomas_left_range"),
-        CheckConstraint("thomas_right_deg BETWEEN -60 AND 90", name="thomas_right_range"),
-        UniqueConstraint("clinic_id", "form_key"),
-        Index("ix_assessments_latest", "clinic_id", "patient_id", "assessed_at"),
-    )
-
-    patient_id: Mapped[UUID]
-    assessed_by_id: Mapped[UUID]
-    assessed_at: Mapped[Instant]
-    assessment_class: Mapped[AssessmentClass] = enum_column(AssessmentClass)
-    thomas_left_deg: Mapped[int | None]
-    thomas_right_deg: Mapped[int | None]
-    pelvic_tilt_controlled: Mapped[bool | None]
-    strength_left: Mapped[Slug] = mapped_column(default="")
-    strength_right: Mapped[Slug] = mapped_column(default="")
-    note: Mapped[Paragraph] = mapped_column(default="")
-    form_key: Mapped[UUID | None]
-    entered_in_error_at: Mapped[MaybeInstant]
-    entered_in_error_reason: Mapped[Line | None]

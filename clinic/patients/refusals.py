@@ -46,10 +46,3 @@ class EpisodeIsClosed(Refusal):
 
     title = "This episode has ended"
     message = "The patient was discharged from this episode of care. Open a new one."
-
-
-class AlreadyInError(Refusal):
-    """The record was taken back before."""
-
-    title = "Already marked"
-    message = "This was already marked as entered in error."

@@ -14,7 +14,7 @@ from clinic.core.errors import StaleVersion
 from clinic.core.fields import choices
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.patients import assessment_routes, episode_routes, listing, pages, policy, screen_routes, service
+from clinic.patients import episode_routes, listing, pages, policy, service
 from clinic.patients.blueprint import blueprint
 from clinic.patients.conflict import differences
 from clinic.patients.forms import (
@@ -28,7 +28,7 @@ from clinic.patients.forms import (
 from clinic.patients.models import Patient
 from clinic.patients.refusals import ChartNumberTaken, PossibleDoubles
 
-__all__ = ["assessment_routes", "blueprint", "episode_routes", "screen_routes"]
+__all__ = ["blueprint", "episode_routes"]
 
 Page = str | tuple[str, int] | Response
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from clinic.accounts.models import Clinic, User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
+from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
-from clinic.patients.questions import PREGNANT_FLAG
 from clinic.programs.advice import in_names
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview

@@ -9,11 +9,11 @@ from datetime import date
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.errors import Refusal
+from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.patients.models import Episode
-from clinic.patients.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs import policy
 from clinic.programs.advice import sentence
 from clinic.programs.errors import (

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 
 from clinic.core.errors import Refusal
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import effective_attributes, in_slot_order
-from clinic.patients.snapshot import PatientSnapshot
 from clinic.screening.facts import PatientFacts, derive_facts
 from clinic.screening.findings import Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen

@@ -8,9 +8,9 @@ import pytest
 
 from clinic.chart.alerts import Alert, alerts_of
 from clinic.chart.today_rules import Doubt, escalations, firings_of
+from clinic.examination.questions import ReadAnswers
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.patients.models import Pregnancy
-from clinic.patients.questions import ReadAnswers
-from clinic.patients.snapshot import PatientSnapshot
 from tests.chart.test_today_rules import TODAY, known
 
 DOUBT = Doubt("Fresh strain", "", ("Split squat",), stops=True)

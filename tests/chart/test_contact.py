@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from clinic.core.permissions import Role
+from clinic.examination.models import AssessmentClass
 from clinic.notes import service as notes
-from clinic.patients.models import AssessmentClass
 from tests import factories
 from tests.chart.cases import HOSTILE, events, given, report, today
 from tests.notes.cases import note_text

@@ -10,8 +10,8 @@ import pytest
 from clinic.adherence.models import LogStatus, Reason
 from clinic.core import clock
 from clinic.core.permissions import Role
+from clinic.examination.models import AssessmentClass
 from clinic.notes import service as notes
-from clinic.patients.models import AssessmentClass
 from clinic.programs import service as programs
 from clinic.programs.models import ProgramStatus
 from tests import factories

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of, log_facts
+from clinic.examination.models import AssessmentClass
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
-from clinic.patients.models import AssessmentClass, Pregnancy, SexAtBirth
-from clinic.patients.snapshot import PatientSnapshot
+from clinic.patients.models import Pregnancy, SexAtBirth
 from tests.factories import BREATHE, RELEASE
 
 TODAY = date(2026, 11, 21)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from clinic.exercises.catalog import library
 from clinic.patients.models import Patient
-from clinic.patients.questions import CLEARED_GROUP
 
 
 def new_patient(therapist_id: object, **changes: Any) -> dict[str, Any]:
@@ -42,32 +40,5 @@ def edited(patient: Patient, **changes: Any) -> dict[str, Any]:
         "therapist_id": str(patient.therapist_id),
         "sex_at_birth": patient.sex_at_birth,
         "pregnancy": patient.pregnancy,
-        **changes,
-    }
-
-
-def screen(*flags: str, **changes: Any) -> dict[str, Any]:
-    """A screen in which every group without a tick is answered "none of these"."""
-    ticked = {library().flags[flag].group for flag in flags}
-    return {
-        "form_key": str(uuid4()),
-        "flags": list(flags),
-        "cleared": [group for group in library().flag_groups if group not in (*ticked, CLEARED_GROUP)],
-        "pregnancy": "no",
-        **changes,
-    }
-
-
-def assessment(**changes: Any) -> dict[str, Any]:
-    """An examination with both sides measured."""
-    return {
-        "form_key": str(uuid4()),
-        "thomas_left_deg": "12",
-        "thomas_right_deg": "0",
-        "tilt": "yes",
-        "strength_left": "4-",
-        "strength_right": "5",
-        "assessment_class": "short_weak",
-        "note": "",
         **changes,
     }

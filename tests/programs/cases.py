@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic.accounts.models import User
 from clinic.core import clock
-from clinic.patients.models import AssessmentClass, Patient, Pregnancy
+from clinic.examination.models import AssessmentClass
+from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import issuing, service
 from clinic.programs.models import HomeProgram, Prescription, ProgramVersion
 from clinic.programs.queries import list_prescriptions

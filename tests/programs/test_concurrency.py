@@ -14,9 +14,9 @@ import pytest
 
 from clinic.core import clock
 from clinic.core.errors import StaleVersion
+from clinic.examination.screens import ScreenAnswers, take_screen
 from clinic.exercises.catalog import library
 from clinic.patients.models import Patient, Pregnancy
-from clinic.patients.screens import ScreenAnswers, take_screen
 from clinic.programs import issuing, linking, overriding, service
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from clinic.core import clock
+from clinic.examination.models import AssessmentClass
+from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import NotInLibrary, library
-from clinic.patients.models import AssessmentClass, Patient, Pregnancy
-from clinic.patients.snapshot import PatientSnapshot, get_snapshot
+from clinic.patients.models import Patient, Pregnancy
 from clinic.screening.service import PatientScreening, facts_of, safety_rules, screening_of, with_added
 from tests import factories
 

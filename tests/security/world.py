@@ -22,16 +22,19 @@ from clinic.adherence.service import Answer
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
+from clinic.examination import assessments, screens
+from clinic.examination.assessments import Findings
+from clinic.examination.kinds import AssessmentClass
+from clinic.examination.models import Assessment, HealthScreen
+from clinic.examination.questions import groups_asked
+from clinic.examination.screens import ScreenAnswers
 from clinic.notes import service as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
-from clinic.patients import assessments, episodes, screens
+from clinic.patients import episodes
 from clinic.patients import service as patients
-from clinic.patients.assessments import Findings
-from clinic.patients.kinds import AssessmentClass, Pregnancy, SexAtBirth
-from clinic.patients.models import Assessment, Episode, HealthScreen, Patient
-from clinic.patients.questions import groups_asked
-from clinic.patients.screens import ScreenAnswers
+from clinic.patients.kinds import Pregnancy, SexAtBirth
+from clinic.patients.models import Episode, Patient
 from clinic.patients.service import Contact, FirstEpisode, Health
 from clinic.programs import issuing
 from clinic.programs import service as programs

@@ -10,10 +10,10 @@ from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clinic.core.fields import ParagraphField, WholeNumberField, choices
-from clinic.patients import rules
-from clinic.patients.assessments import Findings
+from clinic.examination import rules
+from clinic.examination.assessments import Findings
+from clinic.examination.kinds import AssessmentClass
 from clinic.patients.forms import at_most
-from clinic.patients.kinds import AssessmentClass
 
 CLASS_LABELS = {
     AssessmentClass.SHORT_STRONG: "Short and strong",

@@ -12,9 +12,8 @@ from sqlalchemy.orm import aliased
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.core.db import session
-from clinic.patients.kinds import EpisodeStatus
-from clinic.patients.models import Assessment, Episode, HealthScreen, Patient
-from clinic.patients.snapshot import (
+from clinic.examination.models import Assessment, HealthScreen
+from clinic.examination.snapshot import (
     PatientSnapshot,
     get_snapshot,
     latest_assessment_id,
@@ -22,6 +21,8 @@ from clinic.patients.snapshot import (
     of_patient,
     snapshot_of,
 )
+from clinic.patients.kinds import EpisodeStatus
+from clinic.patients.models import Episode, Patient
 
 __all__ = ["PatientOverview", "PatientSnapshot", "get_overview", "get_snapshot"]
 

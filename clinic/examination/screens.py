@@ -15,12 +15,15 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
+from clinic.examination import pregnancies
+from clinic.examination.models import HealthScreen
+from clinic.examination.questions import CLEARED_GROUP, flags_of
+from clinic.examination.refusals import AlreadyInError
 from clinic.exercises.catalog import library
-from clinic.patients import policy, pregnancies, rules
+from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy
-from clinic.patients.models import HealthScreen, Patient
-from clinic.patients.questions import CLEARED_GROUP, flags_of
-from clinic.patients.refusals import AlreadyInError, FormUsedTwice
+from clinic.patients.models import Patient
+from clinic.patients.refusals import FormUsedTwice
 
 MOST_LISTED = 100
 

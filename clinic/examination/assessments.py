@@ -14,10 +14,12 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
+from clinic.examination.kinds import AssessmentClass
+from clinic.examination.models import Assessment
+from clinic.examination.refusals import AlreadyInError
 from clinic.patients import policy
-from clinic.patients.kinds import AssessmentClass
-from clinic.patients.models import Assessment, Patient
-from clinic.patients.refusals import AlreadyInError, FormUsedTwice
+from clinic.patients.models import Patient
+from clinic.patients.refusals import FormUsedTwice
 
 MOST_LISTED = 100
 

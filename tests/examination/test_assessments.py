@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from clinic.core.permissions import Role
-from clinic.patients.models import Assessment, AssessmentClass
+from clinic.examination.models import Assessment, AssessmentClass
+from tests.examination.bodies import assessment
 from tests.factories import make_assessment, make_patient
 from tests.forms import post
-from tests.patients.bodies import assessment
 
 
 def assessments(database, patient) -> list[Assessment]:

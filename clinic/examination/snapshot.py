@@ -15,8 +15,9 @@ from sqlalchemy.orm import aliased
 from clinic.accounts.models import Clinic
 from clinic.core.db import session
 from clinic.core.errors import NotFound
-from clinic.patients.models import Assessment, AssessmentClass, Episode, HealthScreen, Patient, Pregnancy, SexAtBirth
-from clinic.patients.questions import PREGNANT_FLAG, groups_asked, unknown_groups
+from clinic.examination.models import Assessment, AssessmentClass, HealthScreen
+from clinic.examination.questions import PREGNANT_FLAG, groups_asked, unknown_groups
+from clinic.patients.models import Episode, Patient, Pregnancy, SexAtBirth
 
 
 @dataclass(frozen=True, slots=True)

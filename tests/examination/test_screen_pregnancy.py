@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from clinic.core import clock
+from clinic.examination.models import HealthScreen
 from clinic.exercises.catalog import library
-from clinic.patients.models import HealthScreen, Patient
+from clinic.patients.models import Patient
+from tests.examination.bodies import screen
 from tests.factories import make_patient
 from tests.forms import post
-from tests.patients.bodies import screen
 
 
 def screens(database, patient) -> list[HealthScreen]:

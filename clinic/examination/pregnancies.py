@@ -10,8 +10,9 @@ from sqlalchemy import or_, select
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
+from clinic.examination.models import HealthScreen
 from clinic.patients.kinds import Pregnancy
-from clinic.patients.models import HealthScreen, Patient
+from clinic.patients.models import Patient
 
 FACTS = ("pregnancy", "due_on", "delivered_on")
 

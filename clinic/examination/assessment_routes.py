@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.patients import assessments, pages, policy
-from clinic.patients.assessment_forms import CLASS_LABELS, PROGRAM_IDEAS, AssessmentForm
-from clinic.patients.blueprint import blueprint
+from clinic.examination import assessments
+from clinic.examination.assessment_forms import CLASS_LABELS, PROGRAM_IDEAS, AssessmentForm
+from clinic.examination.blueprint import blueprint
+from clinic.patients import pages, policy
 from clinic.patients.forms import ReasonForm
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view
@@ -28,7 +29,9 @@ def list_assessments(patient_id: UUID) -> Page:
     patient = policy.get_patient(current_user, patient_id)
     lines = assessments.list_assessments(patient)
     record("assessment.listed", "assessment", patient_id=patient.id)
-    return render_template("patients/assessments.html", patient=patient, lines=lines, labels=CLASS_LABELS, pages=pages)
+    return render_template(
+        "examination/assessments.html", patient=patient, lines=lines, labels=CLASS_LABELS, pages=pages
+    )
 
 
 @blueprint.get("/patients/<uuid:patient_id>/assessments/new")
@@ -58,7 +61,7 @@ def record_assessment(patient_id: UUID) -> Page:
         return _form_page(form, patient), 422
     made = assessments.record_assessment(current_user, patient_id, UUID(form.form_key.data), form.findings())
     flash("Assessment saved.", "success")
-    return redirect(url_for("patients.show_assessment", patient_id=patient_id, assessment_id=made.id), 303)
+    return redirect(url_for("examination.show_assessment", patient_id=patient_id, assessment_id=made.id), 303)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/assessments/<uuid:assessment_id>")
@@ -77,12 +80,12 @@ def mark_assessment_in_error(patient_id: UUID, assessment_id: UUID) -> Page:
         return _show_page(patient_id, assessment_id, form), 422
     assessments.mark_assessment_in_error(current_user, patient_id, assessment_id, form.reason.data)
     flash("Marked as entered in error. No rule reads this assessment any more.", "success")
-    return redirect(url_for("patients.list_assessments", patient_id=patient_id), 303)
+    return redirect(url_for("examination.list_assessments", patient_id=patient_id), 303)
 
 
 def _form_page(form: AssessmentForm, patient: Patient) -> str:
     return render_template(
-        "patients/assessment_new.html",
+        "examination/assessment_new.html",
         form=form,
         patient=patient,
         suggestion=form.suggestion(),
@@ -97,7 +100,7 @@ def _show_page(patient_id: UUID, assessment_id: UUID, form: ReasonForm) -> str:
     assessment, assessed_by = assessments.get_assessment(current_user, patient_id, assessment_id)
     record("assessment.viewed", "assessment", assessment.id, patient_id=patient.id)
     return render_template(
-        "patients/assessment.html",
+        "examination/assessment.html",
         patient=patient,
         assessment=assessment,
         assessed_by=assessed_by,

@@ -9,9 +9,10 @@ import pytest
 
 from clinic.core import clock
 from clinic.core.errors import NotFound
+from clinic.examination.models import AssessmentClass
+from clinic.examination.queries import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import library
-from clinic.patients.models import AssessmentClass, Patient, Pregnancy
-from clinic.patients.queries import PatientSnapshot, get_snapshot
+from clinic.patients.models import Patient, Pregnancy
 from tests.factories import make_assessment, make_clinic, make_patient, make_screen
 
 GROUPS = list(library().flag_groups)

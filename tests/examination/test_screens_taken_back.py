@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
 from clinic.core import clock
-from clinic.patients.models import HealthScreen, Patient
+from clinic.examination.models import HealthScreen
+from clinic.patients.models import Patient
+from tests.examination.bodies import screen
 from tests.factories import acting, make_patient
 from tests.forms import post
-from tests.patients.bodies import edited, screen
+from tests.patients.bodies import edited
 from tests.programs.cases import RELEASE, pregnant_patient, reviewed, start
 
 

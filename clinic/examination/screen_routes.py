@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.patients import pages, policy, screens
-from clinic.patients.blueprint import blueprint
+from clinic.examination import screens
+from clinic.examination.blueprint import blueprint
+from clinic.examination.models import HealthScreen
+from clinic.examination.questions import read_answers
+from clinic.examination.screen_forms import ScreenForm
+from clinic.patients import pages, policy
 from clinic.patients.forms import PREGNANCY_LABELS, ReasonForm
-from clinic.patients.models import HealthScreen, Patient
-from clinic.patients.questions import read_answers
-from clinic.patients.screen_forms import ScreenForm
+from clinic.patients.models import Patient
 
 Page = str | tuple[str, int] | Response
 
@@ -29,7 +31,7 @@ def list_screens(patient_id: UUID) -> Page:
     patient = policy.get_patient(current_user, patient_id)
     lines = [(screen, name, _answers(patient, screen)) for screen, name in screens.list_screens(patient)]
     record("screen.listed", "health_screen", patient_id=patient.id)
-    return render_template("patients/screens.html", patient=patient, lines=lines, pages=pages)
+    return render_template("examination/screens.html", patient=patient, lines=lines, pages=pages)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/screens/new")
@@ -57,7 +59,7 @@ def take_screen(patient_id: UUID) -> Page:
         return _form_page(form, patient, left_open=form.open_groups()), 422
     screen = screens.take_screen(current_user, patient_id, UUID(form.form_key.data), form.answers())
     flash("Health screen saved.", "success")
-    return redirect(url_for("patients.show_screen", patient_id=patient_id, screen_id=screen.id), 303)
+    return redirect(url_for("examination.show_screen", patient_id=patient_id, screen_id=screen.id), 303)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/screens/<uuid:screen_id>")
@@ -76,7 +78,7 @@ def mark_screen_in_error(patient_id: UUID, screen_id: UUID) -> Page:
         return _show_page(patient_id, screen_id, form), 422
     screens.mark_screen_in_error(current_user, patient_id, screen_id, form.reason.data)
     flash("Marked as entered in error. No rule reads this screen any more.", "success")
-    return redirect(url_for("patients.list_screens", patient_id=patient_id), 303)
+    return redirect(url_for("examination.list_screens", patient_id=patient_id), 303)
 
 
 def _form(patient: Patient, **options: Any) -> ScreenForm:
@@ -88,7 +90,7 @@ def _form_page(
     form: ScreenForm, patient: Patient, *, just_cleared: tuple[str, ...] | None = None, left_open: tuple[str, ...] = ()
 ) -> str:
     return render_template(
-        "patients/screen_new.html",
+        "examination/screen_new.html",
         form=form,
         patient=patient,
         just_cleared=just_cleared,
@@ -102,7 +104,7 @@ def _show_page(patient_id: UUID, screen_id: UUID, form: ReasonForm) -> str:
     screen, taken_by = screens.get_screen(current_user, patient_id, screen_id)
     record("screen.viewed", "health_screen", screen.id, patient_id=patient.id)
     return render_template(
-        "patients/screen.html",
+        "examination/screen.html",
         patient=patient,
         screen=screen,
         taken_by=taken_by,

@@ -14,13 +14,8 @@ from wtforms.validators import InputRequired
 
 from clinic.core.days import read_about
 from clinic.core.fields import CheckboxesField, DayField, ParagraphField, choices
-from clinic.exercises.catalog import library
-from clinic.exercises.vocabulary import Flag
-from clinic.patients import pages
-from clinic.patients.forms import PregnancyFields, at_most, check_pregnancy
-from clinic.patients.kinds import Pregnancy
-from clinic.patients.models import HealthScreen, Patient
-from clinic.patients.questions import (
+from clinic.examination.models import HealthScreen
+from clinic.examination.questions import (
     CLEARED_GROUP,
     EMERGENCY_GROUP,
     EVENT_FLAGS,
@@ -33,7 +28,13 @@ from clinic.patients.questions import (
     flags_of,
     groups_asked,
 )
-from clinic.patients.screens import ScreenAnswers
+from clinic.examination.screens import ScreenAnswers
+from clinic.exercises.catalog import library
+from clinic.exercises.vocabulary import Flag
+from clinic.patients import pages
+from clinic.patients.forms import PregnancyFields, at_most, check_pregnancy
+from clinic.patients.kinds import Pregnancy
+from clinic.patients.models import Patient
 
 EVENTS = (*EVENT_FLAGS, STRAIN)
 ABOUT = "Enter a day like 3/14/2026; for long ago, the year is enough."

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from clinic.core import clock
 from clinic.core.permissions import Role
+from clinic.examination.models import HealthScreen
+from clinic.examination.questions import WITHOUT_DATE
 from clinic.exercises.catalog import library
-from clinic.patients.models import HealthScreen, Pregnancy
-from clinic.patients.questions import WITHOUT_DATE
+from clinic.patients.models import Pregnancy
+from tests.examination.bodies import screen
 from tests.factories import make_patient, make_screen
 from tests.forms import post
-from tests.patients.bodies import screen
 
 
 def screens(database, patient) -> list[HealthScreen]:

@@ -1,0 +1,1 @@
+"""What is found out about a patient: health screens, assessments, and what both say today."""
