@@ -26,7 +26,7 @@ from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.examination.routes import blueprint as examination
-from clinic.exercises.routes import blueprint as exercises
+from clinic.formulary.routes import blueprint as formulary
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
 from clinic.programs.routes import blueprint as programs
@@ -39,7 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     adherence,
     examination,
-    exercises,
+    formulary,
     notes,
     patients,
     programs,
@@ -48,7 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
-    ("Library", "exercises.list_exercises", Permission.SEE_LIBRARY),
+    ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
 )
 """Label, endpoint and the permission that shows it."""

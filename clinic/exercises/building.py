@@ -12,6 +12,8 @@ from clinic.exercises.reading import Entry
 from clinic.exercises.shapes import read_patch
 from clinic.exercises.vocabulary import BOXES, MARKS, Vocabulary, read_review
 
+LONGEST_KEYWORD = 40
+
 
 def read_prop(entry: Entry) -> PropEntry:
     """One entry of props/. Raises LibraryError."""
@@ -26,6 +28,7 @@ def read_prop(entry: Entry) -> PropEntry:
         source=entry.plain("source"),
         mark=entry.choice("mark", MARKS),
         review=read_review(entry),
+        keywords=_keywords(entry),
     )
     entry.done()
     return prop
@@ -64,6 +67,7 @@ def read_exercise(
         fault_scene=_known(entry, "fault_scene", fault_id, scenes),
         prop_slugs=tuple(slug for _, slug in lines) + entry.strings("later_props", props),
         review=read_review(entry),
+        keywords=_keywords(entry),
     )
     entry.done()
     return exercise
@@ -95,6 +99,7 @@ def read_modification(
         source=entry.plain("source"),
         mark=entry.choice("mark", MARKS),
         review=read_review(entry),
+        keywords=_keywords(entry),
     )
     entry.done()
     return modification
@@ -133,6 +138,17 @@ def _words(entry: Entry) -> dict[str, str]:
     read = {name: words.text(name) for name in words.names()}
     words.done()
     return read
+
+
+def _keywords(entry: Entry) -> tuple[str, ...]:
+    """Other names that staff may search by; a language that has none is searched by its texts alone."""
+    words = entry.child("keywords", required=False)
+    read = {lang: words.strings(lang) for lang in words.names()}
+    for lang, names in read.items():
+        for name in names:
+            if name != name.strip().lower() or not 0 < len(name) <= LONGEST_KEYWORD:
+                raise words.error(lang, f"“{name}” must be 1 to {LONGEST_KEYWORD} small letters")
+    return read.get(entry.lang, ())
 
 
 def _setup(entry: Entry) -> dict[str, str]:

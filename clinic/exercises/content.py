@@ -61,6 +61,7 @@ class PropEntry:
     source: str
     mark: str
     review: Review
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Exercise:
     fault_scene: Data | None = None
     prop_slugs: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,3 +173,4 @@ class Modification:
     source: str = ""
     mark: str = "proposed"
     review: Review = field(default_factory=Review)
+    keywords: tuple[str, ...] = ()

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from clinic.chart.rule_words import rules_about, when_words
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import NotInLibrary, library
+from clinic.formulary.rule_words import rules_about, when_words
 from tests.factories import RELEASE
 
 PROGRAM = {"program_has", "program_has_all", "program_lacks", "program_count", "program_order"}

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.adherence.patient_words import felt_labels, reason_labels
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
-from clinic.programs.advice import in_names
-from clinic.programs.showing import finding_kind
+from clinic.screening.advice import finding_kind, in_names
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules, target_of
+from handouts.phrases import phrases
 
 _COMPARED = {"lt": "less than {}", "lte": "{} or less", "gt": "more than {}", "gte": "{} or more"}
 _NUMBERS = {
@@ -24,6 +23,15 @@ _NUMBERS = {
 }
 """How a number is said, and how it is said when the rule asks for one that is not known."""
 _CLASSES = {"long_weak": "long and weak"}
+_FELT = {
+    "sharp": "sharp pain",
+    "throbbing": "throbbing pain",
+    "tingling": "tingling or numb skin",
+    "down_leg": "pain down the leg",
+    "new_place": "pain in a new place",
+    "sick": "sick to the stomach",
+}
+"""What a patient ticks, as a clinician says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def _log(value: Mapping[str, Any]) -> str:
         where = f" after a {value['on_category']}" if "on_category" in value else ""
         return f"pain rose by {_compared(value['pain_after_minus_before'])}{where}"
     if "reason" in value:
-        return f"“{reason_labels()[value['reason']]}”, {_compared(value['count_7d'])} times in 7 days"
+        return f"“{_reason(value['reason'])}”, {_compared(value['count_7d'])} times in 7 days"
     return ", ".join(f"{name.replace('_', ' ')} {_compared(limits)}" for name, limits in value.items())
 
 
@@ -129,7 +137,12 @@ def _or_list(parts: Sequence[str]) -> str:
 
 
 def _felt(word: str) -> str:
-    return felt_labels().get(word, word.replace("_", " ")).lower()
+    return _FELT.get(word, word.replace("_", " "))
+
+
+def _reason(word: str) -> str:
+    """Why something was not done, in the words of the printed diary."""
+    return phrases("en").table("diary.reason")[word]
 
 
 def _event(slug: str) -> str:
