@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from clinic.core.permissions import Role
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
 from clinic.programs.sheets import Printing
+from clinic.screening.asking import answers, lines_of
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
 
@@ -28,11 +30,12 @@ ROOT = Path(__file__).parent.parent
 demo_group = AppGroup("demo", help="The demo clinic of invented people.")
 audit_group = AppGroup("audit", help="The audit chain.")
 people_group = AppGroup("people", help="Clinics and staff accounts.")
+screening_group = AppGroup("screening", help="The safety rules.")
 
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    for one in (migrate, handout, demo_group, audit_group, people_group):
+    for one in (migrate, handout, demo_group, audit_group, people_group, screening_group):
         app.cli.add_command(one)
 
 
@@ -92,6 +95,21 @@ def verify_audit() -> None:
         broken += first is not None
     if broken:
         raise SystemExit(1)
+
+
+@screening_group.command("try")
+def try_screening() -> None:
+    """Ask the rules: one JSON object a line on standard input, one answer a line on standard output.
+
+    \b
+    In:  {"patient": {"flags": ["pregnant"], "ga_weeks": 24, "age": 31, "screen": "ok", "screen_age_days": 5},
+          "exercise": "constructive-rest", "modifications": []}
+    Out: {"outcome": "block", "rules": ["PG-BALANCE", "PG-FLAT20"], "fixes": []}
+
+    What is not said is not known. A line that cannot be understood answers {"error": "…"}. No patient on file is read.
+    """
+    for answer in answers(lines_of(sys.stdin.buffer)):
+        click.echo(answer)
 
 
 @people_group.command("new-clinic")

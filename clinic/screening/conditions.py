@@ -1,6 +1,8 @@
 """The `when` of a rule: conditions on the patient, read from data.
 
-A number that is not known satisfies every comparison, because a rule may let a patient go only on a known fact.
+A number that is not known satisfies every comparison, because a rule may let a patient go only on a known fact. Of a
+week of pregnancy that is not known one thing is taken for granted, the worst: that it is week 20 or a later one (rule
+PG-GA-UNKNOWN), so a rule about the weeks before 20 does not speak.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clinic.screening.evidence import Condition, Evidence, Situation, Source
-from clinic.screening.facts import EVENTS, PatientFacts
+from clinic.screening.facts import EVENTS, UNKNOWN_PREGNANCY_WEEKS, PatientFacts
 from clinic.screening.language import (
     Comparison,
     RuleError,
@@ -67,10 +69,13 @@ class NumberKept:
         reading = _reading(situation.facts, self.name, self.event)
         label = f"{self.name} {self.event}".rstrip()
         if reading == _UNKNOWN:
-            return Evidence((f"{label} not known",))
+            return Evidence((f"{label} not known",)) if self._may_hold_unknown() else None
         if isinstance(reading, int) and self.comparison.holds(reading):
             return Evidence((f"{label} {reading}",))
         return None
+
+    def _may_hold_unknown(self) -> bool:
+        return self.name != "ga_weeks" or any(self.comparison.holds(week) for week in UNKNOWN_PREGNANCY_WEEKS)
 
 
 @dataclass(frozen=True, slots=True)

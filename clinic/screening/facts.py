@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
+
+Told = TypeVar("Told")
 
 TERM_DAYS = 280
 LONGEST_PREGNANCY_WEEKS = 44
 OLDEST_AGE_YEARS = 125
+
+UNKNOWN_PREGNANCY_WEEKS = range(20, LONGEST_PREGNANCY_WEEKS + 1)
+"""The weeks a pregnancy may be in when its due date is not known (rule PG-GA-UNKNOWN, proposed)."""
 
 EVENTS = frozenset(
     {"abdominal_surgery", "c_section", "delivery", "hernia_repair", "hip_flexor_strain", "hip_replacement"}
@@ -110,6 +116,15 @@ def days_since(events: Mapping[str, date | None], today: date) -> dict[str, int 
     return {event: None if on is None else max(0, (today - on).days) for event, on in events.items()}
 
 
+def with_told_events(events: Mapping[str, Told], flags: frozenset[str], undated: Told) -> dict[str, Told]:
+    """The dated events, with those that a flag tells of without a date (`undated`); a C-section is a birth too."""
+    known = {event: undated for flag, event in EVENT_OF_FLAG.items() if flag in flags}
+    known.update(events)
+    if "c_section" in known:
+        known.setdefault("delivery", known["c_section"])
+    return known
+
+
 def derive_facts(
     *,
     today: date,
@@ -127,10 +142,7 @@ def derive_facts(
     birth too. `screened_on` is the day of the last complete health screen, None when there is none. Raises
     ValueError for an event with another name.
     """
-    dated: dict[str, date | None] = {event: None for flag, event in EVENT_OF_FLAG.items() if flag in flags}
-    dated.update(events or {})
-    if "c_section" in dated:
-        dated.setdefault("delivery", dated["c_section"])
+    dated: dict[str, date | None] = with_told_events(events or {}, flags, None)
     if strange := sorted(dated.keys() - EVENTS):
         raise ValueError(f"unknown dated event {strange[0]!r}; the rules know {', '.join(sorted(EVENTS))}")
     days = days_since(dated, today)

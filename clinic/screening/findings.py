@@ -30,10 +30,11 @@ class Action(StrEnum):
     @property
     def stops(self) -> bool:
         """Whether nothing may be issued while this stands, unless it is overridden."""
-        return self.rank >= Action.REQUIRE_ORDER.rank
+        return self in _STOPPING
 
 
 _RANKS = {action: rank for rank, action in enumerate(reversed(Action), start=1)}
+_STOPPING = frozenset(action for action in Action if action.rank >= Action.REQUIRE_ORDER.rank)
 
 
 @dataclass(frozen=True, slots=True)

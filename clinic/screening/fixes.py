@@ -42,15 +42,18 @@ def smallest_fixes(
 def _grown(
     frontier: dict[tuple[str, ...], Target], candidates: Sequence[str], answers: frozenset[str], effective: Effective
 ) -> Iterator[tuple[tuple[str, ...], Target]]:
-    reached: set[tuple[str, ...]] = set()
+    reached: set[frozenset[str]] = set()
     for chosen, before in frontier.items():
         for slug in candidates:
-            fix = tuple(sorted({*chosen, slug}))
-            if slug in chosen or fix in reached:
+            if slug in chosen:
                 continue
+            grown = frozenset((*chosen, slug))
+            if grown in reached:
+                continue
+            fix = tuple(sorted(grown))
             after = effective(fix)
             if after is not None and (slug in answers or _is_changed(before, after)):
-                reached.add(fix)
+                reached.add(grown)
                 yield fix, after
 
 

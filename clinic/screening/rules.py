@@ -7,7 +7,7 @@ do it is a target, then do this. Keys of `when` are joined by AND, keys of `targ
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clinic.screening.conditions import Every, parse_when
 from clinic.screening.evidence import Condition, Evidence, Situation, Source
@@ -65,21 +65,20 @@ class Rule:
     satisfied_by: tuple[str, ...] = ()
     reviewed_by: str = ""
     reviewed_on: str = ""
+    needs_log: bool = field(init=False, compare=False, repr=False)
+    """Whether the rule asks what the patient reported."""
+    needs_program: bool = field(init=False, compare=False, repr=False)
+    """Whether the rule asks about the program as a whole."""
+
+    def __post_init__(self) -> None:
+        """Once for each rule, not once for each patient."""
+        object.__setattr__(self, "needs_log", Source.LOG in self.when.sources)
+        object.__setattr__(self, "needs_program", Source.PROGRAM in self.when.sources)
 
     @property
     def is_draft(self) -> bool:
         """Whether no clinician has reviewed the rule yet; a draft runs all the same."""
         return not (self.reviewed_by and self.reviewed_on)
-
-    @property
-    def needs_log(self) -> bool:
-        """Whether the rule asks what the patient reported."""
-        return Source.LOG in self.when.sources
-
-    @property
-    def needs_program(self) -> bool:
-        """Whether the rule asks about the program as a whole."""
-        return Source.PROGRAM in self.when.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +164,18 @@ def screen(
     target: Target,
     applicable_modifications: Collection[str],
     effective: Effective | None = None,
+    lasting: frozenset[str] = frozenset(),
 ) -> Screening:
     """What the firing rules say about one exercise, with fixes when `effective` is given and something stops it.
 
-    `applicable_modifications` are the slugs that exist for this exercise and this patient, chosen or not.
+    `applicable_modifications` are the slugs that exist for this exercise and this patient, chosen or not; `lasting`
+    the attributes that none of them takes away, which spares a search that cannot find anything.
     """
     applicable = frozenset(applicable_modifications)
     findings = _findings(firings, target, applicable)
     if effective is None or not any(finding.action.stops for finding in findings):
         return summarize(findings)
-    return summarize(findings, _fixes(firings, target, applicable, effective))
+    return summarize(findings, _fixes(firings, target, applicable, effective, lasting))
 
 
 def evaluate(
@@ -261,27 +262,39 @@ def _finding(rule: Rule, action: Action, evidence: Evidence, slug: str) -> Findi
 
 
 def _fixes(
-    firings: Sequence[Firing], target: Target, applicable: frozenset[str], effective: Effective
+    firings: Sequence[Firing],
+    target: Target,
+    applicable: frozenset[str],
+    effective: Effective,
+    lasting: frozenset[str],
 ) -> tuple[tuple[str, ...], ...]:
     meant = [firing for firing in firings if _means(firing, target)]
-    if any(_cannot_be_cleared(firing.rule, target, applicable) for firing in meant):
+    if any(_cannot_be_cleared(firing.rule, target, applicable, lasting) for firing in meant):
         return ()
     answers = tuple(dict.fromkeys(slug for firing in firings for slug in firing.rule.satisfied_by))
     candidates = applicable - target.modifications
     return smallest_fixes(target, candidates, answers, effective, _burden(firings, applicable))
 
 
-def _cannot_be_cleared(rule: Rule, target: Target, applicable: frozenset[str]) -> bool:
-    """Whether the rule stops the exercise by its name alone, so that no modification can help."""
+def _cannot_be_cleared(rule: Rule, target: Target, applicable: frozenset[str], lasting: frozenset[str]) -> bool:
+    """Whether the rule stops the exercise by its name or by what nothing changes, so that no modification can help."""
+    by_nature = rule.target.matches_by_name(target) or not rule.target.attributes.isdisjoint(lasting)
     action = _acts_as(rule, target, applicable)
-    by_name = rule.target.matches_by_name(target) and not rule.target.excluded
-    return by_name and action is not None and action.stops and action is not Action.REQUIRE_MOD
+    is_fixed = by_nature and not rule.target.excluded
+    return is_fixed and action is not None and action.stops and action is not Action.REQUIRE_MOD
 
 
 def _burden(firings: Sequence[Firing], applicable: frozenset[str]) -> Callable[[Target], int | None]:
+    gravest_first = sorted(firings, key=lambda firing: -firing.rule.action.rank)
+
     def burden(target: Target) -> int | None:
-        actions = [finding.action for finding in _findings(firings, target, applicable)]
-        return None if any(action.stops for action in actions) else sum(action.rank for action in actions)
+        weight = 0
+        for firing in gravest_first:
+            action = _acts_as(firing.rule, target, applicable) if _means(firing, target) else None
+            if action is not None and action.stops:
+                return None
+            weight += action.rank if action else 0
+        return weight
 
     return burden
 

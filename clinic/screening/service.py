@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from clinic.core.errors import Refusal
 from clinic.examination.snapshot import PatientSnapshot
@@ -15,6 +15,9 @@ from clinic.screening.facts import PatientFacts, derive_facts
 from clinic.screening.findings import Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
 from clinic.screening.targets import Target
+
+MOST_TARGETS_KEPT = 20_000
+"""More than there are sets of up to five modifications that may go together, over all exercises."""
 
 Chosen = tuple[str, Sequence[str]]
 """An exercise slug and the slugs of its modifications."""
@@ -38,11 +41,13 @@ class PatientScreening:
 
         A fix is added with `with_added`. Raises NotInLibrary.
         """
+        applicable = self.applicable(exercise_slug)
         return screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
-            self.applicable(exercise_slug),
-            lambda added: _possible_target(exercise_slug, with_added(modification_slugs, added)),
+            applicable,
+            lambda added: _possible_target(exercise_slug, frozenset(with_added(modification_slugs, added))),
+            _lasting(exercise_slug, applicable),
         )
 
     def screen_program(self, items: Iterable[Chosen]) -> Screening:
@@ -87,10 +92,9 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     """The chosen modifications with others added; an added one takes its slot from the one that held it."""
-    new = library().get_modifications(added)
-    taken = {modification.slot for modification in new}
-    kept = (one.slug for one in library().get_modifications(chosen) if one.slot not in taken)
-    return (*kept, *(modification.slug for modification in new))
+    known, new = library().modifications, tuple(added)
+    taken = {known[slug].slot for slug in new}
+    return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
 
 
 def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
@@ -102,9 +106,22 @@ def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
     )
 
 
-def _possible_target(exercise_slug: str, modification_slugs: Sequence[str]) -> Target | None:
+def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> None:
+    """Refuse modifications that the exercise cannot have, or not together. Raises a refusal of `exercises.rules`."""
+    in_slot_order(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
+
+
+def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:
+    """The attributes of an exercise that none of these modifications takes away."""
+    removed = (one.attributes_remove for one in library().get_modifications(applicable))
+    return library().get_exercise(exercise_slug).attributes.difference(*removed)
+
+
+@lru_cache(maxsize=MOST_TARGETS_KEPT)
+def _possible_target(exercise_slug: str, modification_slugs: frozenset[str]) -> Target | None:
+    """The exercise so modified, None when that cannot be. Kept, since every search for fixes asks for the same ones."""
     try:
-        in_slot_order(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
+        check_together(exercise_slug, modification_slugs)
     except Refusal:
         return None
-    return target_of(exercise_slug, modification_slugs)
+    return target_of(exercise_slug, sorted(modification_slugs))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clinic.exercises.catalog import library
 from clinic.screening.facts import PatientFacts
 from tests.screening.helpers import CLEARED, facts, holds, of_facts, patient, rule_ids
 
@@ -19,7 +20,8 @@ STRETCH = "half-kneeling-hip-flexor-stretch"
         ({"age": {"lt": 18}}, facts(age=None)),
         ({"age": {"between": [65, 75]}}, facts(age=None)),
         ({"ga_weeks": {"gte": 20}}, facts("pregnant")),
-        ({"ga_weeks": {"lt": 20}}, facts("pregnant")),
+        ({"ga_weeks": {"gte": 14}}, facts("pregnant")),
+        ({"ga_weeks": {"gte": 14, "lt": 21}}, facts("pregnant")),
         ({"ga_weeks": None}, facts("pregnant")),
         ({"postpartum_weeks": {"lt": 6}}, facts(weeks_since={"delivery": None})),
         ({"weeks_since": {"c_section": {"lt": 12}}}, facts(weeks_since={"c_section": None})),
@@ -39,6 +41,7 @@ def test_unknown_holds(when: dict[str, Any], known: PatientFacts) -> None:
     ("when", "known"),
     [
         ({"ga_weeks": {"lt": 20}}, facts()),
+        ({"ga_weeks": {"lt": 20}}, facts("pregnant")),  # counted as 20 weeks or more
         ({"postpartum_weeks": {"lt": 6}}, facts()),
         ({"weeks_since": {"c_section": {"lt": 12}}}, facts()),
         ({"screen_age_days": {"gt": 90}}, PatientFacts()),
@@ -55,7 +58,19 @@ def test_pregnant_without_due_date_counts_as_late() -> None:
     screening = patient("pregnant").screen("constructive-rest")
 
     assert screening.outcome == "block"
-    assert {"PG-GA-UNKNOWN", "PG-FLAT20", "PG-BALANCE"} <= rule_ids(screening)
+    assert rule_ids(screening) == {"PG-GA-UNKNOWN", "PG-FLAT20", "PG-BALANCE"}
+
+
+@pytest.mark.parametrize("week", [0, 13, 14, 19, 20, 40])
+def test_a_forgotten_week_of_pregnancy_never_takes_away_what_stops(week: int) -> None:
+    """What only warns of the early weeks may go (PG-FLAT-EARLY): PG-GA-UNKNOWN stops the same exercises."""
+    told, forgotten = patient("pregnant", ga_weeks=week), patient("pregnant")
+
+    for slug in library().exercises:
+        known, unknown = told.screen(slug), forgotten.screen(slug)
+        lost = {one.rule_id for one in known.findings} - {one.rule_id for one in unknown.findings}
+        assert {one.rule_id for one in known.stopping} <= {one.rule_id for one in unknown.stopping}
+        assert not lost or (lost == {"PG-FLAT-EARLY"} and unknown.stopping), slug
 
 
 def test_an_undated_c_section_counts_as_fresh() -> None:
