@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from clinic.exercises.doses import Dose
+from clinic.exercises.doses import Dose, Manner
 from handouts.content import DoseLine
 from handouts.phrases import dose_in_words, dose_words
 
@@ -45,6 +45,13 @@ def short_dose(dose: Dose, manner: str, lang: str = "en") -> str:
     has_count = dose.repetitions is not None and dose.sets * dose.repetitions > 1
     parts = [words.how_long if has_time else "", words.how_many if has_count else "", words.how_often]
     return " · ".join(part for part in parts if part)
+
+
+def time_text(dose: Dose, lang: str = "en") -> str:
+    """How long one hold of a dose lasts, such as "5 minutes"; nothing when it has none."""
+    if dose.hold_seconds is None and dose.hold_breaths is None:
+        return ""
+    return dose_words(dose_line(asdict(dose), Manner.HOLD), lang).how_long
 
 
 def source_in_words(text: str) -> str:

@@ -15,6 +15,8 @@ from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
+from clinic.formulary.fitting import Fix, fixes_of
+from clinic.formulary.queries import shown_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode, Patient
@@ -29,7 +31,7 @@ from clinic.programs.queries import (
     names_of,
 )
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
-from clinic.programs.shelf import Fix, ShelfGroup, fixes_of, list_shelf
+from clinic.programs.shelf import ProgramShelf, list_shelf
 from clinic.programs.wording import dose_text, seconds_a_day, short_dose
 from clinic.screening.advice import in_names
 
@@ -82,7 +84,7 @@ class Builder:
     in_force: ProgramVersion | None
     review: ProgramReview
     lines: tuple[LineView, ...]
-    shelf: tuple[ShelfGroup, ...]
+    shelf: ProgramShelf
     search: str
     removed: Prescription | None
     removed_name: str
@@ -185,7 +187,9 @@ def _line_view(line: ReviewedLine, program: HomeProgram, shown: Shown) -> LineVi
 def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
     if line.exercise is None or not line.open:
         return ()
-    return fixes_of(line.exercise, line.screening.fixes, [modification.slug for modification in line.chosen])
+    return fixes_of(
+        shown_library(), line.exercise, line.screening.fixes, [modification.slug for modification in line.chosen]
+    )
 
 
 def _saved_form(line: ReviewedLine, program: HomeProgram) -> LineForm | None:

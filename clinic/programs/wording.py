@@ -6,12 +6,10 @@ No database, no Flask.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
-from clinic.exercises.doses import Dose, Manner, Range
-from clinic.exercises.wording import dose_line, dose_text, short_dose
-from handouts.phrases import dose_words
+from clinic.exercises.doses import Range
+from clinic.exercises.wording import dose_line, dose_text, short_dose, time_text
 
 __all__ = ["dose_line", "dose_text", "program_text", "seconds_a_day", "short_dose", "time_text", "usual_text"]
 
@@ -20,13 +18,6 @@ SECONDS_A_BREATH = 6
 
 SECONDS_A_REPETITION = 4
 """How long one movement without a hold is taken to last (proposed)."""
-
-
-def time_text(dose: Dose, lang: str = "en") -> str:
-    """How long one hold of a dose lasts, such as "5 minutes"; nothing when it has none."""
-    if dose.hold_seconds is None and dose.hold_breaths is None:
-        return ""
-    return dose_words(dose_line(asdict(dose), Manner.HOLD), lang).how_long
 
 
 def usual_text(usual: Range | None, unit: str = "") -> str:

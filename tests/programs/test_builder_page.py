@@ -96,7 +96,7 @@ def test_the_search_narrows_the_library(signed_in: Browser) -> None:
     patient = cleared_patient(pt)
     assert "Seated march" in text_of(client.get(url(patient) + "?q=march"))
     assert "Belly and rib breathing" not in text_of(client.get(url(patient) + "?q=march"))
-    assert "No exercise has this name" in text_of(client.get(url(patient) + "?q=zzz"))
+    assert "Nothing is like “zzz”" in text_of(client.get(url(patient) + "?q=zzz"))
 
 
 def test_a_line_is_changed(signed_in: Browser) -> None:

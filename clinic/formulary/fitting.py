@@ -1,0 +1,131 @@
+"""The library as it stands for one patient: what may be given, with which modification, and why something may not.
+
+The patient's library page and the shelf of the program builder both read it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clinic.exercises.catalog import Library
+from clinic.exercises.content import Exercise
+from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose
+from clinic.exercises.wording import time_text
+from clinic.screening.advice import sentence
+from clinic.screening.findings import Finding, Screening, can_override
+from clinic.screening.service import PatientScreening, with_added
+
+MOST_FIXES = 2
+"""Ways out that are offered side by side; the gentlest come first."""
+
+LAST_DAY_OF_USE = timedelta(days=6)
+"""A sheet that is given today is used for a week: what is safe only today does not fit."""
+
+
+class Standing(StrEnum):
+    """What can be done with an exercise now."""
+
+    OK = "ok"
+    NEEDS_FIX = "needs_fix"
+    NEEDS_REASON = "needs_reason"
+    BLOCKED = "blocked"
+    CLINIC_ONLY = "clinic_only"
+    IN_PROGRAM = "in_program"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A set of modifications with which an exercise may be given; `what` says it in words after "Add with"."""
+
+    modifications: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One exercise of the library for one patient.
+
+    `why` are the reasons that stop it, `care` those that only warn, `fixes` the ways out. `wanted` are ways to give it
+    with a modification that was searched for.
+    """
+
+    exercise: Exercise
+    dose: Dose
+    standing: Standing
+    why: tuple[str, ...]
+    care: tuple[str, ...]
+    fixes: tuple[Fix, ...]
+    wanted: tuple[Fix, ...]
+    is_emergency: bool
+
+
+def judged_until(today: date) -> date:
+    """The last day for which the library is judged when no program says another."""
+    return today + LAST_DAY_OF_USE
+
+
+def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, modifications: Iterable[str] = ()) -> Fit:
+    """How `exercise` stands for a patient; `modifications` are those that a search has found it by."""
+    found = screening.screen(exercise.slug)
+    standing = _standing(exercise, found)
+    may_be_given = standing in (Standing.OK, Standing.NEEDS_FIX)
+    return Fit(
+        exercise=exercise,
+        dose=default_dose(exercise),
+        standing=standing,
+        why=tuple(sentence(finding) for finding in found.stopping),
+        care=tuple(finding.reason for finding in found.findings if not finding.action.stops),
+        fixes=fixes_of(library, exercise, found.fixes),
+        wanted=_wanted(library, screening, exercise, modifications) if may_be_given else (),
+        is_emergency=found.outcome.startswith("escalate"),
+    )
+
+
+def fixes_of(
+    library: Library, exercise: Exercise, fixes: Iterable[tuple[str, ...]], chosen: Sequence[str] = ()
+) -> tuple[Fix, ...]:
+    """The ways out in words, the gentlest first; each holds what is `chosen` already, where it still fits."""
+    return tuple(_fix(library, exercise, added, chosen) for added in tuple(fixes)[:MOST_FIXES])
+
+
+def _standing(exercise: Exercise, found: Screening) -> Standing:
+    if CLINIC_ONLY & exercise.attributes:
+        return Standing.CLINIC_ONLY
+    if not found.stopping:
+        return Standing.OK
+    if found.fixes:
+        return Standing.NEEDS_FIX
+    return Standing.NEEDS_REASON if _all_can_be_passed(found.stopping) else Standing.BLOCKED
+
+
+def _all_can_be_passed(findings: Iterable[Finding]) -> bool:
+    return all(can_override(finding) for finding in findings)
+
+
+def _wanted(
+    library: Library, screening: PatientScreening, exercise: Exercise, modifications: Iterable[str]
+) -> tuple[Fix, ...]:
+    """The modifications one by one, where the patient may have them; with what else is needed then."""
+    fitting = [slug for slug in modifications if slug in screening.applicable(exercise.slug)]
+    fixes = (_wanted_fix(library, screening, exercise, slug) for slug in fitting)
+    return tuple(fix for fix in fixes if fix)[:MOST_FIXES]
+
+
+def _wanted_fix(library: Library, screening: PatientScreening, exercise: Exercise, slug: str) -> Fix | None:
+    found = screening.screen(exercise.slug, (slug,))
+    if not found.stopping:
+        return _fix(library, exercise, (slug,), ())
+    together = (with_added((slug,), added) for added in found.fixes)
+    kept = next((slugs for slugs in together if slug in slugs), None)
+    return _fix(library, exercise, kept, ()) if kept else None
+
+
+def _fix(library: Library, exercise: Exercise, added: Sequence[str], chosen: Sequence[str]) -> Fix:
+    new = library.get_modifications(added)
+    names = " + ".join(modification.label[:1].lower() + modification.label[1:] for modification in new)
+    together = with_added(chosen, added)
+    time = time_text(default_dose(exercise, library.get_modifications(together)))
+    return Fix(together, f"{names}, {time}" if time else names)
