@@ -8,6 +8,7 @@ import clinic.audit.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.programs.models
+import clinic.signoff.models
 from clinic.core.db import Base
 
 metadata = Base.metadata
