@@ -25,7 +25,7 @@ from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.demo.people import PASSWORD, STAFF
-from clinic.exercises.routes import blueprint as exercises
+from clinic.formulary.routes import blueprint as formulary
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
 from clinic.programs.routes import blueprint as programs
@@ -33,12 +33,12 @@ from clinic.programs.sheets import Printing
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = (chart, accounts, adherence, exercises, notes, patients, programs)
+BLUEPRINTS: tuple[Blueprint, ...] = (chart, accounts, adherence, formulary, notes, patients, programs)
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
-    ("Library", "exercises.list_exercises", Permission.SEE_LIBRARY),
+    ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
 )
 """Label, endpoint and the permission that shows it."""

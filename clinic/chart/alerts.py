@@ -11,7 +11,7 @@ from clinic.core.filters import day
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.questions import ReadAnswers
 from clinic.patients.snapshot import PatientSnapshot
-from clinic.programs.advice import in_names
+from clinic.screening.advice import in_names
 from clinic.screening.rules import Firing
 
 SCREEN_LASTS_DAYS = 90

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 
 from clinic.adherence import wording
 from clinic.audit.service import record
 from clinic.chart.desk import read_desk
 from clinic.chart.patient_chart import read_chart
-from clinic.chart.rule_words import rules_about
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.exercises.catalog import library
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -58,15 +56,6 @@ def show(patient_id: UUID) -> str:
     chart = read_chart(current_user, patient)
     record_view(patient, "chart")
     return render_template("chart/show.html", patient=patient, chart=chart, **_WORDS)
-
-
-@blueprint.get("/library/<slug>/rules")
-@requires(Permission.SEE_LIBRARY)
-def exercise_rules(slug: str) -> str:
-    """The safety rules that look at an exercise, with the modifications that `?with=` names."""
-    exercise, chosen = library().get_exercise(slug), library().get_modifications(request.args.getlist("with"))
-    rules = rules_about(slug, [one.slug for one in chosen])
-    return render_template("chart/rules.html", exercise=exercise, chosen=chosen, rules=rules)
 
 
 def _contact_page(patient: Patient) -> str:

@@ -12,7 +12,7 @@ from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import AdherenceSummary
 from clinic.exercises.catalog import library
 from clinic.patients.snapshot import PatientSnapshot
-from clinic.programs.advice import in_names
+from clinic.screening.advice import in_names
 from clinic.screening.facts import LogEntry, LogFacts
 from clinic.screening.findings import Finding
 from clinic.screening.rules import Firing, fire, screen

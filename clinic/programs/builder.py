@@ -19,7 +19,6 @@ from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
-from clinic.programs.advice import in_names
 from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
 from clinic.programs.pictures import figure, library_figure
@@ -32,6 +31,7 @@ from clinic.programs.queries import (
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
 from clinic.programs.shelf import Fix, ShelfGroup, fixes_of, list_shelf
 from clinic.programs.wording import dose_text, seconds_a_day, short_dose
+from clinic.screening.advice import in_names
 
 
 @dataclass(frozen=True)

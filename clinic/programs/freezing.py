@@ -13,10 +13,10 @@ from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
 from clinic.patients.questions import PREGNANT_FLAG
-from clinic.programs.advice import in_names
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import Header, Item, frozen_content
+from clinic.screening.advice import in_names
 
 PREGNANCY_BOX = "pregnancy"
 LONGEST_FIRST_NAME = 60

@@ -11,12 +11,12 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
-from clinic.programs.advice import sentence
 from clinic.programs.editing import editable, touch
 from clinic.programs.errors import CannotOverride, ProgramIsUnsafe, ProgramNotScreened, ReasonIsTooShort
 from clinic.programs.models import FindingOverride, HomeProgram
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review, screened_patient, still_holding
+from clinic.screening.advice import sentence
 
 SHORTEST_REASON = 10
 """Characters of an override's reason; the table refuses fewer."""

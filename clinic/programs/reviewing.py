@@ -15,7 +15,6 @@ from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.patients.models import Episode
 from clinic.patients.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs import policy
-from clinic.programs.advice import sentence
 from clinic.programs.errors import (
     ModificationDoesNotFit,
     NoOpenEpisode,
@@ -27,6 +26,7 @@ from clinic.programs.errors import (
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.programs.rules import used_until
+from clinic.screening.advice import sentence
 from clinic.screening.findings import Finding, Screening, can_override, summarize
 from clinic.screening.service import PatientScreening, screening_of
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose
-from clinic.programs.advice import sentence
 from clinic.programs.wording import time_text
+from clinic.screening.advice import sentence
 from clinic.screening.findings import Finding, Screening, can_override
 from clinic.screening.service import PatientScreening, with_added
 

@@ -21,11 +21,10 @@ from clinic.programs.queries import find_link, find_newest_version, find_version
 from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import Printing, content_of
 from clinic.programs.wording import dose_text
+from clinic.screening.advice import finding_kind
 from handouts.content import PatientLink as PrintedLink
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
-
-SEVERE = ("escalate_emergency", "escalate_urgent", "block", "hold_exercise")
 
 
 @dataclass(frozen=True)
@@ -144,15 +143,6 @@ def _finding(data: Mapping[str, Any], names: Mapping[str, str]) -> GivenFinding:
         override=override,
         overridden_at=datetime.fromisoformat(override["at"]) if override else None,
     )
-
-
-def finding_kind(action: str) -> str:
-    """The kind of callout that shows an action: block, require_mod, warn or info."""
-    if action in SEVERE:
-        return "block"
-    if action in ("require_mod", "require_order"):
-        return "require_mod"
-    return "warn" if action == "warn" else "info"
 
 
 def _link_view(program: HomeProgram, printing: Printing) -> LinkView | None:

@@ -17,6 +17,15 @@ _NUMBERS = {
 }
 """How a number is said, and how it is said when the rule asks for one that is not known."""
 _CLASSES = {"long_weak": "long and weak"}
+_FELT = {
+    "sharp": "sharp pain",
+    "throbbing": "throbbing pain",
+    "tingling": "tingling or numb skin",
+    "down_leg": "pain down the leg",
+    "new_place": "pain in a new place",
+    "sick": "sick to the stomach",
+}
+"""What a patient ticks, as a clinician says it."""
 
 
 def when_words(when: Mapping[str, Any]) -> str:
@@ -38,11 +47,6 @@ def target_words(target: Mapping[str, Any]) -> str:
     ]
     but = _or_list([_small(library().attributes[slug]) for slug in target.get("not_attrs", ())])
     return f"{_or_list(said)}, but not {but}" if but else _or_list(said)
-
-
-def felt_words(word: str) -> str:
-    """What was felt, as a clinician says it."""
-    return {"down_leg": "pain down the leg", "new_place": "pain in a new place"}.get(word, word.replace("_", " "))
 
 
 def _part(key: str, value: Any) -> str:
@@ -85,7 +89,7 @@ def _fact(key: str, value: Any) -> str:
 
 def _log(value: Mapping[str, Any]) -> str:
     if "felt_any" in value:
-        return "felt " + _or_list([felt_words(word) for word in value["felt_any"]])
+        return "felt " + _or_list([_FELT.get(word, word.replace("_", " ")) for word in value["felt_any"]])
     if "pain_after_minus_before" in value:
         where = f" after a {value['on_category']}" if "on_category" in value else ""
         return f"pain rose by {_compared(value['pain_after_minus_before'])}{where}"

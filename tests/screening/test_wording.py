@@ -27,7 +27,7 @@ def test_every_condition_can_be_said_without_a_slug(rule) -> None:
         ("SD-NOTEST", "not examined yet"),
         ("SD-WORSE", "reported: pain rose by 2 or more after a stretch"),
         ("SC-MISSING", "no complete health screen"),
-        ("SD-REFERRED", "reported: felt pain in a new place, tingling or pain down the leg"),
+        ("SD-REFERRED", "reported: felt pain in a new place, tingling or numb skin or pain down the leg"),
         ("PR-ORDER", "the program has pressure from a ball, roller or tool and any stretch exercise"),
         ("PR-COUNT", "the program has more than 5 exercises"),
         ("PR-MIDDLE", "the program has two or more exercises"),

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
-from clinic.programs.advice import in_names
-from clinic.programs.showing import finding_kind
+from clinic.screening.advice import finding_kind, in_names
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules, target_of
 from clinic.screening.wording import when_words

@@ -1,4 +1,4 @@
-"""The library's pages: the list, and one exercise with modifications ticked."""
+"""The library's pages: the list, one exercise with modifications ticked, and the rules about it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from clinic.core.text import clean_line
 from clinic.core.web import requires
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
-from clinic.exercises.pages import POSITIONS, exercise_page, library_page
 from clinic.exercises.wording import source_in_words
+from clinic.formulary.pages import POSITIONS, exercise_page, library_page
+from clinic.formulary.rule_words import rules_about
 
-blueprint = Blueprint("exercises", __name__)
+blueprint = Blueprint("formulary", __name__)
 
 LONGEST_SEARCH = 100
 
@@ -27,7 +28,7 @@ def list_exercises() -> str:
         position=request.args.get("position", ""),
     )
     return render_template(
-        "exercises/list.html",
+        "formulary/list.html",
         page=page,
         categories=library().categories,
         positions=POSITIONS,
@@ -40,5 +41,14 @@ def list_exercises() -> str:
 def show_exercise(slug: str) -> Response:
     """One exercise; `?with=` names the modifications that are ticked."""
     page = exercise_page(slug, request.args.getlist("with"))
-    shown = render_template("exercises/show.html", page=page, marks=MARK_LABELS, in_words=source_in_words)
+    shown = render_template("formulary/show.html", page=page, marks=MARK_LABELS, in_words=source_in_words)
     return make_response(shown, 422 if page.conflict else 200)
+
+
+@blueprint.get("/library/<slug>/rules")
+@requires(Permission.SEE_LIBRARY)
+def exercise_rules(slug: str) -> str:
+    """The safety rules that look at an exercise, with the modifications that `?with=` names."""
+    exercise, chosen = library().get_exercise(slug), library().get_modifications(request.args.getlist("with"))
+    rules = rules_about(slug, [one.slug for one in chosen])
+    return render_template("formulary/exercise_rules.html", exercise=exercise, chosen=chosen, rules=rules)

@@ -9,6 +9,8 @@ from functools import cache
 from clinic.exercises.catalog import library
 from clinic.screening.findings import Finding
 
+SEVERE = ("escalate_emergency", "escalate_urgent", "block", "hold_exercise")
+
 
 def in_names(advice: str, exercise_slug: str = "") -> str:
     """`advice` with every slug of the library replaced by what people call the thing.
@@ -27,6 +29,15 @@ def sentence(finding: Finding) -> str:
     """Why a finding stops and what helps, as one text for the PT."""
     parts = (part.strip(" .") for part in (finding.reason, in_names(finding.suggest, finding.target_slug)))
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
+
+
+def finding_kind(action: str) -> str:
+    """The kind of callout that shows an action: block, require_mod, warn or info."""
+    if action in SEVERE:
+        return "block"
+    if action in ("require_mod", "require_order"):
+        return "require_mod"
+    return "warn" if action == "warn" else "info"
 
 
 def _what_helps(slugs: Sequence[str], exercise_slug: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.programs.advice import in_names
+from clinic.screening.advice import in_names
 
 
 def test_a_modification_is_named_only_where_it_fits() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.chart.rule_words import rules_about
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import NotInLibrary
+from clinic.formulary.rule_words import rules_about
 from tests.factories import RELEASE
 
 

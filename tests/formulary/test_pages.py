@@ -9,9 +9,9 @@ import pytest
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS, dose_rows, effect_of
-from clinic.exercises.pages import POSITIONS, exercise_page, library_page
 from clinic.exercises.rules import resolve
 from clinic.exercises.wording import source_in_words
+from clinic.formulary.pages import POSITIONS, exercise_page, library_page
 from tests.factories import BREATHE, RELEASE
 from tests.programs.browser import text_of
 
