@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -104,7 +104,12 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     check_changes(exercises, modifications)
     rule_entries = _rule_entries(directory, lang)
     rules = _by("id", rule_entries, lambda entry: read_rule(entry, words, exercises, modifications))
-    known = {"exercise": exercises, "modification": modifications, "prop": props, "rule": rules}
+    known: dict[str, Collection[str]] = {
+        "exercise": exercises,
+        "modification": modifications,
+        "prop": props,
+        "rule": rules,
+    }
     questions = read_questions(read_file(directory, "questions.toml", QUESTIONS_LANG), known)
     return Library(
         version=words.version,
