@@ -17,6 +17,7 @@ from clinic import cli
 from clinic.accounts import auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
+from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
 from clinic.audit import web as audit
 from clinic.chart.routes import blueprint as chart
@@ -31,6 +32,10 @@ from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.signoff import kinds
+from clinic.signoff.queries import get_statuses
+from clinic.signoff.routes import blueprint as signoff
+from clinic.signoff.shipped import SHIPPED
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
     patients,
     programs,
+    signoff,
 )
 
 NAV = (
@@ -72,6 +78,7 @@ def create_app(settings: Settings) -> Flask:
     )
     logging.configure(pretty=not settings.is_production)
     _configure(app, settings)
+    kinds.register(*SHIPPED, PATIENT_PAGE)
     database = Database(settings.database_url, pool_size=settings.pool_size)
     headers.init_app(app, https=settings.is_production)
     web.init_app(app, database, sign_in=auth.sign_in_required)
@@ -112,6 +119,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["sign_off"] = get_statuses
 
 
 def _key(settings: Settings, purpose: bytes) -> bytes:

@@ -176,6 +176,18 @@ def change_role(email: str, clinic_name: str, role: str) -> None:
     click.echo(f"{email} is now: {ROLE_LABELS[Role(role)]}.")
 
 
+@people_group.command("may-review")
+@click.argument("email")
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+@click.option("--revoke", is_flag=True, help="Take the right back; it ends at their next request.")
+def may_review(email: str, clinic_name: str, revoke: bool) -> None:
+    """Let a therapist sign off the library's clinical content."""
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        change = accounts.stop_reviewing_library if revoke else accounts.let_review_library
+        change(accounts.get_by_email(email).id)
+    click.echo(f"{email} may {'not sign off the library any more' if revoke else 'sign off the library now'}.")
+
+
 def _write_handout(chart_number: str, file: Path, paper: Paper | None) -> bool:
     if not pdf_available():
         click.echo(f"No PDF was written. {why_unavailable()}", err=True)

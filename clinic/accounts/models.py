@@ -22,7 +22,7 @@ from clinic.core.columns import (
     tenant_key,
 )
 from clinic.core.db import Base
-from clinic.core.permissions import Permission, Role, has_permission
+from clinic.core.permissions import PERSONAL, Permission, Role, has_permission
 
 ROLE_LABELS = {
     Role.PT: "Physical therapist",
@@ -56,11 +56,15 @@ class Clinic(Base):
 
 
 class User(TenantRow, Base):
-    """A staff member; `printed_name` and `credential` are what a signature shows."""
+    """A staff member; `printed_name` and `credential` are what a signature shows.
+
+    `may_review_library` is the one permission that a person holds and not a role: to sign off the library's content.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         enum_check("role", Role),
+        CheckConstraint("role = 'pt' OR NOT may_review_library", name="reviewer_is_a_therapist"),
         Index("uq_users_email", text("lower(email)"), unique=True),
     )
 
@@ -70,6 +74,7 @@ class User(TenantRow, Base):
     role: Mapped[Role] = enum_column(Role)
     password_hash: Mapped[Line]
     is_active: Mapped[bool] = mapped_column(default=True)
+    may_review_library: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
 
     @property
@@ -97,8 +102,8 @@ class User(TenantRow, Base):
         return str(self.id)
 
     def can(self, permission: Permission) -> bool:
-        """Whether the role includes `permission`."""
-        return has_permission(self.role, permission)
+        """Whether the role includes `permission`, and it was given to this person where a role is not enough."""
+        return has_permission(self.role, permission) and (permission not in PERSONAL or self.may_review_library)
 
 
 class AuthSession(TenantRow, Base):

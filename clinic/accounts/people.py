@@ -18,7 +18,7 @@ from clinic.core import db
 from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotFound
-from clinic.core.permissions import Role
+from clinic.core.permissions import Permission, Role, has_permission
 from handouts.content import ClinicHeader, ContentError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -102,7 +102,7 @@ def reset_password(email: str, new: str) -> User:
 
     For the command line: works for the clinic of the account from here on. Raises NotFound, WeakPassword.
     """
-    user = _get_by_email(email)
+    user = get_by_email(email)
     password_rules.check(new, _own_words(user.email, user.display_name))
     _store_password(user.id, new)
     sessions.end_sessions(user)
@@ -112,7 +112,7 @@ def reset_password(email: str, new: str) -> User:
 
 def deactivate_user(email: str) -> User:
     """Close an account: it cannot sign in, and whoever is signed in with it is out at the next request. Raises NotFound."""
-    user = _get_by_email(email)
+    user = get_by_email(email)
     user.is_active = False
     sessions.end_sessions(user)
     audit.record("account.deactivated", "user", user.id, fields=["is_active"])
@@ -120,9 +120,13 @@ def deactivate_user(email: str) -> User:
 
 
 def change_role(email: str, role: Role) -> User:
-    """Give an account another role; its sessions end, so nothing goes on under the old one. Raises NotFound."""
-    user = _get_by_email(email)
+    """Give an account another role; its sessions end, so nothing goes on under the old one. Raises NotFound.
+
+    What the new role may not hold is taken back with the old one.
+    """
+    user = get_by_email(email)
     user.role = role
+    user.may_review_library = user.may_review_library and has_permission(role, Permission.REVIEW_LIBRARY)
     sessions.end_sessions(user)
     audit.record("account.role_changed", "user", user.id, fields=["role"])
     return user
@@ -162,8 +166,11 @@ def _store_password(user_id: UUID, new: str) -> None:
     user.password_hash = passwords.make_hash(new)
 
 
-def _get_by_email(email: str) -> User:
-    """The account with this address, in whichever clinic unless the transaction works for one already."""
+def get_by_email(email: str) -> User:
+    """The active account with this address, in whichever clinic unless the transaction works for one already.
+
+    The transaction works for its clinic from here on. Raises NotFound.
+    """
     account = queries.find_account(normalise_email(email))
     wanted = session.info.get("clinic_id")
     if account is None or wanted not in (None, account.clinic_id):

@@ -29,6 +29,14 @@ class WeakPassword(Refusal):
     message = "Choose a password of at least 15 characters, such as four words that do not belong together."
 
 
+class NotATherapist(Refusal):
+    """Only a physical therapist can be given the right to sign off the library."""
+
+    status = 422
+    title = "Only a physical therapist"
+    message = "Only a physical therapist with an open account can sign off clinical content. Choose another person."
+
+
 class EmailNotUsable(Refusal):
     """An account cannot be made for this e-mail address; does not say whether another clinic has it."""
 

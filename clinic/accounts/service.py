@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from clinic.accounts.grants import let_review_library, stop_reviewing_library
 from clinic.accounts.people import (
     change_password,
     change_role,
     create_clinic,
     create_user,
     deactivate_user,
+    get_by_email,
     reset_password,
 )
-from clinic.accounts.refusals import BadClinic, EmailNotUsable, TooBusy, WeakPassword, WrongPassword, WrongSignIn
+from clinic.accounts.refusals import (
+    BadClinic,
+    EmailNotUsable,
+    NotATherapist,
+    TooBusy,
+    WeakPassword,
+    WrongPassword,
+    WrongSignIn,
+)
 from clinic.accounts.sessions import (
     SessionEnd,
     current_session,
@@ -26,6 +36,7 @@ __all__ = [
     "BadClinic",
     "Credentials",
     "EmailNotUsable",
+    "NotATherapist",
     "SessionEnd",
     "TooBusy",
     "WeakPassword",
@@ -37,6 +48,8 @@ __all__ = [
     "create_user",
     "current_session",
     "deactivate_user",
+    "get_by_email",
+    "let_review_library",
     "needs_reauthentication",
     "reauthenticate",
     "reset_password",
@@ -45,4 +58,5 @@ __all__ = [
     "sign_out",
     "sign_out_elsewhere",
     "start_session",
+    "stop_reviewing_library",
 ]

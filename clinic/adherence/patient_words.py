@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,6 +54,11 @@ def advice_on(pain_before: int | None, pain_after: int | None, felt: list[str], 
 def thanks(statuses: list[str]) -> str:
     """A kind sentence after sending; the same for nothing done as for some."""
     return str(_words()["thanks"]["done" if all(status == LogStatus.DONE for status in statuses) else "told"])
+
+
+def page_words(lang: str) -> Mapping[str, Any]:
+    """Every word of the page in `lang`; empty when it is not written in that language."""
+    return _words() if lang == "en" else {}
 
 
 def _advice(kind: str, entry: dict[str, Any]) -> Advice:

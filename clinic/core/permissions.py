@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ENTER_DIARY = "enter_diary"
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
+    REVIEW_LIBRARY = "review_library"
     SEE_AUDIT = "see_audit"
     MANAGE_CLINIC = "manage_clinic"
 
@@ -57,6 +58,7 @@ _PT = _ASSISTANT | {
     Permission.DESIGN_PROGRAM,
     Permission.OVERRIDE_FINDING,
     Permission.SIGN_NOTE,
+    Permission.REVIEW_LIBRARY,
 }
 _ADMIN = frozenset({Permission.SEE_DESK, Permission.SEE_LIBRARY, Permission.SEE_AUDIT, Permission.MANAGE_CLINIC})
 
@@ -64,6 +66,10 @@ PERMISSIONS = MappingProxyType(
     {Role.PT: _PT, Role.ASSISTANT: _ASSISTANT, Role.FRONT_DESK: _FRONT_DESK, Role.ADMIN: _ADMIN}
 )
 """Utah Code 58-24b-402: an assistant may not evaluate, label an impairment or design a plan of care."""
+
+
+PERSONAL = frozenset({Permission.REVIEW_LIBRARY})
+"""What a role may hold and nobody has by the role alone: an administrator gives it to one person."""
 
 
 def has_permission(role: Role, permission: Permission) -> bool:

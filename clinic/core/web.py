@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from clinic.core import db
 from clinic.core.errors import NotAllowed, NotFound, Refusal
 from clinic.core.kept_text import kept_text_page
-from clinic.core.permissions import Permission, Role, has_permission
+from clinic.core.permissions import Permission
 
 log = structlog.get_logger()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -54,11 +54,13 @@ class Actor(Protocol):
 
     id: UUID
     clinic_id: UUID
-    role: Role
+
+    def can(self, permission: Permission) -> bool:
+        """Whether the person may do this now."""
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Say who may call a view: a signed-in person whose role includes `permission`."""
+    """Say who may call a view: a signed-in person who has `permission`."""
 
     def mark(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]  # read back by `access_of`
@@ -116,7 +118,7 @@ def check_access() -> Any:
     person: Actor | None = g.get("actor")
     if person is None:
         return current_app.extensions["sign_in"]()
-    if access == "signed_in" or (isinstance(access, Permission) and has_permission(person.role, access)):
+    if access == "signed_in" or (isinstance(access, Permission) and person.can(access)):
         return None
     raise NotAllowed
 

@@ -35,6 +35,28 @@ STAFF = (
 
 
 @dataclass(frozen=True, slots=True)
+class DemoReview:
+    """A decision of the demo's therapist about an item of the library (kind and slug)."""
+
+    key: str
+    decision: str
+    note: str = ""
+
+
+REVIEWS = (
+    DemoReview("exercise.constructive-rest", "approved"),
+    DemoReview("exercise.breath-reset", "approved"),
+    DemoReview("exercise.diaphragm-breathing", "amended", "Watch one set in the clinic before it goes home."),
+    DemoReview("modification.knee-support", "approved"),
+    DemoReview("modification.bosu-swap", "declined", "We have no half dome here, and at home it tips too easily."),
+    DemoReview("rule.PG-PRONE", "approved"),
+    DemoReview("rule.SC-MISSING", "approved"),
+    DemoReview("question.strap-start", "amended", "The therapist says when, at the visit after the first week."),
+)
+"""The invented therapist has begun; most of the library is not signed off, as it really is not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One exercise of a program: its modifications, and the therapist's words to the patient."""
 

@@ -29,6 +29,7 @@ from clinic.demo.people import (
     CLINIC_PHONE,
     PASSWORD,
     PATIENTS,
+    REVIEWS,
     STAFF,
     DemoPatient,
     Note,
@@ -52,11 +53,15 @@ from clinic.programs import service as programs
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
+from clinic.signoff.kinds import SOURCE_LANGUAGE, get_item
+from clinic.signoff.models import Aspect, Decision
+from clinic.signoff.service import Read, Verdict, sign_off
 from handouts.layouts.layout import Paper
 
 VISIT_TIME = time(10, 20)
 REPORT_TIME = time(19, 5)
 TERM = timedelta(weeks=40)
+REVIEWED_DAYS_AGO = 9
 LETTERS = {"d": LogStatus.DONE, "h": LogStatus.DONE, "p": LogStatus.PARTLY, "s": LogStatus.SKIPPED}
 REASONS = {LogStatus.PARTLY: Reason.NO_TIME, LogStatus.SKIPPED: Reason.FORGOT}
 
@@ -91,10 +96,21 @@ def load(printing: Printing) -> bool:
     }
     therapist = staff[Role.PT]
     act_as(therapist.id, "user", "demo")
+    accounts.let_review_library(therapist.id)
     calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
         _tell(calendar, therapist, person, printing)
+    with clock.fixed(calendar.moment(REVIEWED_DAYS_AGO)):
+        _review(therapist)
     return True
+
+
+def _review(therapist: User) -> None:
+    """What the invented therapist has signed off so far: the start of the work, not the end."""
+    for one in REVIEWS:
+        item = get_item(one.key)
+        read = [Read(one.key, Aspect.CONTENT, SOURCE_LANGUAGE, item.hash_of(Aspect.CONTENT))]
+        sign_off(therapist, read, Verdict(Decision(one.decision), one.note), form_key=uuid4())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from clinic.core.errors import Refusal
 from clinic.exercises.building import read_conflict, read_exercise, read_modification, read_prop
 from clinic.exercises.checks import check_changes, check_prop_swaps
 from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry
+from clinic.exercises.questions import OpenQuestion, read_questions
 from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
@@ -22,6 +23,8 @@ from clinic.exercises.vocabulary import DatedEvent, Flag, read_vocabulary
 __all__ = ["Library", "LibraryError", "NotInLibrary", "library", "load_library"]
 
 DIRECTORY = Path(__file__).parent / "library"
+QUESTIONS_LANG = "en"
+"""Questions are for the clinician who signs: staff read English, whatever the patient reads."""
 
 Made = TypeVar("Made")
 
@@ -57,6 +60,7 @@ class Library:
     stop_rules: tuple[str, ...]
     flag_groups: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
+    questions: Mapping[str, OpenQuestion]
 
     def get_exercise(self, slug: str) -> Exercise:
         """The exercise with this slug. Raises NotInLibrary."""
@@ -100,6 +104,13 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     check_changes(exercises, modifications)
     rule_entries = _rule_entries(directory, lang)
     rules = _by("id", rule_entries, lambda entry: read_rule(entry, words, exercises, modifications))
+    known: dict[str, Collection[str]] = {
+        "exercise": exercises,
+        "modification": modifications,
+        "prop": props,
+        "rule": rules,
+    }
+    questions = read_questions(read_file(directory, "questions.toml", QUESTIONS_LANG), known)
     return Library(
         version=words.version,
         content_hash=_content_hash(directory),
@@ -117,6 +128,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         stop_rules=words.stop_rules,
         flag_groups=words.groups,
         conflicts=conflicts,
+        questions=MappingProxyType(questions),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from clinic.examination.snapshot import get_snapshot
 from clinic.exercises.catalog import Library, library
 from clinic.formulary.fitting import judged_until
-from clinic.patients.snapshot import get_snapshot
 from clinic.screening.service import PatientScreening, screening_of
 
 

@@ -30,6 +30,11 @@ class Phrases:
         """Say whether a person stands behind the words: machine drafts are never printed."""
         return self("language.status") in _PRINTABLE
 
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """Return every phrase as it stands in the file, without what the file says about itself."""
+        return {name: entry for name, entry in self._entries.items() if name != "language"}
+
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
         return str(self._find(name)).format_map(values)

@@ -75,6 +75,16 @@ SPOILED = [
     ("props/half-dome.toml", '["blanket-stack"]', '["cloud"]', "swaps", "“cloud” is not known"),
     ("flags.toml", 'group = "Emergency signs"', 'group = "Odd signs"', "flags[0].group", "“Odd signs” is not one of"),
     ("flags.toml", 'slug = "fever_chills"', 'slug = "night_sweats"', "flags[10].slug", "there twice"),
+    (
+        "questions.toml",
+        '"rule.BN-OSTEO"',
+        '"rule.BN-NOTHING"',
+        "questions[0].concerns",
+        "“rule.BN-NOTHING” is not known",
+    ),
+    ("questions.toml", '"rule.BN-OSTEO"', '"flag.pregnant"', "questions[0].concerns", "“flag.pregnant” is not known"),
+    ("questions.toml", 'id = "tool-site"', 'id = "tools-at-home"', "questions[4].id", "there twice"),
+    ("questions.toml", "why.en =", "because.en =", "questions[0].why", "is missing"),
     ("library.toml", "version =", "edition =", "version", "is missing"),
 ]
 

@@ -171,3 +171,14 @@ def _patient_lines() -> Iterator[tuple[str, str]]:
         yield flag.slug, flag.question
     for rule in shelf.rules_data.values():
         yield rule["id"], rule["patient_text"]
+
+
+def test_every_question_is_asked_in_full_and_names_what_it_concerns() -> None:
+    questions = library().questions
+    assert len(questions) == 11
+    for question in questions.values():
+        assert question.question.endswith("?"), question.id
+        assert question.why.endswith("."), question.id
+        assert question.default.endswith("."), question.id
+    unconcerned = {question.id for question in questions.values() if not question.concerns}
+    assert unconcerned == {"measure-licences"}, "it is about no entry of the library"

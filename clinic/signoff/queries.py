@@ -1,0 +1,85 @@
+"""Selects for pages about sign-off; no writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, select
+
+from clinic.core.db import session
+from clinic.signoff.kinds import Reviewable, find_kind
+from clinic.signoff.models import Aspect, ContentReview
+from clinic.signoff.statuses import Signed, Statuses
+
+KEPT = "signoff_statuses"
+"""Where the running transaction keeps what it has read."""
+
+
+def get_statuses() -> Statuses:
+    """Where everything stands in this clinic; one query per transaction, however often it is asked."""
+    kept: Statuses | None = session.info.get(KEPT)
+    if kept is None:
+        kept = session.info[KEPT] = _read_statuses()
+    return kept
+
+
+def forget_statuses() -> None:
+    """Make the running transaction read them again: something was signed."""
+    session.info.pop(KEPT, None)
+
+
+def list_history(item: Reviewable, aspect: Aspect, lang: str) -> Sequence[ContentReview]:
+    """Every decision about an item, the newest first."""
+    return session.scalars(_about(item, aspect, lang)).all()
+
+
+def unsigned_words(lang: str, items: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Those of `items` (kind and slug) whose words in `lang` this clinic has not signed off as they are today.
+
+    An item that has no words in the language counts as unsigned when it has some in English: they are missing.
+    """
+    statuses = get_statuses()
+    return tuple(pair for pair in dict.fromkeys(items) if _has_words(*pair) and not _stands(statuses, lang, *pair))
+
+
+def _about(item: Reviewable, aspect: Aspect, lang: str) -> Select[ContentReview]:
+    return (
+        select(ContentReview)
+        .where(
+            ContentReview.kind == item.kind,
+            ContentReview.slug == item.slug,
+            ContentReview.aspect == aspect,
+            ContentReview.language == lang,
+        )
+        .order_by(ContentReview.reviewed_at.desc(), ContentReview.id.desc())
+    )
+
+
+def _read_statuses() -> Statuses:
+    columns = (
+        ContentReview.kind,
+        ContentReview.slug,
+        ContentReview.aspect,
+        ContentReview.language,
+        ContentReview.decision,
+        ContentReview.content_hash,
+        ContentReview.note,
+        ContentReview.qualification,
+        ContentReview.printed_name,
+        ContentReview.credential,
+        ContentReview.reviewed_at,
+    )
+    item = columns[:4]
+    query = select(*columns).distinct(*item).order_by(*item, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
+    rows = session.execute(query)
+    return Statuses({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
+
+
+def _has_words(kind: str, slug: str) -> bool:
+    found = find_kind(kind)
+    item = found.find(slug) if found else None
+    return item is None or bool(item.words)
+
+
+def _stands(statuses: Statuses, lang: str, kind: str, slug: str) -> bool:
+    return statuses.of(kind, slug, Aspect.WORDS, lang).state.is_signed

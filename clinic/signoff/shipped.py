@@ -1,0 +1,123 @@
+"""The kinds of items that ship with the program: the library's entries, its open questions, the phrases of the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from clinic.exercises.catalog import Library, library
+from clinic.exercises.rules import CLINIC_ONLY
+from clinic.exercises.scenes import thawed
+from clinic.signoff import judging
+from clinic.signoff.describing import describe
+from clinic.signoff.kinds import Items, Kind, Reviewable
+from handouts.phrases import languages, phrases
+
+QUESTION = "question"
+STOP_RULES = "stop-rules"
+PHRASES = "phrases"
+SHEET = "sheet"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+NO_ITEMS: Items = MappingProxyType({})
+
+
+@cache
+def written_languages() -> tuple[str, ...]:
+    """The languages that patients can be given a sheet in: those with printed phrases."""
+    return languages()
+
+
+def _of_library(read: Callable[[Library], Iterable[Reviewable]]) -> Callable[[str], Items]:
+    """A reader of one kind of the library's entries, once per process and language."""
+
+    @cache
+    def made(lang: str) -> Items:
+        return MappingProxyType({item.slug: item for item in read(library(lang))})
+
+    return lambda lang: made(lang) if lang in written_languages() else NO_ITEMS
+
+
+def _exercises(shelf: Library) -> Iterable[Reviewable]:
+    for slug, one in shelf.exercises.items():
+        content = judging.exercise_content(one, shelf)
+        # What is only done in the clinic is never printed.
+        words = NOTHING if CLINIC_ONLY & one.attributes else judging.exercise_words(one, shelf)
+        yield Reviewable("exercise", slug, one.name, content, words, one.mark)
+
+
+def _modifications(shelf: Library) -> Iterable[Reviewable]:
+    for slug, one in shelf.modifications.items():
+        content, words = judging.modification_content(one), judging.modification_words(one)
+        yield Reviewable("modification", slug, one.label, content, words, one.mark)
+
+
+def _props(shelf: Library) -> Iterable[Reviewable]:
+    for slug, one in shelf.props.items():
+        content = judging.of_fields(one, without=("slug", "review"))
+        words = {"name": one.name, **({"note": one.note} if one.note else {})}
+        yield Reviewable("prop", slug, one.name, content, words, one.mark)
+
+
+def _rules(shelf: Library) -> Iterable[Reviewable]:
+    for slug, rule in shelf.rules_data.items():
+        mark = shelf.rule_marks[slug]
+        kept = {key: value for key, value in thawed(rule).items() if key not in ("id", "reviewed_by", "reviewed_on")}
+        words = {"patient_text": rule["patient_text"]} if rule["patient_text"] else NOTHING
+        yield Reviewable("rule", slug, f"{slug}: {rule['reason']}", {**kept, "mark": mark}, words, mark)
+
+
+def _conflicts(shelf: Library) -> Iterable[Reviewable]:
+    for one in shelf.conflicts:
+        first, second = shelf.modifications[one.a], shelf.modifications[one.b]
+        title = f"{first.label} with {second.label[:1].lower()}{second.label[1:]}"
+        yield Reviewable("conflict", f"{one.a}.{one.b}", title, judging.of_fields(one), NOTHING)
+
+
+def _stop_rules(shelf: Library) -> Iterable[Reviewable]:
+    texts = {"stop_rules": list(shelf.stop_rules)}
+    yield Reviewable(STOP_RULES, "shared", "Stop rules that every exercise shares", texts, texts, "proposed")
+
+
+def _screen_questions(shelf: Library) -> Iterable[Reviewable]:
+    for slug, flag in shelf.flags.items():
+        content = judging.of_fields(flag, without=("slug",))
+        yield Reviewable("screen-question", slug, flag.label, content, {"question": flag.question})
+    for slug, event in shelf.events.items():
+        content = judging.of_fields(event, without=("slug",))
+        yield Reviewable("screen-question", slug, event.label, content, {"question": event.question})
+
+
+def _questions(shelf: Library) -> Iterable[Reviewable]:
+    for slug, one in shelf.questions.items():
+        content = judging.of_fields(one, without=("id",))
+        yield Reviewable(QUESTION, slug, one.question, content, NOTHING)
+
+
+@cache
+def _written_phrases(lang: str) -> Items:
+    title = "Printed phrases of the sheet"
+    return MappingProxyType({SHEET: Reviewable(PHRASES, SHEET, title, NOTHING, phrases(lang).words)})
+
+
+def _phrases(lang: str) -> Items:
+    return _written_phrases(lang) if lang in written_languages() else NO_ITEMS
+
+
+def _kind(slug: str, label: str, one: str, read: Callable[[Library], Iterable[Reviewable]], **more: bool) -> Kind:
+    return Kind(slug, label, one, _of_library(read), describe, **more)
+
+
+SHIPPED = (
+    _kind("exercise", "Exercises", "exercise", _exercises, can_decline=True),
+    _kind("modification", "Modifications", "modification", _modifications, can_decline=True),
+    _kind("rule", "Safety rules", "safety rule", _rules),
+    _kind("conflict", "Modifications that meet", "pair of modifications", _conflicts),
+    _kind(STOP_RULES, "Stop rules", "set of stop rules", _stop_rules),
+    _kind("screen-question", "Health screen questions", "health screen question", _screen_questions),
+    _kind("prop", "Props", "prop", _props),
+    Kind(PHRASES, "Printed phrases", "set of phrases", _phrases, describe),
+    _kind(QUESTION, "Open questions", "open question", _questions),
+)
+"""In the order in which they are worked through: what is given first, then what guards it."""
