@@ -24,6 +24,7 @@ __all__ = [
     "Picture",
     "Side",
     "Therapist",
+    "Words",
 ]
 
 MAX_LETTERS = 40_000
@@ -58,6 +59,18 @@ class Box(StrEnum):
 
     CHOICE = "choice"
     PREGNANCY = "pregnancy"
+
+
+class Words(StrEnum):
+    """Who answers for the words of a sheet in its language.
+
+    AS_FILED: the phrase file says it, and an unreviewed one is not printed. REVIEWED: a person has read every text of
+    this sheet. UNREVIEWED: nobody has, and each page says so.
+    """
+
+    AS_FILED = "as_filed"
+    REVIEWED = "reviewed"
+    UNREVIEWED = "unreviewed"
 
 
 @dataclass(frozen=True)
@@ -176,7 +189,8 @@ class Handout(Checked):
 
     Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
     `boxes` are texts of the whole sheet: "pregnancy" is for whoever is or may be pregnant, and prints the warning signs.
-    `demo` prints that the person is invented, `draft` that the sheet is not yet given out.
+    `demo` prints that the person is invented, `draft` that the sheet is not yet given out, and
+    `words` that nobody has reviewed its language.
     """
 
     clinic: ClinicHeader
@@ -195,9 +209,11 @@ class Handout(Checked):
     lang: str = "en"
     demo: bool = False
     draft: bool = False
+    words: Words = Words.AS_FILED
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "words", Words(self.words))
         object.__setattr__(self, "boxes", tuple(Box(box) for box in self.boxes))
         numbers = [exercise.number for exercise in self.exercises]
         if len(set(numbers)) != len(numbers):

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handouts.assets import has_usual_letters, qr_svg
-from handouts.content import Box, Handout, HandoutExercise
+from handouts.content import Box, Handout, HandoutExercise, Words
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
 from handouts.limits import texts_in
@@ -19,6 +19,8 @@ from handouts.pictures import picture_of, with_own_names
 
 DAYS_IN_DIARY = 7
 _FEW, _SOME = 3, 4
+_MOST_WITH_AIR = 4
+"""Exercises of a diary page that still leave air between its lines."""
 _FOOTER_MARK = "\x1f"
 
 
@@ -29,7 +31,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     """
     say = phrases(handout.lang)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
-    if not say.is_printable:
+    if handout.words is Words.AS_FILED and not say.is_printable:
         raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
     return (
         _environment()
@@ -49,12 +51,24 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
             is_for_pregnancy=is_for_pregnancy(handout),
             face="usual" if all(has_usual_letters(text) for text in texts_in(handout)) else "many-scripts",
             summary_size=summary_size(handout),
+            diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
             own_stop_rules=partial(own_stop_rules, handout),
             page_of=page_of(say),
+            marks=marks(say, handout),
             therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
             **extra,
         )
     )
+
+
+def marks(say: Phrases, handout: Handout) -> Sequence[str]:
+    """Return what every page says at its top: an invented person, words nobody has reviewed, a sheet not given out."""
+    said = {
+        "sheet.demo": handout.demo,
+        "sheet.unreviewed": handout.words is Words.UNREVIEWED,
+        "sheet.draft": handout.draft,
+    }
+    return [say(name) for name, is_so in said.items() if is_so]
 
 
 def diary_days(handout: Handout) -> Sequence[date]:
@@ -80,8 +94,13 @@ def is_for_pregnancy(handout: Handout) -> bool:
 
 def summary_size(handout: Handout) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there."""
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
+    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
+
+
+def runs_longer(handout: Handout) -> bool:
+    """Return whether the language takes about a fifth more room than English, as much as one exercise more."""
+    return handout.lang != "en"
 
 
 def own_stop_rules(handout: Handout, exercise: HandoutExercise) -> Sequence[str]:

@@ -22,7 +22,7 @@ def read_prop(entry: Entry) -> PropEntry:
         name=entry.text("name"),
         note=entry.text("note", required=False),
         size_cm=entry.raw("size_cm", (int, float), None, required=False),
-        price=entry.text("price", required=False),
+        price=entry.staff_text("price", required=False),
         swaps=entry.strings("swaps"),
         not_instead=entry.strings("not_instead"),
         source=entry.plain("source"),
@@ -46,7 +46,7 @@ def read_exercise(
         name=entry.text("name"),
         category=entry.choice("category", words.categories),
         phase=entry.plain("phase"),
-        mode=entry.text("mode"),
+        mode=entry.staff_text("mode"),
         status=entry.plain("status"),
         source=entry.plain("source"),
         mark=entry.choice("mark", MARKS),
@@ -60,7 +60,7 @@ def read_exercise(
         feel=entry.texts("feel"),
         not_feel=entry.texts("not_feel"),
         stop=(words.stop_rules if default_stop else ()) + entry.texts("stop"),
-        notes=entry.texts("notes"),
+        notes=entry.staff_texts("notes"),
         dose=_dose(entry.child("dose")),
         scene_id=scene_id,
         scene=_known(entry, "scene", scene_id, scenes),
@@ -81,13 +81,13 @@ def read_modification(
     slot = entry.choice("slot", words.slots)
     modification = Modification(
         slug=entry.plain("slug"),
-        label=entry.text("label"),
+        label=entry.staff_text("label"),
         slot=slot,
         rank=words.slots.index(slot),
         applies_to=applies_to,
-        indication=entry.text("indication"),
+        indication=entry.staff_text("indication"),
         patient_text=entry.text("patient_text"),
-        precondition=entry.text("precondition", required=False),
+        precondition=entry.staff_text("precondition", required=False),
         setup=MappingProxyType(_setup(entry)),
         requires_flags=frozenset(entry.strings("requires_flags", words.flags)),
         attributes_add=frozenset(entry.strings("attributes_add", words.attributes)),
@@ -95,7 +95,7 @@ def read_modification(
         dose=_override(entry.child("dose", required=False)),
         changes=tuple(_change(change, applies_to, props) for change in entry.children("changes")),
         boxes=entry.strings("boxes", BOXES),
-        note=entry.text("note", required=False),
+        note=entry.staff_text("note", required=False),
         source=entry.plain("source"),
         mark=entry.choice("mark", MARKS),
         review=read_review(entry),
@@ -111,7 +111,7 @@ def read_conflict(entry: Entry, slugs: Mapping[str, Any]) -> Conflict:
         a=entry.choice("a", slugs),
         b=entry.choice("b", slugs),
         kind=entry.choice("kind", ("exclusive", "warn", "redundant")),
-        why=entry.text("why"),
+        why=entry.staff_text("why"),
     )
     entry.choice("mark", MARKS)
     entry.done()
@@ -227,7 +227,7 @@ def _change(entry: Entry, applies_to: frozenset[str], props: Mapping[str, PropEn
         steps=tuple(_step_edit(edit) for edit in entry.children("steps")),
         props=tuple(_prop_edit(edit, props) for edit in entry.children("props")),
         stop=entry.texts("stop"),
-        scene=read_patch(entry.child("scene", required=False)),
+        scene=read_patch(entry.child("scene", required=False).in_original()),
     )
     entry.done()
     return change

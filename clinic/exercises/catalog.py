@@ -13,9 +13,9 @@ from typing import TypeVar
 from clinic.core.errors import Refusal
 from clinic.exercises.building import read_conflict, read_exercise, read_modification, read_prop
 from clinic.exercises.checks import check_changes, check_prop_swaps
-from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry
+from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry, Review
 from clinic.exercises.questions import OpenQuestion, read_questions
-from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
+from clinic.exercises.reading import ORIGINAL, Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
 from clinic.exercises.vocabulary import DatedEvent, Flag, read_vocabulary
@@ -41,7 +41,8 @@ class NotInLibrary(Refusal):
 class Library:
     """Everything that can be given, in one language. All mappings are by slug (rules by id, scenes by id), read-only.
 
-    `content_hash` is the SHA-256 of every file it was read from, so that a stored result can name its source.
+    `review` stands for the stop rules and the names of the groups, `questions_review` for the questions of `flags` and
+    `events`. `content_hash` is the SHA-256 of every file it was read from, so that a stored result can name its source.
     """
 
     version: str
@@ -59,6 +60,9 @@ class Library:
     categories: tuple[str, ...]
     stop_rules: tuple[str, ...]
     flag_groups: tuple[str, ...]
+    group_names: Mapping[str, str]
+    review: Review
+    questions_review: Review
     conflicts: tuple[Conflict, ...]
     questions: Mapping[str, OpenQuestion]
 
@@ -90,7 +94,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     words = read_vocabulary(*files)
     props = _by("slug", read_folder(directory, "props", lang), read_prop)
     check_prop_swaps(props)
-    scenes = _by("id", read_folder(directory, "scenes", lang), read_scene)
+    scenes = _by("id", read_folder(directory, "scenes", ORIGINAL), read_scene)
     exercises = _by(
         "slug", read_folder(directory, "exercises", lang), lambda entry: read_exercise(entry, words, props, scenes)
     )
@@ -127,6 +131,9 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         categories=words.categories,
         stop_rules=words.stop_rules,
         flag_groups=words.groups,
+        group_names=MappingProxyType(words.group_names),
+        review=words.review,
+        questions_review=words.questions_review,
         conflicts=conflicts,
         questions=MappingProxyType(questions),
     )

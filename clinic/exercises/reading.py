@@ -18,8 +18,16 @@ class LibraryError(Exception):
         self.reason = reason
 
 
+ORIGINAL = "en"
+"""The language the library is written in: every text has it, and what only staff read may have no other."""
+
+
 class Entry:
-    """A TOML table with the file it is in; texts are read in one language. Readers raise LibraryError."""
+    """A TOML table with the file it is in; texts are read in one language. Readers raise LibraryError.
+
+    `text`, `texts` and `own_text` are for patients: missing in the language is an error. `staff_text` and
+    `staff_texts` are read in English where nobody translated them.
+    """
 
     def __init__(self, file: str, table: Mapping[str, Any], lang: str, path: str = "") -> None:
         self.file = file
@@ -27,6 +35,10 @@ class Entry:
         self._table = table
         self._path = path
         self._unread = set(table)
+
+    def in_original(self) -> Entry:
+        """The same table, all of its texts in English."""
+        return self._in(ORIGINAL)
 
     def error(self, key: str, reason: str) -> LibraryError:
         """A LibraryError that names this table's file and the full path of `key`."""
@@ -93,6 +105,16 @@ class Entry:
             raise self.error(f"{key}.{self.lang}", "has no text")
         return value
 
+    def staff_text(self, key: str, required: bool = True) -> str:
+        """A text that only staff read: in the language that is read, else in English."""
+        words = self.raw(key, dict, {}, required)
+        return self._in(self.lang if self.lang in words else ORIGINAL).text(key, required)
+
+    def staff_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts that only staff read: in the language that is read, else in English."""
+        words = self.raw(key, dict, {}, required=False)
+        return self._in(self.lang if self.lang in words else ORIGINAL).texts(key)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts in the language that is read, written `key.en = ["…", "…"]`; empty when not there."""
         words = self.raw(key, dict, {}, required=False)
@@ -121,6 +143,9 @@ class Entry:
     def child(self, key: str, required: bool = True) -> Entry:
         """The table under a key; an empty one when it is not there and not required."""
         return self._child(key, self.raw(key, dict, {}, required))
+
+    def _in(self, lang: str) -> Entry:
+        return Entry(self.file, self._table, lang, self._path)
 
     def _child(self, key: str, table: Mapping[str, Any]) -> Entry:
         return Entry(self.file, table, self.lang, f"{self._path}.{key}".strip("."))

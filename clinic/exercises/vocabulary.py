@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from clinic.exercises.content import Review
-from clinic.exercises.reading import Entry
+from clinic.exercises.reading import ORIGINAL, Entry
 
 Made = TypeVar("Made")
 
@@ -49,7 +49,10 @@ class Vocabulary:
     slots: tuple[str, ...]
     stop_rules: tuple[str, ...]
     groups: tuple[str, ...]
+    group_names: Mapping[str, str]
     attributes: Mapping[str, str]
+    review: Review
+    questions_review: Review
     flags: Mapping[str, Flag]
     events: Mapping[str, DatedEvent]
 
@@ -63,7 +66,10 @@ def read_vocabulary(library: Entry, attributes: Entry, flags: Entry) -> Vocabula
         slots=library.strings("slots", required=True),
         stop_rules=library.texts("stop_rules"),
         groups=groups,
-        attributes={slug: attributes.text(slug) for slug in attributes.names()},
+        group_names=_group_names(library.child("group_names"), groups),
+        attributes={slug: attributes.staff_text(slug) for slug in attributes.names()},
+        review=read_review(library),
+        questions_review=read_review(flags),
         flags=_by_slug(flags, "flags", lambda entry: _flag(entry, groups)),
         events=_by_slug(flags, "events", _event),
     )
@@ -89,6 +95,13 @@ def read_review(entry: Entry) -> Review:
     return read
 
 
+def _group_names(entry: Entry, groups: tuple[str, ...]) -> dict[str, str]:
+    """What the groups are called for a patient; in English as staff know them."""
+    if entry.names() != groups:
+        raise entry.error("", "must name every flag group, in their order")
+    return {group: group if entry.lang == ORIGINAL else entry.text(group) for group in groups}
+
+
 def _by_slug(file: Entry, key: str, make: Callable[[Entry], Made]) -> dict[str, Made]:
     made: dict[str, Made] = {}
     for entry in file.children(key):
@@ -103,7 +116,7 @@ def _by_slug(file: Entry, key: str, make: Callable[[Entry], Made]) -> dict[str, 
 def _flag(entry: Entry, groups: tuple[str, ...]) -> Flag:
     return Flag(
         slug=entry.plain("slug"),
-        label=entry.text("label"),
+        label=entry.staff_text("label"),
         group=entry.choice("group", groups),
         question=entry.text("question"),
         kind=entry.choice("kind", ("risk", "clears")),
@@ -111,4 +124,4 @@ def _flag(entry: Entry, groups: tuple[str, ...]) -> Flag:
 
 
 def _event(entry: Entry) -> DatedEvent:
-    return DatedEvent(entry.plain("slug"), entry.text("label"), entry.text("question"))
+    return DatedEvent(entry.plain("slug"), entry.staff_text("label"), entry.text("question"))

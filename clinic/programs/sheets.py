@@ -21,6 +21,7 @@ from handouts.content import (
     HandoutStep,
     PatientLink,
     Therapist,
+    Words,
 )
 
 
@@ -63,6 +64,7 @@ def handout_of(content: Mapping[str, Any], link: PatientLink | None, *, draft: b
         lang=content["language"],
         demo=clinic["is_demo"],
         draft=draft,
+        words=Words(content.get("words", Words.AS_FILED)),
     )
 
 

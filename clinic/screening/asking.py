@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from clinic.core.errors import Refusal
+from clinic.examination.kinds import AssessmentClass
 from clinic.exercises.catalog import library
-from clinic.patients.kinds import AssessmentClass, SexAtBirth
+from clinic.patients.kinds import SexAtBirth
 from clinic.screening.described import DescriptionError, Words, quoted, read_names, read_object, read_patient
 from clinic.screening.rules import fire
 from clinic.screening.service import PatientScreening, check_together, safety_rules

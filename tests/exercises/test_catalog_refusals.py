@@ -22,8 +22,8 @@ SPOILED = [
     (BREATH, 'category = "reset"', 'category = "yoga"', "category", "“yoga” is not one of breathe"),
     (BREATH, 'mark = "seed"', 'mark = "sure"', "mark", "“sure” is not one of"),
     (BREATH, "attributes = []", 'attributes = ["flying"]', "attributes", "“flying” is not known"),
-    (BREATH, "start.en =", "start.es =", "start.en", "has no text"),
-    (BREATH, "feel.en =", "feel.es =", "feel.en", "has no text"),
+    (BREATH, "start.en =", "start.fr =", "start.en", "has no text"),
+    (BREATH, "feel.en =", "feel.fr =", "feel.en", "has no text"),
     (BREATH, 'name.en = "Three-to-five breath reset"', 'name.en = " "', "name.en", "has no text"),
     (BREATH, 'id = "notice"', 'id = "stop"', "steps[0].id", "there twice"),
     (BREATH, "mode.en =", "moods.en =", "mode", "is missing"),
@@ -132,7 +132,7 @@ def test_an_empty_folder_is_named(copy: Path) -> None:
 
 def test_a_language_nobody_has_written_is_refused(copy: Path) -> None:
     with pytest.raises(LibraryError, match=r"has no text|is missing"):
-        load_library(copy, lang="es")
+        load_library(copy, lang="fr")
 
 
 def test_a_changed_word_changes_the_hash(copy: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from clinic.exercises.catalog import NotInLibrary, library, load_library
-from clinic.exercises.content import StepEdit
 from clinic.exercises.rules import resolve
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
+from tests.exercises.patient_lines import patient_lines
 from tests.readability import grade, sentences, words
 
 HARDEST = 6.0
@@ -74,7 +73,7 @@ def test_every_line_for_the_patient_is_easy_on_its_own() -> None:
     """A formula needs some words to count: lines of less than six are read with their neighbours, above."""
     hard = [
         f"{grade(text):.1f} {where}: {text}"
-        for where, text in _patient_lines()
+        for where, text in patient_lines(library())
         if len(words(text)) >= ENOUGH_WORDS and grade(text) > HARDEST
     ]
     assert hard == []
@@ -83,7 +82,7 @@ def test_every_line_for_the_patient_is_easy_on_its_own() -> None:
 def test_no_sentence_for_the_patient_is_longer_than_sixteen_words() -> None:
     long = [
         f"{where}: {sentence}"
-        for where, text in _patient_lines()
+        for where, text in patient_lines(library())
         for sentence in sentences(text)
         if len(words(sentence)) > LONGEST
     ]
@@ -91,7 +90,7 @@ def test_no_sentence_for_the_patient_is_longer_than_sixteen_words() -> None:
 
 
 def test_no_patient_line_speaks_of_sources_or_codes() -> None:
-    for where, text in _patient_lines():
+    for where, text in patient_lines(library()):
         assert not re.search(r"\bl\.\d|\bseed\b|\(P\)|[a-z]_[a-z]|\{(?!\w+\})", text), (where, text)
 
 
@@ -150,27 +149,6 @@ def test_an_exercise_made_by_a_clinic_resolves_without_scene_or_words() -> None:
     )
 
     assert resolve(own).scene is None
-
-
-def _patient_lines() -> Iterator[tuple[str, str]]:
-    shelf = library()
-    for exercise in shelf.exercises.values():
-        plain = resolved(exercise.slug)
-        for text in (plain.start, plain.caption, *(step.text for step in plain.steps), *plain.stop):
-            yield exercise.slug, text
-        for text in (*exercise.feel, *exercise.not_feel, *(prop.note for prop in exercise.props)):
-            yield exercise.slug, text
-    for modification in shelf.modifications.values():
-        yield modification.slug, modification.patient_text
-        for change in modification.changes:
-            yield modification.slug, change.start_more
-            yield from ((modification.slug, text) for text in change.stop)
-            yield from ((modification.slug, edit.text) for edit in change.steps if isinstance(edit, StepEdit))
-            yield from ((modification.slug, edit.prop.note) for edit in change.props if edit.prop)
-    for flag in (*shelf.flags.values(), *shelf.events.values()):
-        yield flag.slug, flag.question
-    for rule in shelf.rules_data.values():
-        yield rule["id"], rule["patient_text"]
 
 
 def test_every_question_is_asked_in_full_and_names_what_it_concerns() -> None:
