@@ -34,9 +34,10 @@ def joints(scene: Scene) -> Joints:
         found[f"ankle_{side}"] = towards(found[f"knee_{side}"], shank, LENGTH["shank"])
         found[f"toe_{side}"] = towards(found[f"ankle_{side}"], foot, LENGTH["foot"] * scene.foot_scale)
     for side, (upper, lower) in scene.arms.items():
-        found[f"elbow_{side}"] = towards(found["shoulder"], upper, LENGTH["uarm"])
-        found[f"wrist_{side}"] = towards(found[f"elbow_{side}"], lower, LENGTH["farm"])
-        found[f"hand_{side}"] = towards(found[f"wrist_{side}"], lower, LENGTH["hand"])
+        shown, shown_below = scene.arm_scale.get(side, (1.0, 1.0))
+        found[f"elbow_{side}"] = towards(found["shoulder"], upper, LENGTH["uarm"] * shown)
+        found[f"wrist_{side}"] = towards(found[f"elbow_{side}"], lower, LENGTH["farm"] * shown_below)
+        found[f"hand_{side}"] = towards(found[f"wrist_{side}"], scene.hands.get(side, lower), LENGTH["hand"])
     return found
 
 

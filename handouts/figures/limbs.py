@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from handouts.figures.body import LENGTH, Joints
+from handouts.figures.body import Joints
 from handouts.figures.path import Point, between, direction_of, limb, local, seen_from, smooth, towards
 from handouts.figures.scene import Scene
 
@@ -51,19 +51,21 @@ def bare_arm(scene: Scene, at: Joints, side: str) -> str:
     """An arm from under the sleeve to the fingers, with the thumb at the front."""
     upper, _ = scene.arms[side]
     elbow, wrist = at[f"elbow_{side}"], at[f"wrist_{side}"]
-    start = towards(at["shoulder"], upper, LENGTH["uarm"] * 0.4)
-    root, points_to = _hand(scene, at, side)
+    start = towards(at["shoulder"], upper, math.dist(at["shoulder"], elbow) * 0.4)
+    root, points_to = hand_of(scene, at, side)
     hand = smooth([local(root, points_to, ahead, left) for ahead, left in _HAND])
     thumb = limb(local(root, points_to, 1.4, 1.4), local(root, points_to, 5.6, 4.1), _THUMB)
     return limb(start, elbow, _UPPER_ARM) + limb(elbow, wrist, _FOREARM_FRONT, _FOREARM_BACK) + hand + thumb
 
 
-def _hand(scene: Scene, at: Joints, side: str) -> tuple[Point, float]:
-    """Where a hand begins and points: on along the forearm, but flat on the trunk when it comes to lie there.
+def hand_of(scene: Scene, at: Joints, side: str) -> tuple[Point, float]:
+    """Where a hand begins and points: as the scene says, else on along the forearm, but flat on a trunk it lies on.
 
     A far hand is moved out to the front of the trunk, since it would be hidden behind it.
     """
     lower, wrist = scene.arms[side][1], at[f"wrist_{side}"]
+    if side in scene.hands:
+        return wrist, scene.hands[side]
     for start, end in (("hip", "tl"), ("tl", "shoulder")):
         trunk = direction_of(at[start], at[end])
         along, back = seen_from(at[start], trunk, wrist)
@@ -81,7 +83,7 @@ def _turn(one: float, other: float) -> float:
 
 def sleeve(scene: Scene, at: Joints, side: str) -> str:
     """A short sleeve, open at the shoulder, where the shirt goes on."""
-    upper, shoulder, reach = scene.arms[side][0], at["shoulder"], LENGTH["uarm"]
+    upper, shoulder, reach = scene.arms[side][0], at["shoulder"], math.dist(at["shoulder"], at[f"elbow_{side}"])
     one = [local(shoulder, upper, share * reach, width) for share, width in _SLEEVE]
     other = [local(shoulder, upper, share * reach, -width) for share, width in reversed(_SLEEVE)]
     return smooth([*one, *other], closed=False, corners=(len(one) - 1, len(one)))
