@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ENTER_DIARY = "enter_diary"
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
+    AUTHOR_EXERCISES = "author_exercises"
     SEE_AUDIT = "see_audit"
     MANAGE_CLINIC = "manage_clinic"
 
@@ -57,6 +58,7 @@ _PT = _ASSISTANT | {
     Permission.DESIGN_PROGRAM,
     Permission.OVERRIDE_FINDING,
     Permission.SIGN_NOTE,
+    Permission.AUTHOR_EXERCISES,
 }
 _ADMIN = frozenset({Permission.SEE_DESK, Permission.SEE_LIBRARY, Permission.SEE_AUDIT, Permission.MANAGE_CLINIC})
 
