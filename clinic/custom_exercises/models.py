@@ -58,7 +58,7 @@ class _Own:
     form_key: Mapped[UUID | None]
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy's own way
+    def __table_args__(cls) -> tuple[Any, ...]:
         return (
             tenant_key("created_by_id", "users"),
             tenant_key("updated_by_id", "users"),

@@ -96,6 +96,8 @@ class Exercise:
     fault_scene: Data | None = None
     prop_slugs: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
+    based_on: str = ""
+    """The library exercise a clinic's own one was copied from: what rules say of that one holds for the copy too."""
 
 
 @dataclass(frozen=True)
