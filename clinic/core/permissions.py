@@ -33,6 +33,7 @@ class Permission(StrEnum):
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
     REVIEW_LIBRARY = "review_library"
+    AUTHOR_EXERCISES = "author_exercises"
     SEE_AUDIT = "see_audit"
     MANAGE_CLINIC = "manage_clinic"
 
@@ -59,6 +60,7 @@ _PT = _ASSISTANT | {
     Permission.OVERRIDE_FINDING,
     Permission.SIGN_NOTE,
     Permission.REVIEW_LIBRARY,
+    Permission.AUTHOR_EXERCISES,
 }
 _ADMIN = frozenset({Permission.SEE_DESK, Permission.SEE_LIBRARY, Permission.SEE_AUDIT, Permission.MANAGE_CLINIC})
 

@@ -18,7 +18,7 @@ from clinic.exercises.questions import OpenQuestion, read_questions
 from clinic.exercises.reading import ORIGINAL, Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
-from clinic.exercises.vocabulary import DatedEvent, Flag, read_vocabulary
+from clinic.exercises.vocabulary import DatedEvent, Flag, Vocabulary, read_vocabulary
 
 __all__ = ["Library", "LibraryError", "NotInLibrary", "library", "load_library"]
 
@@ -65,6 +65,33 @@ class Library:
     questions_review: Review
     conflicts: tuple[Conflict, ...]
     questions: Mapping[str, OpenQuestion]
+    slots: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    """Slugs of exercises and modifications that the clinic wrote itself."""
+    archived: frozenset[str] = frozenset()
+    """Those of them that are no longer offered, and stay for the programs that have them."""
+
+    @property
+    def offered(self) -> tuple[Exercise, ...]:
+        """The exercises that may be given anew, in the library's order, the clinic's own last."""
+        return tuple(one for slug, one in self.exercises.items() if slug not in self.archived)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words its entries may use, for readers of one more entry."""
+        return Vocabulary(
+            version=self.version,
+            categories=self.categories,
+            slots=self.slots,
+            stop_rules=self.stop_rules,
+            groups=self.flag_groups,
+            group_names=self.group_names,
+            review=self.review,
+            questions_review=self.questions_review,
+            attributes=self.attributes,
+            flags=self.flags,
+            events=self.events,
+        )
 
     def get_exercise(self, slug: str) -> Exercise:
         """The exercise with this slug. Raises NotInLibrary."""
@@ -75,9 +102,10 @@ class Library:
         return tuple(_get(self.modifications, slug) for slug in slugs)
 
     def modifications_for(self, exercise_slug: str) -> tuple[Modification, ...]:
-        """The modifications made for one exercise, in slot order. Raises NotInLibrary for an unknown exercise."""
+        """The modifications offered for one exercise, in slot order. Raises NotInLibrary for an unknown exercise."""
         self.get_exercise(exercise_slug)
-        fitting = (one for one in self.modifications.values() if exercise_slug in one.applies_to)
+        offered = (one for slug, one in self.modifications.items() if slug not in self.archived)
+        fitting = (one for one in offered if exercise_slug in one.applies_to)
         return tuple(sorted(fitting, key=lambda one: (one.rank, one.slug)))
 
 
@@ -136,6 +164,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         questions_review=words.questions_review,
         conflicts=conflicts,
         questions=MappingProxyType(questions),
+        slots=words.slots,
     )
 
 

@@ -98,6 +98,8 @@ class Exercise:
     prop_slugs: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
     keywords: tuple[str, ...] = ()
+    based_on: str = ""
+    """The library exercise a clinic's own one was copied from: what rules say of that one holds for the copy too."""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,11 @@ def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
     exercise = library().get_exercise(exercise_slug)
     modifications = library().get_modifications(modification_slugs)
     return Target(
-        exercise.slug, exercise.category, effective_attributes(exercise, modifications), frozenset(modification_slugs)
+        exercise.slug,
+        exercise.category,
+        effective_attributes(exercise, modifications),
+        frozenset(modification_slugs),
+        exercise.based_on,
     )
 
 

@@ -11,12 +11,16 @@ _KEYS = {"all", "attrs_any", "category_any", "slugs", "mods_any", "slugs_from_lo
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One exercise with its modifications; `attributes` are the effective ones, after all modifications."""
+    """One exercise with its modifications; `attributes` are the effective ones, after all modifications.
+
+    A copy that a clinic made names what it is `based_on`: rules that name that exercise mean the copy too.
+    """
 
     slug: str
     category: str
     attributes: frozenset[str] = frozenset()
     modifications: frozenset[str] = frozenset()
+    based_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Selector:
 
     def matches_by_name(self, target: Target) -> bool:
         """Whether slug or category alone decide, which no modification can change."""
-        return self.everything or self.from_log or target.category in self.categories or target.slug in self.slugs
+        is_named = target.slug in self.slugs or target.based_on in self.slugs
+        return self.everything or self.from_log or target.category in self.categories or is_named
 
 
 def parse_selector(data: object, where: str) -> Selector:

@@ -1,0 +1,75 @@
+"""From stored content to the library's own types: the same readers and checks as for the files that ship.
+
+The content of an exercise is `{"entry": …, "scene": …, "photo": …}`: `entry` as in library/exercises (without slug and
+scene), `scene` as in library/scenes, `photo` what is shown instead of it (id, sha256, width, height, alt), or None.
+The content of a modification is `{"entry": …}`, as in library/modifications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from clinic.custom_exercises.errors import NotValid
+from clinic.exercises.building import read_exercise, read_modification
+from clinic.exercises.catalog import Library
+from clinic.exercises.checks import check_changes
+from clinic.exercises.content import Data, Exercise, Modification
+from clinic.exercises.reading import Entry, LibraryError
+from clinic.exercises.rules import resolve
+from clinic.exercises.scenes import frozen, patched
+from clinic.exercises.shapes import read_scene
+from handouts.figures import Scene
+from handouts.figures import SceneError as NotDrawable
+
+LANGUAGE = "en"
+"""What own texts are written in; no other language has them, so no other sheet can be printed with them."""
+
+
+def build_exercise(slug: str, content: Mapping[str, Any], library: Library, based_on: str = "") -> Exercise:
+    """The exercise that `content` describes, checked like one of the library. Raises NotValid."""
+    try:
+        scene = photo_scene(content["photo"]) if content["photo"] else _scene(slug, content["scene"])
+        entry = Entry(slug, {**content["entry"], "slug": slug, "scene": slug}, LANGUAGE)
+        made = read_exercise(entry, library.vocabulary, library.props, {slug: scene})
+        check_changes({slug: made}, {})
+    except (LibraryError, NotDrawable) as error:
+        raise NotValid(_in_words(error)) from error
+    return replace(made, based_on=based_on)
+
+
+def build_modification(slug: str, content: Mapping[str, Any], library: Library, exercise: Exercise) -> Modification:
+    """The modification of `exercise` that `content` describes, checked like one of the library. Raises NotValid."""
+    entry = Entry(slug, {**content["entry"], "slug": slug, "applies_to": [exercise.slug]}, LANGUAGE)
+    try:
+        made = read_modification(entry, library.vocabulary, {exercise.slug: exercise}, library.props)
+        check_changes({exercise.slug: exercise}, {slug: made})
+        scene = resolve(exercise, [made]).scene
+        if scene is not None and "photo" not in scene:
+            Scene.from_data(scene)
+    except (LibraryError, NotDrawable) as error:
+        raise NotValid(_in_words(error)) from error
+    return made
+
+
+def photo_scene(photo: Mapping[str, Any]) -> Data:
+    """The picture of an exercise that is a photo, where others have a scene: no body, no props, a text alternative."""
+    alt = [{"id": "photo", "text": photo["alt"]}]
+    shown = {key: photo[key] for key in ("id", "sha256", "width", "height")}
+    made: Data = frozen({"photo": shown, "props": [], "alt": alt})
+    return made
+
+
+def _scene(slug: str, scene: Mapping[str, Any] | None) -> Data:
+    if scene is None:
+        raise NotValid("Choose a pose or a photo: an exercise without a picture cannot be printed.")
+    read: Data = read_scene(Entry(slug, {**scene, "id": slug}, LANGUAGE))
+    Scene.from_data(patched(read))
+    return read
+
+
+def _in_words(error: LibraryError | NotDrawable) -> str:
+    if isinstance(error, LibraryError):
+        return f"{error.key or 'This'}: {error.reason}."
+    return f"The picture cannot be drawn. {error}."

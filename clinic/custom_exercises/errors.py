@@ -1,0 +1,49 @@
+"""The named reasons for which something about an own exercise is not done."""
+
+from __future__ import annotations
+
+from clinic.core.errors import Refusal
+
+
+class NotValid(Refusal):
+    """The content does not meet what the library asks of every entry; the message says what."""
+
+    status = 422
+    title = "This cannot be saved yet"
+
+
+class FormUsedTwice(Refusal):
+    """The key of this form was used before, with other contents."""
+
+    status = 422
+    title = "This form was already saved"
+    message = "This form was already saved with other entries. Open it from the list and make the change there."
+
+
+class IsArchived(Refusal):
+    """What is archived is read, not changed."""
+
+    title = "This is archived"
+    message = "This is archived: nothing of it can be changed. Bring it back first."
+
+
+class NotArchived(Refusal):
+    """There is nothing to bring back."""
+
+    title = "This is not archived"
+    message = "This is in use. There is nothing to bring back."
+
+
+class PhotoNotUsable(Refusal):
+    """The file is no photo that could be printed; the message says what to do."""
+
+    status = 422
+    title = "This photo cannot be used"
+
+
+class TooManyPhotos(Refusal):
+    """The clinic has stored as many photos as it may."""
+
+    status = 422
+    title = "No room for more photos"
+    message = "The clinic has as many photos as it may keep. Use one that is there, or ask for more room."

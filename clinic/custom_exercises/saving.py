@@ -1,0 +1,56 @@
+"""What every save of an own entry does: count it, keep it as a revision, and let the library be read anew."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import text
+
+from clinic.accounts.models import User
+from clinic.core import clock, db
+from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.core.codes import code_of
+from clinic.core.db import session
+from clinic.custom_exercises import overlay
+from clinic.custom_exercises.models import CustomExercise, CustomModification, CustomRevision, RevisionKind
+
+SLUG_LETTERS = 10
+
+
+def own_slug(row_id: UUID) -> str:
+    """The slug of an own entry, from its id: stable, and no name that the library could ever use."""
+    return f"own-{code_of(hashlib.sha256(row_id.bytes).digest(), SLUG_LETTERS).lower()}"
+
+
+def revise(actor: User, row: CustomExercise | CustomModification, kind: RevisionKind, reason: str = "") -> None:
+    """Keep the row as it now is; `version` counts its saves, `number` those of the clinic, one after the other."""
+    is_exercise = isinstance(row, CustomExercise)
+    if kind is not RevisionKind.CREATED:
+        row.version += 1
+    row.updated_at, row.updated_by_id = clock.now(), actor.id
+    content = canonical_json(row.content)
+    session.add(
+        CustomRevision(
+            number=_next_number(),
+            exercise_id=row.id if is_exercise else None,
+            modification_id=None if is_exercise else row.id,
+            kind=kind,
+            content=content,
+            sha256=sha256_hex(content),
+            reason=reason,
+            saved_by_id=actor.id,
+            saved_at=row.updated_at,
+        )
+    )
+    session.flush()
+    overlay.forget()
+
+
+def _next_number() -> int:
+    """One more than the clinic's latest; a lock makes the order of numbers the order of commits."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"own entries:{db.clinic_id()}"}
+    )
+    newest = overlay.newest_save()
+    return (newest[0] if newest else 0) + 1
