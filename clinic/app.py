@@ -50,6 +50,7 @@ NAV = (
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "exercises.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+    ("Assessment cut-offs", "examination.show_cutoffs", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 

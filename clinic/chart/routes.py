@@ -14,7 +14,7 @@ from clinic.chart.patient_chart import read_chart
 from clinic.chart.rule_words import rules_about
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.examination.assessment_forms import CLASS_LABELS
+from clinic.examination.words import CLASS_LABELS
 from clinic.exercises.catalog import library
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
