@@ -44,7 +44,7 @@ from clinic.examination.questions import groups_asked
 from clinic.examination.screens import ScreenAnswers
 from clinic.exercises.catalog import library
 from clinic.notes import service as notes
-from clinic.notes.inserts import Insert, insert_text, with_insert
+from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
 from clinic.patients import service as patients
@@ -248,10 +248,8 @@ def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answ
 
 def _write(therapist: User, patient: Patient, note: Note) -> None:
     sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
-    for what in Insert:
-        inserted = insert_text(therapist, patient.id, what)
-        if inserted:
-            sections[what.section] = with_insert(sections[what.section], inserted)
+    for what, inserted in usual_inserts(therapist, patient.id):
+        sections[what.section] = with_insert(sections[what.section], inserted)
     today = clock.today(get_clinic().time_zone)
     text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
     made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())
