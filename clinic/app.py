@@ -56,6 +56,7 @@ NAV = (
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+    ("Assessment cut-offs", "examination.show_cutoffs", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 

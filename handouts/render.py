@@ -15,8 +15,10 @@ from markupsafe import Markup
 
 from handouts.assets import SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise
+from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
+from handouts.layouts.layout import Paper
 from handouts.pictures import MissingPicture, aspect, fingerprint, in_greys, picture_of
 from handouts.sheet import inline_picture, inline_qr, render_template
 
@@ -31,7 +33,7 @@ else:
     _load_error = None
 
 __all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "pdf_available", "render_html",
-           "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
+           "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
 
 _HOW_TO_FIX = (
     "PDF is off because the Pango library is missing. "
@@ -77,6 +79,23 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
             pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
         except FatalURLFetchingError as error:
             raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
+    return pdf
+
+
+def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
+    """Return the paper health screen as a tagged PDF/UA-1 file; the same sheet and paper give the same bytes.
+
+    Raises PdfUnavailable, LanguageNotReady or PrintFailed.
+    """
+    if not pdf_available():
+        raise PdfUnavailable(_HOW_TO_FIX)
+    html = intake_html(sheet)
+    with _printing, _no_complaints():
+        document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
+            font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
+        )
+        identifier = sha256(repr((sheet, paper)).encode()).hexdigest()[:32].encode()
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return pdf
 
 
@@ -171,6 +190,13 @@ def _fonts() -> Any:
 def _style(layout: Layout) -> Any:
     tone = "grey" if layout.greyscale else "accent"
     sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
+    text = "\n".join(_layout_file(sheet) for sheet in sheets)
+    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
+
+
+@lru_cache(maxsize=4)
+def _intake_style(paper: Paper) -> Any:
+    sheets = ("tone_accent.css", f"paper_{paper}.css", "base.css", "intake.css")
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 

@@ -31,34 +31,47 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     """
     say = phrases(handout.lang)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
-    if handout.words is Words.AS_FILED and not say.is_printable:
-        raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
-    return (
-        _environment()
-        .get_template(name)
-        .render(
-            handout=handout,
-            layout=layout,
-            say=say,
-            words=partial(dose_words, lang=handout.lang),
-            day_words=partial(date_in_words, lang=handout.lang),
-            weekday=partial(weekday_short, lang=handout.lang),
-            diary_days=diary_days(handout),
-            has_diary=layout.diary and handout.diary is not None,
-            has_counts=any(dose.how_many for dose in doses),
-            has_sides=any(dose.side for dose in doses),
-            sheet_boxes=sheet_boxes(handout),
-            is_for_pregnancy=is_for_pregnancy(handout),
-            face="usual" if all(has_usual_letters(text) for text in texts_in(handout)) else "many-scripts",
-            summary_size=summary_size(handout),
-            diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
-            own_stop_rules=partial(own_stop_rules, handout),
-            page_of=page_of(say),
-            marks=marks(say, handout),
-            therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
-            **extra,
-        )
+    if handout.words is Words.AS_FILED:
+        check_printable(say)
+    return fill(
+        name,
+        say,
+        handout=handout,
+        layout=layout,
+        words=partial(dose_words, lang=handout.lang),
+        day_words=partial(date_in_words, lang=handout.lang),
+        weekday=partial(weekday_short, lang=handout.lang),
+        diary_days=diary_days(handout),
+        has_diary=layout.diary and handout.diary is not None,
+        has_counts=any(dose.how_many for dose in doses),
+        has_sides=any(dose.side for dose in doses),
+        sheet_boxes=sheet_boxes(handout),
+        is_for_pregnancy=is_for_pregnancy(handout),
+        face=face_for(handout),
+        summary_size=summary_size(handout),
+        diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
+        own_stop_rules=partial(own_stop_rules, handout),
+        page_of=page_of(say),
+        marks=marks(say, handout),
+        therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
+        **extra,
     )
+
+
+def fill(name: str, say: Phrases, **values: Any) -> str:
+    """Return the template `name` in the words of `say`."""
+    return _environment().get_template(name).render(say=say, **values)
+
+
+def check_printable(say: Phrases) -> None:
+    """Raise LanguageNotReady unless a person stands behind the words of `say`."""
+    if not say.is_printable:
+        raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
+
+
+def face_for(content: object) -> str:
+    """Return which bundled face prints every text in `content`: `usual`, or `many-scripts`."""
+    return "usual" if all(has_usual_letters(text) for text in texts_in(content)) else "many-scripts"
 
 
 def marks(say: Phrases, handout: Handout) -> Sequence[str]:

@@ -18,6 +18,7 @@ from clinic.chart.today_rules import doubts, escalations, firings_of, log_facts
 from clinic.core import clock
 from clinic.examination.queries import PatientOverview, get_overview
 from clinic.examination.questions import ReadAnswers, read_answers
+from clinic.examination.wording import Summary, summary_of
 from clinic.exercises.pictures import figure
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.kinds import Pregnancy
@@ -63,6 +64,7 @@ class Chart:
     alerts: tuple[Alert, ...]
     needs_medical_care: bool
     answers: ReadAnswers | None
+    assessed: Summary | None
     screen_is_old: bool
     draft: HomeProgram | None
     sheet: Sheet | None
@@ -104,6 +106,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         ),
         needs_medical_care=bool(referrals),
         answers=answers,
+        assessed=summary_of(overview.assessment) if overview.assessment else None,
         screen_is_old=screen_is_old(overview.snapshot.screen_taken_on, today),
         draft=next((program for program, _, _ in history if program.status == ProgramStatus.DRAFT), None),
         sheet=sheet,

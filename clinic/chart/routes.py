@@ -13,7 +13,7 @@ from clinic.chart.desk import read_desk
 from clinic.chart.patient_chart import read_chart
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.examination.assessment_forms import CLASS_LABELS
+from clinic.examination.words import CLASS_LABELS
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
 from clinic.patients import policy as patients

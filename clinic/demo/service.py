@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -37,12 +38,14 @@ from clinic.demo.people import (
 )
 from clinic.examination import assessments, screens
 from clinic.examination.assessments import Findings
+from clinic.examination.battery import HIP, NEGATIVE, NEURO
 from clinic.examination.kinds import AssessmentClass
+from clinic.examination.measures import Value
 from clinic.examination.questions import groups_asked
 from clinic.examination.screens import ScreenAnswers
 from clinic.exercises.catalog import library
 from clinic.notes import service as notes
-from clinic.notes.inserts import Insert, insert_text, with_insert
+from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
 from clinic.patients import service as patients
@@ -171,8 +174,16 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
 def _findings(assessment: AssessmentClass) -> Findings:
     """Numbers that fit the class: thigh above horizontal is short, below -10 degrees is long."""
     angle = {"short": 8, "long": -14}.get(assessment.value.split("_")[0], -2)
-    strength = "4" if assessment.value.endswith("weak") else "5"
-    return Findings(assessment, angle, -2, True, strength, "5", "Tilt held by hand.")
+    is_weak = assessment.value.endswith("weak")
+    values: dict[str, Value] = {
+        "thomas_left_deg": angle, "thomas_right_deg": -2, "knee_left_deg": 78, "knee_right_deg": 86, "tilt": "yes",
+        "thomas_method": "inclinometer", "strength_left": "4" if is_weak else "5", "strength_right": "5",
+        "force_left": Decimal("16.2") if is_weak else Decimal("20.8"), "force_right": Decimal("21.4"),
+        "force_unit": "kgf", "strength_position": "seated", "breathing_pattern": "upper_chest", "ribs_flare": "yes",
+        "thigh_contact_left": "partial", "thigh_contact_right": "full", "prop_height_cm": 25, "tl_arch": "no",
+        **dict.fromkeys((*NEURO.fields, *HIP.fields), NEGATIVE),
+    }  # fmt: skip
+    return Findings(assessment, values, "Tilt held by hand.")
 
 
 def _answers(person: DemoPatient, due_on: date | None) -> ScreenAnswers:
@@ -253,10 +264,8 @@ def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answ
 
 def _write(therapist: User, patient: Patient, note: Note) -> None:
     sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
-    for what in Insert:
-        inserted = insert_text(therapist, patient.id, what)
-        if inserted:
-            sections[what.section] = with_insert(sections[what.section], inserted)
+    for what, inserted in usual_inserts(therapist, patient.id):
+        sections[what.section] = with_insert(sections[what.section], inserted)
     today = clock.today(get_clinic().time_zone)
     text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
     made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())

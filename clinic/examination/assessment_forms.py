@@ -1,72 +1,86 @@
-"""An examination as a form."""
+"""An examination as a form: the findings of the battery, and the class the therapist decides on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import UUID as UUIDValidator
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired
 
-from clinic.core.fields import ParagraphField, WholeNumberField, choices
-from clinic.examination import rules
+from clinic.core.fields import LineField, ParagraphField, choices
 from clinic.examination.assessments import Findings
+from clinic.examination.battery import MEASURES, NEGATIVE, SECTIONS, WITHOUT_ANGLE
+from clinic.examination.documents import Values
 from clinic.examination.kinds import AssessmentClass
+from clinic.examination.measure_fields import field_for
+from clinic.examination.measures import Section, Value
+from clinic.examination.words import CLASS_LABELS
 from clinic.patients.forms import at_most
 
-CLASS_LABELS = {
-    AssessmentClass.SHORT_STRONG: "Short and strong",
-    AssessmentClass.SHORT_WEAK: "Short and weak",
-    AssessmentClass.NORMAL_WEAK: "Normal length, weak",
-    AssessmentClass.LONG_WEAK: "Long and weak",
-    AssessmentClass.NORMAL: "Normal length, strong",
-    AssessmentClass.INDETERMINATE: "Not clear",
-}
-PROGRAM_IDEAS = {
-    AssessmentClass.SHORT_STRONG: "Breathe, release, stretch, then activate.",
-    AssessmentClass.SHORT_WEAK: "Breathe, a short release, activate (isometric), strengthen. Stretch lightly.",
-    AssessmentClass.NORMAL_WEAK: "Breathe, activate, closed chain. Release only if the patient likes it.",
-    AssessmentClass.LONG_WEAK: "No release and no stretch. Breathe, activate, closed chain.",
-    AssessmentClass.NORMAL: "Look elsewhere: back, hip joint, SI, pelvic floor. Rest pose for comfort only.",
-    AssessmentClass.INDETERMINATE: "Limited by pain, nerve signs or low confidence. Breathe and rest; no tools; test again.",
-}
-"""The program ideas of the decision table (seed 003; order of phases seed 001 l.15)."""
-
-TILT = {"yes": True, "no": False, "": None}
-
-_ANGLE_HINT = "Whole degrees, + above horizontal."
-_LOW, _HIGH = rules.THOMAS_RANGE_DEG
-_IN_RANGE = NumberRange(_LOW, _HIGH, message=f"Enter {_LOW} to {_HIGH} degrees.")
-_GRADES = choices([("", "Not tested"), *((grade, f"{grade}/5") for grade in reversed(rules.STRENGTH_GRADES))])
+CAN_BE_ALL_NEGATIVE = tuple(section for section in SECTIONS if section.can_be_all_negative)
 
 
-class MeasuresForm(FlaskForm):  # type: ignore[misc]
-    """The numbers alone: enough for a suggestion."""
+class FindingsForm(FlaskForm):  # type: ignore[misc]
+    """The findings alone, one field for each value of the battery: enough for a suggestion."""
 
-    thomas_left_deg = WholeNumberField("Thomas angle, left", [Optional(), _IN_RANGE], message=_ANGLE_HINT)
-    thomas_right_deg = WholeNumberField("Thomas angle, right", [Optional(), _IN_RANGE], message=_ANGLE_HINT)
-    tilt = RadioField(
-        "Pelvic tilt controlled", choices=choices([("yes", "Yes"), ("no", "No"), ("", "Not noted")]), default=""
-    )
-    strength_left = SelectField("Hip flexor strength, left", choices=_GRADES, default="")
-    strength_right = SelectField("Hip flexor strength, right", choices=_GRADES, default="")
+    def values(self) -> dict[str, Value]:
+        """What was tested, by name; a box "all negative" answers for the tests of its section that say nothing else."""
+        typed = {name: self._typed(name) for name in MEASURES}
+        for section in CAN_BE_ALL_NEGATIVE:
+            if self[all_negative(section)].data:
+                typed |= {name: typed[name] or NEGATIVE for name in section.fields}
+        return {name: value for name, value in typed.items() if value is not None}
 
-    def suggestion(self) -> rules.Suggestion | None:
-        """What the decision table says to the numbers that can be read."""
-        return rules.suggest_class(
-            rules.Side(self._angle(self.thomas_left_deg), self.strength_left.data or ""),
-            rules.Side(self._angle(self.thomas_right_deg), self.strength_right.data or ""),
-            TILT.get(self.tilt.data or ""),
-        )
+    def is_open(self, section: Section) -> bool:
+        """Whether the folded part of a section holds something: it must not be hidden then."""
+        names = [name for measure in section.more for name in measure.fields]
+        boxes = [all_negative(section)] if section.can_be_all_negative else []
+        return any(self[name].data not in (None, "", False) or self[name].errors for name in [*names, *boxes])
 
-    @staticmethod
-    def _angle(field: Any) -> int | None:
-        return field.data if field.data is not None and _LOW <= field.data <= _HIGH else None
+    def fill(self, values: Values) -> None:
+        """Put findings into the fields."""
+        for name in MEASURES:
+            self[name].data = values.get(name, self[name].data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields by themselves, then what one asks of another."""
+        super().validate(extra_validators)
+        self._check_method()
+        has_force = any(self[name].data is not None for name in ("force_left", "force_right"))
+        if has_force and not self["force_unit"].data:
+            self["force_unit"].errors = ["Choose the unit."]
+        return not self.errors
+
+    def _check_method(self) -> None:
+        method = self["thomas_method"]
+        results = [self[f"thomas_result_{side}"] for side in ("left", "right")]
+        if any(field.data for field in results) and method.data not in ("", WITHOUT_ANGLE):
+            method.errors = ["Pass or fail is marked. Choose “Pass or fail” here, or take the marks back."]
+        for side in ("left", "right"):
+            angle = self[f"thomas_{side}_deg"]
+            if angle.data is not None and (method.data == WITHOUT_ANGLE or self[f"thomas_result_{side}"].data):
+                angle.errors = ["Pass or fail has no angle. Take one of them back."]
+
+    def _typed(self, name: str) -> Value | None:
+        value = self[name].data
+        return value if value not in (None, "") and MEASURES[name].accepts(value) else None
 
 
-class AssessmentForm(MeasuresForm):
-    """The numbers, and the class the therapist decides on."""
+def all_negative(section: Section) -> str:
+    """The name of the box that answers for a whole section."""
+    return f"{section.key}_all_negative"
+
+
+for _name, _measure in MEASURES.items():
+    setattr(FindingsForm, _name, field_for(_name, _measure))
+for _section in CAN_BE_ALL_NEGATIVE:
+    setattr(FindingsForm, all_negative(_section), BooleanField("All the others tested: negative"))
+
+
+class AssessmentForm(FindingsForm):
+    """The findings, and the class the therapist decides on and signs."""
 
     form_key = HiddenField(validators=[InputRequired(), UUIDValidator("Open the form again.")])
     assessment_class = RadioField(
@@ -76,12 +90,10 @@ class AssessmentForm(MeasuresForm):
 
     def findings(self) -> Findings:
         """The typed values."""
-        return Findings(
-            assessment_class=AssessmentClass(self.assessment_class.data),
-            thomas_left_deg=self.thomas_left_deg.data,
-            thomas_right_deg=self.thomas_right_deg.data,
-            pelvic_tilt_controlled=TILT[self.tilt.data],
-            strength_left=self.strength_left.data,
-            strength_right=self.strength_right.data,
-            note=self.note.data or "",
-        )
+        return Findings(AssessmentClass(self.assessment_class.data), self.values(), self.note.data or "")
+
+
+class CorrectionForm(AssessmentForm):
+    """An examination that takes the place of one with a mistake."""
+
+    reason = LineField("What was wrong", [InputRequired("Say what was wrong."), at_most(200)])

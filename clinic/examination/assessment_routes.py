@@ -12,11 +12,11 @@ from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.examination import assessments
-from clinic.examination.assessment_forms import CLASS_LABELS, PROGRAM_IDEAS, AssessmentForm
+from clinic.examination.assessment_forms import AssessmentForm
+from clinic.examination.assessment_pages import WORDS, form_page, show_page
 from clinic.examination.blueprint import blueprint
-from clinic.patients import pages, policy
+from clinic.patients import policy
 from clinic.patients.forms import ReasonForm
-from clinic.patients.models import Patient
 from clinic.patients.service import record_view
 
 Page = str | tuple[str, int] | Response
@@ -29,38 +29,36 @@ def list_assessments(patient_id: UUID) -> Page:
     patient = policy.get_patient(current_user, patient_id)
     lines = assessments.list_assessments(patient)
     record("assessment.listed", "assessment", patient_id=patient.id)
-    return render_template(
-        "examination/assessments.html", patient=patient, lines=lines, labels=CLASS_LABELS, pages=pages
-    )
+    return render_template("examination/assessments.html", patient=patient, lines=lines, **WORDS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/assessments/new")
 @requires(Permission.ASSESS_PATIENT)
 def new_assessment_form(patient_id: UUID) -> Page:
-    """An empty examination: numbers are measured anew, never carried over."""
+    """An empty examination: numbers are measured anew, those of last time stand beside the fields."""
     patient = policy.get_patient(current_user, patient_id)
     record_view(patient, "assessment")
-    return _form_page(AssessmentForm(formdata=None, form_key=str(uuid4())), patient)
+    return form_page(AssessmentForm(formdata=None, form_key=str(uuid4())), patient)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/assessments/suggestion")
 @requires(Permission.ASSESS_PATIENT)
 def suggest_class(patient_id: UUID) -> Page:
-    """The same page with what the table says to the numbers so far; nothing is stored."""
+    """The same page with what the table says to the findings so far; nothing is stored."""
     patient = policy.get_patient(current_user, patient_id)
     record_view(patient, "assessment")
-    return _form_page(AssessmentForm(), patient)
+    return form_page(AssessmentForm(), patient)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/assessments/new")
 @requires(Permission.ASSESS_PATIENT)
 def record_assessment(patient_id: UUID) -> Page:
-    """Store the examination."""
+    """Sign and store the examination."""
     patient, form = policy.get_patient(current_user, patient_id), AssessmentForm()
     if not form.validate():
-        return _form_page(form, patient), 422
+        return form_page(form, patient), 422
     made = assessments.record_assessment(current_user, patient_id, UUID(form.form_key.data), form.findings())
-    flash("Assessment saved.", "success")
+    flash("Assessment signed and saved.", "success")
     return redirect(url_for("examination.show_assessment", patient_id=patient_id, assessment_id=made.id), 303)
 
 
@@ -83,29 +81,8 @@ def mark_assessment_in_error(patient_id: UUID, assessment_id: UUID) -> Page:
     return redirect(url_for("examination.list_assessments", patient_id=patient_id), 303)
 
 
-def _form_page(form: AssessmentForm, patient: Patient) -> str:
-    return render_template(
-        "examination/assessment_new.html",
-        form=form,
-        patient=patient,
-        suggestion=form.suggestion(),
-        labels=CLASS_LABELS,
-        ideas=PROGRAM_IDEAS,
-        pages=pages,
-    )
-
-
 def _show_page(patient_id: UUID, assessment_id: UUID, form: ReasonForm) -> str:
     patient = policy.get_patient(current_user, patient_id)
     assessment, assessed_by = assessments.get_assessment(current_user, patient_id, assessment_id)
     record("assessment.viewed", "assessment", assessment.id, patient_id=patient.id)
-    return render_template(
-        "examination/assessment.html",
-        patient=patient,
-        assessment=assessment,
-        assessed_by=assessed_by,
-        labels=CLASS_LABELS,
-        ideas=PROGRAM_IDEAS,
-        form=form,
-        pages=pages,
-    )
+    return show_page(patient, assessment, assessed_by, form)

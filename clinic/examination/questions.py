@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from clinic.exercises.catalog import library
@@ -63,6 +64,20 @@ def event_group(event: str) -> str | None:
 def events_told(flags: Collection[str]) -> frozenset[str]:
     """The events that the ticked boxes tell of; the date is needed, save for those in WITHOUT_DATE."""
     return frozenset(event for event, telling in EVENT_FLAGS.items() if any(flag in flags for flag in telling))
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """The number each question has on paper and on the screen, by the slug of its box, the hip strain's among them.
+
+    Numbers do not depend on the patient: a part that is not asked leaves a gap, so that paper and screen always agree.
+    """
+    asked = [slug for group in library().flag_groups if group != CLEARED_GROUP for slug in _slugs(group)]
+    return {slug: number for number, slug in enumerate(asked, start=1)}
+
+
+def _slugs(group: str) -> list[str]:
+    return [flag.slug for flag in flags_of(group)] + ([STRAIN] if group == HIP_GROUP else [])
 
 
 def groups_asked(sex_at_birth: SexAtBirth, pregnancy: Pregnancy) -> tuple[str, ...]:

@@ -1,61 +1,33 @@
-"""Pure rules of the examination: what the numbers suggest."""
+"""Pure rules of the assessment: what the decision table suggests for the numbers. The therapist decides."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from clinic.examination.kinds import AssessmentClass
+from clinic.examination.sides import USUAL, Cutoffs, Reason, Side, SideReading
 
-THOMAS_RANGE_DEG = (-60, 90)
-SHORT_ABOVE_DEG = 0
-"""Modified Thomas test: thigh above horizontal = short one-joint hip flexors (BMC Sports Sci Med Rehabil 2021, table 4)."""
-LONG_AT_OR_BELOW_DEG = -10
-"""Thigh clearly below horizontal = long (proposed)."""
-STRENGTH_GRADES = ("0", "1", "2-", "2", "2+", "3-", "3", "3+", "4-", "4", "4+", "5")
-FULL_STRENGTH = "5"
-"""Manual muscle test; below 5/5 = weak (Daniels and Worthingham positions, as summarised by Physiopedia)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side's findings: modified Thomas angle in degrees (+ = thigh above horizontal), manual muscle test grade."""
-
-    thomas_deg: int | None = None
-    strength: str = ""
+LEFT, RIGHT = "Left", "Right"
+_STRENGTH = {True: "weak", False: "strong", None: "strength not tested"}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the decision table says, and the numbers it was read from; the therapist decides."""
+    """What the table says, of each side too, and why; `is_sure` is False when the result is of low confidence."""
 
     assessment_class: AssessmentClass
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    left: AssessmentClass | None
+    right: AssessmentClass | None
+    is_sure: bool
 
 
-def suggest_class(left: Side, right: Side, tilt_controlled: bool | None) -> Suggestion | None:
-    """The class the decision table (seed 003; class names of this program) gives for the numbers, or None without any.
+_TILT = ("Vigotsky 2016: sensitivity 32 %, specificity 57 % without control", "standard")
+_NERVE = ("no tools, no stretch; article 004, line 41", "standard")
+_CAREFUL = ("the more careful side counts", "proposed")
 
-    The more careful side counts: long before short, weak before strong. An examination without control of the
-    pelvis is of low confidence (Vigotsky 2016: sensitivity 32 %, specificity 57 %) and gives "indeterminate".
-    """
-    tested = [(name, side) for name, side in (("Left", left), ("Right", right)) if side.thomas_deg is not None]
-    if not tested:
-        return None
-    reasons = tuple(_in_words(name, side) for name, side in tested)
-    if not tilt_controlled:
-        why = "Pelvic tilt was not noted" if tilt_controlled is None else "The pelvis was not controlled"
-        return Suggestion(AssessmentClass.INDETERMINATE, (*reasons, f"{why}: low confidence, test again"))
-    found = {_TABLE.get((_length(side), _is_weak(side)), AssessmentClass.INDETERMINATE) for _name, side in tested}
-    return Suggestion(next(one for one in _MOST_CAREFUL_FIRST if one in found), reasons)
-
-
-_TABLE: dict[tuple[str, bool | None], AssessmentClass] = {
-    ("short", False): AssessmentClass.SHORT_STRONG,
-    ("short", True): AssessmentClass.SHORT_WEAK,
-    ("normal length", False): AssessmentClass.NORMAL,
-    ("normal length", True): AssessmentClass.NORMAL_WEAK,
-    ("long", True): AssessmentClass.LONG_WEAK,
-}
 _MOST_CAREFUL_FIRST = (
     AssessmentClass.INDETERMINATE,
     AssessmentClass.LONG_WEAK,
@@ -66,17 +38,58 @@ _MOST_CAREFUL_FIRST = (
 )
 
 
-def _length(side: Side) -> str:
-    angle = side.thomas_deg or 0
-    return "short" if angle > SHORT_ABOVE_DEG else "long" if angle <= LONG_AT_OR_BELOW_DEG else "normal length"
+def suggest_class(
+    left: Side,
+    right: Side,
+    tilt_controlled: bool | None,
+    cutoffs: Cutoffs = USUAL,
+    nerve_signs: Sequence[str] = (),
+) -> Suggestion | None:
+    """The class the decision table gives for the numbers, or None when no length was tested.
+
+    The more careful side counts: long before short, weak before strong. Without control of the pelvis, with a nerve
+    sign (`nerve_signs`: positive tests in words) or with a test that pain limits, the class is "indeterminate".
+    """
+    gap = weaker_by(left.force, right.force)
+    sides = [(LEFT, left, gap), (RIGHT, right, None if gap is None else -gap)]
+    tested = [SideReading(name, side, lag, cutoffs) for name, side, lag in sides if side.is_tested]
+    if not tested:
+        return None
+    doubts = [*_doubts(tilt_controlled, nerve_signs), *(doubt for one in tested for doubt in one.pain())]
+    found = {one.name: AssessmentClass.INDETERMINATE if one.pain() else one.class_ for one in tested}
+    overall = next(one for one in _MOST_CAREFUL_FIRST if one in found.values())
+    reasons = [*doubts, *(reason for one in tested for reason in one.reasons()), *_between(tested, found)]
+    return Suggestion(
+        assessment_class=AssessmentClass.INDETERMINATE if doubts else overall,
+        reasons=tuple(reasons),
+        left=found.get(LEFT),
+        right=found.get(RIGHT),
+        is_sure=tilt_controlled is True,
+    )
 
 
-def _is_weak(side: Side) -> bool | None:
-    return side.strength != FULL_STRENGTH if side.strength else None
+def weaker_by(left: Decimal | None, right: Decimal | None) -> Decimal | None:
+    """By how many per cent of the stronger side the weaker one lags: above 0 the left is weaker, below 0 the right.
+
+    None without both forces, and when neither side shows any.
+    """
+    if left is None or right is None or max(left, right) <= 0:
+        return None
+    return (right - left) / max(left, right) * 100
 
 
-def _in_words(name: str, side: Side) -> str:
-    angle = side.thomas_deg or 0
-    strength = {True: "weak", False: "full strength", None: "strength not tested"}[_is_weak(side)]
-    grade = f" ({side.strength}/5)" if side.strength else ""
-    return f"{name}: {_length(side)} ({angle:+d}°), {strength}{grade}"
+def _doubts(tilt_controlled: bool | None, nerve_signs: Sequence[str]) -> list[Reason]:
+    found = []
+    if nerve_signs:
+        found.append(Reason(f"Neuro screen positive ({', '.join(nerve_signs)}): not clear", *_NERVE))
+    if not tilt_controlled:
+        why = "Pelvic tilt was not noted" if tilt_controlled is None else "The pelvis was not controlled"
+        found.append(Reason(f"{why}: low confidence, test again", *_TILT))
+    return found
+
+
+def _between(tested: list[SideReading], found: dict[str, AssessmentClass]) -> list[Reason]:
+    if len(set(found.values())) < 2:
+        return []
+    words = [f"{one.name.lower()} {one.length}, {_STRENGTH[one.is_weak]}" for one in tested]
+    return [Reason(f"The sides differ: {'; '.join(words)}", *_CAREFUL)]

@@ -27,7 +27,9 @@ class PatientSnapshot:
     `flags` are the screen's yes answers; "pregnant" among them follows the record, not the old screen, and is there
     too when the patient prefers not to say (proposed: the safe reading). `event_dates` are the screen's, with
     "delivery" from the record. `unknown_groups` are the groups of questions with neither a yes nor a "none of these":
-    unknown is not No, so a screen with one of them is not complete. Days are the clinic's calendar days.
+    unknown is not No, so a screen with one of them is not complete. `assessment_class` is what rules may rely on: an
+    examination of low confidence counts as none. Days are the clinic's calendar days; a screen filled in on paper is as
+    old as its paper.
     """
 
     patient_id: UUID
@@ -118,10 +120,10 @@ def snapshot_of(
         unknown_groups=_unknown_groups(patient, source.pregnancy, screen),
         event_dates=_event_dates(source.delivered_on, screen),
         screen_id=screen.id if screen else None,
-        screen_taken_on=screen.taken_at.astimezone(zone).date() if screen else None,
+        screen_taken_on=(screen.on_paper_on or screen.taken_at.astimezone(zone).date()) if screen else None,
         assessment_id=assessment.id if assessment else None,
         assessed_on=assessment.assessed_at.astimezone(zone).date() if assessment else None,
-        assessment_class=AssessmentClass(assessment.assessment_class) if assessment else None,
+        assessment_class=_class_for_rules(assessment),
     )
 
 
@@ -135,6 +137,16 @@ def _unknown_groups(patient: Patient, pregnancy: Pregnancy, screen: HealthScreen
     if screen is None:
         return groups_asked(patient.sex_at_birth, pregnancy)
     return unknown_groups(patient.sex_at_birth, pregnancy, screen)
+
+
+def _class_for_rules(assessment: Assessment | None) -> AssessmentClass | None:
+    """None for an examination of low confidence, which opens nothing by itself; a long, weak psoas blocks even so."""
+    if assessment is None:
+        return None
+    decided = AssessmentClass(assessment.assessment_class)
+    if assessment.is_of_low_confidence and decided is not AssessmentClass.LONG_WEAK:
+        return None
+    return decided
 
 
 def _event_dates(delivered_on: date | None, screen: HealthScreen | None) -> Mapping[str, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -14,8 +15,11 @@ from clinic.adherence.queries import find_program_for_reports, get_summary, list
 from clinic.adherence.wording import summary_text
 from clinic.core import clock
 from clinic.core.db import session
+from clinic.examination.assessments import find_assessment_before, find_latest_assessment
+from clinic.examination.wording import assessment_text, class_text
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
+from clinic.patients.models import Patient
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
 from clinic.programs.wording import program_text
@@ -28,23 +32,41 @@ class Insert(StrEnum):
     """What may be put in, and it always goes into the same section."""
 
     ADHERENCE = "adherence"
+    FINDINGS = "findings"
+    CLASS = "class"
     PROGRAM = "program"
 
     @property
     def section(self) -> str:
-        """Adherence is what the patient reports; the program is what is planned."""
-        return "subjective" if self is Insert.ADHERENCE else "plan"
+        """Adherence is what the patient reports, findings are measured, the class is a judgement, the program is planned."""
+        return _SECTIONS[self]
 
 
+_SECTIONS = {
+    Insert.ADHERENCE: "subjective",
+    Insert.FINDINGS: "objective",
+    Insert.CLASS: "assessment",
+    Insert.PROGRAM: "plan",
+}
+LABELS = {
+    Insert.ADHERENCE: "Reports since the last note",
+    Insert.FINDINGS: "Findings of the assessment",
+    Insert.CLASS: "Class",
+    Insert.PROGRAM: "Program in force",
+}
 NOTHING = {
     Insert.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
+    Insert.FINDINGS: "There is no assessment yet.",
+    Insert.CLASS: "There is no assessment yet.",
     Insert.PROGRAM: "No home program was given yet.",
 }
 
 
 def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
-    """The text to insert about a patient `actor` may see; None when no program was given. Raises NotFound."""
+    """The text to insert about a patient `actor` may see; None when there is nothing to insert. Raises NotFound."""
     patient = patients.get_patient(actor, patient_id)
+    if what in (Insert.FINDINGS, Insert.CLASS):
+        return _examined_text(patient, what)
     if what is Insert.PROGRAM:
         version = find_version_in_force(patient.id)
         return program_text(content_of(version)) if version else None
@@ -55,6 +77,26 @@ def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
     if summary is None or program is None:
         return None
     return summary_text(summary, list_logs(patient.id, summary.first_on, today, program_id=program.program_id))
+
+
+def usual_inserts(actor: User, patient_id: UUID) -> list[tuple[Insert, str]]:
+    """What a new note holds from the start; an examination only when it was made today. Raises NotFound."""
+    patient = patients.get_patient(actor, patient_id)
+    found = find_latest_assessment(patient)
+    zone = ZoneInfo(get_clinic().time_zone)
+    examined_today = found is not None and found[0].assessed_at.astimezone(zone).date() == clock.today(zone.key)
+    asked = [what for what in Insert if examined_today or what not in (Insert.FINDINGS, Insert.CLASS)]
+    return [(what, text) for what in asked if (text := insert_text(actor, patient.id, what))]
+
+
+def _examined_text(patient: Patient, what: Insert) -> str | None:
+    found = find_latest_assessment(patient)
+    if found is None:
+        return None
+    zone = ZoneInfo(get_clinic().time_zone)
+    if what is Insert.CLASS:
+        return class_text(found[0], zone)
+    return assessment_text(found[0], find_assessment_before(patient, found[0]), zone)
 
 
 def since_last_note(patient_id: UUID, today: date) -> date:

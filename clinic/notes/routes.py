@@ -18,7 +18,7 @@ from clinic.core.web import requires
 from clinic.notes import policy, queries, service
 from clinic.notes.errors import NoteIsEmpty, SameFormOtherText, VisitInFuture
 from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
-from clinic.notes.inserts import NOTHING, Insert, insert_text, with_insert
+from clinic.notes.inserts import LABELS, NOTHING, Insert, insert_text, usual_inserts, with_insert
 from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -55,10 +55,8 @@ def new_note(patient_id: UUID) -> Response:
     patient = patients.get_patient(current_user, patient_id)
     record("patient.viewed", "patient", patient.id, patient_id=patient.id, fields=["new note"])
     form = NoteForm(formdata=None, form_key=str(uuid4()), visit_on=clock.today(get_clinic().time_zone))
-    for what in Insert:
-        text = insert_text(current_user, patient.id, what)
-        if text:
-            form[what.section].data = text
+    for what, text in usual_inserts(current_user, patient.id):
+        form[what.section].data = text
     return _editor(form, patient_id, None)
 
 
@@ -184,7 +182,7 @@ def _saved(note: ProgressNote) -> Response:
 
 def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, status: int = 200) -> Response:
     patient = patients.get_patient(current_user, patient_id)
-    page = render_template("notes/edit.html", pages=pages, form=form, patient=patient, note=note, inserts=list(Insert))
+    page = render_template("notes/edit.html", pages=pages, form=form, patient=patient, note=note, inserts=LABELS)
     return make_response(page, status)
 
 

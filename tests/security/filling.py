@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
+from clinic.examination.battery import MEASURES
 from tests.forms import csrf_token
 from tests.security.crawl import Crawl, endpoint_of
 from tests.security.html import Field, Form
@@ -27,6 +28,9 @@ WORDS = {
     "confirm": "quiet lamps swim past nine otters", "thomas_left_deg": "8", "thomas_right_deg": "-2",
     "strength_left": "5", "strength_right": "5", "delivered_on": "", "due_on": "", "exercise": "breath-reset",
     "pain_before": "3", "pain_after": "2",
+    **{name: "" for name, one in MEASURES.items() if one.kind in ("whole", "tenths") and not name.startswith("thomas_")},
+    "thomas_pain_left": "", "thomas_pain_right": "", "short_above_deg": "1", "long_at_or_below_deg": "-12",
+    "knee_short_below_deg": "67", "gap_percent": "10", "pain_limits_from": "2",
 }  # fmt: skip
 KEPT = ("hold", "sets", "repetitions", "times_per_day", "days_per_week")
 PICKED = {"pregnancy": "no", "sex_at_birth": "female", "assessment_class": "short_strong", "status": "done"}

@@ -239,8 +239,10 @@ def _screen(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> H
 def _examination(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> Assessment:
     texts = filled.texts
     findings = Findings(
-        AssessmentClass.SHORT_STRONG, 8, -2, True,
-        texts.line("strength left", 70), texts.line("strength right", 70), texts.paragraph("assessment note", 900),
+        AssessmentClass.SHORT_STRONG,
+        {"thomas_left_deg": 8, "thomas_right_deg": -2, "tilt": "yes", "strength_left": "5", "strength_right": "5",
+         "thomas_pain_site_left": texts.line("pain site", 70), "slr_left": "positive"},
+        texts.paragraph("assessment note", 900),
     )  # fmt: skip
     made: Assessment = act(assessments.record_assessment, filled.users[Role.PT], patient.id, uuid4(), findings)
     return made

@@ -1,0 +1,82 @@
+"""The paper health screen of a clinic: the same questions in the same order as on the screen, in a patient's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from clinic.accounts.models import Clinic
+from clinic.examination.questions import (
+    CLEARED_GROUP,
+    EMERGENCY_GROUP,
+    EVENT_FLAGS,
+    HIP_GROUP,
+    PREGNANCY_GROUP,
+    STRAIN,
+    flags_of,
+    numbers,
+)
+from clinic.exercises.catalog import Library, library
+from clinic.patients.models import Patient
+from handouts.content import ClinicHeader
+from handouts.intake import IntakeGroup, IntakeQuestion, IntakeSheet
+from handouts.phrases import languages, phrases
+
+KINDS = {EMERGENCY_GROUP: "emergency", PREGNANCY_GROUP: "pregnancy"}
+
+
+def printable_languages() -> dict[str, str]:
+    """The languages a sheet can be printed in, by code, with their names: those whose words a person stands behind."""
+    ready = {lang: phrases(lang) for lang in languages()}
+    return {lang: say("language.name") for lang, say in ready.items() if say.is_printable and _has_intake(lang)}
+
+
+def sheet_for(
+    clinic: Clinic, made_on: date, lang: str, patient: Patient | None = None, *, skipped: Collection[str] = ()
+) -> IntakeSheet:
+    """The sheet of a clinic, blank or with a patient's first name and chart code; `skipped` are groups not asked of them."""
+    words = library(lang)
+    asked = [group for group in words.flag_groups if group not in (CLEARED_GROUP, *skipped)]
+    return IntakeSheet(
+        clinic=ClinicHeader(
+            clinic.name, clinic.phone or "—", clinic.hours, (clinic.address,) if clinic.address else ()
+        ),
+        groups=tuple(_group(words, name) for name in asked),
+        made_on=made_on,
+        first_name=patient.first_name if patient else "",
+        chart_number=patient.chart_number if patient else "",
+        lang=lang,
+        demo=clinic.is_demo,
+    )
+
+
+def _group(words: Library, name: str) -> IntakeGroup:
+    last_of_event = {flags[-1]: event for event, flags in EVENT_FLAGS.items()}
+    questions = [
+        IntakeQuestion(
+            numbers()[flag.slug], words.flags[flag.slug].question, _when(words, last_of_event.get(flag.slug))
+        )
+        for flag in flags_of(name)
+    ]
+    say = phrases(words.lang)
+    if name == HIP_GROUP:
+        questions.append(IntakeQuestion(numbers()[STRAIN], say("intake.strain"), _when(words, STRAIN)))
+    return IntakeGroup(say(f"intake.group.{group_key(name)}"), tuple(questions), KINDS.get(name, ""))
+
+
+def group_key(name: str) -> str:
+    """The key of a group's name among the printed phrases."""
+    return re.sub(r"[^a-z]+", "_", name.lower())
+
+
+def _when(words: Library, event: str | None) -> str:
+    return words.events[event].question if event else ""
+
+
+def _has_intake(lang: str) -> bool:
+    try:
+        phrases(lang)("intake.title")
+    except KeyError:
+        return False
+    return True
