@@ -60,7 +60,6 @@ class Library:
     categories: tuple[str, ...]
     stop_rules: tuple[str, ...]
     flag_groups: tuple[str, ...]
-    group_names: Mapping[str, str]
     review: Review
     questions_review: Review
     conflicts: tuple[Conflict, ...]
@@ -85,7 +84,6 @@ class Library:
             slots=self.slots,
             stop_rules=self.stop_rules,
             groups=self.flag_groups,
-            group_names=self.group_names,
             review=self.review,
             questions_review=self.questions_review,
             attributes=self.attributes,
@@ -159,7 +157,6 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         categories=words.categories,
         stop_rules=words.stop_rules,
         flag_groups=words.groups,
-        group_names=MappingProxyType(words.group_names),
         review=words.review,
         questions_review=words.questions_review,
         conflicts=conflicts,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from clinic.exercises.content import Review
-from clinic.exercises.reading import ORIGINAL, Entry
+from clinic.exercises.reading import Entry
 
 Made = TypeVar("Made")
 
@@ -49,7 +49,6 @@ class Vocabulary:
     slots: tuple[str, ...]
     stop_rules: tuple[str, ...]
     groups: tuple[str, ...]
-    group_names: Mapping[str, str]
     attributes: Mapping[str, str]
     review: Review
     questions_review: Review
@@ -66,7 +65,6 @@ def read_vocabulary(library: Entry, attributes: Entry, flags: Entry) -> Vocabula
         slots=library.strings("slots", required=True),
         stop_rules=library.texts("stop_rules"),
         groups=groups,
-        group_names=_group_names(library.child("group_names"), groups),
         attributes={slug: attributes.staff_text(slug) for slug in attributes.names()},
         review=read_review(library),
         questions_review=read_review(flags),
@@ -93,13 +91,6 @@ def read_review(entry: Entry) -> Review:
         review.choice(lang, WORD_REVIEWS)
     review.done()
     return read
-
-
-def _group_names(entry: Entry, groups: tuple[str, ...]) -> dict[str, str]:
-    """What the groups are called for a patient; in English as staff know them."""
-    if entry.names() != groups:
-        raise entry.error("", "must name every flag group, in their order")
-    return {group: group if entry.lang == ORIGINAL else entry.text(group) for group in groups}
 
 
 def _by_slug(file: Entry, key: str, make: Callable[[Entry], Made]) -> dict[str, Made]:

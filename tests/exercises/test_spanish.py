@@ -66,12 +66,6 @@ def test_nothing_claims_that_a_person_has_read_the_spanish(spanish: Library) -> 
     assert {spanish.review.words, spanish.questions_review.words} == {"draft_machine"}
 
 
-def test_groups_of_the_health_screen_have_names_for_patients(spanish: Library) -> None:
-    assert list(spanish.group_names) == list(spanish.flag_groups)
-    assert spanish.group_names["Bones"] == "Huesos"
-    assert library().group_names["Bones"] == "Bones"
-
-
 @pytest.mark.parametrize("slug", library().exercises)
 def test_a_whole_exercise_is_easy(spanish: Library, slug: str) -> None:
     shown = resolve(spanish.exercises[slug])
@@ -120,7 +114,6 @@ def test_names_of_props_tell_them_apart(spanish: Library) -> None:
         ("props/chair.toml", "note.es", "note.es"),
         ("flags.toml", "question.es", "flags[0].question.es"),
         ("library.toml", "stop_rules.es", "stop_rules.es"),
-        ("library.toml", '"Bones".es', "group_names.Bones.es"),
     ],
 )
 def test_a_missing_text_is_named(tmp_path: Path, file: str, old: str, key: str) -> None:

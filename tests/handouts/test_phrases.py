@@ -22,6 +22,7 @@ _VALUES = {
     "name": "Ana",
     "note": "For your head",
     "n": 3,
+    "number": "D-1001",
     "date": "May 4, 2026",
     "phone": "555-0142",
     "therapist": "Sam",
