@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -14,12 +15,14 @@ from clinic.accounts.queries import get_clinic
 from clinic.adherence.errors import DayNotOpen
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource
-from clinic.adherence.patient_words import Advice, advice_on
+from clinic.adherence.patient_words import Advice, advice_on, hold_advice, stopped_advice
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
 from clinic.adherence.rules import open_days
 from clinic.core import clock
 from clinic.programs.pictures import figure
 from clinic.programs.sheets import handout_of
+from clinic.screening.holds import list_open_holds
+from clinic.screening.models import ExerciseHold
 from handouts.content import Box, Handout, HandoutExercise
 from handouts.phrases import date_in_words, dose_in_words
 
@@ -36,6 +39,9 @@ class ShownExercise:
     dose: str
     own_stop_rules: Sequence[str]
     log: ExerciseLog | None
+    hold: Advice | None = None
+    is_asked: bool = True
+    """Whether an answer is asked for: not on the days after the exercise was held."""
 
     @property
     def is_for_every_day(self) -> bool:
@@ -49,10 +55,9 @@ class ShownExercise:
 
     @property
     def advice(self) -> list[Advice]:
-        """What the patient is told at once about this answer."""
-        if self.log is None:
-            return []
-        return advice_on(self.log.pain_before, self.log.pain_after, self.log.felt, self.log.note)
+        """What the patient is told at this exercise: that it is held, and at once what the answer asks for."""
+        told = [] if self.log is None else advice_on(self.log.felt, self.log.note)
+        return [*told, self.hold] if self.hold else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class PatientDay:
     exercises: Sequence[ShownExercise]
     stop_rules: Sequence[str]
     open_days: Sequence[OpenDay]
+    stopped: Advice | None = None
+    """What is said instead of everything else while the whole program is stopped."""
 
     @property
     def day_in_words(self) -> str:
@@ -99,8 +106,8 @@ class PatientDay:
 
     @property
     def slugs(self) -> list[str]:
-        """The exercises in their order."""
-        return [one.slug for one in self.exercises]
+        """The exercises that are asked for, in their order."""
+        return [one.slug for one in self.exercises if one.is_asked]
 
     @property
     def logs(self) -> Mapping[str, ExerciseLog]:
@@ -109,7 +116,7 @@ class PatientDay:
 
 
 def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
-    """The day (today by default) of the program behind a link; three queries. Raises DayNotOpen.
+    """The day (today by default) of the program behind a link; four queries. Raises DayNotOpen.
 
     Today can always be read: before the start it shows what is to come, after the end what was last given.
     """
@@ -123,16 +130,45 @@ def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
     version = program.in_force(shown) or program.newest
     logs = _own_logs(link, [*open_now, shown])
     handout = handout_of(version.content, None)
+    held = _Held(list_open_holds(link.program_id), ZoneInfo(clinic.time_zone))
     return PatientDay(
         day=shown,
         today=today,
         starts_on=program.starts_on,
         clinic=clinic,
         lang=handout.lang,
-        exercises=_exercises(version, handout, logs.get(shown, {})),
+        exercises=[_with_hold(one, held, shown, today) for one in _exercises(version, handout, logs.get(shown, {}))],
         stop_rules=handout.shared_stop_rules,
-        open_days=[_open_day(one, program.in_force(one), logs.get(one, {})) for one in open_now],
+        open_days=[_open_day(one, program.in_force(one), logs.get(one, {}), held) for one in open_now],
+        stopped=stopped_advice() if held.whole else None,
     )
+
+
+class _Held:
+    """What is held in a program now, and since which day of the clinic's calendar."""
+
+    def __init__(self, holds: Sequence[ExerciseHold], zone: ZoneInfo) -> None:
+        self.whole = any(hold.is_whole_program for hold in holds)
+        self._holds = holds
+        self._zone = zone
+
+    def on(self, slug: str) -> list[ExerciseHold]:
+        """The holds on one exercise."""
+        return [hold for hold in self._holds if hold.exercise_slug == slug]
+
+    def since(self, slug: str) -> date | None:
+        """The day on which an exercise was first held."""
+        return min((hold.held_at.astimezone(self._zone).date() for hold in self.on(slug)), default=None)
+
+    def is_asked(self, slug: str, day: date) -> bool:
+        """Whether the exercise was still to be done on `day`."""
+        since = self.since(slug)
+        return since is None or day <= since
+
+
+def _with_hold(one: ShownExercise, held: _Held, shown: date, today: date) -> ShownExercise:
+    hold = hold_advice(held.on(one.slug), is_new=held.since(one.slug) == today)
+    return replace(one, hold=hold, is_asked=held.is_asked(one.slug, shown))
 
 
 def _exercises(version: GivenVersion, handout: Handout, logs: Mapping[str, ExerciseLog]) -> list[ShownExercise]:
@@ -153,8 +189,8 @@ def _exercise(
     )
 
 
-def _open_day(day: date, version: GivenVersion | None, logs: Mapping[str, ExerciseLog]) -> OpenDay:
-    slugs = version.slugs if version else frozenset()
+def _open_day(day: date, version: GivenVersion | None, logs: Mapping[str, ExerciseLog], held: _Held) -> OpenDay:
+    slugs = frozenset(slug for slug in version.slugs if held.is_asked(slug, day)) if version else frozenset()
     return OpenDay(day, len(slugs & logs.keys()), len(slugs))
 
 

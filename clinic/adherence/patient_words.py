@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from clinic.adherence.models import LogStatus, Reason
-from clinic.adherence.signs import StopSign, sounds_urgent, stop_signs
+from clinic.adherence.signs import RULE_OF_SIGN, SIGNS_WORST_FIRST, sounds_urgent
+from clinic.screening.models import ExerciseHold
+from clinic.screening.service import safety_rules
 from handouts.phrases import phrases
 
 
@@ -39,16 +41,34 @@ def reason_labels(lang: str = "en") -> dict[str, str]:
     return {reason.value: said[reason] for reason in Reason}
 
 
-def advice_on(pain_before: int | None, pain_after: int | None, felt: list[str], note: str) -> list[Advice]:
-    """What a patient is told at once about one answer, worst first; nothing when no sign is met."""
+def advice_on(felt: Collection[str], note: str) -> list[Advice]:
+    """What a patient is told at once about one answer, beside a hold; nothing when no sign is met."""
     words = _words()
     told = [_advice("block", words["urgent"])] if sounds_urgent(note) else []
-    signs = stop_signs(pain_before, pain_after, felt)
-    if signs:
-        told.append(_advice("block", words["stop"][StopSign(signs[0])]))
     if "upset" in felt:
         told.append(_advice("info", words["upset"]))
     return told
+
+
+def hold_advice(holds: Collection[ExerciseHold], *, is_new: bool) -> Advice | None:
+    """What the page says at an exercise that is held, None when it is not; `is_new` on the day it was held.
+
+    A stop sign is answered at once with what to do now; from then on, and for a rule, with what to wait for.
+    """
+    words = _words()
+    if not holds:
+        return None
+    ids = {hold.rule_id for hold in holds}
+    sign = next((sign for sign in SIGNS_WORST_FIRST if RULE_OF_SIGN[sign] in ids), None)
+    if is_new and sign is not None:
+        return _advice("block", words["stop"][sign])
+    own = dict.fromkeys(text for rule_id in sorted(ids) if (text := _patient_text(rule_id)))
+    return Advice("block", words["hold"]["title"], (*own, *words["hold"]["lines"]))
+
+
+def stopped_advice() -> Advice:
+    """What the page says while a therapist has stopped the whole program."""
+    return _advice("block", _words()["stopped"])
 
 
 def thanks(statuses: list[str]) -> str:
@@ -59,6 +79,10 @@ def thanks(statuses: list[str]) -> str:
 def page_words(lang: str) -> Mapping[str, Any]:
     """Every word of the page in `lang`; empty when it is not written in that language."""
     return _words() if lang == "en" else {}
+
+
+def _patient_text(rule_id: str) -> str:
+    return next((rule.patient_text for rule in safety_rules() if rule.id == rule_id), "")
 
 
 def _advice(kind: str, entry: dict[str, Any]) -> Advice:

@@ -131,6 +131,17 @@ def list_logs(
     return session.scalars(query).all()
 
 
+def find_first_pain(program_id: UUID) -> int | None:
+    """The first pain that was reported before an exercise of a program, 0 to 10."""
+    query = (
+        select(ExerciseLog.pain_before)
+        .where(ExerciseLog.program_id == program_id, ExerciseLog.superseded_at.is_(None))
+        .where(ExerciseLog.pain_before.is_not(None))
+        .order_by(ExerciseLog.for_on, ExerciseLog.entered_at, ExerciseLog.id)
+    )
+    return session.scalar(query.limit(1))
+
+
 def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLog]:
     """Every report about a patient's days, replaced ones too, the ones that reached us last first."""
     query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id)

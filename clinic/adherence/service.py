@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text, update
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport, TooManyReports
+from clinic.adherence.holding import act_on_reports
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
 from clinic.adherence.queries import ProgramForReports, program_for_reports
@@ -85,6 +86,7 @@ def report_by_link(link: OpenLink, answers: Sequence[Answer], *, form_key: UUID)
     logs = [_store(answer, link.patient_id, program, origin) for answer in new]
     if logs:
         record("reports.entered", "program", link.program_id, patient_id=link.patient_id, fields=["link"])
+        act_on_reports(link.patient_id, program, logs, by=None)
     return logs
 
 
@@ -122,6 +124,7 @@ def enter_reports(
     taken_back = _take_back([before[key].id for key in emptied])
     if logs or taken_back:
         record("reports.entered", "program", program.program_id, patient_id=patient.id, fields=[source.value])
+        act_on_reports(patient.id, program, logs, by=actor.id)
     return logs
 
 

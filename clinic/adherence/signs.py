@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from clinic.screening.holds import Cause
+
 
 class StopSign(StrEnum):
     """Why a patient is told to stop an exercise for now; the values name the words they are told."""
@@ -14,6 +16,14 @@ class StopSign(StrEnum):
     NERVE = "nerve"
     FAINT = "faint"
 
+
+RULE_OF_SIGN = {StopSign.PAIN: "SIGN-PAIN", StopSign.NERVE: "SIGN-NERVE", StopSign.FAINT: "SIGN-FAINT"}
+"""How a stop sign is named where a rule's id would stand."""
+
+SIGNS_WORST_FIRST = (StopSign.FAINT, StopSign.NERVE, StopSign.PAIN)
+
+SIGN_VERSION = 1
+"""Raise it when the words or figures below change."""
 
 PAIN_RISE = 2
 """Pain after less pain before, from which an exercise is held (seed 004 l.41 for the rule; 2 points proposed)."""
@@ -26,6 +36,12 @@ NERVE_SIGNS = frozenset({"sharp", "throbbing", "tingling", "down_leg", "new_plac
 
 FAINT_SIGNS = frozenset({"faint", "dizzy", "sick"})
 """2019 Canadian guideline for activity in pregnancy; printed as a stop sign for everybody."""
+
+_REASONS = {
+    StopSign.PAIN: f"Pain rose by {PAIN_RISE} or more, or was {PAIN_HIGH} or more after it",
+    StopSign.NERVE: "What was felt may be nerve",
+    StopSign.FAINT: "Faint, dizzy or sick with it",
+}
 
 _URGENT = re.compile(
     r"\b(chest (pain|hurts)|pain in (my|the) chest|(can'?t|cannot|can not|hard to|trouble) breath\w*"
@@ -46,6 +62,16 @@ def stop_signs(pain_before: int | None, pain_after: int | None, felt: Iterable[s
         StopSign.PAIN: rose or (pain_after is not None and pain_after >= PAIN_HIGH),
     }
     return tuple(sign for sign, is_held in held.items() if is_held)
+
+
+def cause_of(sign: StopSign, slug: str, pain_before: int | None, pain_after: int | None, felt: Iterable[str]) -> Cause:
+    """Why this sign holds an exercise, in words for staff, with what was reported."""
+    told = {
+        StopSign.PAIN: (f"pain {'-' if pain_before is None else pain_before} to {pain_after}",),
+        StopSign.NERVE: tuple(sorted(NERVE_SIGNS & set(felt))),
+        StopSign.FAINT: tuple(sorted(FAINT_SIGNS & set(felt))),
+    }[sign]
+    return Cause(slug, RULE_OF_SIGN[sign], SIGN_VERSION, told, _REASONS[sign])
 
 
 def sounds_urgent(note: str) -> bool:

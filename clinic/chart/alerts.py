@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from clinic.chart.today_rules import Doubt
 from clinic.core.filters import day
@@ -20,12 +21,17 @@ SCREEN_LASTS_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert; `kind` is the callout's (block, warn or info), `action` names the button: screen, edit, program."""
+    """One alert; `kind` is the callout's (block, warn or info), `action` names the button: screen, edit, program, lift.
+
+    `about` is the row that the button works on, for "lift" a hold and for "look" a stored screening.
+    """
 
     kind: str
     title: str
     lines: tuple[str, ...] = ()
     action: str = ""
+    about: UUID | None = None
+    is_whole_program: bool = False
 
 
 def alerts_of(
@@ -35,10 +41,12 @@ def alerts_of(
     answers: ReadAnswers | None,
     escalations: Sequence[Firing],
     doubts: Sequence[Doubt],
+    held: Sequence[Alert] = (),
 ) -> tuple[Alert, ...]:
-    """Medical care first, then the health screen, then the sheet at home, then dates that have passed."""
+    """Medical care first, then what is held, the health screen, the sheet at home, and dates that have passed."""
     return (
         *_medical(answers, escalations),
+        *held,
         *_screen(snapshot, today),
         *_sheet(snapshot, doubts),
         *_dates(snapshot, today),

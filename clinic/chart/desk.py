@@ -13,6 +13,7 @@ from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import LogSource, LogStatus
 from clinic.chart.concerns import Concern, concerns_of
+from clinic.chart.held import HeldLine, NewsLine, read_held, read_news
 from clinic.chart.queries import (
     MOST_REPORTS,
     ReportRow,
@@ -74,6 +75,8 @@ class Desk:
     drafts: Sequence[NoteRow]
     drafts_are_cut: bool
     newest: Sequence[Patient]
+    held: tuple[HeldLine, ...] = ()
+    news: tuple[NewsLine, ...] = ()
 
     @property
     def worrying(self) -> int:
@@ -86,7 +89,7 @@ class Desk:
 
 
 def read_desk(actor: User) -> Desk:
-    """The desk of one person, in at most four queries. Roles without charts get no health data at all."""
+    """The desk of one person, in at most seven queries. Roles without charts get no health data at all."""
     zone = ZoneInfo(get_clinic().time_zone)
     today = clock.today(zone.key)
     is_clinical, is_therapist = actor.can(Permission.SEE_CHART), actor.can(Permission.DESIGN_PROGRAM)
@@ -107,6 +110,8 @@ def read_desk(actor: User) -> Desk:
         drafts=drafts[:MOST_DRAFTS],
         drafts_are_cut=len(drafts) > MOST_DRAFTS,
         newest=newest,
+        held=read_held(actor) if is_therapist else (),
+        news=read_news(actor) if is_therapist else (),
     )
 
 

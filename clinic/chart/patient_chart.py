@@ -11,13 +11,16 @@ from markupsafe import Markup
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.log_facts import log_facts
 from clinic.adherence.queries import program_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
+from clinic.chart.held import hold_alerts, news_alerts
 from clinic.chart.reported import Reported, read_reports
-from clinic.chart.today_rules import doubts, escalations, firings_of, log_facts
+from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
 from clinic.examination.queries import PatientOverview, get_overview
 from clinic.examination.questions import ReadAnswers, read_answers
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.examination.wording import Summary, summary_of
 from clinic.exercises.pictures import figure
 from clinic.notes.queries import NoteRow, list_notes
@@ -25,11 +28,12 @@ from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.pending import pending_changes
-from clinic.programs.queries import list_history
+from clinic.programs.queries import list_history, list_overrides
 from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
 from clinic.screening.facts import LogFacts
+from clinic.screening.service import PatientScreening
 
 MOST_NOTES = 5
 
@@ -63,6 +67,7 @@ class Chart:
     today: date
     alerts: tuple[Alert, ...]
     needs_medical_care: bool
+    is_stopped: bool
     answers: ReadAnswers | None
     assessed: Summary | None
     screen_is_old: bool
@@ -82,7 +87,10 @@ class Chart:
 
 
 def read_chart(actor: User, patient: Patient) -> Chart:
-    """The chart of a patient whose chart `actor` may see; four queries, and two more when a draft was touched."""
+    """The chart of a patient whose chart `actor` may see.
+
+    Four queries; three more for a sheet in force, two when a draft was touched, one each for what is held or is news.
+    """
     today = clock.today(get_clinic().time_zone)
     overview = get_overview(patient)
     history = list_history(patient.id)
@@ -93,7 +101,8 @@ def read_chart(actor: User, patient: Patient) -> Chart:
     answers = _answers(overview)
     rules_today = firings_of(overview.snapshot, today, _log(sheet, reported, today))
     referrals = escalations(rules_today)
-    in_force = sheet is not None and _is_active(sheet)
+    in_force = sheet if sheet and _is_active(sheet) else None
+    held = hold_alerts(in_force.program.id) if in_force else ()
     return Chart(
         overview=overview,
         today=today,
@@ -102,8 +111,10 @@ def read_chart(actor: User, patient: Patient) -> Chart:
             today,
             answers=answers,
             escalations=referrals,
-            doubts=doubts(rules_today, content, overview.snapshot.screen_id) if in_force else (),
+            doubts=_doubts(rules_today, in_force, content, overview.snapshot) if in_force else (),
+            held=(*held, *news_alerts(patient.id)) if in_force else (),
         ),
+        is_stopped=any(one.is_whole_program for one in held),
         needs_medical_care=bool(referrals),
         answers=answers,
         assessed=summary_of(overview.assessment) if overview.assessment else None,
@@ -117,6 +128,12 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         notes=list_notes(actor, patient_id=patient.id, limit=MOST_NOTES),
         sheets=sheets,
     )
+
+
+def _doubts(
+    rules_today: PatientScreening, sheet: Sheet, content: dict[str, Any], snapshot: PatientSnapshot
+) -> tuple[Doubt, ...]:
+    return doubts(rules_today, content, snapshot.screen_id, list_overrides(sheet.program.id))
 
 
 def _sheets(history: Sequence[tuple[HomeProgram, ProgramVersion | None, User | None]]) -> tuple[Sheet, ...]:

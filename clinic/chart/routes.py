@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from clinic.adherence import wording
 from clinic.audit.service import record
 from clinic.chart.desk import read_desk
+from clinic.chart.history import read_history
 from clinic.chart.patient_chart import read_chart
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
@@ -21,6 +24,7 @@ from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view
 from clinic.programs.queries import list_versions, names_of
+from clinic.screening import looking
 from handouts.render import pdf_available, why_unavailable
 
 blueprint = Blueprint("chart", __name__)
@@ -56,6 +60,27 @@ def show(patient_id: UUID) -> str:
     chart = read_chart(current_user, patient)
     record_view(patient, "chart")
     return render_template("chart/show.html", patient=patient, chart=chart, **_WORDS)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/screenings")
+@requires(Permission.SEE_CHART)
+def list_screenings(patient_id: UUID) -> str:
+    """When the safety rules were asked about a patient's program, why, and what they said."""
+    patient = patients.get_patient(current_user, patient_id)
+    number = max(1, min(request.args.get("page", 1, type=int), 1000))
+    history = read_history(patient.id, number)
+    record("screenings.viewed", "patient", patient.id, patient_id=patient.id)
+    pager = partial(url_for, "chart.list_screenings", patient_id=patient.id)
+    return render_template("chart/screenings.html", patient=patient, history=history, pager=pager, **_WORDS)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/screenings/<uuid:screening_id>/look")
+@requires(Permission.SEE_CHART)
+def look_at_change(patient_id: UUID, screening_id: UUID) -> Response:
+    """Take what changed overnight off the desk."""
+    looking.look_at_change(current_user, patient_id, screening_id)
+    flash("Looked at. It stays in the screening history.", "success")
+    return redirect(url_for("chart.show", patient_id=patient_id), 303)
 
 
 def _contact_page(patient: Patient) -> str:

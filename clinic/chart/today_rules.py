@@ -8,15 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from clinic.adherence.models import ExerciseLog
-from clinic.adherence.rules import AdherenceSummary
 from clinic.examination.snapshot import PatientSnapshot
-from clinic.exercises.catalog import library
+from clinic.programs.models import FindingOverride
 from clinic.screening.advice import in_names
-from clinic.screening.facts import LogEntry, LogFacts
-from clinic.screening.findings import Finding
-from clinic.screening.rules import Firing, fire, screen
-from clinic.screening.service import PatientScreening, facts_of, safety_rules, target_of
+from clinic.screening.facts import LogFacts
+from clinic.screening.findings import Action, Finding
+from clinic.screening.rules import Firing, fire
+from clinic.screening.service import PatientScreening, facts_of, safety_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,21 @@ def escalations(screening: PatientScreening) -> tuple[Firing, ...]:
     return tuple(one for one in screening.firings if one.rule.action.value.startswith("escalate"))
 
 
-def doubts(screening: PatientScreening, content: Mapping[str, Any], screen_id: UUID | None) -> tuple[Doubt, ...]:
+def doubts(
+    screening: PatientScreening,
+    content: Mapping[str, Any],
+    screen_id: UUID | None,
+    overrides: Sequence[FindingOverride] = (),
+) -> tuple[Doubt, ...]:
     """What speaks against the sheet's exercises as they were given, the gravest first.
 
-    Left out: what only warns or suggests, what sends to medical care (it is said by itself), and what a therapist
-    has overridden on the health screen that still is the newest.
+    Left out: what only warns or suggests, what sends to medical care or holds an exercise (it is said by itself), and
+    what a therapist has overridden on the health screen that still is the newest, then or since (`overrides`).
     """
-    passed = _overridden(content, screen_id)
+    since = {
+        (one.exercise_slug, one.rule_id, one.rule_version) for one in overrides if one.health_screen_id == screen_id
+    }
+    passed = _overridden(content, screen_id) | since
     found: dict[tuple[str, str], tuple[Finding, list[str]]] = {}
     for data in content["exercises"]:
         for finding in _findings(screening, data):
@@ -59,48 +65,16 @@ def doubts(screening: PatientScreening, content: Mapping[str, Any], screen_id: U
     )
 
 
-def log_facts(
-    logs: Sequence[ExerciseLog], today: date, *, since: date, starts_on: date, week: AdherenceSummary | None
-) -> LogFacts:
-    """Reports as the rules read them: entries about days from `since`, and figures over all of `logs`.
-
-    `starts_on` is the first day of the program; pain is the newest before an exercise less the first one.
-    """
-    pain = [one.pain_before for one in sorted(logs, key=lambda one: one.for_on) if one.pain_before is not None]
-    return LogFacts(
-        entries=tuple(_entries((one for one in logs if one.for_on >= since), today)),
-        days_since_start=(today - starts_on).days,
-        adherence_pct=week.frequency_pct if week and week.reported else None,
-        nprs_change=float(pain[-1] - pain[0]) if pain else None,
-    )
-
-
-def _entries(logs: Iterable[ExerciseLog], today: date) -> Iterable[LogEntry]:
-    for one in logs:
-        exercise = library().exercises.get(one.exercise_slug)
-        yield LogEntry(
-            slug=one.exercise_slug,
-            category=exercise.category if exercise else "",
-            days_ago=(today - one.for_on).days,
-            pain_before=one.pain_before,
-            pain_after=one.pain_after,
-            felt=frozenset(one.felt),
-            reason=one.reason,
-        )
-
-
 def _findings(screening: PatientScreening, data: Mapping[str, Any]) -> Iterable[Finding]:
     """The findings about one exercise that ask for something; none for what the library no longer has."""
-    slug, modifications = data["slug"], data["modifications"]
-    if slug not in library().exercises or not set(modifications) <= library().modifications.keys():
-        return ()
-    found = screen(screening.firings, target_of(slug, modifications), screening.applicable(slug) | set(modifications))
+    found = screening.screen_given(data["slug"], data["modifications"])
     return tuple(one for one in found.findings if _asks_for_a_change(one))
 
 
 def _asks_for_a_change(finding: Finding) -> bool:
     action = finding.action
-    return (action.stops and not action.value.startswith("escalate")) or action.value == "task_reassess"
+    stops = action.stops and not action.value.startswith("escalate") and action is not Action.HOLD_EXERCISE
+    return stops or action is Action.TASK_REASSESS
 
 
 def _overridden(content: Mapping[str, Any], screen_id: UUID | None) -> frozenset[tuple[str, str, int]]:

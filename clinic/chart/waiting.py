@@ -42,6 +42,7 @@ class Waiting:
     name: str
     words: str
     since: date
+    has_sheet: bool = False
 
 
 def waiting_of(rows: Iterable[CaseRow], today: date, zone: ZoneInfo) -> dict[Wait, Sequence[Waiting]]:
@@ -50,7 +51,7 @@ def waiting_of(rows: Iterable[CaseRow], today: date, zone: ZoneInfo) -> dict[Wai
     for row in rows:
         for wait, words, since in _waits(row, today, zone):
             name = f"{row.given_name} {row.family_name}"
-            found[wait].append(Waiting(wait, row.patient_id, name, words, since))
+            found[wait].append(Waiting(wait, row.patient_id, name, words, since, row.sheet_number is not None))
     return {wait: sorted(lines, key=lambda one: one.since) for wait, lines in found.items() if lines}
 
 

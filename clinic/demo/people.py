@@ -115,6 +115,8 @@ class DemoPatient:
     paper_days: range = field(default=range(0))
     remarks: tuple[tuple[int, str], ...] = ()
     notes: tuple[Note, ...] = ()
+    calls: tuple[tuple[int, str], ...] = ()
+    """Days ago and what was agreed on the phone: lets everything go on that was held."""
 
     def born_on(self, today: date) -> date:
         """The day of birth that makes the person `age` years old on `today`."""
@@ -164,6 +166,7 @@ TOMAS = DemoPatient(
         (12, "Pinch in front of the hip when I pressed too hard."),
         (18, "Drove to Provo. Much better getting out."),
     ),
+    calls=((8, "Called: pinch only when pressing hard. Half the effort, stop before it pinches."),),
     notes=(
         Note(21, "evaluation",
              "Tightness in front of the left hip for 4 months, worse after driving. Pain 4 of 10 at worst. No red flags.",

@@ -51,11 +51,12 @@ from clinic.notes.service import NoteText
 from clinic.patients import service as patients
 from clinic.patients.models import Patient, Pregnancy
 from clinic.patients.service import Contact, FirstEpisode, Health
-from clinic.programs import issuing
+from clinic.programs import issuing, stopping
 from clinic.programs import service as programs
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
+from clinic.screening.holds import list_holds
 from clinic.signoff.kinds import SOURCE_LANGUAGE, get_item
 from clinic.signoff.models import Aspect, Decision
 from clinic.signoff.service import Read, Verdict, sign_off
@@ -140,6 +141,7 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
     happenings += [(note.days_ago, 3, note) for note in person.notes]
     first_sheet = max((sheet.days_ago for sheet in person.sheets), default=0)
     happenings += [(first_sheet - number, 2, number) for number in range(len(person.reports))]
+    happenings += [(days_ago, 0, reason) for days_ago, reason in person.calls]
     for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
         if isinstance(what, Sheet):
             with clock.fixed(calendar.moment(days_ago)):
@@ -147,8 +149,17 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
         elif isinstance(what, Note):
             with clock.fixed(calendar.moment(days_ago, hour=time(11, 10))):
                 _write(therapist, patient, what)
+        elif isinstance(what, str):
+            with clock.fixed(calendar.moment(days_ago, hour=time(8, 40))):
+                _let_go_on(therapist, patient, what)
         elif isinstance(what, int):
             _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
+
+
+def _let_go_on(therapist: User, patient: Patient, reason: str) -> None:
+    """A call about what was held: everything may go on."""
+    for hold in list_holds(patient.id):
+        stopping.lift_hold(therapist, patient.id, hold.id, reason)
 
 
 def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient:

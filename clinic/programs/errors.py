@@ -112,3 +112,26 @@ class NoSheet(Refusal):
 
     status = 503
     title = "PDF is off on this machine"
+
+
+class NothingToStop(Refusal):
+    """The patient has no program that could be stopped."""
+
+    status = 422
+    title = "No program in force"
+    message = "This person has no program in force, so there is nothing to stop."
+
+
+class ProgramIsOnHold(Refusal):
+    """A therapist has told the patient to stop; nothing goes out before that is lifted."""
+
+    status = 422
+    title = "The program is stopped"
+
+
+class CannotPrint(Refusal):
+    """What stands against the sheet cannot be passed by a reason."""
+
+    status = 422
+    title = "This sheet cannot be printed"
+    message = "What stands against this sheet today nobody may override. Change the program, or refer the patient."

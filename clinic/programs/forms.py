@@ -231,6 +231,15 @@ class OverrideForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why a therapist stops, lets go on, or prints in spite of what is said."""
+
+    reason = LineField(
+        "Reason",
+        [InputRequired(REASON_LENGTH), Length(min=SHORTEST_REASON, max=200, message=REASON_LENGTH)],
+    )
+
+
 class EndForm(FlaskForm):  # type: ignore[misc]
     """Why a program ends; the button says how."""
 

@@ -24,12 +24,14 @@ from clinic.programs import policy
 from clinic.programs.editing import follow_episode, lock
 from clinic.programs.errors import NoSheet, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
+from clinic.programs.keeping import keep_issued
 from clinic.programs.linking import find_or_make_link, printed_link
 from clinic.programs.models import Document, HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_document
 from clinic.programs.reviewing import ProgramReview, review
 from clinic.programs.rules import short_code
 from clinic.programs.sheets import Printing, content_of, handout_of
+from clinic.programs.stopping import lift_what_is_left_out
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
 from handouts.render import pdf_available, render_html, render_pdf, why_unavailable
@@ -66,6 +68,8 @@ def issue_program(
         raise obstacle
     follow_episode(program, reviewed.episode)
     issued = _freeze(actor, reviewed, printing, form_key, starts_on)
+    keep_issued(actor, reviewed, issued)
+    lift_what_is_left_out(actor, program, [line.prescription.exercise_slug for line in reviewed.lines], issued.number)
     program.status = ProgramStatus.ACTIVE
     program.version += 1
     program.updated_at = issued.issued_at

@@ -13,10 +13,12 @@ from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.programs.editing import editable, touch
 from clinic.programs.errors import CannotOverride, ProgramIsUnsafe, ProgramNotScreened, ReasonIsTooShort
+from clinic.programs.keeping import keep_draft
 from clinic.programs.models import FindingOverride, HomeProgram
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review, screened_patient, still_holding
 from clinic.screening.advice import sentence
+from clinic.screening.models import Occasion
 
 SHORTEST_REASON = 10
 """Characters of an override's reason; the table refuses fewer."""
@@ -37,8 +39,10 @@ def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id:
         return judged.override
     if judged is None or not judged.can_override:
         raise CannotOverride
-    override = _override(actor, program, judged, reason, reviewed.snapshot.screen_id)
+    screen_id = reviewed.snapshot.screen_id
+    override = write_override(actor, program.id, program.patient_id, judged, reason, screen_id)
     touch(program, "finding_overridden", rule_id)
+    keep_draft(actor, program, Occasion.OVERRIDDEN)
     return override
 
 
@@ -62,17 +66,18 @@ def pass_rules(
     if open_now and not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
     for one in open_now:
-        _override(actor, program, one, reason or "", snapshot.screen_id)
+        write_override(actor, program.id, program.patient_id, one, reason or "", snapshot.screen_id)
 
 
-def _override(
-    actor: User, program: HomeProgram, judged: JudgedFinding, reason: str, screen_id: UUID | None
+def write_override(
+    actor: User, program_id: UUID, patient_id: UUID, judged: JudgedFinding, reason: str, screen_id: UUID | None
 ) -> FindingOverride:
+    """Store why a finding is passed, which stays as it is. Raises ReasonIsTooShort."""
     if len(reason) < SHORTEST_REASON:
         raise ReasonIsTooShort
     finding = judged.finding
     override = FindingOverride(
-        program_id=program.id,
+        program_id=program_id,
         exercise_slug=finding.target_slug,
         rule_id=finding.rule_id,
         rule_version=finding.version,
@@ -85,5 +90,5 @@ def _override(
     session.add(override)
     session.flush()
     fields = [finding.rule_id]
-    record("finding.overridden", "finding_override", override.id, patient_id=program.patient_id, fields=fields)
+    record("finding.overridden", "finding_override", override.id, patient_id=patient_id, fields=fields)
     return override

@@ -33,6 +33,7 @@ __all__ = [
     "find_version_in_force",
     "list_history",
     "list_overrides",
+    "list_overrides_by_id",
     "list_prescriptions",
     "list_programs",
     "list_versions",
@@ -67,6 +68,13 @@ def list_overrides(program_id: UUID) -> Sequence[FindingOverride]:
     """Every override of a program, oldest first."""
     query = select(FindingOverride).where(FindingOverride.program_id == program_id)
     return session.scalars(query.order_by(FindingOverride.overridden_at)).all()
+
+
+def list_overrides_by_id(ids: Collection[UUID]) -> dict[UUID, FindingOverride]:
+    """These overrides by their id; no query when none is asked for."""
+    if not ids:
+        return {}
+    return {one.id: one for one in session.scalars(select(FindingOverride).where(FindingOverride.id.in_(ids)))}
 
 
 def list_versions(patient_id: UUID) -> Sequence[ProgramVersion]:

@@ -20,6 +20,7 @@ from clinic.programs.errors import (
     NoOpenEpisode,
     ProgramIsClosed,
     ProgramIsEmpty,
+    ProgramIsOnHold,
     ProgramIsUnsafe,
     ProgramNotScreened,
 )
@@ -28,6 +29,8 @@ from clinic.programs.queries import find_open_episode, list_overrides, list_pres
 from clinic.programs.rules import used_until
 from clinic.screening.advice import sentence
 from clinic.screening.findings import Finding, Screening, can_override, summarize
+from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
+from clinic.screening.models import ExerciseHold
 from clinic.screening.service import PatientScreening, screening_of
 
 NOTHING_FOUND = Screening("ok")
@@ -94,6 +97,7 @@ class ProgramReview:
     lines: tuple[ReviewedLine, ...]
     whole: Screening
     judged: tuple[JudgedFinding, ...]
+    holds: Sequence[ExerciseHold] = ()
 
     @property
     def is_screened(self) -> bool:
@@ -111,9 +115,18 @@ class ProgramReview:
             return (ProgramNotScreened(),)
         if not self.lines:
             return (ProgramIsEmpty(),)
-        lines = (ProgramIsUnsafe(f"{line.name}: {reason}") for line in self.lines for reason in _reasons(line))
+        stops = (ProgramIsOnHold(f"The program is stopped: {hold.reason}") for hold in self.holds_on(WHOLE_PROGRAM))
+        lines = (ProgramIsUnsafe(f"{line.name}: {reason}") for line in self.lines for reason in self._reasons(line))
         whole = (ProgramIsUnsafe(sentence(one.finding)) for one in self.judged if one.is_open)
-        return (*lines, *whole)
+        return (*stops, *lines, *whole)
+
+    def holds_on(self, exercise_slug: str) -> tuple[ExerciseHold, ...]:
+        """What holds an exercise until a therapist lifts it; of the whole program when the slug is empty."""
+        return tuple(hold for hold in self.holds if hold.exercise_slug == exercise_slug)
+
+    def _reasons(self, line: ReviewedLine) -> list[str]:
+        held = [f"On hold. {hold.reason}" for hold in self.holds_on(line.prescription.exercise_slug)]
+        return held + _reasons(line)
 
     @property
     def outcome(self) -> str:
@@ -138,7 +151,7 @@ class ProgramReview:
 
 
 def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient (six queries); policy has let the actor in.
+    """Resolve and screen every line of `program` for its patient (seven queries); policy has let the actor in.
 
     Facts are today's; a pregnancy is judged by the last day the sheet will be used (`used_until`).
     """
@@ -148,7 +161,8 @@ def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview
     known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
     whole = screening.screen_program(known)
     episode = find_open_episode(program.patient_id)
-    return ProgramReview(program, episode, snapshot, screening, lines, whole, judge(whole.findings, overrides))
+    judged, holds = judge(whole.findings, overrides), list_open_holds(program.id)
+    return ProgramReview(program, episode, snapshot, screening, lines, whole, judged, holds)
 
 
 def review_of_nothing(program: HomeProgram) -> ProgramReview:

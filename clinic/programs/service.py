@@ -27,6 +27,7 @@ from clinic.programs.errors import (
     NoOpenEpisode,
     TooManyExercises,
 )
+from clinic.programs.keeping import keep_draft
 from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
     HomeProgram,
@@ -38,6 +39,8 @@ from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
 from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
+from clinic.programs.stopping import lift_with_the_program
+from clinic.screening.models import Occasion
 
 MOST_EXERCISES = 12
 """What a sheet has room for (`handouts.content`)."""
@@ -97,6 +100,7 @@ def add_exercise(
     session.flush()
     _choose(prescription, modification_slugs)
     touch(program, "exercise_added", slug)
+    keep_draft(actor, program, Occasion.ADDED)
     return prescription
 
 
@@ -130,6 +134,7 @@ def change_exercise(
         prescription.personal_note = personal_note
     _choose(prescription, modification_slugs)
     touch(program, "exercise_changed", prescription.exercise_slug)
+    keep_draft(actor, program, Occasion.EDITED)
     return prescription
 
 
@@ -141,6 +146,7 @@ def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pre
     session.flush()
     _renumber([row.id for row in list_prescriptions(program.id)], program.id)
     touch(program, "exercise_removed", prescription.exercise_slug)
+    keep_draft(actor, program, Occasion.EDITED)
     return prescription
 
 
@@ -159,6 +165,7 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     order = [row.id for row in rows]
     _renumber([*order[:place], prescription.id, *order[place:]], program.id)
     touch(program, "exercise_restored", prescription.exercise_slug)
+    keep_draft(actor, program, Occasion.ADDED)
     return prescription
 
 
@@ -169,6 +176,7 @@ def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, by: int)
     order = [row.id for row in list_prescriptions(program.id)]
     _renumber(moved(order, prescription.id, by), program.id)
     touch(program, "order")
+    keep_draft(actor, program, Occasion.EDITED)
 
 
 def set_details(actor: User, program_id: UUID, *, version: int, goal: str, next_visit_on: date | None) -> HomeProgram:
@@ -177,6 +185,7 @@ def set_details(actor: User, program_id: UUID, *, version: int, goal: str, next_
     program.goal = goal
     program.next_visit_on = next_visit_on
     touch(program, "goal", "next_visit_on")
+    keep_draft(actor, program, Occasion.EDITED)
     return program
 
 
@@ -191,6 +200,7 @@ def end_program(actor: User, program_id: UUID, *, reason: str, revoke: bool = Fa
     program.ended_at = clock.now()
     program.ended_reason = reason
     (end_links if revoke else shorten_links)(program)
+    lift_with_the_program(actor, program)
     touch(program, program.status.value)
     return program
 

@@ -16,10 +16,11 @@ from clinic.core.permissions import Permission
 from clinic.core.web import public, requires
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.programs import issuing, linking, policy, queries
+from clinic.programs import issuing, linking, policy, queries, reprinting
 from clinic.programs.blueprint import blueprint
 from clinic.programs.builder_routes import printing
 from clinic.programs.forms import FindSheetForm
+from clinic.programs.models import ProgramVersion
 from clinic.programs.showing import version_view
 from handouts.layouts.layout import Paper
 from handouts.render import screen_style
@@ -57,6 +58,8 @@ def show_version(patient_id: UUID, number: int) -> Page:
 def handout_pdf(patient_id: UUID, number: int) -> Page:
     """The PDF that was stored, the same bytes every time; `?paper=letter` or `a4`."""
     version = policy.get_version(current_user, patient_id, number)
+    if not reprinting.look_at(current_user, version).may_go_out:
+        return _look_first(version)
     document = issuing.get_document(current_user, version, printing(), _paper(request.args.get("paper")))
     record("document.printed", "document", document.id, patient_id=patient_id, fields=[document.paper])
     response = Response(document.content, mimetype="application/pdf")
@@ -69,6 +72,8 @@ def handout_pdf(patient_id: UUID, number: int) -> Page:
 def sheet(patient_id: UUID, number: int) -> Page:
     """The same sheet as a page."""
     version = policy.get_version(current_user, patient_id, number)
+    if not reprinting.look_at(current_user, version).may_go_out:
+        return _look_first(version)
     patient = patients.get_patient(current_user, patient_id)
     html = Markup(issuing.sheet_html(current_user, version, printing()))  # noqa: S704 - escaped by the handout's templates
     record("document.shown", "program_version", version.id, patient_id=patient_id)
@@ -120,6 +125,10 @@ def open_sheet() -> Page:
 def sheet_style() -> Page:
     """How a sheet looks as a page, for staff and for patients; holds no data."""
     return Response(screen_style(), mimetype="text/css")
+
+
+def _look_first(version: ProgramVersion) -> Response:
+    return redirect(url_for("programs.look_form", patient_id=version.patient_id, number=version.number), 303)
 
 
 def _paper(asked: str | None) -> Paper:

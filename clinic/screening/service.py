@@ -11,8 +11,8 @@ from clinic.core.errors import Refusal
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import effective_attributes, in_slot_order
-from clinic.screening.facts import PatientFacts, derive_facts
-from clinic.screening.findings import Screening
+from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
+from clinic.screening.findings import OK, Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
 from clinic.screening.targets import Target
 
@@ -50,6 +50,14 @@ class PatientScreening:
             _lasting(exercise_slug, applicable),
         )
 
+    def screen_given(self, exercise_slug: str, modification_slugs: Sequence[str]) -> Screening:
+        """Findings for one exercise as it was given once, without fixes; none for what the library no longer has."""
+        known = library()
+        if exercise_slug not in known.exercises or not set(modification_slugs) <= known.modifications.keys():
+            return Screening(OK)
+        applicable = self.applicable(exercise_slug) | set(modification_slugs)
+        return screen(self.firings, target_of(exercise_slug, modification_slugs), applicable)
+
     def screen_program(self, items: Iterable[Chosen]) -> Screening:
         """Findings about the program as a whole, its exercises in the order they are to be done."""
         targets = [target_of(slug, modifications) for slug, modifications in items]
@@ -74,6 +82,12 @@ def screening_of(snapshot: PatientSnapshot, today: date, until: date | None = No
     if until is not None and until > today and facts.ga_weeks is not None:
         facts = replace(facts, ga_weeks=facts_of(snapshot, until).ga_weeks)
     return PatientScreening(facts, fire(safety_rules(), facts))
+
+
+def screening_of_reports(snapshot: PatientSnapshot, today: date, log: LogFacts) -> PatientScreening:
+    """Fire the rules that ask what was reported, and no others, for one patient on one day."""
+    facts = facts_of(snapshot, today)
+    return PatientScreening(facts, tuple(one for one in fire(safety_rules(), facts, log) if one.rule.needs_log))
 
 
 def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:

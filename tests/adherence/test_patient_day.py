@@ -12,8 +12,17 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.adherence.patient_words import advice_on, felt_labels, reason_labels, status_labels, thanks
+from clinic.adherence.patient_words import (
+    advice_on,
+    felt_labels,
+    hold_advice,
+    reason_labels,
+    status_labels,
+    stopped_advice,
+    thanks,
+)
 from clinic.core import clock
+from clinic.screening.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import ago, day_fields, enter, logs_of, send, today
 from tests.adherence.helpers import answer as say
@@ -22,7 +31,7 @@ from tests.forms import post
 from tests.readability import grade, words
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
-DAY_QUERIES = 7
+DAY_QUERIES = 8
 
 
 def text_of(page: str) -> str:
@@ -213,16 +222,32 @@ def test_thanks_never_scold() -> None:
 
 
 def test_advice() -> None:
-    assert [one.kind for one in advice_on(2, 5, ["upset", "faint"], "chest pain")] == ["block", "block", "info"]
-    assert [one.title for one in advice_on(2, 5, ["faint", "sharp"], "")] == ["Stop and rest"]
-    assert advice_on(3, 3, ["dull_ache"], "all good") == []
+    assert [one.kind for one in advice_on(["upset", "faint"], "chest pain")] == ["block", "info"]
+    assert advice_on(["dull_ache"], "all good") == []
+
+
+def held_by(*rules: str) -> list[ExerciseHold]:
+    return [ExerciseHold(rule_id=rule, exercise_slug=RELEASE) for rule in rules]
+
+
+def test_a_held_exercise_says_one_thing() -> None:
+    """At once what to do now, the worst sign first; from the next day on what to wait for."""
+    assert hold_advice([], is_new=True) is None
+    assert hold_advice(held_by("SIGN-NERVE", "SIGN-FAINT", "SD-REFERRED"), is_new=True).title == "Stop and rest"
+    later = hold_advice(held_by("SIGN-NERVE", "SD-REFERRED"), is_new=False)
+    assert later.title == "Do not do this one until we have talked"
+    assert later.lines[0] == "Stop this one. Tell your therapist."
+    assert hold_advice(held_by("SD-REFERRED"), is_new=True) == hold_advice(held_by("SD-REFERRED"), is_new=False)
 
 
 def test_patient_words_are_easy(opened: Opened, client: FlaskClient) -> None:
     lines = [*status_labels().values(), *felt_labels().values(), *reason_labels().values()]
     for note, felt in (("chest pain", ["upset", "faint"]), ("", ["sharp"]), ("", [])):
-        for advice in advice_on(1, 8, felt, note):
+        for advice in advice_on(felt, note):
             lines += [advice.title, *advice.lines]
+    holds = [held_by("SIGN-PAIN"), held_by("SIGN-NERVE"), held_by("SIGN-FAINT"), held_by("SD-WORSE", "PG-SYMPT")]
+    for advice in (stopped_advice(), *(hold_advice(one, is_new=new) for one in holds for new in (True, False))):
+        lines += [advice.title, *advice.lines]
     assert grade("\n".join(lines)) <= 4
     for line in lines:
         assert all(len(words(part)) <= 16 for part in re.split(r"[.?!]", line)), line

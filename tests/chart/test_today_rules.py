@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of, log_facts
+from clinic.adherence.log_facts import log_facts
+from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.examination.models import AssessmentClass
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
@@ -77,17 +78,20 @@ def test_what_was_overridden_on_this_screen_is_not_said_again() -> None:
         assert len(judged(snapshot, content=sheet(RELEASE, screening=screening))) == 1
 
 
-def test_pain_that_rose_after_a_stretch_speaks_against_that_stretch() -> None:
-    told = log(STRETCH, pain_before=2, pain_after=4)
-    [found] = judged(known(), told, content=sheet(STRETCH, BREATHE))
-    assert found.names == ("Half-kneeling hip flexor stretch",)
-    assert found.stops
-    assert judged(known(), log(STRETCH, pain_before=2, pain_after=3), content=sheet(STRETCH)) == ()
+def test_what_was_overridden_since_is_not_said_again() -> None:
+    snapshot = known(flags=frozenset({"high_stress"}))
+    rules, content = firings_of(snapshot, TODAY), sheet(RELEASE)
+    written = SimpleNamespace(exercise_slug=RELEASE, rule_id="SD-TRAUMA", rule_version=1, health_screen_id=SCREEN)
+    older = SimpleNamespace(**{**vars(written), "health_screen_id": uuid4()})
+
+    assert doubts(rules, content, SCREEN, [written]) == ()  # type: ignore[list-item]
+    assert len(doubts(rules, content, SCREEN, [older])) == 1  # type: ignore[list-item]
 
 
-def test_reports_before_the_days_asked_for_do_not_speak() -> None:
-    told = log(STRETCH, pain_before=2, pain_after=9, for_on=TODAY - timedelta(days=7))
-    assert judged(known(), told, content=sheet(STRETCH)) == ()
+def test_what_a_report_holds_is_left_to_the_hold() -> None:
+    told = log(STRETCH, pain_before=2, pain_after=9)
+
+    assert judged(known(), told, content=sheet(STRETCH, BREATHE)) == ()
 
 
 def test_an_exercise_the_library_no_longer_has_is_passed_over() -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations import tenancy
 
-revision = "0013"
-down_revision = "0011"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

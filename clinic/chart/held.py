@@ -1,0 +1,133 @@
+"""What is held, and what changed by itself and was not looked at yet: as alerts of a chart and as lines of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.chart.alerts import Alert
+from clinic.chart.rule_titles import rule_title
+from clinic.core.filters import moment
+from clinic.exercises.catalog import library
+from clinic.programs.queries import names_of
+from clinic.screening.findings import Action
+from clinic.screening.holds import list_open_holds
+from clinic.screening.models import ExerciseHold, StoredFinding, StoredScreening
+from clinic.screening.queries import list_news, list_open_holds_of_patients
+from clinic.screening.recording import SPEAKS_AGAINST
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """One patient of the desk with what is held; `is_whole` when the program is stopped."""
+
+    patient_id: UUID
+    name: str
+    exercises: tuple[str, ...]
+    why: str
+    since: datetime
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One patient of the desk for whom something speaks against the sheet that did not before."""
+
+    patient_id: UUID
+    screening_id: UUID
+    name: str
+    words: tuple[str, ...]
+    since: datetime
+
+
+def hold_alerts(program_id: UUID) -> tuple[Alert, ...]:
+    """What is held in a program, one alert for each exercise, the whole program first (two queries)."""
+    holds = list_open_holds(program_id)
+    names = names_of({hold.held_by_id for hold in holds if hold.held_by_id})
+    return tuple(_alert(ones, names) for _, ones in sorted(by_exercise(holds).items()))
+
+
+def news_alerts(patient_id: UUID) -> tuple[Alert, ...]:
+    """What changed by itself since somebody looked (two queries)."""
+    return tuple(
+        Alert("warn", f"Changed {moment(one.evaluated_at)}, and not looked at yet", _news_words(one), "look", one.id)
+        for _, one in list_news([patient_id])
+    )
+
+
+def read_held(actor: User) -> tuple[HeldLine, ...]:
+    """What is held among the patients whose therapist of record is `actor`, the oldest first (one query)."""
+    gathered: dict[UUID, list[ExerciseHold]] = {}
+    people = {}
+    for patient, hold in list_open_holds_of_patients(actor):
+        gathered.setdefault(patient.id, []).append(hold)
+        people[patient.id] = patient
+    return tuple(_held_line(patient_id, people[patient_id].full_name, ones) for patient_id, ones in gathered.items())
+
+
+def read_news(actor: User) -> tuple[NewsLine, ...]:
+    """What changed by itself for the patients of `actor` and was not looked at, the oldest first (two queries)."""
+    return tuple(
+        NewsLine(patient.id, one.id, patient.full_name, _news_words(one), one.evaluated_at)
+        for patient, one in list_news(therapist=actor)
+    )
+
+
+def by_exercise(holds: Sequence[ExerciseHold]) -> dict[str, list[ExerciseHold]]:
+    """Holds by the exercise they hold, each exercise's oldest first."""
+    gathered: dict[str, list[ExerciseHold]] = {}
+    for hold in holds:
+        gathered.setdefault(hold.exercise_slug, []).append(hold)
+    return gathered
+
+
+def name_of(slug: str) -> str:
+    """What people call an exercise; the program as a whole when there is no slug."""
+    exercise = library().exercises.get(slug)
+    return exercise.name if exercise else slug or "The whole program"
+
+
+def _alert(holds: Sequence[ExerciseHold], names: Mapping[UUID, str]) -> Alert:
+    first = holds[0]
+    since = f"Since {moment(first.held_at)}"
+    if first.is_whole_program:
+        by = f"{since}, by {names.get(first.held_by_id, '')}" if first.held_by_id else since
+        lines = (f"{first.reason}.".replace("..", "."), f"{by}. The patient’s page says: stop, and call us.")
+        return Alert("block", "The program is stopped", lines, "lift", first.id, is_whole_program=True)
+    why = tuple(f"{hold.reason}{_told(hold)}. Rule {hold.rule_id}." for hold in holds)
+    told = f"{since}. The patient’s page says: do not do this one until we have talked."
+    return Alert("block", f"On hold: {name_of(first.exercise_slug)}", (*why, told), "lift", first.id)
+
+
+def _told(hold: ExerciseHold) -> str:
+    return f" ({'; '.join(hold.inputs)})" if hold.inputs else ""
+
+
+def _held_line(patient_id: UUID, name: str, holds: Sequence[ExerciseHold]) -> HeldLine:
+    whole = [hold for hold in holds if hold.is_whole_program]
+    shown = whole or holds
+    return HeldLine(
+        patient_id=patient_id,
+        name=name,
+        exercises=tuple(dict.fromkeys(name_of(hold.exercise_slug) for hold in shown)),
+        why=shown[0].reason,
+        since=shown[0].held_at,
+        is_whole=bool(whole),
+    )
+
+
+def _news_words(screening: StoredScreening) -> tuple[str, ...]:
+    """What speaks against the sheet, each rule once with the exercises it means."""
+    found: dict[str, list[StoredFinding]] = {}
+    for one in screening.findings:
+        if one.override_id is None and Action(one.action) in SPEAKS_AGAINST:
+            found.setdefault(one.rule_id, []).append(one)
+    gravest_first = sorted(found.values(), key=lambda ones: -Action(ones[0].action).rank)
+    return tuple(f"{rule_title(ones[0].rule_id)}: {_exercises(ones)}" for ones in gravest_first)
+
+
+def _exercises(findings: Sequence[StoredFinding]) -> str:
+    return ", ".join(dict.fromkeys(name_of(one.exercise_slug) for one in findings))

@@ -1,0 +1,49 @@
+"""Printing what was issued: today's facts are looked at before the paper goes out again."""
+
+from __future__ import annotations
+
+from clinic.accounts.models import User
+from clinic.core.errors import NotAllowed
+from clinic.core.permissions import Permission
+from clinic.patients import policy as patients
+from clinic.programs.errors import CannotPrint, ReasonIsTooShort
+from clinic.programs.judging import JudgedSheet, judge_sheet, sheet_evaluation
+from clinic.programs.models import FindingOverride, ProgramVersion
+from clinic.programs.overriding import SHORTEST_REASON, write_override
+from clinic.screening.models import Occasion
+from clinic.screening.recording import record_screening
+
+
+def look_at(actor: User, version: ProgramVersion) -> JudgedSheet:
+    """Judge a sheet that is about to be printed, and keep what the rules said."""
+    sheet = judge_sheet(version)
+    _keep(actor, sheet, Occasion.PRINTED)
+    return sheet
+
+
+def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[FindingOverride]:
+    """A therapist has looked and lets the sheet go out: every finding that stops gets an override with this reason.
+
+    Raises NotAllowed, CannotPrint or ReasonIsTooShort.
+    """
+    if not actor.can(Permission.OVERRIDE_FINDING):
+        raise NotAllowed
+    patients.get_patient(actor, version.patient_id, lock=True)
+    sheet = judge_sheet(version)
+    if not sheet.can_be_confirmed:
+        raise CannotPrint
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonIsTooShort
+    written = [
+        write_override(actor, version.program_id, version.patient_id, one, reason, sheet.snapshot.screen_id)
+        for one in sheet.open
+    ]
+    if written:
+        _keep(actor, judge_sheet(version), Occasion.OVERRIDDEN)
+    return written
+
+
+def _keep(actor: User, sheet: JudgedSheet, occasion: Occasion) -> None:
+    record_screening(
+        sheet_evaluation(sheet.version, occasion, sheet.snapshot, sheet.screening, sheet.judged), by=actor.id
+    )

@@ -1,0 +1,78 @@
+"""Stopping a program or an exercise, and letting it go on: by a therapist, with a written reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.core.errors import NotAllowed, NotFound
+from clinic.core.permissions import Permission
+from clinic.patients import policy as patients
+from clinic.programs import policy
+from clinic.programs.editing import lock
+from clinic.programs.errors import NothingToStop, ReasonIsTooShort
+from clinic.programs.models import HomeProgram, ProgramStatus
+from clinic.programs.overriding import SHORTEST_REASON
+from clinic.screening.holds import find_hold, hold_program, lift, list_open_holds
+from clinic.screening.models import ExerciseHold
+
+
+def stop_program(actor: User, patient_id: UUID, reason: str) -> ExerciseHold:
+    """Tell the patient to stop everything now: the page says stop and call, and nothing is printed until it is lifted.
+
+    A second click answers with the stop that is there. Raises NotFound, NotAllowed, NothingToStop or ReasonIsTooShort.
+    """
+    patient = patients.get_patient(actor, patient_id)
+    if not actor.can(Permission.DESIGN_PROGRAM):
+        raise NotAllowed
+    program = policy.find_open_program(actor, patient.id)
+    if program is None:
+        raise NothingToStop
+    lock(actor, program)
+    if program.status != ProgramStatus.ACTIVE:
+        raise NothingToStop
+    _check(reason)
+    return hold_program(patient.id, program.id, actor.id, reason)
+
+
+def get_hold(actor: User, patient_id: UUID, hold_id: UUID) -> ExerciseHold:
+    """A hold of a patient whom `actor` may see, lifted or not. Raises NotFound."""
+    hold = find_hold(patients.get_patient(actor, patient_id).id, hold_id)
+    if hold is None:
+        raise NotFound
+    return hold
+
+
+def lift_hold(actor: User, patient_id: UUID, hold_id: UUID, reason: str) -> ExerciseHold:
+    """Let the patient do it again, with a written reason: every hold on the same exercise ends.
+
+    A hold that was lifted meanwhile stays as it is. Raises NotFound, NotAllowed or ReasonIsTooShort.
+    """
+    hold = get_hold(actor, patient_id, hold_id)
+    if not actor.can(Permission.OVERRIDE_FINDING):
+        raise NotAllowed
+    _check(reason)
+    lock(actor, policy.get_program(actor, hold.program_id))
+    for one in list_open_holds(hold.program_id):
+        if one.exercise_slug == hold.exercise_slug:
+            lift(one, actor.id, reason)
+    return hold
+
+
+def lift_what_is_left_out(actor: User, program: HomeProgram, slugs: Collection[str], number: int) -> None:
+    """A new sheet without a held exercise ends its hold."""
+    for hold in list_open_holds(program.id):
+        if not hold.is_whole_program and hold.exercise_slug not in slugs:
+            lift(hold, actor.id, f"Not on sheet {number}, which was issued after it.")
+
+
+def lift_with_the_program(actor: User, program: HomeProgram) -> None:
+    """A program that ends takes its holds with it: nothing of it is to be done any more."""
+    for hold in list_open_holds(program.id):
+        lift(hold, actor.id, f"The program was {program.status}.")
+
+
+def _check(reason: str) -> None:
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonIsTooShort

@@ -1,0 +1,187 @@
+"""Keeping what the rules said: with the facts used, on which occasion, and only when it says something new.
+
+An evaluation that answers as the one before it is not stored again, except when a sheet is issued (ADR 0008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import selectinload
+
+from clinic.core import clock
+from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.core.columns import new_id
+from clinic.core.db import session
+from clinic.exercises.catalog import library
+from clinic.screening.facts import LogFacts, PatientFacts
+from clinic.screening.findings import Action, Finding, summarize
+from clinic.screening.models import Occasion, Scope, StoredFinding, StoredScreening
+
+ALWAYS_STORED = frozenset({Occasion.ISSUED, Occasion.OVERRIDDEN})
+SPEAKS_AGAINST = frozenset(action for action in Action if action.rank >= Action.WARN.rank)
+
+Key = tuple[Scope, UUID, UUID | None]
+"""What was judged: the scope, the program, and the version when it is a sheet."""
+
+Said = tuple[str, str, str]
+"""Exercise slug, rule id and action of one finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the rules said about one program; `judged` pairs each finding with the id of the override that passes it."""
+
+    occasion: Occasion
+    scope: Scope
+    patient_id: UUID
+    program_id: UUID
+    program_version_id: UUID | None
+    health_screen_id: UUID | None
+    facts: PatientFacts
+    judged: Sequence[tuple[Finding, UUID | None]]
+    log: LogFacts | None = None
+    known_before: frozenset[Said] | None = None
+    """What spoke against the sheet when it was issued, for a sheet that was issued before evaluations were kept."""
+
+    @property
+    def key(self) -> Key:
+        """What was judged."""
+        return self.scope, self.program_id, self.program_version_id
+
+    @property
+    def against(self) -> frozenset[Said]:
+        """What speaks against the program and nobody has overridden."""
+        return frozenset(
+            _said(one) for one, override in self.judged if override is None and one.action in SPEAKS_AGAINST
+        )
+
+
+def record_screening(evaluation: Evaluation, *, by: UUID | None = None) -> StoredScreening | None:
+    """Store one evaluation, in at most four statements; None when it says what the one before it said."""
+    stored = record_screenings([evaluation], by=by)
+    return stored[0] if stored else None
+
+
+def record_screenings(evaluations: Sequence[Evaluation], *, by: UUID | None = None) -> list[StoredScreening]:
+    """Store the evaluations that say something new, in at most four statements however many there are."""
+    before = _newest({one.key for one in evaluations})
+    new = [one for one in evaluations if _is_new(one, before.get(one.key))]
+    rows = [_row(one, before.get(one.key), by) for one in new]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(_finding_row(row.id, *judged) for row, one in zip(rows, new, strict=True) for judged in one.judged)
+    session.flush()
+    return rows
+
+
+def digest_of(evaluation: Evaluation) -> str:
+    """A hash over what makes an answer a new one: rules, actions, overrides, the health screen, the library.
+
+    The facts are left out, because weeks and days move on their own while the answer stays.
+    """
+    return sha256_hex(
+        canonical_json(
+            {
+                "screen": str(evaluation.health_screen_id),
+                "library": library().content_hash,
+                "findings": sorted(
+                    [one.target_slug, one.rule_id, one.version, one.action.value, str(override)]
+                    for one, override in evaluation.judged
+                ),
+            }
+        )
+    )
+
+
+def facts_data(facts: PatientFacts, log: LogFacts | None = None) -> dict[str, Any]:
+    """The facts as they are stored: what is not known is not there."""
+    data = {name: value for name, value in asdict(facts).items() if value not in (None, {}, frozenset())}
+    if log is not None:
+        data["log"] = {**asdict(log), "entries": [_entry_data(entry) for entry in asdict(log)["entries"]]}
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in data.items()}
+
+
+def _entry_data(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {**entry, "felt": sorted(entry["felt"])}
+
+
+def _newest(keys: Iterable[Key]) -> dict[Key, StoredScreening]:
+    """The newest stored evaluation of each, with its findings (two queries)."""
+    wanted = set(keys)
+    query = (
+        select(StoredScreening)
+        .where(StoredScreening.program_id.in_({program_id for _, program_id, _ in wanted}))
+        .where(StoredScreening.scope.in_({scope for scope, _, _ in wanted}))
+        .ext(distinct_on(StoredScreening.program_id, StoredScreening.scope, StoredScreening.program_version_id))
+        .order_by(
+            StoredScreening.program_id,
+            StoredScreening.scope,
+            StoredScreening.program_version_id,
+            StoredScreening.evaluated_at.desc(),
+            StoredScreening.id.desc(),
+        )
+        .options(selectinload(StoredScreening.findings))
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(query)
+    newest = {(Scope(one.scope), one.program_id, one.program_version_id): one for one in found}
+    return {key: newest[key] for key in wanted & newest.keys()}
+
+
+def _is_new(evaluation: Evaluation, before: StoredScreening | None) -> bool:
+    if evaluation.occasion in ALWAYS_STORED:
+        return True
+    if before is None:
+        return bool(evaluation.judged) or evaluation.scope is not Scope.REPORTS
+    return before.digest != digest_of(evaluation)
+
+
+def _row(evaluation: Evaluation, before: StoredScreening | None, by: UUID | None) -> StoredScreening:
+    known = _against(before) if before else evaluation.known_before
+    return StoredScreening(
+        id=new_id(),
+        patient_id=evaluation.patient_id,
+        program_id=evaluation.program_id,
+        program_version_id=evaluation.program_version_id,
+        health_screen_id=evaluation.health_screen_id,
+        occasion=evaluation.occasion,
+        scope=evaluation.scope,
+        evaluated_at=clock.now(),
+        evaluated_by_id=by,
+        library_version=library().version,
+        library_hash=library().content_hash,
+        outcome=summarize(tuple(finding for finding, _ in evaluation.judged)).outcome,
+        facts=facts_data(evaluation.facts, evaluation.log),
+        digest=digest_of(evaluation),
+        is_news=known is not None and bool(evaluation.against - known),
+    )
+
+
+def _finding_row(screening_id: UUID, finding: Finding, override_id: UUID | None) -> StoredFinding:
+    return StoredFinding(
+        screening_id=screening_id,
+        exercise_slug=finding.target_slug,
+        rule_id=finding.rule_id,
+        rule_version=finding.version,
+        action=finding.action.value,
+        inputs=list(finding.inputs),
+        override_id=override_id,
+    )
+
+
+def _against(stored: StoredScreening) -> frozenset[Said]:
+    return frozenset(
+        (one.exercise_slug, one.rule_id, one.action)
+        for one in stored.findings
+        if one.override_id is None and Action(one.action) in SPEAKS_AGAINST
+    )
+
+
+def _said(finding: Finding) -> Said:
+    return finding.target_slug, finding.rule_id, finding.action.value
