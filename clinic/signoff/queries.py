@@ -71,8 +71,8 @@ def _read_statuses() -> Statuses:
         ContentReview.reviewed_at,
     )
     item = columns[:4]
-    newest_first = (ContentReview.reviewed_at.desc(), ContentReview.id.desc())
-    rows = session.execute(select(*columns).ext(distinct_on(*item)).order_by(*item, *newest_first))
+    newest = (*item, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
+    rows = session.execute(select(*columns).ext(distinct_on(*item)).order_by(*newest))
     return Statuses({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
 
 
