@@ -42,6 +42,7 @@ class Changed:
     """What the ticked modifications change beside the texts, which mark themselves."""
 
     dose_before: str
+    caption: bool
     adds: tuple[str, ...]
     removes: tuple[str, ...]
     stop: frozenset[str]
@@ -118,6 +119,7 @@ def _resolved(
 def _changed(plain: ResolvedExercise, shown: ResolvedExercise) -> Changed:
     return Changed(
         dose_before=dose_text(plain.dose, plain.manner) if shown.dose != plain.dose else "",
+        caption=shown.caption != plain.caption,
         adds=attribute_words(shown.attributes - plain.attributes),
         removes=attribute_words(plain.attributes - shown.attributes),
         stop=frozenset(shown.stop) - frozenset(plain.stop),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from clinic.exercises.catalog import Library, NotInLibrary
 from clinic.exercises.content import Modification
@@ -11,20 +13,36 @@ from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
 from clinic.formulary.touching import is_about_every_exercise, target_of
 from clinic.screening.advice import finding_kind, in_names
-from clinic.screening.findings import NO_OVERRIDE
+from clinic.screening.findings import NO_OVERRIDE, Action
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules
 from clinic.screening.wording import target_words, when_words
 from clinic.signoff.describing import ACTIONS
 
+LABELS: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.ESCALATE_EMERGENCY: "Emergency care",
+        Action.ESCALATE_URGENT: "Refer today",
+        Action.BLOCK: "Not suitable",
+        Action.HOLD_EXERCISE: "Hold",
+        Action.REQUIRE_MOD: "Needs a change",
+        Action.REQUIRE_ORDER: "Needs an order",
+        Action.WARN: "Take care",
+        Action.TASK_REASSESS: "Examine again",
+        Action.SUGGEST: "Suggestion",
+    }
+)
+"""What a rule does, in as few words as fit a badge."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One rule for the clinician: `kind` is block, require_mod, warn or info; `then` says what it does."""
+    """One rule for the clinician: `kind` is block, require_mod, warn or info; `label` and `then` say what it does."""
 
     id: str
     version: int
     kind: str
+    label: str
     then: str
     when: str
     target: str
@@ -63,6 +81,7 @@ def rule_view(library: Library, rule: Rule) -> RuleView:
         id=rule.id,
         version=rule.version,
         kind=finding_kind(rule.action.value),
+        label=LABELS[rule.action],
         then=ACTIONS[rule.action.value],
         when=_capital(when_words(data["when"])),
         target=_capital(_target_words(rule, data["target"])),
@@ -70,15 +89,15 @@ def rule_view(library: Library, rule: Rule) -> RuleView:
         suggest=in_names(rule.suggest),
         patient_text=rule.patient_text,
         ways_out=tuple(library.modifications[one] for one in rule.satisfied_by if one in library.modifications),
-        override="Nobody can override it" if rule.override == NO_OVERRIDE else f"Override: {rule.override}",
+        override="Nobody can override it" if rule.override == NO_OVERRIDE else rule.override,
         source=source_in_words(rule.source),
         mark=MARK_LABELS[library.rule_marks[rule.id]],
         certainty=certainty_in_words(rule.certainty),
     )
 
 
-def _target_words(rule: Rule, target: object) -> str:
-    return "the program as a whole" if rule.needs_program and rule.target.everything else target_words(target)  # type: ignore[arg-type]
+def _target_words(rule: Rule, target: Mapping[str, Any]) -> str:
+    return "the program as a whole" if rule.needs_program and rule.target.everything else target_words(target)
 
 
 def _capital(text: str) -> str:
