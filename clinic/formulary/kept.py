@@ -1,4 +1,4 @@
-"""What is made from a library once and shown many times, kept as long as the library is the same."""
+"""What is made from the library once and shown many times, kept as long as the library is the same."""
 
 from __future__ import annotations
 
@@ -17,22 +17,19 @@ MOST_LIBRARIES = 32
 
 
 def per_library(make: Callable[[Library], Made]) -> Callable[[Library], Made]:
-    """`make`, called once for each library.
-
-    A library is frozen and told by its identity: clinics that wrote exercises of their own have different libraries of
-    the same version and hash. What is kept holds its library, so that no other one can get the same identity.
-    """
-    kept: OrderedDict[int, tuple[Library, Made]] = OrderedDict()
+    """`make`, called once for each content of a library (its hash, its language and what the clinic wrote name it)."""
+    kept: OrderedDict[tuple[str, str, str], Made] = OrderedDict()
     lock = Lock()
 
     @wraps(make)
     def get(library: Library) -> Made:
+        key = (library.content_hash, library.lang, library.own_state)
         with lock:
-            if id(library) not in kept:
-                kept[id(library)] = (library, make(library))
-            kept.move_to_end(id(library))
+            if key not in kept:
+                kept[key] = make(library)
+            kept.move_to_end(key)
             if len(kept) > MOST_LIBRARIES:
                 kept.popitem(last=False)
-            return kept[id(library)][1]
+            return kept[key]
 
     return get

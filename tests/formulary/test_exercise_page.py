@@ -160,9 +160,9 @@ def test_things_of_later_stages_are_told_apart_until_they_are_needed() -> None:
 
 
 def test_two_libraries_of_one_hash_keep_their_own_words() -> None:
-    """A clinic's own library has the hash of the one it lies over."""
+    """A clinic's own library has the hash of the one it lies over, and a state of its own."""
     changed = replace(library().modifications["strap-feet"], label="Our strap")
-    own = replace(library(), modifications={**library().modifications, "strap-feet": changed})
+    own = replace(library(), modifications={**library().modifications, "strap-feet": changed}, own_state="1")
     shipped = {option.modification.label for option in exercise_page(library(), RELEASE).options}
     ours = {option.modification.label for option in exercise_page(own, RELEASE).options}
     assert ours - shipped == {"Our strap"}
@@ -174,8 +174,8 @@ def test_the_page_says_where_the_sign_off_stands(signed_in) -> None:
     assert text_of(page).count("Not signed off") >= 1 + len(library().modifications_for(RELEASE))
 
 
-def test_no_query_beyond_the_sign_in_and_the_sign_off(signed_in, count_queries) -> None:
+def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     with count_queries() as queries:
         browser.get(f"/library/{RELEASE}?with=strap-feet")
-    assert len(queries) == 3
+    assert len(queries) == 4, "the session, the person, what the clinic wrote, its sign-off"

@@ -60,8 +60,8 @@ def test_who_may_see_them(signed_in, role: Role, status: int) -> None:
     assert signed_in(role)[0].get("/library/props").status_code == status
 
 
-def test_they_cost_the_sign_in_and_the_sign_off(signed_in, count_queries) -> None:
+def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     with count_queries() as queries:
         browser.get("/library/props")
-    assert len(queries) == 3
+    assert len(queries) == 4
