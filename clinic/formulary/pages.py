@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup
 
 from clinic.core.errors import Refusal
-from clinic.exercises.catalog import library
+from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.describing import (
     DoseRow,
@@ -26,6 +26,11 @@ from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, default_dose, resolve
 from clinic.exercises.scenes import patched
 from clinic.exercises.wording import dose_text, short_dose, source_in_words
+from clinic.formulary.kept import per_library
+from clinic.formulary.queries import shown_library
+
+MOST_EFFECTS = 2_000
+"""More than there are modifications, each for each of its exercises."""
 
 POSITIONS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {
@@ -113,25 +118,25 @@ def library_page(*, search: str = "", category: str = "", position: str = "") ->
     """The library by phase, narrowed to entries that hold every word of `search`; strange filters narrow nothing."""
     wanted = POSITIONS[position][1] if position in POSITIONS else frozenset()
     words = search.lower().split()
-    chosen = [one for one in _cards() if _matches(one, words, category, wanted)]
+    chosen = [one for one in _cards(shown_library()) if _matches(one, words, category, wanted)]
     shelves = (
         Shelf(one.capitalize(), tuple(card for card in chosen if card.exercise.category == one))
-        for one in library().categories
+        for one in shown_library().categories
     )
     return LibraryPage(
         shelves=tuple(shelf for shelf in shelves if shelf.cards),
         search=search,
-        category=category if category in library().categories else "",
+        category=category if category in shown_library().categories else "",
         position=position if position in POSITIONS else "",
-        total=len(_cards()),
-        unreviewed=sum(card.exercise.review.is_draft for card in _cards()),
+        total=len(_cards(shown_library())),
+        unreviewed=sum(card.exercise.review.is_draft for card in _cards(shown_library())),
     )
 
 
 def exercise_page(slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
     """One exercise with these modifications. Raises NotInLibrary for a slug that is not there."""
-    exercise = library().get_exercise(slug)
-    chosen = library().get_modifications(dict.fromkeys(chosen_slugs))
+    exercise = shown_library().get_exercise(slug)
+    chosen = shown_library().get_modifications(dict.fromkeys(chosen_slugs))
     shown, conflict = _resolved(exercise, chosen)
     return ExercisePage(
         exercise=exercise,
@@ -150,10 +155,10 @@ def exercise_page(slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
     )
 
 
-@cache
-def _cards() -> tuple[Card, ...]:
-    """Every card, made once per process: the library does not change while it runs."""
-    return tuple(_card(exercise) for exercise in library().exercises.values())
+@per_library
+def _cards(library: Library) -> tuple[Card, ...]:
+    """Every card, made once for each library."""
+    return tuple(_card(exercise) for exercise in library.offered)
 
 
 def _card(exercise: Exercise) -> Card:
@@ -170,7 +175,7 @@ def _card(exercise: Exercise) -> Card:
 
 
 def _matches(card: Card, words: Iterable[str], category: str, wanted: Collection[str]) -> bool:
-    if category in library().categories and card.exercise.category != category:
+    if category in shown_library().categories and card.exercise.category != category:
         return False
     if wanted and card.exercise.attributes.isdisjoint(wanted):
         return False
@@ -185,11 +190,12 @@ def _resolved(exercise: Exercise, chosen: Sequence[Modification]) -> tuple[Resol
 
 
 def _options(exercise: Exercise, chosen: Collection[str]) -> tuple[Option, ...]:
-    return tuple(_option(exercise, one, one.slug in chosen) for one in library().modifications_for(exercise.slug))
+    return tuple(_option(exercise, one, one.slug in chosen) for one in shown_library().modifications_for(exercise.slug))
 
 
 def _option(exercise: Exercise, modification: Modification, is_chosen: bool) -> Option:
-    effect, picture = _alone(exercise.slug, modification.slug)
+    slugs = (exercise.slug, modification.slug)
+    effect, picture = _alone(*slugs, shown_library().state_of(slugs))
     return Option(
         modification=modification,
         is_chosen=is_chosen,
@@ -200,10 +206,11 @@ def _option(exercise: Exercise, modification: Modification, is_chosen: bool) -> 
     )
 
 
-@cache
-def _alone(exercise_slug: str, modification_slug: str) -> tuple[Effect, Markup | None]:
-    """What one modification does by itself; made once per process."""
-    exercise, modification = library().exercises[exercise_slug], library().modifications[modification_slug]
+@lru_cache(maxsize=MOST_EFFECTS)
+def _alone(exercise_slug: str, modification_slug: str, _state: str) -> tuple[Effect, Markup | None]:
+    """What one modification does by itself; kept for each state of what a clinic wrote (`Library.state_of`)."""
+    library = shown_library()
+    exercise, modification = library.exercises[exercise_slug], library.modifications[modification_slug]
     alone = resolve(exercise, [modification])
     picture = figure(alone.scene, f"alone-{modification_slug}")
     return effect_of(exercise, modification, resolve(exercise)), picture
@@ -211,13 +218,13 @@ def _alone(exercise_slug: str, modification_slug: str) -> tuple[Effect, Markup |
 
 def _meets(exercise: Exercise, modification: Modification) -> tuple[str, ...]:
     """What it does not go with, or goes with under care, among the modifications of this exercise."""
-    labels = {one.slug: one.label for one in library().modifications_for(exercise.slug)}
+    labels = {one.slug: one.label for one in shown_library().modifications_for(exercise.slug)}
     kinds = {"exclusive": "Not with", "warn": "Take care with", "redundant": "Adds nothing to"}
     said = []
     for conflict in modification.conflicts:
         other = conflict.b if conflict.a == modification.slug else conflict.a
         if other in labels:
             said.append(f"{kinds[conflict.kind]} “{labels[other]}”: {conflict.why}.")
-    others = (one for one in library().modifications_for(exercise.slug) if one.slot == modification.slot)
+    others = (one for one in shown_library().modifications_for(exercise.slug) if one.slot == modification.slot)
     instead_of = ", ".join(f"“{one.label}”" for one in others if one.slug != modification.slug)
     return (*said, f"Instead of {instead_of}.") if instead_of else tuple(said)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary.pages import POSITIONS, exercise_page, library_page
@@ -30,9 +30,9 @@ def list_exercises() -> str:
     return render_template(
         "formulary/list.html",
         page=page,
-        categories=library().categories,
+        categories=clinic_library().categories,
         positions=POSITIONS,
-        version=library().version,
+        version=clinic_library().version,
     )
 
 
@@ -49,6 +49,9 @@ def show_exercise(slug: str) -> Response:
 @requires(Permission.SEE_LIBRARY)
 def exercise_rules(slug: str) -> str:
     """The safety rules that look at an exercise, with the modifications that `?with=` names."""
-    exercise, chosen = library().get_exercise(slug), library().get_modifications(request.args.getlist("with"))
+    exercise, chosen = (
+        clinic_library().get_exercise(slug),
+        clinic_library().get_modifications(request.args.getlist("with")),
+    )
     rules = rules_about(slug, [one.slug for one in chosen])
     return render_template("formulary/exercise_rules.html", exercise=exercise, chosen=chosen, rules=rules)

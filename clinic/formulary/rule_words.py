@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
@@ -46,7 +47,7 @@ def rules_about(slug: str, modification_slugs: Sequence[str] = ()) -> tuple[Rule
 
 
 def _view(rule: Rule) -> RuleView:
-    modifications = library().modifications
+    modifications = clinic_library().modifications
     return RuleView(
         id=rule.id,
         kind=finding_kind(rule.action.value),

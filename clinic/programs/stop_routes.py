@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -100,7 +100,7 @@ def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status
     if hold.lifted_at is not None:
         flash("This hold was lifted already.", "info")
         return redirect(pages.chart_url(_patient(patient_id)), 303)
-    exercise = library().exercises.get(hold.exercise_slug)
+    exercise = clinic_library().exercises.get(hold.exercise_slug)
     name = exercise.name if exercise else hold.exercise_slug or "The whole program"
     patient = _patient(patient_id)
     page = render_template("programs/lift.html", patient=patient, pages=pages, hold=hold, name=name, form=form)
