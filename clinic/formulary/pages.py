@@ -24,7 +24,6 @@ from clinic.exercises.describing import (
 )
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, default_dose, resolve
-from clinic.exercises.scenes import patched
 from clinic.exercises.wording import dose_text, short_dose, source_in_words
 
 POSITIONS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
@@ -99,7 +98,6 @@ class ExercisePage:
     chosen: tuple[Modification, ...]
     conflict: str
     picture: Markup | None
-    fault: Markup | None
     dose: str
     attributes: tuple[str, ...]
     dose_rows: tuple[DoseRow, ...]
@@ -139,7 +137,6 @@ def exercise_page(slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
         chosen=chosen,
         conflict=conflict,
         picture=figure(shown.scene, f"shown-{slug}"),
-        fault=figure(patched(exercise.fault_scene), f"fault-{slug}") if exercise.fault_scene else None,
         dose=dose_text(shown.dose, shown.manner),
         attributes=attribute_words(shown.attributes),
         dose_rows=dose_rows(exercise),
