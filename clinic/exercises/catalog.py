@@ -69,6 +69,8 @@ class Library:
     """Slugs of exercises and modifications that the clinic wrote itself."""
     archived: frozenset[str] = frozenset()
     """Those of them that are no longer offered, and stay for the programs that have them."""
+    own_state: str = ""
+    """Names what the clinic wrote as it is now, and no other state of it; empty for the library that ships."""
 
     @property
     def offered(self) -> tuple[Exercise, ...]:
@@ -90,6 +92,13 @@ class Library:
             flags=self.flags,
             events=self.events,
         )
+
+    def state_of(self, slugs: Iterable[str]) -> str:
+        """What else than these slugs names the entries they stand for: nothing, unless one of them is the clinic's own.
+
+        Whatever is kept by slug across requests must be kept by this too.
+        """
+        return "" if self.own.isdisjoint(slugs) else self.own_state
 
     def get_exercise(self, slug: str) -> Exercise:
         """The exercise with this slug. Raises NotInLibrary."""

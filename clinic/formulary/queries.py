@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import get_snapshot
-from clinic.exercises.catalog import Library, library
+from clinic.exercises.catalog import Library
 from clinic.formulary.fitting import judged_until
 from clinic.screening.service import PatientScreening, screening_of
 
 
 def shown_library() -> Library:
-    """The library that the pages show and search."""
-    return library()
+    """The library that the pages show and search: what ships, and what the clinic wrote."""
+    return clinic_library()
 
 
 def screening_today(patient_id: UUID, today: date) -> PatientScreening:

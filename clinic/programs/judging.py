@@ -9,8 +9,8 @@ from typing import Any
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
-from clinic.exercises.catalog import library
 from clinic.programs.models import FindingOverride, ProgramVersion
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, judge, still_holding
@@ -21,6 +21,7 @@ from clinic.screening.holds import list_open_holds
 from clinic.screening.models import ExerciseHold, Occasion, Scope
 from clinic.screening.recording import SPEAKS_AGAINST, Evaluation, Said
 from clinic.screening.service import PatientScreening, screening_of
+from clinic.signoff.declining import as_used_here
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ class JudgedSheet:
 
 
 def judge_sheet(version: ProgramVersion) -> JudgedSheet:
-    """Judge a sheet for the days it would be used from today (four queries); policy has let the actor in."""
+    """Judge a sheet for the days it would be used from today (five queries); policy has let the actor in."""
     content = content_of(version)
     snapshot = get_snapshot(version.patient_id)
     today = clock.today(get_clinic().time_zone)
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
-    screening = screening_of(snapshot, today, used_until(today, version.starts_on, visit))
+    screening = as_used_here(screening_of(snapshot, today, used_until(today, version.starts_on, visit)))
     judged = judged_content(content, screening, list_overrides(version.program_id), snapshot)
     return JudgedSheet(version, content, snapshot, screening, judged, list_open_holds(version.program_id))
 
@@ -110,7 +111,10 @@ def asks_for_medical_care(findings: Iterable[Finding]) -> bool:
 
 def _known(content: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
     for data in content["exercises"]:
-        if data["slug"] in library().exercises and set(data["modifications"]) <= library().modifications.keys():
+        if (
+            data["slug"] in clinic_library().exercises
+            and set(data["modifications"]) <= clinic_library().modifications.keys()
+        ):
             yield data["slug"], data["modifications"]
 
 

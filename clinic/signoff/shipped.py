@@ -86,7 +86,8 @@ def _screen_questions(shelf: Library) -> Iterable[Reviewable]:
         yield Reviewable("screen-question", slug, flag.label, content, {"question": flag.question})
     for slug, event in shelf.events.items():
         content = judging.of_fields(event, without=("slug",))
-        yield Reviewable("screen-question", slug, event.label, content, {"question": event.question})
+        # An event may be called as the answer that it dates: a C-section is asked for, and when it was.
+        yield Reviewable("screen-question", f"when-{slug}", event.question, content, {"question": event.question})
 
 
 def _questions(shelf: Library) -> Iterable[Reviewable]:
