@@ -20,7 +20,6 @@ from clinic.exercises.describing import (
 )
 from clinic.exercises.pictures import figure
 from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, resolve
-from clinic.exercises.scenes import patched
 from clinic.exercises.wording import dose_text, source_in_words
 from clinic.formulary.kept import per_library
 
@@ -70,7 +69,6 @@ class ExercisePage:
     chosen: tuple[Modification, ...]
     conflict: str
     picture: Markup | None
-    fault: Markup | None
     dose: str
     changed: Changed
     attributes: tuple[str, ...]
@@ -94,7 +92,6 @@ def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ())
         chosen=chosen,
         conflict=conflict,
         picture=figure(shown.scene, f"shown-{slug}"),
-        fault=figure(patched(exercise.fault_scene), f"fault-{slug}") if exercise.fault_scene else None,
         dose=dose_text(shown.dose, shown.manner),
         changed=_changed(plain, shown),
         attributes=attribute_words(shown.attributes & plain.attributes),
