@@ -7,7 +7,7 @@ from datetime import date
 
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import AdherenceSummary
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.screening.facts import LogEntry, LogFacts
 
 
@@ -30,7 +30,7 @@ def log_facts(
 def log_entries(logs: Iterable[ExerciseLog], today: date) -> Iterable[LogEntry]:
     """One entry for each report; an exercise that the library no longer has belongs to no category."""
     for one in logs:
-        exercise = library().exercises.get(one.exercise_slug)
+        exercise = clinic_library().exercises.get(one.exercise_slug)
         yield LogEntry(
             slug=one.exercise_slug,
             category=exercise.category if exercise else "",

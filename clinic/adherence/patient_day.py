@@ -205,7 +205,7 @@ def _exercise(
     return ShownExercise(
         slug=data["slug"],
         sheet=sheet,
-        picture=figure(data["scene"], f"e{sheet.number}"),
+        picture=figure(data["scene"], f"e{sheet.number}", handout.lang),
         dose=dose_in_words(sheet.dose, handout.lang),
         own_stop_rules=[rule for rule in sheet.stop if rule not in handout.shared_stop_rules],
         log=logs.get(data["slug"]),

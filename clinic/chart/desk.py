@@ -25,7 +25,7 @@ from clinic.chart.queries import (
 from clinic.chart.waiting import Wait, Waiting, waiting_of
 from clinic.core import clock
 from clinic.core.permissions import Permission
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
@@ -153,5 +153,5 @@ def _of_one(rows: Sequence[ReportRow]) -> PatientReports:
 
 
 def _name(slug: str) -> str:
-    exercise = library().exercises.get(slug)
+    exercise = clinic_library().exercises.get(slug)
     return exercise.name if exercise else slug

@@ -11,7 +11,7 @@ from clinic.accounts.models import User
 from clinic.chart.alerts import Alert
 from clinic.chart.rule_titles import rule_title
 from clinic.core.filters import moment
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.screening.findings import Action
 from clinic.screening.holds import list_open_holds
@@ -86,7 +86,7 @@ def by_exercise(holds: Sequence[ExerciseHold]) -> dict[str, list[ExerciseHold]]:
 
 def name_of(slug: str) -> str:
     """What people call an exercise; the program as a whole when there is no slug."""
-    exercise = library().exercises.get(slug)
+    exercise = clinic_library().exercises.get(slug)
     return exercise.name if exercise else slug or "The whole program"
 
 

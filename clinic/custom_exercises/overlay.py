@@ -67,7 +67,7 @@ def _library_of(clinic: UUID) -> Library:
         if found is not None:
             _merged.move_to_end(key)
             return found
-    made = merge(library())
+    made = merge(library(), newest[1].hex)
     with _lock:
         _merged[key] = made
         while len(_merged) > MOST_CLINICS:
@@ -75,8 +75,11 @@ def _library_of(clinic: UUID) -> Library:
     return made
 
 
-def merge(shipped: Library) -> Library:
-    """`shipped` with everything the clinic wrote. What no longer fits the shipped library is left out, and logged."""
+def merge(shipped: Library, state: str) -> Library:
+    """`shipped` with everything the clinic wrote, as its save `state` left it.
+
+    What no longer fits the shipped library is left out, and logged.
+    """
     exercises, modifications = dict(shipped.exercises), dict(shipped.modifications)
     own, archived = set[str](), set[str]()
     for row in session.scalars(select(CustomExercise).order_by(CustomExercise.name, CustomExercise.id)):
@@ -103,4 +106,5 @@ def merge(shipped: Library) -> Library:
         modifications=MappingProxyType(modifications),
         own=frozenset(own),
         archived=frozenset(archived),
+        own_state=state,
     )

@@ -15,7 +15,7 @@ from clinic.exercises.building import read_conflict, read_exercise, read_modific
 from clinic.exercises.checks import check_changes, check_prop_swaps
 from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry, Review
 from clinic.exercises.questions import OpenQuestion, read_questions
-from clinic.exercises.reading import ORIGINAL, Entry, LibraryError, read_file, read_folder
+from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
 from clinic.exercises.vocabulary import DatedEvent, Flag, Vocabulary, read_vocabulary
@@ -69,6 +69,8 @@ class Library:
     """Slugs of exercises and modifications that the clinic wrote itself."""
     archived: frozenset[str] = frozenset()
     """Those of them that are no longer offered, and stay for the programs that have them."""
+    own_state: str = ""
+    """Names what the clinic wrote as it is now, and no other state of it; empty for the library that ships."""
 
     @property
     def offered(self) -> tuple[Exercise, ...]:
@@ -90,6 +92,13 @@ class Library:
             flags=self.flags,
             events=self.events,
         )
+
+    def state_of(self, slugs: Iterable[str]) -> str:
+        """What else than these slugs names the entries they stand for: nothing, unless one of them is the clinic's own.
+
+        Whatever is kept by slug across requests must be kept by this too.
+        """
+        return "" if self.own.isdisjoint(slugs) else self.own_state
 
     def get_exercise(self, slug: str) -> Exercise:
         """The exercise with this slug. Raises NotInLibrary."""
@@ -120,7 +129,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     words = read_vocabulary(*files)
     props = _by("slug", read_folder(directory, "props", lang), read_prop)
     check_prop_swaps(props)
-    scenes = _by("id", read_folder(directory, "scenes", ORIGINAL), read_scene)
+    scenes = _by("id", read_folder(directory, "scenes", lang), read_scene)
     exercises = _by(
         "slug", read_folder(directory, "exercises", lang), lambda entry: read_exercise(entry, words, props, scenes)
     )

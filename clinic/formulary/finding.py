@@ -49,7 +49,7 @@ def _index(library: Library) -> Index:
     places = {category: place for place, category in enumerate(library.categories)}
     return index_of(
         _document(library, exercise, 10 * places[exercise.category] + bool(CLINIC_ONLY & exercise.attributes) * LAST)
-        for exercise in library.exercises.values()
+        for exercise in library.offered
     )
 
 

@@ -17,13 +17,13 @@ MOST_LIBRARIES = 32
 
 
 def per_library(make: Callable[[Library], Made]) -> Callable[[Library], Made]:
-    """`make`, called once for each content of a library (its hash and language names it)."""
-    kept: OrderedDict[tuple[str, str], Made] = OrderedDict()
+    """`make`, called once for each content of a library (its hash, its language and what the clinic wrote name it)."""
+    kept: OrderedDict[tuple[str, str, str], Made] = OrderedDict()
     lock = Lock()
 
     @wraps(make)
     def get(library: Library) -> Made:
-        key = (library.content_hash, library.lang)
+        key = (library.content_hash, library.lang, library.own_state)
         with lock:
             if key not in kept:
                 kept[key] = make(library)

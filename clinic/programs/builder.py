@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.rules import to_data
 from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library
@@ -119,7 +119,7 @@ class Builder:
     def flags(self) -> list[str]:
         """The yes answers of the health screen, in the library's order."""
         present = self.review.patient_screening.facts.flags
-        return [flag.label for flag in library().flags.values() if flag.slug in present]
+        return [flag.label for flag in clinic_library().flags.values() if flag.slug in present]
 
     @property
     def is_ready(self) -> bool:
@@ -238,5 +238,5 @@ def _removed(program: HomeProgram) -> Prescription | None:
 
 
 def _name(removed: Prescription | None) -> str:
-    exercise = library().exercises.get(removed.exercise_slug) if removed else None
+    exercise = clinic_library().exercises.get(removed.exercise_slug) if removed else None
     return exercise.name if exercise else ""

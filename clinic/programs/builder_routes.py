@@ -14,7 +14,7 @@ from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.rules import DoseOutOfRange
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -55,7 +55,7 @@ def add_exercise(patient_id: UUID) -> Page:
         raise
     except Refusal as refusal:
         return _refused(patient_id, refusal, Problem("add", slug, refusal.message), reason=reason or "")
-    return _back(patient_id, f"Added: {library().get_exercise(slug).name}")
+    return _back(patient_id, f"Added: {clinic_library().get_exercise(slug).name}")
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>")

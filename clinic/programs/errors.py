@@ -44,6 +44,14 @@ class ExerciseIsThere(Refusal):
     message = "This exercise is in the program already. Change its dose or its modifications instead."
 
 
+class ExerciseIsArchived(Refusal):
+    """The clinic no longer offers this exercise of its own."""
+
+    status = 422
+    title = "This exercise is archived"
+    message = "The clinic has archived this exercise. Programs that have it keep it; choose another one."
+
+
 class TooManyExercises(Refusal):
     """A sheet holds no more."""
 

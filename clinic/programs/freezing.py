@@ -9,6 +9,7 @@ from uuid import UUID
 from clinic.accounts.models import Clinic, User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
@@ -52,9 +53,19 @@ def content_to_freeze(
         boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
-        library={"version": library().version, "hash": library().content_hash},
+        library=_library_data(reviewed),
         translated=[] if language.is_source else exercises_in(language.lang, reviewed.lines),
     )
+
+
+def _library_data(reviewed: ProgramReview) -> dict[str, str]:
+    """What the exercises were read from; `own` names the state of the clinic's own entries, when it gave one of them."""
+    shipped, merged = library(), clinic_library()
+    slugs = (
+        slug for line in reviewed.lines if line.resolved for slug in (line.resolved.slug, *line.resolved.modifications)
+    )
+    state = merged.state_of(slugs)
+    return {"version": shipped.version, "hash": shipped.content_hash, **({"own": state} if state else {})}
 
 
 def _boxes(reviewed: ProgramReview) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
-from clinic.exercises.catalog import library
 from clinic.programs.models import FindingOverride, ProgramVersion
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, judge, still_holding
@@ -111,7 +111,10 @@ def asks_for_medical_care(findings: Iterable[Finding]) -> bool:
 
 def _known(content: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
     for data in content["exercises"]:
-        if data["slug"] in library().exercises and set(data["modifications"]) <= library().modifications.keys():
+        if (
+            data["slug"] in clinic_library().exercises
+            and set(data["modifications"]) <= clinic_library().modifications.keys()
+        ):
             yield data["slug"], data["modifications"]
 
 

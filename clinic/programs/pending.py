@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.programs.models import HomeProgram, Prescription, ProgramVersion
 from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import dose_of
@@ -29,7 +29,7 @@ def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChan
 
 def _item(row: Prescription) -> Mapping[str, Any]:
     """A line in the shape of the frozen content, as far as versions are compared."""
-    exercise = library().exercises.get(row.exercise_slug)
+    exercise = clinic_library().exercises.get(row.exercise_slug)
     dose = asdict(dose_of(row))
     return {
         "slug": row.exercise_slug,
@@ -44,5 +44,5 @@ def _item(row: Prescription) -> Mapping[str, Any]:
 
 
 def _label(slug: str) -> str:
-    modification = library().modifications.get(slug)
+    modification = clinic_library().modifications.get(slug)
     return modification.label if modification else slug

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.errors import Refusal
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
-from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.patients.models import Episode
@@ -180,10 +180,20 @@ def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tup
     return snapshot, as_used_here(screening)
 
 
-def check_fit(screening: ClinicScreening, slug: str, modification_slugs: Sequence[str]) -> None:
-    """Refuse modifications that are made for people with other answers. Raises ModificationDoesNotFit, NotInLibrary."""
-    fitting = screening.fitting(slug)
-    strange = [one.label for one in library().get_modifications(modification_slugs) if one.slug not in fitting]
+def check_fit(
+    screening: ClinicScreening, slug: str, modification_slugs: Sequence[str], kept: Collection[str] = ()
+) -> None:
+    """Refuse modifications that are made for people with other answers, and archived ones unless they are `kept`.
+
+    Raises ModificationDoesNotFit, NotInLibrary.
+    """
+    known = clinic_library()
+    chosen = known.get_modifications(modification_slugs)
+    gone = next((one for one in chosen if one.slug in known.archived and one.slug not in kept), None)
+    if gone is not None:
+        raise ModificationDoesNotFit(f"The clinic has archived “{gone.label}”. Choose another modification, or none.")
+    fitting = screening.fitting(slug) | known.archived
+    strange = [one.label for one in chosen if one.slug not in fitting]
     if strange:
         names = ", ".join(f"“{label}”" for label in strange)
         raise ModificationDoesNotFit(f"The health screen gives no reason for {names}. Choose another one, or none.")
@@ -227,12 +237,14 @@ def _reasons(line: ReviewedLine) -> list[str]:
 
 
 def _line(row: Prescription, screening: ClinicScreening, overrides: Sequence[FindingOverride]) -> ReviewedLine:
-    exercise = library().exercises.get(row.exercise_slug)
+    exercise = clinic_library().exercises.get(row.exercise_slug)
     if exercise is None:
         refusal = "The library no longer has this exercise. Remove it."
         return ReviewedLine(row, row.exercise_slug, None, (), (), None, refusal, NOTHING_FOUND, ())
-    slugs = [one.modification_slug for one in row.modifications if one.modification_slug in library().modifications]
-    chosen = library().get_modifications(slugs)
+    slugs = [
+        one.modification_slug for one in row.modifications if one.modification_slug in clinic_library().modifications
+    ]
+    chosen = clinic_library().get_modifications(slugs)
     resolved, refusal = _resolved(row, exercise, chosen)
     found = screening.screen(exercise.slug, slugs)
     applicable = screening.applicable(exercise.slug) | set(slugs)
@@ -241,7 +253,7 @@ def _line(row: Prescription, screening: ClinicScreening, overrides: Sequence[Fin
         name=exercise.name,
         exercise=exercise,
         chosen=chosen,
-        available=tuple(one for one in library().modifications_for(exercise.slug) if one.slug in applicable),
+        available=tuple(one for one in clinic_library().modifications_for(exercise.slug) if one.slug in applicable),
         resolved=resolved,
         refusal=refusal,
         screening=found,

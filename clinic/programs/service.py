@@ -16,12 +16,13 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import editable, follow_episode, touch
+from clinic.programs.editing import check_version, editable, follow_episode, touch
 from clinic.programs.errors import (
+    ExerciseIsArchived,
     ExerciseIsNotHome,
     ExerciseIsThere,
     NoOpenEpisode,
@@ -80,16 +81,18 @@ def add_exercise(
     """Put an exercise at the end of the program with the library's dose (or `dose`).
 
     What the rules stop is not added, unless a PT may pass them and writes an `override_reason`. Raises
-    ExerciseIsNotHome, ProgramNotScreened, ModificationDoesNotFit, ProgramIsUnsafe, ExerciseIsThere, TooManyExercises,
-    ReasonIsTooShort, or a refusal of `exercises.rules.resolve`.
+    ExerciseIsArchived, ExerciseIsNotHome, ProgramNotScreened, ModificationDoesNotFit, ProgramIsUnsafe, ExerciseIsThere,
+    TooManyExercises, ReasonIsTooShort, or a refusal of `exercises.rules.resolve`.
     """
     program = editable(actor, program_id, hold_patient=True)
-    exercise = library().get_exercise(slug)
+    exercise = clinic_library().get_exercise(slug)
+    if slug in clinic_library().archived:
+        raise ExerciseIsArchived
     if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome
     rows = list_prescriptions(program.id)
     _check_room(rows, slug)
-    modifications = library().get_modifications(modification_slugs)
+    modifications = clinic_library().get_modifications(modification_slugs)
     given = dose or default_dose(exercise, modifications)
     resolve(exercise, modifications, given)
     pass_rules(actor, program, slug, modification_slugs, override_reason)
@@ -120,14 +123,16 @@ def change_exercise(
     when modifications change; a note of None stays as it is. Raises StaleVersion when somebody saved since `version`,
     ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
     """
-    program = editable(actor, program_id, version, hold_patient=True)
+    program = editable(actor, program_id, hold_patient=True)
     prescription = _get_prescription(program, prescription_id)
-    exercise = library().get_exercise(prescription.exercise_slug)
-    modifications = library().get_modifications(modification_slugs)
+    check_version(program, version)
+    exercise = clinic_library().get_exercise(prescription.exercise_slug)
+    modifications = clinic_library().get_modifications(modification_slugs)
     if dose is None or _is_untouched(prescription, dose):
         dose = default_dose(exercise, modifications)
     resolve(exercise, modifications, dose)
-    check_fit(screened_patient(program)[1], exercise.slug, modification_slugs)
+    kept = _modifications_of(prescription) if clinic_library().archived else ()
+    check_fit(screened_patient(program)[1], exercise.slug, modification_slugs, kept)
     for name, value in _dose_columns(dose).items():
         setattr(prescription, name, value)
     if personal_note is not None:
@@ -221,12 +226,16 @@ def _get_prescription(program: HomeProgram, prescription_id: UUID, *, removed: b
 
 
 def _is_untouched(prescription: Prescription, dose: Dose) -> bool:
-    exercise = library().get_exercise(prescription.exercise_slug)
-    known = library().modifications
+    exercise = clinic_library().get_exercise(prescription.exercise_slug)
+    known = clinic_library().modifications
+    slugs = [slug for slug in _modifications_of(prescription) if slug in known]
+    return dose == dose_of(prescription) == default_dose(exercise, clinic_library().get_modifications(slugs))
+
+
+def _modifications_of(prescription: Prescription) -> list[str]:
     rows = list_prescriptions(prescription.program_id)
     row = next(row for row in rows if row.id == prescription.id)
-    slugs = [one.modification_slug for one in row.modifications if one.modification_slug in known]
-    return dose == dose_of(prescription) == default_dose(exercise, library().get_modifications(slugs))
+    return [one.modification_slug for one in row.modifications]
 
 
 def _choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
@@ -235,7 +244,7 @@ def _choose(prescription: Prescription, modification_slugs: Sequence[str]) -> No
         PrescribedModification(
             prescription_id=prescription.id, modification_slug=modification.slug, slot=modification.slot
         )
-        for modification in library().get_modifications(modification_slugs)
+        for modification in clinic_library().get_modifications(modification_slugs)
     )
     session.flush()
     session.expire(prescription, ["modifications"])

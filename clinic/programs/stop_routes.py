@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -30,7 +30,8 @@ Page = str | tuple[str, int] | Response
 @requires(Permission.DESIGN_PROGRAM)
 def stop_form(patient_id: UUID) -> Page:
     """Ask why the program is stopped, and say what that does."""
-    policy.get_open_program(current_user, patient_id)
+    program = policy.get_open_program(current_user, patient_id)
+    record("program.viewed", "program", program.id, patient_id=patient_id)
     return _stop_page(patient_id, ReasonForm(formdata=None))
 
 
@@ -55,6 +56,7 @@ def stop_program(patient_id: UUID) -> Page:
 def lift_form(patient_id: UUID, hold_id: UUID) -> Page:
     """Ask why an exercise, or the program, may go on."""
     hold = stopping.get_hold(current_user, patient_id, hold_id)
+    record("hold.viewed", "exercise_hold", hold.id, patient_id=patient_id)
     return _lift_page(patient_id, hold, ReasonForm(formdata=None))
 
 
@@ -100,7 +102,7 @@ def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status
     if hold.lifted_at is not None:
         flash("This hold was lifted already.", "info")
         return redirect(pages.chart_url(_patient(patient_id)), 303)
-    exercise = library().exercises.get(hold.exercise_slug)
+    exercise = clinic_library().exercises.get(hold.exercise_slug)
     name = exercise.name if exercise else hold.exercise_slug or "The whole program"
     patient = _patient(patient_id)
     page = render_template("programs/lift.html", patient=patient, pages=pages, hold=hold, name=name, form=form)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from clinic.core.errors import Refusal
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import effective_attributes, in_slot_order
@@ -42,17 +43,18 @@ class PatientScreening:
         A fix is added with `with_added`. Raises NotInLibrary.
         """
         applicable = self.applicable(exercise_slug)
+        state = clinic_library().state_of((exercise_slug, *modification_slugs, *applicable))
         return screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
             applicable,
-            lambda added: _possible_target(exercise_slug, frozenset(with_added(modification_slugs, added))),
+            lambda added: _possible_target(exercise_slug, frozenset(with_added(modification_slugs, added)), state),
             _lasting(exercise_slug, applicable),
         )
 
     def screen_given(self, exercise_slug: str, modification_slugs: Sequence[str]) -> Screening:
         """Findings for one exercise as it was given once, without fixes; none for what the library no longer has."""
-        known = library()
+        known = clinic_library()
         if exercise_slug not in known.exercises or not set(modification_slugs) <= known.modifications.keys():
             return Screening(OK)
         applicable = self.applicable(exercise_slug) | set(modification_slugs)
@@ -67,7 +69,7 @@ class PatientScreening:
         """The modifications that are made for this exercise and fit this patient."""
         return frozenset(
             modification.slug
-            for modification in library().modifications_for(exercise_slug)
+            for modification in clinic_library().modifications_for(exercise_slug)
             if modification.requires_flags <= self.facts.flags
         )
 
@@ -106,15 +108,15 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     """The chosen modifications with others added; an added one takes its slot from the one that held it."""
-    known, new = library().modifications, tuple(added)
+    known, new = clinic_library().modifications, tuple(added)
     taken = {known[slug].slot for slug in new}
     return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
 
 
 def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
     """The exercise as this patient would do it, as rules look at it. Raises NotInLibrary."""
-    exercise = library().get_exercise(exercise_slug)
-    modifications = library().get_modifications(modification_slugs)
+    known = clinic_library()
+    exercise, modifications = known.get_exercise(exercise_slug), known.get_modifications(modification_slugs)
     return Target(
         exercise.slug,
         exercise.category,
@@ -126,18 +128,22 @@ def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
 
 def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> None:
     """Refuse modifications that the exercise cannot have, or not together. Raises a refusal of `exercises.rules`."""
-    in_slot_order(library().get_exercise(exercise_slug), library().get_modifications(modification_slugs))
+    known = clinic_library()
+    in_slot_order(known.get_exercise(exercise_slug), known.get_modifications(modification_slugs))
 
 
 def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:
     """The attributes of an exercise that none of these modifications takes away."""
-    removed = (one.attributes_remove for one in library().get_modifications(applicable))
-    return library().get_exercise(exercise_slug).attributes.difference(*removed)
+    removed = (one.attributes_remove for one in clinic_library().get_modifications(applicable))
+    return clinic_library().get_exercise(exercise_slug).attributes.difference(*removed)
 
 
 @lru_cache(maxsize=MOST_TARGETS_KEPT)
-def _possible_target(exercise_slug: str, modification_slugs: frozenset[str]) -> Target | None:
-    """The exercise so modified, None when that cannot be. Kept, since every search for fixes asks for the same ones."""
+def _possible_target(exercise_slug: str, modification_slugs: frozenset[str], _state: str) -> Target | None:
+    """The exercise so modified, None when that cannot be. Kept, since every search for fixes asks for the same ones.
+
+    `_state` keeps one clinic's own entries, and each state of them, apart (`Library.state_of`).
+    """
     try:
         check_together(exercise_slug, modification_slugs)
     except Refusal:

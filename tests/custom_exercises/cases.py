@@ -1,0 +1,51 @@
+"""Exercises that a clinic wrote itself, made as the program itself would make them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from clinic.accounts.models import User
+from clinic.custom_exercises import service
+from clinic.custom_exercises.drafts import ExerciseDraft, draft_from
+from clinic.custom_exercises.models import CustomExercise
+from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.poses import pose_entry
+from clinic.exercises.catalog import Library, library
+from tests import factories
+
+BREATHE = "diaphragm-breathing"
+RELEASE = "supported-psoas-release"
+NAME = "Towel breathing"
+
+
+def draft(**changes: Any) -> ExerciseDraft:
+    """A complete exercise lying flat on the back, of our own invention."""
+    plain = draft_from(library().exercises[BREATHE], (), library())
+    return replace(plain, **{"name": NAME, **changes})
+
+
+def scene_of(slug: str = BREATHE) -> dict[str, Any]:
+    """The pose of a library exercise, as an own one keeps it."""
+    scene = library().exercises[slug].scene
+    assert scene is not None
+    return pose_entry(scene)
+
+
+def make_own(pt: User, *, based_on: str = "", slug: str = BREATHE, **changes: Any) -> CustomExercise:
+    """An own exercise of the clinic of `pt` with the pose of `slug`."""
+    with factories.acting(pt):
+        return service.create_exercise(pt, uuid4(), draft(**changes), scene_of(slug), based_on)
+
+
+def change_own(pt: User, row: CustomExercise, **changes: Any) -> CustomExercise:
+    """Save it with other words, dose or attributes."""
+    with factories.acting(pt):
+        return service.change_exercise(pt, row.id, row.version, draft(**changes))
+
+
+def library_of(user: User) -> Library:
+    """The library as the clinic of `user` has it now."""
+    with factories.acting(user):
+        return clinic_library()
