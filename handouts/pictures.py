@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from handouts.content import HandoutExercise, Picture
-from handouts.figures import Scene, alt_text, draw
+from handouts.figures import Captions, Scene, alt_text, draw
+from handouts.phrases import phrases
 
 _FORBIDDEN = re.compile(
     r"<\s*(?:script|image|foreignobject|iframe|object|embed|style|use|!doctype|!entity)\b"
@@ -23,15 +24,15 @@ class MissingPicture(ValueError):
     """An exercise has no picture, or one that may not be printed; the print stops."""
 
 
-def picture_of(exercise: HandoutExercise) -> Picture:
-    """Return the drawing of `exercise` with its text alternative.
+def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture:
+    """Return the drawing of `exercise`, its frames named in `lang`, with its text alternative.
 
     Raises MissingPicture when there is none, or when the drawing reaches outside itself.
     """
     figure = exercise.figure
     if figure is None:
         raise MissingPicture(f"“{exercise.name}” has no picture. Add one before you print.")
-    picture = _drawn(figure) if isinstance(figure, Mapping) else figure
+    picture = _drawn(figure, lang) if isinstance(figure, Mapping) else figure
     _check(exercise.name, picture)
     return picture
 
@@ -69,9 +70,15 @@ def with_own_names(svg: str, prefix: str) -> str:
     return _NAMED.sub(renamed, svg)
 
 
-def _drawn(scene_data: Mapping[str, object]) -> Picture:
+def captions_in(lang: str) -> Captions:
+    """Return what the frames of a picture are called in `lang`. Raises LanguageNotReady for an unknown one."""
+    say = phrases(lang)
+    return Captions(*(say(f"exercise.{name}") for name in ("start", "finish", "not_like_this")))
+
+
+def _drawn(scene_data: Mapping[str, object], lang: str) -> Picture:
     scene = Scene.from_data(dict(scene_data))
-    return Picture(svg=draw(scene), alt=alt_text(scene))
+    return Picture(svg=draw(scene, captions=captions_in(lang)), alt=alt_text(scene))
 
 
 def _check(name: str, picture: Picture) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from threading import Lock
@@ -104,7 +104,8 @@ def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
 
     It holds no script, no style and no address to load. Raises MissingPicture or LanguageNotReady.
     """
-    return render_template("screen.html", handout, layout, top=2, show=_figure_inline, show_qr=inline_qr)
+    show = partial(_figure_inline, lang=handout.lang)
+    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr)
 
 
 def screen_style() -> str:
@@ -116,7 +117,7 @@ class _Assets:
     """The files of one handout: its figures and its QR code, each under a name made of its own content."""
 
     def __init__(self, handout: Handout, tone: Callable[[str], str]) -> None:
-        drawn = {exercise.number: picture_of(exercise) for exercise in handout.exercises}
+        drawn = {exercise.number: picture_of(exercise, handout.lang) for exercise in handout.exercises}
         self._pictures = {number: replace(picture, svg=tone(picture.svg)) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
@@ -205,9 +206,9 @@ def _layout_file(name: str) -> str:
     return files("handouts.layouts").joinpath(name).read_text("utf-8")
 
 
-def _figure_inline(exercise: HandoutExercise) -> Markup:
+def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
     frame = Markup('<div class="figure" role="img" aria-label="{}">{}</div>')
-    return frame.format(picture_of(exercise).alt, inline_picture(exercise))
+    return frame.format(picture_of(exercise, lang).alt, inline_picture(exercise, lang))
 
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:

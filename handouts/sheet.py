@@ -126,9 +126,10 @@ def page_of(say: Phrases) -> tuple[str, ...]:
     return tuple(say("footer.page", page=_FOOTER_MARK, pages=_FOOTER_MARK).split(_FOOTER_MARK))
 
 
-def inline_picture(exercise: HandoutExercise) -> Markup:
+def inline_picture(exercise: HandoutExercise, lang: str = "en") -> Markup:
     """Return the drawing of `exercise` as markup for a web page; `picture_of` has checked it."""
-    return Markup(with_own_names(picture_of(exercise).svg, f"figure-{exercise.number}"))  # noqa: S704 - our own drawing
+    svg = with_own_names(picture_of(exercise, lang).svg, f"figure-{exercise.number}")
+    return Markup(svg)  # noqa: S704 - our own drawing
 
 
 def inline_qr(url: str, alt: str) -> Markup:
