@@ -22,7 +22,7 @@ from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import follow_episode, lock
-from clinic.programs.errors import NoSheet, SameFormOtherProgram
+from clinic.programs.errors import NoSheet, PrinterIsBusy, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
 from clinic.programs.linking import find_or_make_link, printed_link
@@ -34,7 +34,7 @@ from clinic.programs.sheets import Printing, content_of, handout_of
 from clinic.programs.stopping import lift_what_is_left_out
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
-from handouts.render import pdf_available, render_html, render_pdf, why_unavailable
+from handouts.render import PrinterBusy, pdf_available, render_html, render_pdf, why_unavailable
 
 TEMPLATE_VERSION = "1"
 """Part of a stored document: raise it when a layout changes what it prints."""
@@ -52,7 +52,7 @@ def issue_program(
     """Freeze the draft as the patient's next version, with its link and its PDF.
 
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
-    NotAllowed, SameFormOtherProgram, StaleVersion, or the first of the review's obstacles.
+    NotAllowed, SameFormOtherProgram, StaleVersion, PrinterIsBusy, or the first of the review's obstacles.
     """
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
@@ -82,7 +82,7 @@ def issue_program(
 def get_document(actor: User, version: ProgramVersion, printing: Printing, paper: Paper | None = None) -> Document:
     """The PDF of a version on `paper` (the clinic's by default): from storage, or made and stored now.
 
-    Raises NoSheet with the line that mends it when PDF is off on this machine.
+    Raises NoSheet with the line that mends it when PDF is off on this machine, or PrinterIsBusy.
     """
     layout = Layout(paper=paper or Paper(get_clinic().paper))
     stored = find_document(version.id, layout.name.value, layout.paper.value)
@@ -90,7 +90,7 @@ def get_document(actor: User, version: ProgramVersion, printing: Printing, paper
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    pdf = render_pdf(printable(actor, version, printing), layout)
+    pdf = _print(printable(actor, version, printing), layout)
     document = Document(
         program_version_id=version.id,
         layout=layout.name.value,
@@ -163,6 +163,13 @@ def _freeze(
     session.add(version)
     session.flush()
     return version
+
+
+def _print(handout: Handout, layout: Layout) -> bytes:
+    try:
+        return render_pdf(handout, layout)
+    except PrinterBusy as busy:
+        raise PrinterIsBusy from busy
 
 
 def _stored(document: Document, version: ProgramVersion) -> Document:
