@@ -14,6 +14,7 @@ from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
+from clinic.programs.looks import as_given
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import Header, Item, frozen_content
@@ -42,7 +43,7 @@ def content_to_freeze(
         version_id=version_id,
         number=number,
         header=_header(actor, patient, reviewed, starts_on),
-        items=[Item(to_data(exercise), note) for exercise, note in resolved],
+        items=[Item(to_data(as_given(exercise, patient)), note) for exercise, note in resolved],
         boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
