@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification
 from clinic.formulary.cards import PHASE, PROP, Card, cards_of, facets_of
 from clinic.formulary.facets import Asked, Facet, Keys, Offered, Taken, answers, list_taken, offer
-from clinic.formulary.finding import Found, find
+from clinic.formulary.finding import Match, find
 from clinic.formulary.fitting import Fit, Standing
 from clinic.formulary.prop_uses import How, prop_uses
 
@@ -25,6 +25,10 @@ _STANDING_KEYS: Mapping[Standing, frozenset[str]] = {
     Standing.NEEDS_FIX: frozenset({MAY_BE_GIVEN}),
 }
 _FITTING_FIRST = (Standing.OK, Standing.NEEDS_FIX, Standing.NEEDS_REASON, Standing.BLOCKED, Standing.CLINIC_ONLY)
+
+
+Judge = Callable[[Exercise, Sequence[str]], Fit]
+"""Says how an exercise stands for a patient, with the modifications that a search has found it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,16 @@ def facets(library: Library, *, for_patient: bool = False) -> tuple[Facet, ...]:
     return (FITTING, *facets_of(library)) if for_patient else facets_of(library)
 
 
-def browse(library: Library, asked: Asked, fits: Mapping[str, Fit] | None = None) -> LibraryPage:
-    """The library as asked for; `fits` says how each exercise stands for a patient, by its slug."""
+def browse(library: Library, asked: Asked, judge: Judge | None = None) -> LibraryPage:
+    """The library as asked for; `judge` says how an exercise stands for a patient."""
     cards, found = cards_of(library), find(library, asked.search)
-    keys = {match.slug: _keys(cards[match.slug], fits) for match in found.matches if match.slug in cards}
-    filters = facets(library, for_patient=fits is not None)
-    left = [slug for slug in keys if answers(keys[slug], asked.chosen)]
-    entries = _entries(library, asked, found, left, fits)
+    entries = {match.slug: _entry(library, asked, match, judge) for match in found.matches}
+    keys = {slug: _keys(entry) for slug, entry in entries.items()}
+    filters = facets(library, for_patient=judge is not None)
+    left = tuple(entry for slug, entry in entries.items() if answers(keys[slug], asked.chosen))
     return LibraryPage(
         asked=asked,
-        shelves=_shelves(library, asked, tuple(entries)),
+        shelves=_shelves(library, asked, left),
         facets=tuple(offer(facet, keys.values(), asked.chosen) for facet in filters),
         taken=list_taken(asked, filters),
         total=len(cards),
@@ -89,24 +93,20 @@ def browse(library: Library, asked: Asked, fits: Mapping[str, Fit] | None = None
     )
 
 
-def _keys(card: Card, fits: Mapping[str, Fit] | None) -> Keys:
-    if fits is None:
-        return card.keys
-    standing = fits[card.exercise.slug].standing
-    return {**card.keys, FITS: _STANDING_KEYS.get(standing, frozenset({NOT_NOW}))}
+def _entry(library: Library, asked: Asked, match: Match, judge: Judge | None) -> Entry:
+    card = cards_of(library)[match.slug]
+    return Entry(
+        card=card,
+        modifications=library.get_modifications(match.modifications),
+        use=_use(library, match.slug, asked.chosen.get(PROP, "")),
+        fit=judge(card.exercise, match.modifications) if judge else None,
+    )
 
 
-def _entries(
-    library: Library, asked: Asked, found: Found, left: Iterable[str], fits: Mapping[str, Fit] | None
-) -> Iterable[Entry]:
-    matched = {match.slug: match.modifications for match in found.matches}
-    for slug in left:
-        yield Entry(
-            card=cards_of(library)[slug],
-            modifications=library.get_modifications(matched[slug]),
-            use=_use(library, slug, asked.chosen.get(PROP, "")),
-            fit=fits[slug] if fits else None,
-        )
+def _keys(entry: Entry) -> Keys:
+    if entry.fit is None:
+        return entry.card.keys
+    return {**entry.card.keys, FITS: _STANDING_KEYS.get(entry.fit.standing, frozenset({NOT_NOW}))}
 
 
 def _use(library: Library, slug: str, prop: str) -> str:

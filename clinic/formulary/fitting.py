@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.exercises.catalog import Library
@@ -20,9 +19,6 @@ from clinic.screening.service import PatientScreening, with_added
 
 MOST_FIXES = 2
 """Ways out that are offered side by side; the gentlest come first."""
-
-LAST_DAY_OF_USE = timedelta(days=6)
-"""A sheet that is given today is used for a week: what is safe only today does not fit."""
 
 
 class Standing(StrEnum):
@@ -77,11 +73,6 @@ class Fit:
     def is_emergency(self) -> bool:
         """Whether medical care comes before any exercise."""
         return self.found.outcome.startswith("escalate")
-
-
-def judged_until(today: date) -> date:
-    """The last day for which the library is judged when no program says another."""
-    return today + LAST_DAY_OF_USE
 
 
 def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, modifications: Iterable[str] = ()) -> Fit:
