@@ -20,7 +20,7 @@ from clinic.patients.models import Patient
 from clinic.programs.languages import Key, SheetLanguage, language_of_texts, sheet_languages
 from clinic.signoff.shipped import PHRASES, SCREEN_QUESTION, SHEET
 from handouts.layouts.layout import Paper
-from handouts.render import PdfUnavailable, render_intake
+from handouts.render import PdfUnavailable, PrinterBusy, render_intake
 
 USUAL_LANGUAGE = "en"
 
@@ -82,6 +82,8 @@ def _pdf(patient: Patient | None, language: SheetLanguage, skipped: tuple[str, .
         content = render_intake(sheet, Paper(g.clinic.paper))
     except PdfUnavailable as off:
         raise IntakeUnavailable(str(off)) from None
+    except PrinterBusy as busy:
+        raise IntakeUnavailable(f"{busy} Try again in a minute.") from None
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="health-questions-{language.lang}.pdf"'
     return response
