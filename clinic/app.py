@@ -25,6 +25,7 @@ from clinic.core import filters, headers, logging, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.custom_exercises.routes import blueprint as custom_exercises
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.examination.routes import blueprint as examination
 from clinic.formulary.routes import blueprint as formulary
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     chart,
     accounts,
     adherence,
+    custom_exercises,
     examination,
     formulary,
     notes,

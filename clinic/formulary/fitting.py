@@ -60,6 +60,8 @@ class Fit:
     fixes: tuple[Fix, ...]
     wanted: tuple[Fix, ...]
     is_emergency: bool
+    is_own: bool = False
+    """Whether the clinic wrote it."""
 
 
 def judged_until(today: date) -> date:
@@ -81,6 +83,7 @@ def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, mo
         fixes=fixes_of(library, exercise, found.fixes),
         wanted=_wanted(library, screening, exercise, modifications) if may_be_given else (),
         is_emergency=found.outcome.startswith("escalate"),
+        is_own=exercise.slug in library.own,
     )
 
 

@@ -54,6 +54,7 @@ class Card:
     dose: str
     props: tuple[str, ...]
     is_clinic_only: bool
+    is_own: bool
     words: str
     """Everything the search looks at, in small letters."""
 
@@ -112,6 +113,8 @@ class ExercisePage:
     options: tuple[Option, ...]
     notes: tuple[str, ...]
     is_clinic_only: bool
+    is_own: bool
+    is_archived: bool
 
 
 def library_page(*, search: str = "", category: str = "", position: str = "") -> LibraryPage:
@@ -152,16 +155,18 @@ def exercise_page(slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
         options=_options(exercise, {one.slug for one in chosen}),
         notes=tuple(source_in_words(note) for note in exercise.notes),
         is_clinic_only=bool(CLINIC_ONLY & exercise.attributes),
+        is_own=slug in shown_library().own,
+        is_archived=slug in shown_library().archived,
     )
 
 
 @per_library
 def _cards(library: Library) -> tuple[Card, ...]:
     """Every card, made once for each library."""
-    return tuple(_card(exercise) for exercise in library.offered)
+    return tuple(_card(library, exercise) for exercise in library.offered)
 
 
-def _card(exercise: Exercise) -> Card:
+def _card(library: Library, exercise: Exercise) -> Card:
     props = tuple(prop.name for prop in exercise.props)
     texts = (exercise.name, exercise.category, exercise.mode, *props, *attribute_words(exercise.attributes))
     return Card(
@@ -170,6 +175,7 @@ def _card(exercise: Exercise) -> Card:
         dose=short_dose(default_dose(exercise), exercise.dose.manner),
         props=props,
         is_clinic_only=bool(CLINIC_ONLY & exercise.attributes),
+        is_own=exercise.slug in library.own,
         words=" ".join(texts).lower(),
     )
 
