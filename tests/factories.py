@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -158,6 +159,10 @@ class IssuedProgram:
 
 
 LINK_KEY = b"a key for tests only, never used elsewhere"
+NOTHING_SAID: Mapping[str, Any] = MappingProxyType(
+    {"outcome": "ok", "health_screen_id": None, "assessment_id": None, "findings": []}
+)
+"""What a sheet is frozen with when no rule had anything to say."""
 RELEASE, BREATHE, PRESS = "supported-psoas-release", "diaphragm-breathing", "hand-to-knee-press"
 
 
@@ -167,9 +172,13 @@ def make_issued_program(
     slugs: Sequence[str] = (RELEASE, BREATHE),
     starts_on: date | None = None,
     made_at: datetime | None = None,
+    said: Mapping[str, Any] = NOTHING_SAID,
     **values: Any,
 ) -> IssuedProgram:
-    """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works."""
+    """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works.
+
+    `said` is what the rules said that day, as it is frozen.
+    """
     person = patient or make_patient()
     made_at = made_at or clock.now() - timedelta(days=10)
     episode = make_episode(person)
@@ -194,7 +203,7 @@ def make_issued_program(
         expires_at=link_ends_at(made_at, None),
     )
     save(link, person.clinic_id)
-    version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at)
+    version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said)
     return IssuedProgram(person, program, version, link, token, code)
 
 
@@ -207,6 +216,7 @@ def make_version(
     starts_on: date | None = None,
     issued_at: datetime | None = None,
     days_per_week: int | None = None,
+    said: Mapping[str, Any] = NOTHING_SAID,
 ) -> ProgramVersion:
     """A version of `program`, in force from `starts_on` (the day it was issued in Denver)."""
     issued_at = issued_at or clock.now()
@@ -233,7 +243,7 @@ def make_version(
             items=[Item(item, "") for item in items],
             boxes=[],
             link_id=link.id,
-            screening={},
+            screening=said,
             library={"version": library().version, "hash": library().content_hash},
         )
     )

@@ -34,6 +34,7 @@ from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
 from clinic.screening.facts import LogFacts
 from clinic.screening.service import PatientScreening
+from clinic.signoff.declining import as_used_here
 
 MOST_NOTES = 5
 
@@ -89,7 +90,7 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Four queries; three more for a sheet in force, two when a draft was touched, one each for what is held or is news.
+    Four queries; four more for a sheet in force, two when a draft was touched, one each for what is held or is news.
     """
     today = clock.today(get_clinic().time_zone)
     overview = get_overview(patient)
@@ -111,7 +112,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
             today,
             answers=answers,
             escalations=referrals,
-            doubts=_doubts(rules_today, in_force, content, overview.snapshot) if in_force else (),
+            doubts=_doubts(as_used_here(rules_today), in_force, content, overview.snapshot) if in_force else (),
             held=(*held, *news_alerts(patient.id)) if in_force else (),
         ),
         is_stopped=any(one.is_whole_program for one in held),

@@ -21,6 +21,7 @@ from clinic.screening.holds import list_open_holds
 from clinic.screening.models import ExerciseHold, Occasion, Scope
 from clinic.screening.recording import SPEAKS_AGAINST, Evaluation, Said
 from clinic.screening.service import PatientScreening, screening_of
+from clinic.signoff.declining import as_used_here
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ class JudgedSheet:
 
 
 def judge_sheet(version: ProgramVersion) -> JudgedSheet:
-    """Judge a sheet for the days it would be used from today (four queries); policy has let the actor in."""
+    """Judge a sheet for the days it would be used from today (five queries); policy has let the actor in."""
     content = content_of(version)
     snapshot = get_snapshot(version.patient_id)
     today = clock.today(get_clinic().time_zone)
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
-    screening = screening_of(snapshot, today, used_until(today, version.starts_on, visit))
+    screening = as_used_here(screening_of(snapshot, today, used_until(today, version.starts_on, visit)))
     judged = judged_content(content, screening, list_overrides(version.program_id), snapshot)
     return JudgedSheet(version, content, snapshot, screening, judged, list_open_holds(version.program_id))
 

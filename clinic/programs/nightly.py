@@ -30,6 +30,7 @@ from clinic.programs.sheets import content_of
 from clinic.screening.models import Occasion
 from clinic.screening.recording import Evaluation, record_screenings
 from clinic.screening.service import screening_of
+from clinic.signoff.declining import as_used_here
 
 PAGE = 200
 
@@ -109,7 +110,7 @@ def _evaluation(
 ) -> Evaluation:
     content = content_of(version)
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
-    screening = screening_of(snapshot, today, used_until(today, version.starts_on, visit))
+    screening = as_used_here(screening_of(snapshot, today, used_until(today, version.starts_on, visit)))
     judged = judged_content(content, screening, overrides, snapshot)
     return sheet_evaluation(version, Occasion.NIGHTLY, snapshot, screening, judged)
 

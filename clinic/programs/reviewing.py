@@ -31,7 +31,8 @@ from clinic.screening.advice import sentence
 from clinic.screening.findings import Finding, Screening, can_override, summarize
 from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
 from clinic.screening.models import ExerciseHold
-from clinic.screening.service import PatientScreening, screening_of
+from clinic.screening.service import screening_of
+from clinic.signoff.declining import ClinicScreening, as_used_here
 
 NOTHING_FOUND = Screening("ok")
 
@@ -93,7 +94,7 @@ class ProgramReview:
     program: HomeProgram
     episode: Episode | None
     snapshot: PatientSnapshot
-    patient_screening: PatientScreening
+    patient_screening: ClinicScreening
     lines: tuple[ReviewedLine, ...]
     whole: Screening
     judged: tuple[JudgedFinding, ...]
@@ -151,7 +152,7 @@ class ProgramReview:
 
 
 def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient (seven queries); policy has let the actor in.
+    """Resolve and screen every line of `program` for its patient (eight queries); policy has let the actor in.
 
     Facts are today's; a pregnancy is judged by the last day the sheet will be used (`used_until`).
     """
@@ -166,20 +167,21 @@ def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview
 
 
 def review_of_nothing(program: HomeProgram) -> ProgramReview:
-    """The review of a program that has no lines yet, stored or not: what is known of its patient (two queries)."""
+    """The review of a program that has no lines yet, stored or not: what is known of its patient (three queries)."""
     snapshot, screening = screened_patient(program)
     return ProgramReview(program, find_open_episode(program.patient_id), snapshot, screening, (), NOTHING_FOUND, ())
 
 
-def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tuple[PatientSnapshot, PatientScreening]:
-    """What is known of the program's patient, and the rules that hold for them while the sheet will be used."""
+def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tuple[PatientSnapshot, ClinicScreening]:
+    """What is known of the program's patient, and what holds for them and in this clinic while the sheet is used."""
     snapshot = get_snapshot(program.patient_id)
     today = clock.today(get_clinic().time_zone)
-    return snapshot, screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on))
+    screening = screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on))
+    return snapshot, as_used_here(screening)
 
 
 def check_fit(
-    screening: PatientScreening, slug: str, modification_slugs: Sequence[str], kept: Collection[str] = ()
+    screening: ClinicScreening, slug: str, modification_slugs: Sequence[str], kept: Collection[str] = ()
 ) -> None:
     """Refuse modifications that are made for people with other answers, and archived ones unless they are `kept`.
 
@@ -190,7 +192,7 @@ def check_fit(
     gone = next((one for one in chosen if one.slug in known.archived and one.slug not in kept), None)
     if gone is not None:
         raise ModificationDoesNotFit(f"The clinic has archived “{gone.label}”. Choose another modification, or none.")
-    fitting = screening.applicable(slug) | known.archived
+    fitting = screening.fitting(slug) | known.archived
     strange = [one.label for one in chosen if one.slug not in fitting]
     if strange:
         names = ", ".join(f"“{label}”" for label in strange)
@@ -234,7 +236,7 @@ def _reasons(line: ReviewedLine) -> list[str]:
     return [line.refusal] if line.refusal else [sentence(finding) for finding in line.open]
 
 
-def _line(row: Prescription, screening: PatientScreening, overrides: Sequence[FindingOverride]) -> ReviewedLine:
+def _line(row: Prescription, screening: ClinicScreening, overrides: Sequence[FindingOverride]) -> ReviewedLine:
     exercise = clinic_library().exercises.get(row.exercise_slug)
     if exercise is None:
         refusal = "The library no longer has this exercise. Remove it."

@@ -129,7 +129,7 @@ def _exercise(place: int, data: Mapping[str, Any]) -> GivenExercise:
 
 def _findings(content: Mapping[str, Any]) -> tuple[GivenFinding, ...]:
     names = {data["slug"]: data["name"] for data in content["exercises"]}
-    return tuple(_finding(one, names) for one in content["screening"]["findings"])
+    return tuple(_finding(one, names) for one in (content.get("screening") or {}).get("findings", ()))
 
 
 def _finding(data: Mapping[str, Any], names: Mapping[str, str]) -> GivenFinding:

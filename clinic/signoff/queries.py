@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from clinic.core.db import session
 from clinic.signoff.kinds import Reviewable, find_kind
@@ -70,8 +71,8 @@ def _read_statuses() -> Statuses:
         ContentReview.reviewed_at,
     )
     item = columns[:4]
-    query = select(*columns).distinct(*item).order_by(*item, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
-    rows = session.execute(query)
+    newest = (*item, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
+    rows = session.execute(select(*columns).ext(distinct_on(*item)).order_by(*newest))
     return Statuses({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
 
 

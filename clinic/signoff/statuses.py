@@ -83,10 +83,10 @@ class Statuses:
         items = asked.read(SOURCE_LANGUAGE).values() if asked else ()
         return tuple(item.slug for item in items if not self.of_item(item).state.is_settled)
 
-    def declined(self, kind: str) -> Mapping[str, str]:
-        """The slugs of a kind that this clinic does not use, each with the reason."""
+    def declined(self, kind: str) -> Mapping[str, Signed]:
+        """The slugs of a kind that this clinic does not use, each with the decision and its reason."""
         return {
-            slug: signed.note
+            slug: signed
             for (one, slug, aspect, _lang), signed in self.newest.items()
             if one == kind and aspect is Aspect.CONTENT and signed.decision == State.DECLINED
         }

@@ -11,8 +11,8 @@ SELECT 0 AS place, CAST(:therapist AS uuid) AS id
 UNION ALL
 SELECT n, pg_temp.id_at(now()) FROM generate_series(1, greatest(3, :patients / 500 - 1)) AS n;
 
-INSERT INTO users (clinic_id, id, email, display_name, credential, role, password_hash, is_active, created_at)
-SELECT :clinic, id, 'therapist' || place || '@bench.example', 'Therapist ' || place, 'PT, DPT', 'pt', 'unusable', true, now()
+INSERT INTO users (clinic_id, id, email, display_name, credential, role, may_review_library, password_hash, is_active, created_at)
+SELECT :clinic, id, 'therapist' || place || '@bench.example', 'Therapist ' || place, 'PT, DPT', 'pt', false, 'unusable', true, now()
 FROM staff WHERE place > 0;
 
 -- Every patient came on a day of the last three years; every third has a program, a third of those still do it.
@@ -48,9 +48,11 @@ SELECT :clinic, pg_temp.id_at(started_on), people.id, therapist_id, started_on, 
        model.event_dates, 'no', '', model.library_version
 FROM people, (SELECT * FROM health_screens WHERE flags = '[]' LIMIT 1) AS model;
 
-INSERT INTO assessments (clinic_id, id, patient_id, assessed_by_id, assessed_at, assessment_class, thomas_left_deg,
-                         thomas_right_deg, pelvic_tilt_controlled, strength_left, strength_right, note)
-SELECT :clinic, pg_temp.id_at(started_on), id, therapist_id, started_on, 'short_strong', 8, -2, true, '5', '5', ''
+INSERT INTO assessments (clinic_id, id, patient_id, assessed_by_id, assessed_at, recorded_at, assessment_class,
+                         thomas_left_deg, thomas_right_deg, pelvic_tilt_controlled, thomas_method, strength_left,
+                         strength_right, force_unit, measures, note, signed_as)
+SELECT :clinic, pg_temp.id_at(started_on), id, therapist_id, started_on, started_on, 'short_strong', 8, -2, true, '', '5',
+       '5', '', '{}', '', ''
 FROM people;
 
 -- Programs: copies of what was issued through the services, with ids, codes and days of their own.

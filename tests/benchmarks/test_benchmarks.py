@@ -22,7 +22,7 @@ MOST_QUERIES = {
     "search, exact name": 8,
     "search, one slip": 8,
     "search, birth date": 8,
-    "chart": 8,
+    "chart": 12,
     "today's desk": 8,
     "program builder": 16,
     "note editor": 8,

@@ -9,15 +9,16 @@ from clinic.formulary.fitting import Standing
 from clinic.programs.shelf import list_shelf
 from clinic.screening.facts import PatientFacts
 from clinic.screening.rules import fire
-from clinic.screening.service import PatientScreening, safety_rules
+from clinic.screening.service import safety_rules
+from clinic.signoff.declining import ClinicScreening
 from tests.programs.browser import add, text_of, url
 from tests.programs.cases import BREATHE, RAMP, RELEASE, cleared_patient, pregnant_patient
 
 
-def screening(*flags: str, **facts: object) -> PatientScreening:
+def screening(*flags: str, **facts: object) -> ClinicScreening:
     known = {"age": 40, "screen": "ok", "screen_age_days": 1, "assessment_class": "short_strong", **facts}
     patient = PatientFacts(frozenset(flags), **known)
-    return PatientScreening(patient, fire(safety_rules(), patient))
+    return ClinicScreening(patient, fire(safety_rules(), patient), {}, {})
 
 
 def test_without_a_search_every_exercise_stands_in_its_phase() -> None:
@@ -55,7 +56,7 @@ def test_a_modification_for_people_with_other_answers_is_not_offered() -> None:
 
 def test_nothing_is_offered_with_a_modification_where_the_exercise_is_stopped() -> None:
     nobody = PatientFacts(age=40)
-    shelf = list_shelf(PatientScreening(nobody, fire(safety_rules(), nobody)), search="strap")
+    shelf = list_shelf(ClinicScreening(nobody, fire(safety_rules(), nobody), {}, {}), search="strap")
     (entry,) = shelf.groups[0].entries
     assert entry.standing is Standing.BLOCKED
     assert entry.wanted == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
@@ -75,6 +75,16 @@ def test_the_page_shows_what_was_given_and_what_changed(signed_in: Browser) -> N
     assert "Replaced" in first
     assert "Stay for 5 minutes." in first
     assert "What changed" not in first
+
+
+@pytest.mark.parametrize("said", [{}, factories.NOTHING_SAID])
+def test_a_sheet_frozen_without_findings_says_that_no_rule_spoke(
+    signed_in: Browser, said: Mapping[str, object]
+) -> None:
+    client, pt = signed_in()
+    given = factories.make_issued_program(factories.make_patient(therapist=pt), said=said)
+    page = client.get(url(given.patient, "versions", 1))
+    assert "No rule had anything to say." in text_of(page)
 
 
 def test_the_page_reads_nothing_from_the_library(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +197,7 @@ def test_another_clinics_sheet_is_not_there(signed_in: Browser) -> None:
 def test_pages_of_a_sheet_ask_little(signed_in: Browser, count_queries: Callable[[], object]) -> None:
     client, pt = signed_in()
     patient = two_sheets(pt)
-    for path, most in (("versions/2", 13), ("versions", 8), ("versions/2/handout.pdf", 11)):
+    for path, most in (("versions/2", 14), ("versions", 8), ("versions/2/handout.pdf", 12)):
         with count_queries() as queries:  # type: ignore[attr-defined]
             assert client.get(url(patient, path)).status_code == 200
         assert len(queries) <= most, f"{path}: {names(queries)}"

@@ -1,0 +1,91 @@
+"""Decisions made as the program itself would make them, and a kind of items that a test can change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID, uuid4
+
+from clinic.accounts.models import User
+from clinic.signoff import kinds
+from clinic.signoff.describing import describe
+from clinic.signoff.kinds import SOURCE_LANGUAGE, Kind, Reviewable, get_item
+from clinic.signoff.models import Aspect, ContentReview, Decision
+from clinic.signoff.queries import get_statuses
+from clinic.signoff.service import Read, Verdict, sign_off
+from clinic.signoff.statuses import Statuses
+from tests import factories
+
+EXERCISE, OTHER_EXERCISE = "exercise.diaphragm-breathing", "exercise.supported-psoas-release"
+MODIFICATION, RULE, CONFLICT = "modification.strap-feet", "rule.PG-FLAT20", "conflict.pregnancy-incline.strap-feet"
+QUESTION, SHEET, PROP = "question.ten-minute-cap", "phrases.sheet", "prop.bolster"
+WHY = "Not with a fixed arch in the low back."
+TRANSLATOR = "Ana Ruiz, certified translator"
+
+
+def make_reviewer(**values: Any) -> User:
+    """A therapist who may sign off."""
+    return factories.make_user(may_review_library=True, **values)
+
+
+def read_now(key: str, aspect: Aspect = Aspect.CONTENT, lang: str = SOURCE_LANGUAGE) -> Read:
+    """The item as somebody who opens it now reads it."""
+    return Read(key, aspect, lang, get_item(key, lang).hash_of(aspect))
+
+
+def decide(
+    reviewer: User,
+    key: str,
+    decision: Decision = Decision.APPROVED,
+    note: str = "",
+    *,
+    aspect: Aspect = Aspect.CONTENT,
+    lang: str = SOURCE_LANGUAGE,
+    form_key: UUID | None = None,
+) -> ContentReview:
+    """One decision in a transaction of its own; a note where one is needed, a translator where one is needed."""
+    verdict = Verdict(
+        decision,
+        note or ("" if decision is Decision.APPROVED and not key.startswith("question.") else WHY),
+        TRANSLATOR if aspect is Aspect.WORDS and lang != SOURCE_LANGUAGE else "",
+    )
+    with factories.acting(reviewer):
+        [made] = sign_off(reviewer, [read_now(key, aspect, lang)], verdict, form_key=form_key or uuid4())
+        return made
+
+
+def statuses_of(user: User) -> Statuses:
+    """Where everything stands in the user's clinic now."""
+    with factories.acting(user):
+        return get_statuses()
+
+
+class Changing:
+    """A kind with one item whose content and words a test sets, by language; None is a language without the item."""
+
+    KEY = "changing.one"
+
+    def __init__(self) -> None:
+        self.content: dict[str, Any] = {"reason": "As first written"}
+        self.words: dict[str, Mapping[str, Any] | None] = {"en": {"name": "Breathe"}, "es": {"name": "Respire"}}
+        self.kind = Kind("changing", "Changing things", "changing thing", self._read, describe, can_decline=True)
+
+    def _read(self, lang: str) -> Mapping[str, Reviewable]:
+        words = self.words[lang]
+        if words is None:
+            return MappingProxyType({})
+        return {"one": Reviewable("changing", "one", "The one that changes", dict(self.content), words, "proposed")}
+
+
+@contextmanager
+def changing_kind() -> Iterator[Changing]:
+    """The kind registered beside the shipped ones, and gone afterwards."""
+    made, before = Changing(), dict(kinds._KINDS)
+    kinds.register(made.kind)
+    try:
+        yield made
+    finally:
+        kinds._KINDS.clear()
+        kinds._KINDS.update(before)
