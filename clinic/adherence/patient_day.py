@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -19,6 +20,8 @@ from clinic.adherence.patient_words import Advice, advice_on, hold_advice, stopp
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
 from clinic.adherence.rules import open_days
 from clinic.core import clock
+from clinic.core.errors import NotFound
+from clinic.custom_exercises.queries import photos_of
 from clinic.programs.pictures import figure
 from clinic.programs.sheets import handout_of
 from clinic.screening.holds import list_open_holds
@@ -27,6 +30,8 @@ from handouts.content import Box, Handout, HandoutExercise
 from handouts.phrases import date_in_words, dose_in_words
 
 EVERY_DAY = 7
+PHOTOS = "/p/photos/"
+"""Where a patient finds the photos of their own sheets, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,17 @@ def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
     )
 
 
+def sheet_photo(link: OpenLink, photo_id: UUID) -> bytes:
+    """A photo on any sheet of the program behind a link, as JPEG (three queries). Raises NotFound."""
+    program = program_for_reports(link.patient_id, link.program_id)
+    exercises = [one for version in program.versions for one in version.content["exercises"]]
+    asked = [one for one in exercises if one["scene"] and one["scene"].get("photo", {}).get("id") == str(photo_id)]
+    found = photos_of(asked[:1]).get(str(photo_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 class _Held:
     """What is held in a program now, and since which day of the clinic's calendar."""
 
@@ -182,7 +198,7 @@ def _exercise(
     return ShownExercise(
         slug=data["slug"],
         sheet=sheet,
-        picture=figure(data["scene"], f"e{sheet.number}"),
+        picture=figure(data["scene"], f"e{sheet.number}", PHOTOS),
         dose=dose_in_words(sheet.dose, handout.lang),
         own_stop_rules=[rule for rule in sheet.stop if rule not in handout.shared_stop_rules],
         log=logs.get(data["slug"]),

@@ -77,13 +77,14 @@ def list_history(row: CustomExercise | CustomModification) -> list[PastState]:
     ][:MOST_REVISIONS]
 
 
-def photo_bytes(photo_ids: Iterable[UUID]) -> dict[UUID, bytes]:
-    """The photos with these ids, as JPEG (one query, none when none is asked for)."""
-    wanted = set(photo_ids)
+def photos_of(exercises: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The photos of resolved exercises (as data) by id, as JPEG: one query, none when there is no photo."""
+    scenes = (one["scene"] for one in exercises)
+    wanted = {UUID(scene["photo"]["id"]) for scene in scenes if scene and "photo" in scene}
     if not wanted:
         return {}
     query = select(ExercisePhoto.id, ExercisePhoto.content).where(ExercisePhoto.id.in_(wanted))
-    return {row.id: row.content for row in session.execute(query)}
+    return {str(row.id): row.content for row in session.execute(query)}
 
 
 def _revisions(of_row: ColumnElement[bool]) -> list[tuple[CustomRevision, str]]:

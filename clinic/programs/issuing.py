@@ -18,6 +18,7 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
+from clinic.custom_exercises.queries import photos_of
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
@@ -107,7 +108,7 @@ def printable(actor: User, version: ProgramVersion, printing: Printing) -> Hando
     """The sheet of a version, with the link that it was issued with. Raises NotFound."""
     content = content_of(version)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
-    return handout_of(content, printed_link(link, printing))
+    return handout_of(content, printed_link(link, printing), photos=photos_of(content["exercises"]))
 
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing) -> str:
@@ -122,7 +123,7 @@ def draft_handout(actor: User, reviewed: ProgramReview) -> Handout | None:
     patient = patients.get_patient(actor, reviewed.program.patient_id)
     number = _newest_number(patient.id) + 1
     content = content_to_freeze(actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id())
-    return handout_of(content, None, draft=True)
+    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]))
 
 
 def link_on_sheet(actor: User, version: ProgramVersion) -> PatientLink:
