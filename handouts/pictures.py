@@ -9,7 +9,8 @@ from io import BytesIO
 from PIL import Image
 
 from handouts.content import HandoutExercise, Photo, Picture
-from handouts.figures import Scene, alt_text, draw
+from handouts.figures import Captions, Scene, alt_text, draw
+from handouts.phrases import phrases
 
 _FORBIDDEN = re.compile(
     r"<\s*(?:script|image|foreignobject|iframe|object|embed|style|use|!doctype|!entity)\b"
@@ -27,8 +28,8 @@ class MissingPicture(ValueError):
     """An exercise has no picture, or one that may not be printed; the print stops."""
 
 
-def picture_of(exercise: HandoutExercise) -> Picture | Photo:
-    """Return the drawing or the photo of `exercise` with its text alternative.
+def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture | Photo:
+    """Return the drawing of `exercise`, its frames named in `lang`, or its photo, with its text alternative.
 
     Raises MissingPicture when there is none, or when the drawing reaches outside itself.
     """
@@ -37,7 +38,7 @@ def picture_of(exercise: HandoutExercise) -> Picture | Photo:
         raise MissingPicture(f"“{exercise.name}” has no picture. Add one before you print.")
     if isinstance(figure, Photo):
         return figure
-    picture = _drawn(figure) if isinstance(figure, Mapping) else figure
+    picture = _drawn(figure, lang) if isinstance(figure, Mapping) else figure
     _check(exercise.name, picture)
     return picture
 
@@ -98,9 +99,15 @@ def _grey_jpeg(jpeg: bytes) -> bytes:
     return out.getvalue()
 
 
-def _drawn(scene_data: Mapping[str, object]) -> Picture:
+def captions_in(lang: str) -> Captions:
+    """Return what the frames of a picture are called in `lang`. Raises LanguageNotReady for an unknown one."""
+    say = phrases(lang)
+    return Captions(*(say(f"exercise.{name}") for name in ("start", "finish", "not_like_this")))
+
+
+def _drawn(scene_data: Mapping[str, object], lang: str) -> Picture:
     scene = Scene.from_data(dict(scene_data))
-    return Picture(svg=draw(scene), alt=alt_text(scene))
+    return Picture(svg=draw(scene, captions=captions_in(lang)), alt=alt_text(scene))
 
 
 def _check(name: str, picture: Picture) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from threading import Lock
@@ -103,7 +103,8 @@ def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
 
     It holds no script, no style, and no address to load but those of photos. Raises MissingPicture or LanguageNotReady.
     """
-    return render_template("screen.html", handout, layout, top=2, show=_figure_inline, show_qr=inline_qr)
+    show = partial(_figure_inline, lang=handout.lang)
+    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr)
 
 
 def screen_style() -> str:
@@ -115,7 +116,8 @@ class _Assets:
     """The files of one handout: its figures and its QR code, each under a name made of its own content."""
 
     def __init__(self, handout: Handout, *, greyscale: bool) -> None:
-        self._pictures = {one.number: toned(picture_of(one), greyscale) for one in handout.exercises}
+        drawn = {one.number: picture_of(one, handout.lang) for one in handout.exercises}
+        self._pictures = {number: toned(picture, greyscale) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
             f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
@@ -204,8 +206,8 @@ def _layout_file(name: str) -> str:
     return files("handouts.layouts").joinpath(name).read_text("utf-8")
 
 
-def _figure_inline(exercise: HandoutExercise) -> Markup:
-    picture = picture_of(exercise)
+def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
+    picture = picture_of(exercise, lang)
     if isinstance(picture, Photo):
         frame = Markup('<div class="figure"><img src="{}" alt="{}" width="{}" height="{}"></div>')
         return frame.format(picture.address, picture.alt, picture.width, picture.height)

@@ -7,6 +7,8 @@ from datetime import date
 from flask import Blueprint
 from werkzeug.routing import BaseConverter, ValidationError
 
+from clinic.adherence.patient_words import page_languages
+
 
 class DayConverter(BaseConverter):
     """A calendar day in an address, such as 2026-11-03."""
@@ -25,5 +27,17 @@ class DayConverter(BaseConverter):
         return str(value)
 
 
+class PageLanguageConverter(BaseConverter):
+    """A language that the patient's page is written in, such as es; an address with another one is not found."""
+
+    regex = r"[a-z]{2,3}"
+
+    def to_python(self, value: str) -> str:
+        """The language as it stands in the address."""
+        if value not in page_languages():
+            raise ValidationError
+        return value
+
+
 blueprint = Blueprint("adherence", __name__)
-blueprint.record(lambda state: state.app.url_map.converters.update(day=DayConverter))
+blueprint.record(lambda state: state.app.url_map.converters.update(day=DayConverter, language=PageLanguageConverter))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,12 +14,16 @@ from clinic.adherence import links
 from clinic.adherence.errors import LinkDoesNotWork
 from clinic.adherence.forms import CodeForm
 from clinic.adherence.links import OpenLink
+from clinic.adherence.patient_words import USUAL, page_languages, page_phrases, refusal_words
 from clinic.audit.service import act_as
 from clinic.core import db
 from clinic.core.errors import Refusal
 from clinic.core.web import public
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+LANGUAGE_LIFE = timedelta(days=180)
+"""As long as a link lives at the most (`programs.links.LINK_DAYS`)."""
 
 
 def patient_page(view: View) -> View:
@@ -48,22 +53,32 @@ def current_link() -> OpenLink:
     return link
 
 
+def page_language() -> str:
+    """The language of a page that no sheet decides: as the address names it, else as this browser read last."""
+    asked = [(request.view_args or {}).get("lang"), request.args.get("lang"), chosen_language()]
+    return next((lang for lang in asked if lang in page_languages()), USUAL)
+
+
+def chosen_language() -> str | None:
+    """The language in which this browser read a sheet last; None when it has read none, or forgotten."""
+    return request.cookies.get(_cookie_name("-lang"))
+
+
+def remember_language(response: Response, lang: str) -> None:
+    """Let this browser go on in `lang`, also when its link has ended: it says nothing about the person."""
+    if chosen_language() != lang:
+        _set_cookie(response, _cookie_name("-lang"), lang, LANGUAGE_LIFE)
+
+
 def has_cookie() -> bool:
     """Whether this browser brings a link cookie at all; says nothing about whether it works."""
     return _cookie_name() in request.cookies
 
 
 def remember(response: Response, cookie: str) -> None:
-    """Give the browser the cookie of a link that was opened."""
-    response.set_cookie(
-        _cookie_name(),
-        cookie,
-        max_age=links.SESSION_LIFE,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=_is_secure(),
-    )
+    """Give the browser the cookie of a link that was opened; the sheet's own language counts from here."""
+    _set_cookie(response, _cookie_name(), cookie, links.SESSION_LIFE)
+    response.delete_cookie(_cookie_name("-lang"), path="/", httponly=True, samesite="Lax", secure=_is_secure())
 
 
 def forget(response: Response) -> None:
@@ -83,16 +98,24 @@ def _set_staff_aside() -> None:
 
 def _refused(refusal: Refusal) -> Response:
     """The same page to the byte for every reason why a link does not open."""
-    form = CodeForm(formdata=None) if isinstance(refusal, LinkDoesNotWork) else None
-    page = make_response(render_template("adherence/refused.html", refusal=refusal, form=form), refusal.status)
+    say = page_phrases(page_language())
+    form = CodeForm(say, formdata=None) if isinstance(refusal, LinkDoesNotWork) else None
+    title, message = refusal_words(refusal, say.lang)
+    page = make_response(
+        render_template("adherence/refused.html", say=say, title=title, message=message, form=form), refusal.status
+    )
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after:
         page.headers["Retry-After"] = str(retry_after)
     return page
 
 
-def _cookie_name() -> str:
-    return "__Host-pt" if _is_secure() else "pt"
+def _set_cookie(response: Response, name: str, value: str, life: timedelta) -> None:
+    response.set_cookie(name, value, max_age=life, path="/", httponly=True, samesite="Lax", secure=_is_secure())
+
+
+def _cookie_name(end: str = "") -> str:
+    return f"{'__Host-' if _is_secure() else ''}pt{end}"
 
 
 def _is_secure() -> bool:

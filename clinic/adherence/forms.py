@@ -9,13 +9,13 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
-from wtforms.validators import UUID as IsUUID
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import ValidationError
 
 from clinic.adherence.models import ExerciseLog, LogStatus, Reason
-from clinic.adherence.patient_words import felt_labels, reason_labels, status_labels
+from clinic.adherence.patient_words import USUAL, felt_labels, page_phrases, reason_labels, status_labels
 from clinic.adherence.service import Answer
 from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, choices
+from handouts.phrases import Phrases
 
 LONGEST_NOTE = 500
 LONGEST_SECRET = 100
@@ -24,15 +24,22 @@ PAIN = [(str(number), str(number)) for number in range(11)]
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
-    """The code on the sheet; the page's script puts the secret of a scanned link into the same field."""
+    """The code on the sheet, asked for in the words of `say`; the page's script puts a scanned secret into the field."""
 
-    code = LineField(
-        "Code on your sheet",
-        [
-            InputRequired("Type the code on your sheet."),
-            Length(max=LONGEST_SECRET, message="That is too long. The code has 16 letters and numbers."),
-        ],
-    )
+    code = LineField()
+
+    def __init__(self, say: Phrases, **options: Any) -> None:
+        super().__init__(**options)
+        self.say = say
+        _word(self.code, say("code.label"), say)
+        self.code.flags.required = True
+
+    def validate_code(self, field: LineField) -> None:
+        """Something was typed, and no more than a code or a secret can have."""
+        if not field.data:
+            raise ValidationError(self.say("code.missing"))
+        if len(field.data) > LONGEST_SECRET:
+            raise ValidationError(self.say("code.too_long"))
 
 
 class PickField(RadioField):
@@ -51,19 +58,29 @@ class PickField(RadioField):
 
 
 class AnswerForm(Form):
-    """One exercise of one day."""
+    """One exercise of one day; `speak` gives it its words before it is checked or shown."""
 
     slug = HiddenField()
-    status = PickField("Did you do it?", choices=choices(status_labels().items()))
-    reason = SelectField(
-        "What got in the way?", default="", choices=choices([("", "Pick one if you like"), *reason_labels().items()])
-    )
-    pain_before = PickField("Pain before", choices=choices(PAIN))
-    pain_after = PickField("Pain after", choices=choices(PAIN))
-    felt = CheckboxesField("What did you feel?", choices=choices(felt_labels().items()))
-    note = ParagraphField(
-        "Anything else to tell us?", [Length(max=LONGEST_NOTE, message=f"Use {LONGEST_NOTE} letters or less.")]
-    )
+    status = PickField()
+    reason = SelectField(default="")
+    pain_before = PickField(choices=choices(PAIN))
+    pain_after = PickField(choices=choices(PAIN))
+    felt = CheckboxesField()
+    note = ParagraphField()
+
+    def speak(self, say: Phrases) -> None:
+        """Ask in the words of `say`."""
+        self.say = say
+        for name in ("status", "reason", "pain_before", "pain_after", "felt", "note"):
+            _word(self[name], say(f"answer.{name}"), say)
+        self.status.choices = choices(status_labels(say.lang).items())
+        self.reason.choices = choices([("", say("answer.pick")), *reason_labels(say.lang).items()])
+        self.felt.choices = choices(felt_labels(say.lang).items())
+
+    def validate_note(self, field: ParagraphField) -> None:
+        """As long as the record keeps it."""
+        if len(field.data or "") > LONGEST_NOTE:
+            raise ValidationError(self.say("answer.note_too_long", n=LONGEST_NOTE))
 
     @property
     def says_something(self) -> bool:
@@ -95,24 +112,30 @@ class AnswerForm(Form):
 
 
 class DayForm(FlaskForm):  # type: ignore[misc]
-    """A day's answers; `form_key` makes a double tap one report, `all` says that the rest was done."""
+    """A day's answers in the words of `say`; `form_key` makes a double tap one report, `all` that the rest was done."""
 
-    form_key = HiddenField(validators=[IsUUID("Open the page again, then send it.")])
-    for_on = DayField("Day", [InputRequired("Open the page again, then send it.")])
+    form_key = HiddenField()
+    for_on = DayField("Day")
     all = HiddenField()
     exercises = FieldList(FormField(AnswerForm), max_entries=MOST_EXERCISES)
 
+    def __init__(self, say: Phrases, **options: Any) -> None:
+        super().__init__(**options)
+        self.say = say
+        for entry in self.exercises:
+            entry.form.speak(say)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """As usual, and: pain or words need a status beside them, and something must be said."""
-        is_valid = bool(super().validate(extra_validators))
+        is_valid = bool(super().validate(extra_validators)) & self._is_whole()
         if self.all.data:
             return is_valid
         for entry in self.exercises:
             if entry.form.says_something and not entry.form.status.data:
-                entry.form.status.errors = ["Tap one of these first."]
+                entry.form.status.errors = [self.say("answer.tap_first")]
                 is_valid = False
         if is_valid and not any(entry.form.status.data for entry in self.exercises):
-            self.form_errors.append("Tap Done, Some or Not done for one exercise.")
+            self.form_errors.append(self.say("answer.tap_one"))
             return False
         return is_valid
 
@@ -127,15 +150,39 @@ class DayForm(FlaskForm):  # type: ignore[misc]
         """The part of each exercise."""
         return {entry.form.slug.data or "": entry.form for entry in self.exercises}
 
+    def _is_whole(self) -> bool:
+        """Whether the page arrived with the key and the day that it was made with."""
+        broken = [self.form_key] * (not _is_key(self.form_key.data)) + [self.for_on] * (self.for_on.data is None)
+        for field in broken:
+            field.errors = [self.say("answer.open_again")]
+        return not broken
+
     def renew(self, form_key: UUID) -> None:
         """Make the shown page one that can be sent."""
         self.form_key.data, self.form_key.raw_data = str(form_key), [str(form_key)]
 
 
-def day_form(day: date, slugs: Sequence[str], logs: Mapping[str, ExerciseLog], form_key: UUID) -> DayForm:
+def day_form(
+    day: date, slugs: Sequence[str], logs: Mapping[str, ExerciseLog], form_key: UUID, lang: str = USUAL
+) -> DayForm:
     """The day's form as it is shown, filled with what is on file."""
     entries = [_filled(slug, logs.get(slug)) for slug in slugs]
-    return DayForm(formdata=None, data={"form_key": str(form_key), "for_on": day, "exercises": entries})
+    data = {"form_key": str(form_key), "for_on": day, "exercises": entries}
+    return DayForm(page_phrases(lang), formdata=None, data=data)
+
+
+def _word(field: Any, label: str, say: Phrases) -> None:
+    """Give a field its label, and the word that announces an error to those who do not see it."""
+    field.label.text = label
+    field.error_word = say("page.error")
+
+
+def _is_key(text: str | None) -> bool:
+    try:
+        UUID(text or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _filled(slug: str, log: ExerciseLog | None) -> dict[str, Any]:

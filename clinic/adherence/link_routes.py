@@ -9,27 +9,38 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 
 from clinic.adherence import links, service
 from clinic.adherence.blueprint import blueprint
-from clinic.adherence.browser import current_link, forget, has_cookie, patient_page, remember
+from clinic.adherence.browser import (
+    chosen_language,
+    current_link,
+    forget,
+    has_cookie,
+    page_language,
+    patient_page,
+    remember,
+    remember_language,
+)
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.forms import CodeForm, DayForm, day_form
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
-from clinic.adherence.patient_words import thanks
+from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
 from clinic.core import clock
+from handouts.phrases import phrases
 
 
 @blueprint.get("/p")
+@blueprint.get("/p/<language:lang>")
 @patient_page
-def open_link() -> Response:
+def open_link(lang: str | None = None) -> Response:  # noqa: ARG001 - `page_language` reads it from the address
     """Where the printed address leads: asks for the code, or lets the script send the scanned secret. Changes nothing."""
-    return _code_page(CodeForm(formdata=None))
+    return _code_page(CodeForm(page_phrases(page_language()), formdata=None))
 
 
 @blueprint.post("/p/open")
 @patient_page
 def exchange_link() -> Response:
     """Take the scanned secret or the typed code, and open the program on this browser for a day."""
-    form = CodeForm()
+    form = CodeForm(page_phrases(page_language()))
     if not form.validate():
         return _code_page(form, status=422)
     cookie = links.open_link(form.code.data, address=request.remote_addr or "", request_id=g.request_id)
@@ -44,14 +55,14 @@ def show_today() -> Response:
     """Today's exercises, and what was said about them."""
     if not has_cookie():
         return make_response(redirect(url_for("adherence.open_link"), 303))
-    return _day_page(patient_day(current_link()))
+    return _day_page(patient_day(current_link(), lang=chosen_language()))
 
 
 @blueprint.get("/p/day/<day:day>")
 @patient_page
 def show_day(day: date) -> Response:
     """An earlier day that can still be reported."""
-    return _day_page(patient_day(current_link(), day))
+    return _day_page(patient_day(current_link(), day, lang=chosen_language()))
 
 
 @blueprint.get(f"{PHOTOS}<uuid:photo_id>")
@@ -65,15 +76,15 @@ def show_photo(photo_id: UUID) -> Response:
 @patient_page
 def send_report() -> Response:
     """Store the day's answers and show them again."""
-    link, form = current_link(), DayForm()
+    link, form = current_link(), DayForm(page_phrases(page_language()))
     if not form.validate():
         return _again(link, form)
     try:
         service.report_by_link(link, form.answers(), form_key=UUID(form.form_key.data))
     except SameFormOtherReport as refusal:
-        form.form_errors.append(refusal.message)
+        form.form_errors.append(refusal_words(refusal, form.say.lang)[1])
         return _again(link, form)
-    flash(thanks([answer.status for answer in form.answers()]), "success")
+    flash(thanks([answer.status for answer in form.answers()], form.say.lang), "success")
     return make_response(redirect(_day_url(form.for_on.data), 303))
 
 
@@ -81,8 +92,19 @@ def send_report() -> Response:
 @patient_page
 def close_link() -> Response:
     """Forget the program on this browser."""
-    response = make_response(render_template("adherence/closed.html"))
+    response = make_response(render_template("adherence/closed.html", say=page_phrases(page_language())))
     forget(response)
+    return response
+
+
+@blueprint.post("/p/language")
+@patient_page
+def choose_language() -> Response:
+    """Go on in another language on this browser: in that of the sheet, or in English."""
+    lang = request.form.get("lang", "")
+    response = make_response(redirect(url_for("adherence.show_today"), 303))
+    if lang in page_languages():
+        remember_language(response, lang)
     return response
 
 
@@ -97,16 +119,21 @@ def _again(link: OpenLink, form: DayForm) -> Response:
     if form.for_on.data is None:
         raise DayNotOpen
     form.renew(uuid4())
-    return _day_page(patient_day(link, form.for_on.data), form, status=422)
+    return _day_page(patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
 
 
 def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
-    form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4())
+    form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
     parts = form.by_slug()
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
-    return make_response(render_template("adherence/day.html", shown=shown, form=form, parts=parts), status)
+    say, printed = page_phrases(shown.lang), phrases(shown.lang)
+    page = render_template("adherence/day.html", shown=shown, form=form, parts=parts, say=say, printed=printed)
+    response = make_response(page, status)
+    remember_language(response, shown.lang)
+    return response
 
 
 def _code_page(form: CodeForm, *, status: int = 200) -> Response:
-    return make_response(render_template("adherence/open.html", form=form, is_open=has_cookie()), status)
+    page = render_template("adherence/open.html", form=form, say=form.say, is_open=has_cookie())
+    return make_response(page, status)

@@ -16,18 +16,20 @@ from clinic.accounts.queries import get_clinic
 from clinic.adherence.errors import DayNotOpen
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource
-from clinic.adherence.patient_words import Advice, advice_on, hold_advice, stopped_advice
+from clinic.adherence.patient_words import USUAL, Advice, advice_on, hold_advice, page_phrases, stopped_advice
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
 from clinic.adherence.rules import open_days
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.custom_exercises.queries import photos_of
 from clinic.programs.pictures import figure
+from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of
 from clinic.screening.holds import list_open_holds
 from clinic.screening.models import ExerciseHold
-from handouts.content import Box, Handout, HandoutExercise
+from handouts.content import Box, Handout, HandoutExercise, Words
 from handouts.phrases import date_in_words, dose_in_words
+from handouts.phrases.dates import weekday_short
 
 EVERY_DAY = 7
 PHOTOS = "/p/photos/"
@@ -45,6 +47,7 @@ class ShownExercise:
     own_stop_rules: Sequence[str]
     log: ExerciseLog | None
     hold: Advice | None = None
+    lang: str = USUAL
     is_asked: bool = True
     """Whether an answer is asked for: not on the days after the exercise was held."""
 
@@ -61,7 +64,7 @@ class ShownExercise:
     @property
     def advice(self) -> list[Advice]:
         """What the patient is told at this exercise: that it is held, and at once what the answer asks for."""
-        told = [] if self.log is None else advice_on(self.log.felt, self.log.note)
+        told = [] if self.log is None else advice_on(self.log.felt, self.log.note, self.lang)
         return [*told, self.hold] if self.hold else told
 
 
@@ -88,6 +91,19 @@ class PatientDay:
     open_days: Sequence[OpenDay]
     stopped: Advice | None = None
     """What is said instead of everything else while the whole program is stopped."""
+    languages: Sequence[str] = (USUAL,)
+    """In what the sheet can be read: its own language, and English."""
+    is_unreviewed: bool = False
+    """Whether nobody has reviewed the words in the language of the page."""
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The other languages this sheet can be read in, each with an offer in its own words."""
+        return [(lang, page_phrases(lang)("page.read_in")) for lang in self.languages if lang != self.lang]
+
+    def short_day(self, day: date) -> str:
+        """A day with its weekday in a few letters."""
+        return f"{weekday_short(day, self.lang)} {date_in_words(day, self.lang, 'short')}"
 
     @property
     def day_in_words(self) -> str:
@@ -120,9 +136,10 @@ class PatientDay:
         return {one.slug: one.log for one in self.exercises if one.log}
 
 
-def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
+def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = None) -> PatientDay:
     """The day (today by default) of the program behind a link; four queries. Raises DayNotOpen.
 
+    `lang` is what this browser asks for; without it, or where the sheet has no such words, the sheet's own counts.
     Today can always be read: before the start it shows what is to come, after the end what was last given.
     """
     program = program_for_reports(link.patient_id, link.program_id)
@@ -134,7 +151,8 @@ def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
         raise DayNotOpen
     version = program.in_force(shown) or program.newest
     logs = _own_logs(link, [*open_now, shown])
-    handout = handout_of(version.content, None)
+    languages = languages_of(version.content)
+    handout = handout_of(version.content, None, lang=lang if lang in languages else languages[0])
     held = _Held(list_open_holds(link.program_id), ZoneInfo(clinic.time_zone))
     return PatientDay(
         day=shown,
@@ -142,10 +160,15 @@ def patient_day(link: OpenLink, day: date | None = None) -> PatientDay:
         starts_on=program.starts_on,
         clinic=clinic,
         lang=handout.lang,
-        exercises=[_with_hold(one, held, shown, today) for one in _exercises(version, handout, logs.get(shown, {}))],
+        exercises=[
+            _with_hold(one, held, shown, today, handout.lang)
+            for one in _exercises(version, handout, logs.get(shown, {}))
+        ],
         stop_rules=handout.shared_stop_rules,
         open_days=[_open_day(one, program.in_force(one), logs.get(one, {}), held) for one in open_now],
-        stopped=stopped_advice() if held.whole else None,
+        stopped=stopped_advice(handout.lang) if held.whole else None,
+        languages=languages,
+        is_unreviewed=handout.words is Words.UNREVIEWED,
     )
 
 
@@ -182,13 +205,13 @@ class _Held:
         return since is None or day <= since
 
 
-def _with_hold(one: ShownExercise, held: _Held, shown: date, today: date) -> ShownExercise:
-    hold = hold_advice(held.on(one.slug), is_new=held.since(one.slug) == today)
+def _with_hold(one: ShownExercise, held: _Held, shown: date, today: date, lang: str) -> ShownExercise:
+    hold = hold_advice(held.on(one.slug), is_new=held.since(one.slug) == today, lang=lang)
     return replace(one, hold=hold, is_asked=held.is_asked(one.slug, shown))
 
 
 def _exercises(version: GivenVersion, handout: Handout, logs: Mapping[str, ExerciseLog]) -> list[ShownExercise]:
-    frozen = version.content["exercises"]
+    frozen = printed_exercises(version.content, handout.lang)
     return [_exercise(data, one, handout, logs) for data, one in zip(frozen, handout.exercises, strict=True)]
 
 
@@ -198,10 +221,11 @@ def _exercise(
     return ShownExercise(
         slug=data["slug"],
         sheet=sheet,
-        picture=figure(data["scene"], f"e{sheet.number}", PHOTOS),
+        picture=figure(data["scene"], f"e{sheet.number}", handout.lang, photos=PHOTOS),
         dose=dose_in_words(sheet.dose, handout.lang),
         own_stop_rules=[rule for rule in sheet.stop if rule not in handout.shared_stop_rules],
         log=logs.get(data["slug"]),
+        lang=handout.lang,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from clinic.adherence.patient_words import page_words
+from clinic.adherence.patient_words import page_phrases, page_words
 from clinic.signoff.describing import describe
 from clinic.signoff.kinds import Items, Kind, Reviewable
 
@@ -14,8 +14,10 @@ SLUG = "page"
 
 def _read(lang: str) -> Items:
     words = page_words(lang)
-    item = Reviewable(KIND, SLUG, "Words of the patient’s own page", MappingProxyType({}), words)
-    return {SLUG: item} if words else {}
+    if not words:
+        return {}
+    title, is_reviewed = "Words of the patient’s own page", page_phrases(lang).is_printable
+    return {SLUG: Reviewable(KIND, SLUG, title, MappingProxyType({}), words, words_are_reviewed=is_reviewed)}
 
 
 PATIENT_PAGE = Kind(KIND, "Patient’s page", "set of page words", _read, describe)

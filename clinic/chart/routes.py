@@ -14,9 +14,11 @@ from clinic.audit.service import record
 from clinic.chart.desk import read_desk
 from clinic.chart.history import read_history
 from clinic.chart.patient_chart import read_chart
+from clinic.chart.patient_library import read_library
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.examination.words import CLASS_LABELS
+from clinic.formulary.addresses import address_of, with_address
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -72,6 +74,18 @@ def list_screenings(patient_id: UUID) -> str:
     record("screenings.viewed", "patient", patient.id, patient_id=patient.id)
     pager = partial(url_for, "chart.list_screenings", patient_id=patient.id)
     return render_template("chart/screenings.html", patient=patient, history=history, pager=pager, **_WORDS)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/library")
+@requires(Permission.SEE_CHART)
+def show_library(patient_id: UUID) -> Response:
+    """The library as it stands for a patient, searched and narrowed like the library itself."""
+    patient = patients.get_patient(current_user, patient_id)
+    shown = read_library(current_user, patient, request.args)
+    record("library.viewed", "patient", patient.id, patient_id=patient.id)
+    here = address_of("chart.show_library", patient_id=patient.id)
+    page = render_template("chart/library.html", patient=patient, shown=shown, page=shown.page, here=here, pages=pages)
+    return with_address(page, here(**shown.page.asked.args()))
 
 
 @blueprint.post("/patients/<uuid:patient_id>/screenings/<uuid:screening_id>/look")

@@ -38,7 +38,7 @@ def read_exercise(
     entry: Entry, words: Vocabulary, props: Mapping[str, PropEntry], scenes: Mapping[str, Any]
 ) -> Exercise:
     """One entry of exercises/. Raises LibraryError."""
-    scene_id, fault_id = entry.plain("scene", required=False), entry.plain("fault_scene", required=False)
+    scene_id = entry.plain("scene", required=False)
     default_stop = entry.raw("default_stop", bool, True, required=False)
     lines = tuple((line, line.choice("prop", props)) for line in entry.children("props"))
     exercise = Exercise(
@@ -64,7 +64,6 @@ def read_exercise(
         dose=_dose(entry.child("dose")),
         scene_id=scene_id,
         scene=_known(entry, "scene", scene_id, scenes),
-        fault_scene=_known(entry, "fault_scene", fault_id, scenes),
         prop_slugs=tuple(slug for _, slug in lines) + entry.strings("later_props", props),
         review=read_review(entry),
         keywords=_keywords(entry),
@@ -227,7 +226,7 @@ def _change(entry: Entry, applies_to: frozenset[str], props: Mapping[str, PropEn
         steps=tuple(_step_edit(edit) for edit in entry.children("steps")),
         props=tuple(_prop_edit(edit, props) for edit in entry.children("props")),
         stop=entry.texts("stop"),
-        scene=read_patch(entry.child("scene", required=False).in_original()),
+        scene=read_patch(entry.child("scene", required=False)),
     )
     entry.done()
     return change

@@ -15,7 +15,7 @@ from clinic.exercises.building import read_conflict, read_exercise, read_modific
 from clinic.exercises.checks import check_changes, check_prop_swaps
 from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry, Review
 from clinic.exercises.questions import OpenQuestion, read_questions
-from clinic.exercises.reading import ORIGINAL, Entry, LibraryError, read_file, read_folder
+from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
 from clinic.exercises.vocabulary import DatedEvent, Flag, Vocabulary, read_vocabulary
@@ -129,7 +129,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
     words = read_vocabulary(*files)
     props = _by("slug", read_folder(directory, "props", lang), read_prop)
     check_prop_swaps(props)
-    scenes = _by("id", read_folder(directory, "scenes", ORIGINAL), read_scene)
+    scenes = _by("id", read_folder(directory, "scenes", lang), read_scene)
     exercises = _by(
         "slug", read_folder(directory, "exercises", lang), lambda entry: read_exercise(entry, words, props, scenes)
     )

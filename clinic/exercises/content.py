@@ -94,7 +94,6 @@ class Exercise:
     notes: tuple[str, ...] = ()
     scene_id: str = ""
     scene: Data | None = None
-    fault_scene: Data | None = None
     prop_slugs: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
     keywords: tuple[str, ...] = ()

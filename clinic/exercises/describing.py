@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clinic.exercises.catalog import library
-from clinic.exercises.content import Exercise, Modification, PropEntry
+from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import FIELD_NAMES, SANE_BOUNDS, Range, cap_of
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
@@ -27,18 +27,6 @@ class DoseRow:
     usual: str
     start: str
     most: str
-
-
-@dataclass(frozen=True, slots=True)
-class PropView:
-    """One thing the exercise needs, and what may or may not stand in for it."""
-
-    name: str
-    note: str
-    price: str
-    swaps: tuple[str, ...]
-    not_instead: tuple[str, ...]
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +57,6 @@ def dose_rows(exercise: Exercise) -> tuple[DoseRow, ...]:
     )
 
 
-def prop_views(exercise: Exercise) -> tuple[PropView, ...]:
-    """The things of an exercise, those of its modifications' later stages too, with their stand-ins."""
-    notes = {prop.name: prop.note for prop in exercise.props}
-    slugs = dict.fromkeys(exercise.prop_slugs)
-    return tuple(_prop(library().props[slug], notes) for slug in slugs)
-
-
 def effect_of(exercise: Exercise, modification: Modification, plain: ResolvedExercise) -> Effect:
     """The difference between `plain` and the same exercise with this modification alone."""
     changed = resolve(exercise, [modification])
@@ -98,18 +79,6 @@ def attribute_words(attributes: Iterable[str]) -> tuple[str, ...]:
 def setup_words(modification: Modification) -> tuple[tuple[str, str], ...]:
     """The set-up of a modification for the clinician, as (what, how) pairs."""
     return tuple((_plain_key(key), source_in_words(value)) for key, value in modification.setup.items())
-
-
-def _prop(prop: PropEntry, notes: Mapping[str, str]) -> PropView:
-    names = {slug: entry.name for slug, entry in library().props.items()}
-    return PropView(
-        name=prop.name,
-        note=notes.get(prop.name, prop.note),
-        price=source_in_words(prop.price),
-        swaps=tuple(names.get(slug, slug) for slug in prop.swaps),
-        not_instead=tuple(names.get(slug, slug.replace("-", " ").capitalize()) for slug in prop.not_instead),
-        mark=prop.mark,
-    )
 
 
 def _new(after: Iterable[str], before: Iterable[str]) -> tuple[str, ...]:

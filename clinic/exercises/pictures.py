@@ -13,7 +13,7 @@ from clinic.core.canonical import canonical_json
 from clinic.exercises.content import Exercise
 from clinic.exercises.scenes import patched, thawed
 from handouts.figures import Scene, alt_text, draw
-from handouts.pictures import with_own_names
+from handouts.pictures import captions_in, with_own_names
 
 MOST_DRAWINGS = 500
 """Drawings kept in memory, about 7 kB each; a scene is drawn the same way every time."""
@@ -23,25 +23,28 @@ PHOTOS = "/library/photos/"
 """Where staff find the photo of an own exercise, by its id; patients have an address of their own."""
 
 
-def figure(scene: Mapping[str, Any] | None, name: str, photos: str = PHOTOS) -> Markup | None:
+def figure(
+    scene: Mapping[str, Any] | None, name: str, lang: str = "en", *, only_start: bool = False, photos: str = PHOTOS
+) -> Markup | None:
     """The drawing of a scene as markup named by its text alternative; `name` is its own on the page.
 
-    None for what has no picture. A scene that is a photo is shown from its address under `photos`. Raises SceneError
-    for a scene that cannot be drawn.
+    Its frames are named in `lang`; `only_start` shows the first of them alone, for what is small. None for what has no
+    picture. A scene that is a photo is shown from its address under `photos`. Raises SceneError for a scene that cannot
+    be drawn.
     """
     if scene is None:
         return None
     if "photo" in scene:
         return _photo(scene["photo"], alt_of(scene), photos)
-    svg, alt = _drawn(canonical_json(thawed(scene)))
+    svg, alt = _drawn(canonical_json(thawed(scene)), lang, only_start)
     frame = Markup('<div class="figure" role="img" aria-label="{}">{}</div>')
     return frame.format(alt, Markup(with_own_names(svg, name)))  # noqa: S704 - our own drawing
 
 
-def library_figure(exercise: Exercise) -> Markup | None:
-    """The drawing of a library exercise without modifications, named by its slug."""
+def library_figure(exercise: Exercise, *, only_start: bool = True) -> Markup | None:
+    """The drawing of a library exercise without modifications, named by its slug; on a shelf only how it starts."""
     scene = exercise.scene and patched(exercise.scene)
-    return figure(scene or None, f"shelf-{exercise.slug}")
+    return figure(scene or None, f"shelf-{exercise.slug}", only_start=only_start)
 
 
 def alt_of(scene: Mapping[str, Any]) -> str:
@@ -57,6 +60,6 @@ def _photo(photo: Mapping[str, Any], alt: str, photos: str) -> Markup:
 
 
 @lru_cache(maxsize=MOST_DRAWINGS)
-def _drawn(scene: str) -> tuple[str, str]:
+def _drawn(scene: str, lang: str, only_start: bool) -> tuple[str, str]:
     made = Scene.from_data(json.loads(scene))
-    return draw(made), alt_text(made)
+    return draw(made, captions=captions_in(lang), only_start=only_start), made.alt if only_start else alt_text(made)

@@ -36,10 +36,6 @@ class Entry:
         self._path = path
         self._unread = set(table)
 
-    def in_original(self) -> Entry:
-        """The same table, all of its texts in English."""
-        return self._in(ORIGINAL)
-
     def error(self, key: str, reason: str) -> LibraryError:
         """A LibraryError that names this table's file and the full path of `key`."""
         return LibraryError(self.file, f"{self._path}.{key}".strip("."), reason)

@@ -4,6 +4,10 @@ A scene is plain data: hip, pelvis, thorax, head, legs and arms (centimetres, de
 of its text alternative. A patch may `set` and `add` numbers, `raise` everything by centimetres, `remove` props, put
 `props` in (by id, in place), put some `behind` all others, `adjust` numbers of a prop, and change pieces of `alt`.
 Patches touch different things, so several of them make one picture.
+
+A scene may have frames: `finish` is where the movement ends, `fault` is what to avoid. Each is a patch too, laid over the
+scene as it is for this patient, with no arrows and an `alt` of its own; so what a modification brings in is there in every
+frame. A modification patches a frame under the same name, and may `drop` it where it no longer fits.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-PATCH_KEYS = frozenset({"set", "add", "raise", "remove", "props", "behind", "adjust", "alt"})
+FRAMES = ("finish", "fault")
+PATCH_KEYS = frozenset({"set", "add", "raise", "remove", "props", "behind", "adjust", "alt", "drop", *FRAMES})
 _PLACES = {"thigh": 0, "shank": 1, "foot": 2, "upper": 0, "forearm": 1, "x": 0, "y": 1}
 _POINTS = ("c", "xy", "from", "to")
 
@@ -40,15 +45,45 @@ def thawed(value: Any) -> Any:
 
 
 def patched(scene: Mapping[str, Any], patches: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """A new scene: `scene` with each patch laid over it in turn; `alt` is one text in the end.
+    """A new scene: `scene` with each patch laid over it in turn, then its frames; every `alt` is one text in the end.
 
     A prop that an earlier patch has removed is not there to remove or adjust: that is no error. Raises SceneError for
     a number that does not exist.
     """
-    made: dict[str, Any] = thawed(scene)
-    for patch in patches:
+    chosen = tuple(patches)
+    made: dict[str, Any] = thawed({key: value for key, value in scene.items() if key not in FRAMES})
+    for patch in chosen:
         _apply(made, patch)
-    made["alt"] = " ".join(piece["text"] for piece in made["alt"] if piece["text"])
+    frames = {name: _frame(made, name, layers) for name, layers in _frame_patches(scene, chosen).items()}
+    for one in (made, *frames.values()):
+        _lift(one, chosen)
+        one["alt"] = " ".join(piece["text"] for piece in one["alt"] if piece["text"])
+    return {**made, **frames}
+
+
+def _frame_patches(
+    scene: Mapping[str, Any], patches: Iterable[Mapping[str, Any]]
+) -> dict[str, list[Mapping[str, Any]]]:
+    """What is laid over the scene for each of its frames, in order. A frame that was dropped stays so, unless the same
+    patch has a new one.
+    """
+    found: dict[str, list[Mapping[str, Any]]] = {name: [scene[name]] for name in FRAMES if name in scene}
+    for patch in patches:
+        for name in patch.get("drop", ()):
+            found.pop(name, None)
+        for name in FRAMES:
+            if name in patch and (name in found or name in patch.get("drop", ())):
+                found.setdefault(name, []).append(patch[name])
+    return {name: found[name] for name in FRAMES if name in found}
+
+
+def _frame(scene: Mapping[str, Any], name: str, layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """One frame: the scene without arrows and words, with the frame's own patches over it."""
+    made: dict[str, Any] = thawed(scene)
+    made.update(id=f"{scene['id']}-{name}", alt=[])
+    made["props"] = [prop for prop in made["props"] if prop["shape"] != "arrow"]
+    for patch in layers:
+        _apply(made, patch)
     return made
 
 
@@ -66,8 +101,13 @@ def _apply(scene: dict[str, Any], patch: Mapping[str, Any]) -> None:
         _adjust(scene["props"], change)
     for piece in patch.get("alt", ()):
         _put_prop(scene["alt"], thawed(piece))
-    if patch.get("raise"):
-        _raise(scene, patch["raise"], keep={prop["id"] for prop in patch.get("behind", ())})
+
+
+def _lift(scene: dict[str, Any], patches: Iterable[Mapping[str, Any]]) -> None:
+    """Raise a scene by what its patches say, last of all: what stands behind stays where it is."""
+    for patch in patches:
+        if patch.get("raise"):
+            _raise(scene, patch["raise"], keep={prop["id"] for prop in patch.get("behind", ())})
 
 
 def _put_prop(props: list[dict[str, Any]], new: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.exercises.catalog import Library
@@ -20,9 +19,6 @@ from clinic.screening.service import PatientScreening, with_added
 
 MOST_FIXES = 2
 """Ways out that are offered side by side; the gentlest come first."""
-
-LAST_DAY_OF_USE = timedelta(days=6)
-"""A sheet that is given today is used for a week: what is safe only today does not fit."""
 
 
 class Standing(StrEnum):
@@ -46,27 +42,39 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One exercise of the library for one patient.
+    """One exercise of the library for one patient: what the rules found, and what can be done.
 
-    `why` are the reasons that stop it, `care` those that only warn, `fixes` the ways out. `wanted` are ways to give it
-    with a modification that was searched for.
+    `fixes` are the ways out, `wanted` ways to give it with a modification that was searched for.
     """
 
     exercise: Exercise
     dose: Dose
     standing: Standing
-    why: tuple[str, ...]
-    care: tuple[str, ...]
+    found: Screening
     fixes: tuple[Fix, ...]
     wanted: tuple[Fix, ...]
-    is_emergency: bool
     is_own: bool = False
     """Whether the clinic wrote it."""
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The reasons that stop it, each with what helps."""
+        return tuple(sentence(finding) for finding in self.found.stopping)
 
-def judged_until(today: date) -> date:
-    """The last day for which the library is judged when no program says another."""
-    return today + LAST_DAY_OF_USE
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that do not stop it."""
+        return tuple(finding for finding in self.found.findings if not finding.action.stops)
+
+    @property
+    def care(self) -> tuple[str, ...]:
+        """The reasons that only warn."""
+        return tuple(finding.reason for finding in self.warnings)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether medical care comes before any exercise."""
+        return self.found.outcome.startswith("escalate")
 
 
 def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, modifications: Iterable[str] = ()) -> Fit:
@@ -78,11 +86,9 @@ def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, mo
         exercise=exercise,
         dose=default_dose(exercise),
         standing=standing,
-        why=tuple(sentence(finding) for finding in found.stopping),
-        care=tuple(finding.reason for finding in found.findings if not finding.action.stops),
+        found=found,
         fixes=fixes_of(library, exercise, found.fixes),
         wanted=_wanted(library, screening, exercise, modifications) if may_be_given else (),
-        is_emergency=found.outcome.startswith("escalate"),
         is_own=exercise.slug in library.own,
     )
 

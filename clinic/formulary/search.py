@@ -105,23 +105,26 @@ def index_of(documents: Iterable[Document]) -> Index:
 
 def search(index: Index, query: str) -> Answer:
     """The documents that have every word of `query`, best first; nothing asked finds everything in its place."""
-    asked = words_in(query)
+    asked = _typed_in(query)
     if not asked:
         return Answer(tuple(Hit(one.key, 0) for one in sorted(index.documents, key=lambda one: one.place)))
     read = [_read(index, word) for word in asked]
     hits = _hits(index, read, TEXT_WEIGHT) or _hits(index, read)
     if not hits:
         return Answer((), closest=_closest(index, query, read))
-    best = [words[0] for words in read]
-    return Answer(
-        hits, " ".join(best) if any(word not in words for word, words in zip(asked, read, strict=True)) else ""
-    )
+    is_mistyped = any({word, _singular(word)}.isdisjoint(words) for word, words in zip(asked, read, strict=True))
+    return Answer(hits, " ".join(words[0] for words in read) if is_mistyped else "")
 
 
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a text in small letters without accents, each in the singular; fillers only if there is nothing else."""
+    return tuple(dict.fromkeys(_singular(word) for word in _typed_in(text)))
+
+
+def _typed_in(text: str) -> tuple[str, ...]:
+    """The words as `words_in` gives them, in the number in which they were typed."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    words = tuple(dict.fromkeys(_singular(word) for word in _WORD.findall(plain)))
+    words = tuple(dict.fromkeys(_WORD.findall(plain)))
     return tuple(word for word in words if word not in _FILLERS) or words
 
 
@@ -137,16 +140,26 @@ def _words_of(document: Document) -> Mapping[str, tuple[tuple[float, str], ...]]
     return MappingProxyType({word: tuple(places) for word, places in found.items()})
 
 
-def _read(index: Index, word: str) -> tuple[str, ...]:
-    """The words that `word` may stand for: itself if some document has it or a word that starts so, else the similar ones."""
-    if any(known.startswith(word) for known in index.vocabulary):
+def _read(index: Index, typed: str) -> tuple[str, ...]:
+    """The words that `typed` may stand for: itself if some document has it or a word that starts so, else similar ones.
+
+    The "s" of a mistyped word may be the plural's or its own ("psaos"): both are tried, the fewest slips win.
+    """
+    word = _singular(typed)
+    if any(known.startswith(word) for known in index.vocabulary) or len(typed) < SHORTEST_MISTYPED:
         return (word,)
-    if len(word) < SHORTEST_MISTYPED:
-        return (word,)
+    slips = _similar(index, word)
+    for known, count in _similar(index, typed).items():
+        slips[known] = min(count, slips.get(known, count))
+    fewest = min(slips.values(), default=0)
+    return tuple(known for known in index.vocabulary if slips.get(known) == fewest) or (word,)
+
+
+def _similar(index: Index, word: str) -> dict[str, int]:
+    """The words that some document has and that are like `word`, each with its slips."""
     most = min(len(word) // LETTERS_PER_SLIP, MOST_SLIPS)
     similar = process.extract(word, index.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
-    fewest = min((slips for _, slips, _ in similar), default=0)
-    return tuple(known for known, slips, _ in similar if slips == fewest) or (word,)
+    return {known: int(slips) for known, slips, _ in similar}
 
 
 def _hits(index: Index, read: Sequence[Sequence[str]], above: float = 0) -> tuple[Hit, ...]:

@@ -19,9 +19,11 @@ from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
+from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
 from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
+from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
 from clinic.programs.pictures import figure, library_figure
 from clinic.programs.queries import (
@@ -34,6 +36,7 @@ from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, revie
 from clinic.programs.shelf import ProgramShelf, list_shelf
 from clinic.programs.wording import dose_text, seconds_a_day, short_dose
 from clinic.screening.advice import in_names
+from clinic.signoff.kinds import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Builder:
     removed_name: str
     details: DetailsForm
     issue: IssueForm
+    language: SheetLanguage
     override: OverrideForm | None
     end: EndForm
     problem: Problem | None
@@ -104,6 +108,12 @@ class Builder:
         resolved = (line.reviewed.resolved for line in self.lines)
         seconds = sum(seconds_a_day(to_data(exercise)["dose"]) for exercise in resolved if exercise)
         return -(-seconds // 60)
+
+    @property
+    def unwritten_language(self) -> str:
+        """The patient's language when no sheet is written in it, else nothing."""
+        spoken = self.patient.language
+        return "" if spoken in sheet_languages() else LANGUAGES.get(spoken, spoken)
 
     @property
     def flags(self) -> list[str]:
@@ -140,6 +150,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
     search = request.args.get("q", "")[:100].strip()
     removed = _removed(program) if stored else None
     today = clock.today(get_clinic().time_zone)
+    issue = shown.issue or _issue(program, today, usual_language(patient))
     return Builder(
         patient=patient,
         program=program,
@@ -155,7 +166,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         removed=removed,
         removed_name=_name(removed),
         details=shown.details or _details(program, today),
-        issue=shown.issue or _issue(program, today),
+        issue=issue,
+        language=_language(issue, reviewed),
         override=shown.override,
         end=shown.end or EndForm(formdata=None),
         problem=shown.problem,
@@ -206,8 +218,13 @@ def _details(program: HomeProgram, today: date) -> DetailsForm:
     return form
 
 
-def _issue(program: HomeProgram, today: date) -> IssueForm:
-    form = IssueForm(today, formdata=None, form_key=str(uuid4()), starts_on=today)
+def _language(form: IssueForm, reviewed: ProgramReview) -> SheetLanguage:
+    asked = form.language.data
+    return sheet_language(asked if asked in sheet_languages() else SOURCE_LANGUAGE, reviewed)
+
+
+def _issue(program: HomeProgram, today: date, lang: str) -> IssueForm:
+    form = IssueForm(today, formdata=None, form_key=str(uuid4()), starts_on=today, language=lang)
     form.version.renew(program.version)
     return form
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from clinic.audit.service import record
@@ -19,15 +18,14 @@ from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.rules import DoseOutOfRange
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.programs import issuing, overriding, policy, service
+from clinic.programs import overriding, policy, service
 from clinic.programs.blueprint import blueprint
 from clinic.programs.builder import Problem, Shown, builder_page
 from clinic.programs.errors import CannotOverride, ProgramIsClosed
-from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
-from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.programs.forms import DetailsForm, EndForm, LineForm, OverrideForm, line_form
+from clinic.programs.models import HomeProgram
 from clinic.programs.reviewing import review
 from clinic.programs.sheets import Printing
-from handouts.render import render_html
 
 Page = str | tuple[str, int] | Response
 
@@ -153,34 +151,6 @@ def override_finding(patient_id: UUID) -> Page:
     return _back(patient_id, "Override written. It is kept with the finding.")
 
 
-@blueprint.get("/patients/<uuid:patient_id>/program/draft")
-@requires(Permission.DESIGN_PROGRAM)
-def show_draft(patient_id: UUID) -> Page:
-    """The sheet as it would be printed now, marked as a draft."""
-    patient = patients.get_patient(current_user, patient_id)
-    program = policy.get_open_program(current_user, patient_id)
-    handout = issuing.draft_handout(current_user, review(program))
-    record("program.previewed", "program", program.id, patient_id=patient_id)
-    html = Markup(render_html(handout)) if handout else None  # noqa: S704 - escaped by the handout's own templates
-    return render_template("programs/sheet.html", patient=patient, pages=pages, html=html, version=None)
-
-
-@blueprint.post("/patients/<uuid:patient_id>/program/issue")
-@requires(Permission.DESIGN_PROGRAM)
-def issue_program(patient_id: UUID) -> Page:
-    """Give the program out as it was seen."""
-    program = policy.get_open_program(current_user, patient_id)
-    form = IssueForm(pages.today())
-    if not form.validate():
-        return builder_page(patient_id, Shown(issue=form), 422)
-    try:
-        version = _issue(program, form)
-    except Refusal as refusal:
-        return _refused(patient_id, refusal, Problem("issue", "", refusal.message))
-    flash(f"Sheet {version.number} is issued.", "success")
-    return redirect(url_for("programs.show_version", patient_id=patient_id, number=version.number), 303)
-
-
 @blueprint.post("/patients/<uuid:patient_id>/program/end")
 @requires(Permission.DESIGN_PROGRAM)
 def end_program(patient_id: UUID) -> Page:
@@ -218,17 +188,6 @@ def _change(program: HomeProgram, line_id: UUID, form: LineForm) -> None:
         modification_slugs=form.modification_slugs(),
         dose=form.dose(),
         personal_note=form.personal_note.data,
-    )
-
-
-def _issue(program: HomeProgram, form: IssueForm) -> ProgramVersion:
-    return issuing.issue_program(
-        current_user,
-        program.id,
-        printing(),
-        form_key=UUID(form.form_key.data),
-        starts_on=form.starts_on.data,
-        version=form.version.data,
     )
 
 

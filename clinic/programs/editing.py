@@ -29,9 +29,14 @@ def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_
     lock(actor, program, hold_patient=hold_patient)
     if program.status not in policy.OPEN:
         raise ProgramIsClosed
+    check_version(program, version)
+    return program
+
+
+def check_version(program: HomeProgram, version: int | None) -> None:
+    """Refuse a change made from an older version of the program, unless the caller saw none. Raises StaleVersion."""
     if version is not None and program.version != version:
         raise StaleVersion
-    return program
 
 
 def lock(actor: User, program: HomeProgram, *, hold_patient: bool = True) -> None:

@@ -137,6 +137,14 @@ class ProgramIsOnHold(Refusal):
     title = "The program is stopped"
 
 
+class LanguageIsNotReady(Refusal):
+    """Nobody answers for every word of this sheet in the language."""
+
+    status = 422
+    title = "Not ready in this language"
+    message = "Nobody answers for every word of this sheet in that language. Choose English."
+
+
 class CannotPrint(Refusal):
     """What stands against the sheet cannot be passed by a reason."""
 

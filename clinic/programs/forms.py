@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
@@ -17,10 +18,13 @@ from clinic.core.codes import read_code
 from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices, living_year
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
+from clinic.programs.languages import sheet_languages
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
 from clinic.programs.rules import CODE_LENGTH
 from clinic.programs.wording import usual_text
+from clinic.signoff.kinds import SOURCE_LANGUAGE
+from clinic.signoff.lenses import language_name
 
 SIDE_LABELS = {
     Side.LEFT: "Left",
@@ -209,10 +213,17 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField(validators=[InputRequired("Open the page again."), UUIDValidator("Open the page again.")])
     version = VersionField()
     starts_on = DayField("First day", [InputRequired("Enter the first day.")])
+    language = SelectField("Language of the sheet", default=SOURCE_LANGUAGE)
 
     def __init__(self, today: date, **options: Any) -> None:
         super().__init__(**options)
         self.today = today
+        self.language.choices = choices((lang, language_name(lang)) for lang in sheet_languages())
+
+    def renew(self, version: int) -> None:
+        """Make the page that shows a refusal one that can be sent again; the day and the language stay as chosen."""
+        self.version.renew(version)
+        self.form_key.data, self.form_key.raw_data = str(uuid4()), None
 
     def validate_starts_on(self, field: DayField) -> None:
         """Today or within two months: the diary on the sheet begins on this day."""

@@ -14,6 +14,7 @@ from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
+from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import Header, Item, frozen_content
@@ -34,19 +35,26 @@ def content_to_freeze(
     version_id: UUID,
     number: int,
     link_id: UUID,
+    language: SheetLanguage,
     starts_on: date | None = None,
 ) -> dict[str, Any]:
-    """What the patient is given if `actor` issues now, as data; lines that cannot be resolved are not in it."""
+    """What the patient is given if `actor` issues now, as data; lines that cannot be resolved are not in it.
+
+    Raises LanguageIsNotReady when nobody answers for the words of `language`.
+    """
+    if not language.may_be_given:
+        raise language.refusal()
     resolved = [(line.resolved, line.prescription.personal_note) for line in reviewed.lines if line.resolved]
     return frozen_content(
         version_id=version_id,
         number=number,
-        header=_header(actor, patient, reviewed, starts_on),
+        header=_header(actor, patient, reviewed, language, starts_on),
         items=[Item(to_data(exercise), note) for exercise, note in resolved],
         boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
         library=_library_data(reviewed),
+        translated=[] if language.is_source else exercises_in(language.lang, reviewed.lines),
     )
 
 
@@ -100,7 +108,9 @@ def _finding_data(judged: JudgedFinding, people: dict[UUID, str]) -> dict[str, A
     }
 
 
-def _header(actor: User, patient: Patient, reviewed: ProgramReview, starts_on: date | None) -> Header:
+def _header(
+    actor: User, patient: Patient, reviewed: ProgramReview, language: SheetLanguage, starts_on: date | None
+) -> Header:
     clinic = get_clinic()
     today = clock.today(clinic.time_zone)
     return Header(
@@ -111,7 +121,8 @@ def _header(actor: User, patient: Patient, reviewed: ProgramReview, starts_on: d
         made_on=today,
         starts_on=starts_on or today,
         next_visit_on=reviewed.program.next_visit_on,
-        language="en",
+        language=language.lang,
+        words=language.words.value,
     )
 
 

@@ -16,7 +16,7 @@ from clinic.core import clock, db
 from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.columns import new_id
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.custom_exercises.queries import photos_of
 from clinic.exercises.catalog import library
@@ -26,13 +26,15 @@ from clinic.programs.editing import follow_episode, lock
 from clinic.programs.errors import NoSheet, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
+from clinic.programs.languages import check_phrases, sheet_language
 from clinic.programs.linking import find_or_make_link, printed_link
 from clinic.programs.models import Document, HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_document
 from clinic.programs.reviewing import ProgramReview, review
-from clinic.programs.rules import short_code
+from clinic.programs.rules import languages_of, short_code
 from clinic.programs.sheets import Printing, content_of, handout_of
 from clinic.programs.stopping import lift_what_is_left_out
+from clinic.signoff.kinds import SOURCE_LANGUAGE
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
 from handouts.render import pdf_available, render_html, render_pdf, why_unavailable
@@ -49,11 +51,12 @@ def issue_program(
     form_key: UUID,
     starts_on: date | None = None,
     version: int | None = None,
+    lang: str = SOURCE_LANGUAGE,
 ) -> ProgramVersion:
-    """Freeze the draft as the patient's next version, with its link and its PDF.
+    """Freeze the draft as the patient's next version in the language `lang`, with its link and its PDF.
 
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
-    NotAllowed, SameFormOtherProgram, StaleVersion, or the first of the review's obstacles.
+    NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles, or LanguageIsNotReady.
     """
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
@@ -68,7 +71,7 @@ def issue_program(
     for obstacle in reviewed.obstacles:
         raise obstacle
     follow_episode(program, reviewed.episode)
-    issued = _freeze(actor, reviewed, printing, form_key, starts_on)
+    issued = _freeze(actor, reviewed, printing, form_key, starts_on, lang)
     keep_issued(actor, reviewed, issued)
     lift_what_is_left_out(actor, program, [line.prescription.exercise_slug for line in reviewed.lines], issued.number)
     program.status = ProgramStatus.ACTIVE
@@ -80,23 +83,26 @@ def issue_program(
     return issued
 
 
-def get_document(actor: User, version: ProgramVersion, printing: Printing, paper: Paper | None = None) -> Document:
+def get_document(
+    actor: User, version: ProgramVersion, printing: Printing, paper: Paper | None = None, lang: str | None = None
+) -> Document:
     """The PDF of a version on `paper` (the clinic's by default): from storage, or made and stored now.
 
-    Raises NoSheet with the line that mends it when PDF is off on this machine.
+    `lang` as `printable` reads it. Raises LanguageIsNotReady, or NoSheet with the line that mends it when PDF is off
+    on this machine.
     """
-    layout = Layout(paper=paper or Paper(get_clinic().paper))
-    stored = find_document(version.id, layout.name.value, layout.paper.value)
+    layout, lang = Layout(paper=paper or Paper(get_clinic().paper)), lang or content_of(version)["language"]
+    stored = find_document(version.id, layout.name.value, layout.paper.value, lang)
     if stored is not None:
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    pdf = render_pdf(printable(actor, version, printing), layout)
+    pdf = render_pdf(printable(actor, version, printing, lang), layout)
     document = Document(
         program_version_id=version.id,
         layout=layout.name.value,
         paper=layout.paper.value,
-        language=content_of(version)["language"],
+        language=lang,
         template_version=TEMPLATE_VERSION,
         sha256=hashlib.sha256(pdf).hexdigest(),
         content=pdf,
@@ -104,25 +110,40 @@ def get_document(actor: User, version: ProgramVersion, printing: Printing, paper
     return _stored(document, version)
 
 
-def printable(actor: User, version: ProgramVersion, printing: Printing) -> Handout:
-    """The sheet of a version, with the link that it was issued with. Raises NotFound."""
+def printable(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> Handout:
+    """The sheet of a version, with the link that it was issued with.
+
+    `lang` is its own language unless told otherwise; every sheet can also be printed in that of staff.
+    Raises NotFound, or LanguageIsNotReady when the phrases around it changed and nobody answers for them.
+    """
     content = content_of(version)
+    lang = lang or content["language"]
+    if lang not in languages_of(content):
+        raise NotFound
+    check_phrases(lang)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
-    return handout_of(content, printed_link(link, printing), photos=photos_of(content["exercises"]))
+    photos = photos_of(content["exercises"])
+    return handout_of(content, printed_link(link, printing, lang), lang=lang, photos=photos)
 
 
-def sheet_html(actor: User, version: ProgramVersion, printing: Printing) -> str:
+def sheet_html(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> str:
     """The same sheet as a page, for screens and for machines where PDF is off."""
-    return render_html(printable(actor, version, printing), Layout(paper=Paper(get_clinic().paper)))
+    return render_html(printable(actor, version, printing, lang), Layout(paper=Paper(get_clinic().paper)))
 
 
-def draft_handout(actor: User, reviewed: ProgramReview) -> Handout | None:
-    """The sheet as it would be printed now, marked as a draft; None while a line cannot be resolved or none is there."""
+def draft_handout(actor: User, reviewed: ProgramReview, lang: str = SOURCE_LANGUAGE) -> Handout | None:
+    """The sheet as it would be printed now, marked as a draft; None while a line cannot be resolved or none is there.
+
+    Raises LanguageIsNotReady: a draft on the screen can be printed too.
+    """
     if not reviewed.lines or any(line.resolved is None for line in reviewed.lines):
         return None
     patient = patients.get_patient(actor, reviewed.program.patient_id)
     number = _newest_number(patient.id) + 1
-    content = content_to_freeze(actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id())
+    language = sheet_language(lang, reviewed)
+    content = content_to_freeze(
+        actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id(), language=language
+    )
     return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]))
 
 
@@ -138,13 +159,20 @@ def _same_program(made: ProgramVersion, program: HomeProgram) -> ProgramVersion:
 
 
 def _freeze(
-    actor: User, reviewed: ProgramReview, printing: Printing, form_key: UUID, starts_on: date | None
+    actor: User, reviewed: ProgramReview, printing: Printing, form_key: UUID, starts_on: date | None, lang: str
 ) -> ProgramVersion:
     patient = patients.get_patient(actor, reviewed.program.patient_id)
     version_id, number = new_id(), _next_number(patient.id)
     link = find_or_make_link(actor, reviewed.program, printing)
     data = content_to_freeze(
-        actor, patient, reviewed, version_id=version_id, number=number, link_id=link.id, starts_on=starts_on
+        actor,
+        patient,
+        reviewed,
+        version_id=version_id,
+        number=number,
+        link_id=link.id,
+        language=sheet_language(lang, reviewed),
+        starts_on=starts_on,
     )
     content = canonical_json(data)
     version = ProgramVersion(
@@ -172,7 +200,7 @@ def _stored(document: Document, version: ProgramVersion) -> Document:
         with session.begin_nested():
             session.add(document)
     except IntegrityError:
-        there = find_document(version.id, document.layout, document.paper)
+        there = find_document(version.id, document.layout, document.paper, document.language)
         if there is None:
             raise
         return there

@@ -22,6 +22,7 @@ from clinic.programs.links import LEAST_LEFT, link_code, link_ends_at, link_toke
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
 from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
+from clinic.signoff.kinds import SOURCE_LANGUAGE
 from handouts import content as printed
 
 
@@ -77,12 +78,15 @@ def shorten_links(program: HomeProgram) -> None:
         record("link.shortened", "patient_link", link.id, patient_id=program.patient_id)
 
 
-def printed_link(link: PatientLink, printing: Printing) -> printed.PatientLink | None:
-    """Address and code of a link as they are printed; None when the key has changed since it was made."""
+def printed_link(link: PatientLink, printing: Printing, lang: str = SOURCE_LANGUAGE) -> printed.PatientLink | None:
+    """Address and code of a link as they are printed; None when the key has changed since it was made.
+
+    The address of a translated sheet names its language: who has not opened the page yet is asked for the code in it.
+    """
     token, code = link_token(printing.link_key, link.id), link_code(printing.link_key, link.id)
     if secret_hash(token) != link.token_hash:
         return None
-    address = f"{printing.base_url.rstrip('/')}/p"
+    address = f"{printing.base_url.rstrip('/')}/p" + ("" if lang == SOURCE_LANGUAGE else f"/{lang}")
     return printed.PatientLink(url=f"{address}#{token}", code=grouped(code), typed_at=address.split("://", 1)[-1])
 
 

@@ -21,8 +21,9 @@ def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChan
     """
     if program.updated_at <= issued.issued_at:
         return None
+    given = content_of(issued)
     draft = {"exercises": [_item(row) for row in list_prescriptions(program.id)], "goal": program.goal}
-    changes = changes_between(content_of(issued), draft)
+    changes = changes_between(given, {**draft, "language": given["language"]})
     return None if changes.is_empty else changes
 
 

@@ -127,11 +127,14 @@ def find_open_episode(patient_id: UUID) -> Episode | None:
     )
 
 
-def find_document(version_id: UUID, layout: str, paper: str) -> Document | None:
-    """The stored PDF of a version in one layout, if it was made."""
+def find_document(version_id: UUID, layout: str, paper: str, language: str) -> Document | None:
+    """The stored PDF of a version in one layout and language, if it was made."""
     return session.scalar(
         select(Document).where(
-            Document.program_version_id == version_id, Document.layout == layout, Document.paper == paper
+            Document.program_version_id == version_id,
+            Document.layout == layout,
+            Document.paper == paper,
+            Document.language == language,
         )
     )
 

@@ -20,6 +20,9 @@ FORMAT = 1
 
 CODE_LENGTH = 8
 
+STAFF_LANGUAGE = "en"
+"""What `exercises` of the frozen content are written in, whatever the patient reads."""
+
 Content = Mapping[str, Any]
 """The frozen content of a version, as `frozen_content` made it and JSON gave it back."""
 
@@ -34,7 +37,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is printed around the exercises: clinic, first name, therapist, dates (ISO), goal. Texts as they were that day."""
+    """What is printed around the exercises: clinic, first name, therapist, dates (ISO), goal. Texts as they were that day.
+
+    `language` is what the patient reads, `words` who answers for it (`handouts.content.Words`).
+    """
 
     clinic: Mapping[str, Any]
     first_name: str
@@ -44,6 +50,7 @@ class Header:
     starts_on: date
     next_visit_on: date | None
     language: str
+    words: str = "as_filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,14 @@ class VersionChanges:
     is_reordered: bool
     old_goal: str
     new_goal: str
+    old_language: str
+    new_language: str
 
     @property
     def is_empty(self) -> bool:
         """Whether the patient was given the same again."""
-        same_goal = self.old_goal == self.new_goal
-        return not (self.added or self.removed or self.changed or self.is_reordered) and same_goal
+        same_words = self.old_goal == self.new_goal and self.old_language == self.new_language
+        return not (self.added or self.removed or self.changed or self.is_reordered) and same_words
 
 
 def frozen_content(
@@ -95,10 +104,13 @@ def frozen_content(
     link_id: UUID,
     screening: Mapping[str, Any],
     library: Mapping[str, str],
+    translated: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Everything a patient was given and why it was allowed, as data for canonical JSON.
 
-    Of the patient's link only the id is kept: its secrets are derived from it again when a sheet is printed.
+    `exercises` are in the language of staff. What the patient reads instead, in the sheet's language, is `translated`:
+    the same exercises in the same order. Of the patient's link only the id is kept: its secrets are derived from it
+    again when a sheet is printed.
     """
     return {
         "format": FORMAT,
@@ -112,12 +124,27 @@ def frozen_content(
         "starts_on": header.starts_on.isoformat(),
         "next_visit_on": header.next_visit_on.isoformat() if header.next_visit_on else None,
         "language": header.language,
+        "words": header.words,
         "boxes": list(boxes),
-        "exercises": [{**item.exercise, "personal_note": item.personal_note} for item in items],
+        "exercises": [_with_note(item.exercise, item.personal_note) for item in items],
+        "translated": [
+            _with_note(data, item.personal_note) for data, item in zip(translated, items, strict=bool(translated))
+        ],
         "link_id": str(link_id),
         "screening": dict(screening),
         "library": dict(library),
     }
+
+
+def languages_of(content: Content) -> tuple[str, ...]:
+    """The languages that frozen content can be read in: the sheet's own first, then that of staff."""
+    return tuple(dict.fromkeys((content["language"], STAFF_LANGUAGE)))
+
+
+def printed_exercises(content: Content, lang: str) -> Sequence[Mapping[str, Any]]:
+    """The exercises of frozen content as they are read in `lang`: the sheet's language, or that of staff."""
+    given: Sequence[Mapping[str, Any]] = content.get("translated") or ()
+    return given if given and lang == content["language"] else content["exercises"]
 
 
 def short_code(version_id: UUID) -> str:
@@ -146,6 +173,8 @@ def changes_between(old: Content, new: Content) -> VersionChanges:
         is_reordered=both != [slug for slug in before if slug in after],
         old_goal=old["goal"],
         new_goal=new["goal"],
+        old_language=old["language"],
+        new_language=new["language"],
     )
 
 
@@ -171,3 +200,7 @@ def used_until(today: date, starts_on: date | None, next_visit_on: date | None) 
     week = first + timedelta(days=DIARY_DAYS - 1)
     visit = min(next_visit_on or week, first + LONGEST_USE)
     return max(week, visit)
+
+
+def _with_note(exercise: Mapping[str, Any], note: str) -> dict[str, Any]:
+    return {**exercise, "personal_note": note}

@@ -20,7 +20,7 @@ from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import editable, follow_episode, touch
+from clinic.programs.editing import check_version, editable, follow_episode, touch
 from clinic.programs.errors import (
     ExerciseIsArchived,
     ExerciseIsNotHome,
@@ -123,8 +123,9 @@ def change_exercise(
     when modifications change; a note of None stays as it is. Raises StaleVersion when somebody saved since `version`,
     ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
     """
-    program = editable(actor, program_id, version, hold_patient=True)
+    program = editable(actor, program_id, hold_patient=True)
     prescription = _get_prescription(program, prescription_id)
+    check_version(program, version)
     exercise = clinic_library().get_exercise(prescription.exercise_slug)
     modifications = clinic_library().get_modifications(modification_slugs)
     if dose is None or _is_untouched(prescription, dose):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from clinic.core.codes import grouped
 from clinic.exercises.pictures import PHOTOS, alt_of
 from clinic.programs.models import ProgramVersion
+from clinic.programs.rules import printed_exercises
 from clinic.programs.wording import dose_line
 from handouts.content import (
     Box,
@@ -46,13 +47,16 @@ def handout_of(
     link: PatientLink | None,
     *,
     draft: bool = False,
+    lang: str | None = None,
     photos: Mapping[str, bytes] | None = None,
 ) -> Handout:
     """The sheet that says exactly what `content` holds; `link` is printed beside the diary.
 
+    `lang` is the sheet's own language unless told otherwise: every sheet can also be read in that of staff.
     `photos` are the JPEGs of its photos by id; an exercise whose photo is not among them has no picture to print.
     """
-    clinic = content["clinic"]
+    clinic, lang = content["clinic"], lang or content["language"]
+    exercises = printed_exercises(content, lang)
     return Handout(
         clinic=ClinicHeader(
             clinic["name"],
@@ -65,23 +69,21 @@ def handout_of(
         made_on=date.fromisoformat(content["made_on"]),
         version=content["number"],
         code=grouped(content["code"]),
-        exercises=tuple(
-            _exercise(number, data, photos or {}) for number, data in enumerate(content["exercises"], start=1)
-        ),
+        exercises=tuple(_exercise(number, data, photos or {}) for number, data in enumerate(exercises, start=1)),
         goal=content["goal"],
         next_visit_on=date.fromisoformat(content["next_visit_on"]) if content["next_visit_on"] else None,
-        stop_rules=shared_stop_rules(content["exercises"]),
+        stop_rules=shared_stop_rules(exercises),
         boxes=tuple(Box(box) for box in content["boxes"]),
         diary=Diary(date.fromisoformat(content["starts_on"])),
         link=link,
-        lang=content["language"],
+        lang=lang,
         demo=clinic["is_demo"],
         draft=draft,
-        words=Words(content.get("words", Words.AS_FILED)),
+        words=Words(content.get("words", Words.AS_FILED)) if lang == content["language"] else Words.AS_FILED,
     )
 
 
-def shared_stop_rules(exercises: list[Mapping[str, Any]]) -> tuple[str, ...]:
+def shared_stop_rules(exercises: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """The stop signs that every exercise with any stop sign has, in their order; printed once, on page 1."""
     lists = [data["stop"] for data in exercises if data["stop"]]
     if len(lists) < 2:

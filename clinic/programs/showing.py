@@ -22,7 +22,10 @@ from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import Printing, content_of
 from clinic.programs.wording import dose_text
 from clinic.screening.advice import finding_kind
+from clinic.signoff.kinds import SOURCE_LANGUAGE
+from clinic.signoff.lenses import language_name
 from handouts.content import PatientLink as PrintedLink
+from handouts.content import Words
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
 
@@ -82,6 +85,23 @@ class VersionView:
     pdf_is_on: bool
     why_pdf_is_off: str
     papers: tuple[Paper, ...]
+    language: str
+    words: Words
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the patient reads it in another language than staff."""
+        return self.language != SOURCE_LANGUAGE
+
+    @property
+    def language_facts(self) -> str:
+        """The language with who answers for its words."""
+        reviewed = {Words.REVIEWED: ", words signed off", Words.UNREVIEWED: ", words not reviewed"}.get(self.words, "")
+        return language_name(self.language) + reviewed
+
+    def language_name(self, lang: str) -> str:
+        """A language of the differences as staff call it."""
+        return language_name(lang)
 
     def dose_text(self, dose: Mapping[str, Any], manner: str) -> str:
         """A dose of the differences in words."""
@@ -109,11 +129,13 @@ def version_view(actor: User, version: ProgramVersion, printing: Printing) -> Ve
         is_in_force=newest is not None and newest.id == version.id,
         program=program,
         issued_by=names_of({version.issued_by_id})[version.issued_by_id],
-        link=_link_view(program, printing) if actor.can(Permission.MANAGE_LINK) else None,
+        link=_link_view(program, printing, content["language"]) if actor.can(Permission.MANAGE_LINK) else None,
         sheet_link_works=_works(issuing.link_on_sheet(actor, version)),
         pdf_is_on=pdf_available(),
         why_pdf_is_off=why_unavailable(),
         papers=_papers(),
+        language=content["language"],
+        words=Words(content.get("words", Words.AS_FILED)),
     )
 
 
@@ -145,11 +167,11 @@ def _finding(data: Mapping[str, Any], names: Mapping[str, str]) -> GivenFinding:
     )
 
 
-def _link_view(program: HomeProgram, printing: Printing) -> LinkView | None:
+def _link_view(program: HomeProgram, printing: Printing, lang: str) -> LinkView | None:
     link = find_link(program.id)
     if link is None:
         return None
-    printed = linking.printed_link(link, printing)
+    printed = linking.printed_link(link, printing, lang)
     return LinkView(link, printed, qr_code(printed.url) if printed else None, _works(link))
 
 

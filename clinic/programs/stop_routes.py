@@ -30,7 +30,8 @@ Page = str | tuple[str, int] | Response
 @requires(Permission.DESIGN_PROGRAM)
 def stop_form(patient_id: UUID) -> Page:
     """Ask why the program is stopped, and say what that does."""
-    policy.get_open_program(current_user, patient_id)
+    program = policy.get_open_program(current_user, patient_id)
+    record("program.viewed", "program", program.id, patient_id=patient_id)
     return _stop_page(patient_id, ReasonForm(formdata=None))
 
 
@@ -55,6 +56,7 @@ def stop_program(patient_id: UUID) -> Page:
 def lift_form(patient_id: UUID, hold_id: UUID) -> Page:
     """Ask why an exercise, or the program, may go on."""
     hold = stopping.get_hold(current_user, patient_id, hold_id)
+    record("hold.viewed", "exercise_hold", hold.id, patient_id=patient_id)
     return _lift_page(patient_id, hold, ReasonForm(formdata=None))
 
 

@@ -20,6 +20,7 @@ from clinic.programs import issuing, linking, policy, queries, reprinting
 from clinic.programs.blueprint import blueprint
 from clinic.programs.builder_routes import printing
 from clinic.programs.forms import FindSheetForm
+from clinic.programs.issue_routes import asked_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.showing import version_view
 from handouts.layouts.layout import Paper
@@ -56,11 +57,12 @@ def show_version(patient_id: UUID, number: int) -> Page:
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>/handout.pdf")
 @requires(Permission.PRINT_HANDOUT)
 def handout_pdf(patient_id: UUID, number: int) -> Page:
-    """The PDF that was stored, the same bytes every time; `?paper=letter` or `a4`."""
+    """The PDF that was stored, the same bytes every time; `?paper=letter` or `a4`, `?lang=en` for a copy in English."""
     version = policy.get_version(current_user, patient_id, number)
     if not reprinting.look_at(current_user, version).may_go_out:
         return _look_first(version)
-    document = issuing.get_document(current_user, version, printing(), _paper(request.args.get("paper")))
+    paper = _paper(request.args.get("paper"))
+    document = issuing.get_document(current_user, version, printing(), paper, asked_language())
     record("document.printed", "document", document.id, patient_id=patient_id, fields=[document.paper])
     response = Response(document.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="home-program-{version.code}.pdf"'
@@ -70,12 +72,14 @@ def handout_pdf(patient_id: UUID, number: int) -> Page:
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>/sheet")
 @requires(Permission.PRINT_HANDOUT)
 def sheet(patient_id: UUID, number: int) -> Page:
-    """The same sheet as a page."""
+    """The same sheet as a page; `?lang=en` for a copy in English."""
     version = policy.get_version(current_user, patient_id, number)
     if not reprinting.look_at(current_user, version).may_go_out:
         return _look_first(version)
     patient = patients.get_patient(current_user, patient_id)
-    html = Markup(issuing.sheet_html(current_user, version, printing()))  # noqa: S704 - escaped by the handout's templates
+    html = Markup(  # noqa: S704 - escaped by the handout's templates
+        issuing.sheet_html(current_user, version, printing(), asked_language())
+    )
     record("document.shown", "program_version", version.id, patient_id=patient_id)
     return render_template("programs/sheet.html", patient=patient, pages=pages, html=html, version=version)
 

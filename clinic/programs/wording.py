@@ -10,6 +10,8 @@ from typing import Any
 
 from clinic.exercises.doses import Range
 from clinic.exercises.wording import dose_line, dose_text, short_dose, time_text
+from clinic.signoff.kinds import SOURCE_LANGUAGE
+from clinic.signoff.lenses import language_name
 
 __all__ = ["dose_line", "dose_text", "program_text", "seconds_a_day", "short_dose", "time_text", "usual_text"]
 
@@ -30,7 +32,9 @@ def usual_text(usual: Range | None, unit: str = "") -> str:
 
 def program_text(content: Mapping[str, Any]) -> str:
     """The frozen content of a version as plain text for the note: each exercise, its modifications, its dose in words."""
-    head = f"Home program, sheet {content['number']}, made {content['made_on']}:"
+    lang = content["language"]
+    spoken = "" if lang == SOURCE_LANGUAGE else f", in {language_name(lang)}"
+    head = f"Home program, sheet {content['number']}, made {content['made_on']}{spoken}:"
     lines = [_exercise_text(number, data) for number, data in enumerate(content["exercises"], start=1)]
     return "\n".join([head, *lines])
 

@@ -42,7 +42,6 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "b": "Second",
         "notes": "Notes for the clinician",
         "scene": "Picture",
-        "fault_scene": "Picture of the fault",
         "picture": "Words of the picture",
         "words": "Words that change with a modification",
         "attributes": "What it asks of the body",
@@ -73,7 +72,7 @@ FIRST = (
     "mark", "action", "when", "target", "reason", "satisfied_by", "suggest", "override", "question", "why", "default",
     "name", "label", "indication", "precondition", "start", "caption", "steps", "words", "dose", "feel", "not_feel",
     "stop", "shared_stop_rules", "attributes", "attributes_add", "attributes_remove", "patient_text", "applies_to",
-    "changes", "props", "scene", "fault_scene", "picture", "notes", "note", "source", "certainty",
+    "changes", "props", "scene", "picture", "notes", "note", "source", "certainty",
 )  # fmt: skip
 """What is judged most stands first; the rest keeps the order of the library's files."""
 SECONDS = ("hold_seconds", "hold_cap")
@@ -234,7 +233,6 @@ _SAY: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "setup": lambda setup: [f"{key.replace('.', ' ').replace('_', ' ')}: {said}" for key, said in setup.items()],
     "dose": _dose,
     "scene": _scene,
-    "fault_scene": _scene,
     "changes": _changes,
     "concerns": _concerned,
     "when": lambda when: [_capital(when_words(when))],

@@ -13,7 +13,7 @@ from typing import Any
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Change, Exercise, Modification
 
-_SAID = ("text", "name", "label", "caption")
+_SAID = ("text", "label", "caption")
 """What of a picture's data is words: pieces of its text alternative, names and labels of props."""
 
 
@@ -60,7 +60,7 @@ def exercise_words(exercise: Exercise, library: Library) -> dict[str, Any]:
             "feel": list(exercise.feel),
             "not_feel": list(exercise.not_feel),
             "stop": own,
-            "picture": list(_spoken([exercise.scene, exercise.fault_scene])),
+            "picture": list(_spoken(exercise.scene)),
         }
     )
 

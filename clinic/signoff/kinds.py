@@ -18,7 +18,10 @@ SOURCE_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Reviewable:
-    """One item: `content` is exactly what a clinician judges, `words` what a patient reads, both as JSON-able data."""
+    """One item: `content` is exactly what a clinician judges, `words` what a patient reads, both as JSON-able data.
+
+    `words_are_reviewed`: they ship as read by a person who knows the language, so no clinic has to sign them again.
+    """
 
     kind: str
     slug: str
@@ -26,6 +29,7 @@ class Reviewable:
     content: Mapping[str, Any] = field(repr=False)
     words: Mapping[str, Any] = field(repr=False)
     mark: str = ""
+    words_are_reviewed: bool = False
 
     @property
     def key(self) -> str:

@@ -43,6 +43,11 @@ def unsigned_words(lang: str, items: Iterable[tuple[str, str]]) -> tuple[tuple[s
     return tuple(pair for pair in dict.fromkeys(items) if _has_words(*pair) and not _stands(statuses, lang, *pair))
 
 
+def unanswered_words(lang: str, items: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Those of `items` whose words in `lang` nobody answers for: not signed off here, nor shipped as reviewed."""
+    return tuple(pair for pair in unsigned_words(lang, items) if not _ships_reviewed(lang, *pair))
+
+
 def _about(item: Reviewable, aspect: Aspect, lang: str) -> Select[ContentReview]:
     return (
         select(ContentReview)
@@ -80,6 +85,12 @@ def _has_words(kind: str, slug: str) -> bool:
     found = find_kind(kind)
     item = found.find(slug) if found else None
     return item is None or bool(item.words)
+
+
+def _ships_reviewed(lang: str, kind: str, slug: str) -> bool:
+    found = find_kind(kind)
+    item = found.find(slug, lang) if found else None
+    return item is not None and item.words_are_reviewed
 
 
 def _stands(statuses: Statuses, lang: str, kind: str, slug: str) -> bool:

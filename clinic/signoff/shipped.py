@@ -8,17 +8,23 @@ from types import MappingProxyType
 from typing import Any
 
 from clinic.exercises.catalog import Library, library
+from clinic.exercises.content import Review
 from clinic.exercises.rules import CLINIC_ONLY
 from clinic.exercises.scenes import thawed
+from clinic.exercises.vocabulary import DatedEvent, Flag
 from clinic.signoff import judging
 from clinic.signoff.describing import describe
 from clinic.signoff.kinds import Items, Kind, Reviewable
 from handouts.phrases import languages, phrases
 
 QUESTION = "question"
+SCREEN_QUESTION = "screen-question"
 STOP_RULES = "stop-rules"
 PHRASES = "phrases"
 SHEET = "sheet"
+SHARED = "shared"
+HUMAN_REVIEWED = "human_reviewed"
+"""The mark of words that a person who knows the language has read (`exercises.vocabulary.WORD_REVIEWS`)."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 NO_ITEMS: Items = MappingProxyType({})
 
@@ -39,25 +45,29 @@ def _of_library(read: Callable[[Library], Iterable[Reviewable]]) -> Callable[[st
     return lambda lang: made(lang) if lang in written_languages() else NO_ITEMS
 
 
+def _is_reviewed(review: Review) -> bool:
+    return review.words == HUMAN_REVIEWED
+
+
 def _exercises(shelf: Library) -> Iterable[Reviewable]:
     for slug, one in shelf.exercises.items():
         content = judging.exercise_content(one, shelf)
         # What is only done in the clinic is never printed.
         words = NOTHING if CLINIC_ONLY & one.attributes else judging.exercise_words(one, shelf)
-        yield Reviewable("exercise", slug, one.name, content, words, one.mark)
+        yield Reviewable("exercise", slug, one.name, content, words, one.mark, _is_reviewed(one.review))
 
 
 def _modifications(shelf: Library) -> Iterable[Reviewable]:
     for slug, one in shelf.modifications.items():
         content, words = judging.modification_content(one), judging.modification_words(one)
-        yield Reviewable("modification", slug, one.label, content, words, one.mark)
+        yield Reviewable("modification", slug, one.label, content, words, one.mark, _is_reviewed(one.review))
 
 
 def _props(shelf: Library) -> Iterable[Reviewable]:
     for slug, one in shelf.props.items():
         content = judging.of_fields(one, without=("slug", "review"))
         words = {"name": one.name, **({"note": one.note} if one.note else {})}
-        yield Reviewable("prop", slug, one.name, content, words, one.mark)
+        yield Reviewable("prop", slug, one.name, content, words, one.mark, _is_reviewed(one.review))
 
 
 def _rules(shelf: Library) -> Iterable[Reviewable]:
@@ -77,16 +87,18 @@ def _conflicts(shelf: Library) -> Iterable[Reviewable]:
 
 def _stop_rules(shelf: Library) -> Iterable[Reviewable]:
     texts = {"stop_rules": list(shelf.stop_rules)}
-    yield Reviewable(STOP_RULES, "shared", "Stop rules that every exercise shares", texts, texts, "proposed")
+    title, is_reviewed = "Stop rules that every exercise shares", _is_reviewed(shelf.review)
+    yield Reviewable(STOP_RULES, SHARED, title, texts, texts, "proposed", is_reviewed)
 
 
 def _screen_questions(shelf: Library) -> Iterable[Reviewable]:
-    for slug, flag in shelf.flags.items():
-        content = judging.of_fields(flag, without=("slug",))
-        yield Reviewable("screen-question", slug, flag.label, content, {"question": flag.question})
-    for slug, event in shelf.events.items():
-        content = judging.of_fields(event, without=("slug",))
-        yield Reviewable("screen-question", slug, event.label, content, {"question": event.question})
+    """Every question; that for a day has a name of its own, since one yes and its day may be called the same."""
+    is_reviewed = _is_reviewed(shelf.questions_review)
+    dated = {f"when-{slug}": event for slug, event in shelf.events.items()}
+    questions: Mapping[str, Flag | DatedEvent] = {**shelf.flags, **dated}
+    for slug, asked in questions.items():
+        content, words = judging.of_fields(asked, without=("slug",)), {"question": asked.question}
+        yield Reviewable(SCREEN_QUESTION, slug, asked.label, content, words, words_are_reviewed=is_reviewed)
 
 
 def _questions(shelf: Library) -> Iterable[Reviewable]:
@@ -97,8 +109,9 @@ def _questions(shelf: Library) -> Iterable[Reviewable]:
 
 @cache
 def _written_phrases(lang: str) -> Items:
-    title = "Printed phrases of the sheet"
-    return MappingProxyType({SHEET: Reviewable(PHRASES, SHEET, title, NOTHING, phrases(lang).words)})
+    title, say = "Printed phrases of the sheet", phrases(lang)
+    item = Reviewable(PHRASES, SHEET, title, NOTHING, say.words, words_are_reviewed=say.is_printable)
+    return MappingProxyType({SHEET: item})
 
 
 def _phrases(lang: str) -> Items:
@@ -115,7 +128,7 @@ SHIPPED = (
     _kind("rule", "Safety rules", "safety rule", _rules),
     _kind("conflict", "Modifications that meet", "pair of modifications", _conflicts),
     _kind(STOP_RULES, "Stop rules", "set of stop rules", _stop_rules),
-    _kind("screen-question", "Health screen questions", "health screen question", _screen_questions),
+    _kind(SCREEN_QUESTION, "Health screen questions", "health screen question", _screen_questions),
     _kind("prop", "Props", "prop", _props),
     Kind(PHRASES, "Printed phrases", "set of phrases", _phrases, describe),
     _kind(QUESTION, "Open questions", "open question", _questions),

@@ -13,7 +13,6 @@ from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import resolve
-from clinic.exercises.scenes import patched
 from clinic.screening.service import safety_rules, target_of
 from clinic.signoff.kinds import Kind, Reviewable, find_kind
 from clinic.signoff.lenses import CONTENT, Lens
@@ -128,12 +127,9 @@ def _pairs(kind: Kind, item: Reviewable, lens: Lens) -> tuple[Pair, ...]:
 def _pictures(item: Reviewable) -> Iterable[Picture]:
     if item.kind == "exercise" and item.slug in library().exercises:
         exercise = library().exercises[item.slug]
-        plain, fault = library_figure(exercise), exercise.fault_scene
+        plain = library_figure(exercise, only_start=False)
         if plain:
             yield Picture(plain, "As it is printed without modifications")
-        drawn = figure(patched(fault), f"fault-{item.slug}") if fault else None
-        if drawn:
-            yield Picture(drawn, "Not like this")
     if item.kind == "modification" and item.slug in library().modifications:
         one = library().modifications[item.slug]
         for slug in sorted(one.applies_to):

@@ -6,7 +6,7 @@ from handouts.figures.body import Joints
 from handouts.figures.canvas import Pen
 from handouts.figures.limbs import toes_end
 from handouts.figures.path import Point, direction_of, drawn, ellipse, local, smooth, towards
-from handouts.figures.props import band, kind_of
+from handouts.figures.props import arrow, band, kind_of
 from handouts.figures.scene import Scene
 from handouts.figures.tones import KINDS, NEAR, PALE_INK, PAPER
 
@@ -32,7 +32,7 @@ def has_inset(scene: Scene) -> bool:
     return scene.foot_roll_deg is not None or _is_strapped(scene) or _is_propped(scene)
 
 
-def draw_inset(scene: Scene, at: Joints, centre: Point, pen: Pen) -> str:
+def draw_inset(scene: Scene, at: Joints, centre: Point, pen: Pen, skin: str = NEAR["skin"]) -> str:
     """A round window, tied to the toes, with both soles, each turned out from upright by the roll of the feet."""
     roll = _roll(scene)
     x, y = centre[0], centre[1] - 7.5
@@ -48,7 +48,9 @@ def draw_inset(scene: Scene, at: Joints, centre: Point, pen: Pen) -> str:
         swirls = "".join(ellipse((x + side * 9.9, y + 0.7), 1.6, 1.6) for side in (-1, 1))
         content.append(pen.shape(rolls, KINDS["roll"]) + pen.detail(swirls, PALE_INK))
     feet = "".join(_foot((x + side * _HEELS, y), 90 - side * roll, side) for side in (-1, 1))
-    content.append(pen.shape(feet, NEAR["skin"]))
+    content.append(pen.shape(feet, skin))
+    if scene.feet_fall_out:
+        content += [arrow((x + side * 3.2, y + 16.4), (x + side * 12.6, y + 15), pen) for side in (-1, 1)]
     if _is_strapped(scene):
         content.append(_strap((x, y), roll, pen))
     return "".join(content)

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from html import escape
 
 from handouts.figures.canvas import Pen
+from handouts.figures.captions import FONT
 from handouts.figures.path import Box, Point, between, box_of, drawn, ellipse, number
 from handouts.figures.placing import free_place, is_in
 from handouts.figures.props import holds, reach_of
 from handouts.figures.scene import PoseProp, Scene
 from handouts.figures.tones import INK
 
-FONT = "'Atkinson Hyperlegible Next', sans-serif"
 _WIDTH_OF_LETTER = 0.6
 """As a share of the height of the type; a little more than the face needs."""
+
+
+_LEADER_FROM = 0.48
+"""The same as the face is wide on average: a line begins where the word ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,15 @@ def _seen_point(prop: PoseProp, body: list[Box]) -> Point:
     points = [(left + (right - left) * across, bottom + (top - bottom) * up) for across in shares for up in shares]
     if prop.shape == "poly":
         points = [point for point in points if holds(prop.points, point)]
-    seen = [point for point in points if prop.layer == "front" or not is_in(point, body)]
+    seen = [point for point in points if prop.layer in ("front", "beside") or not is_in(point, body)]
     return min([*seen] or [middle], key=lambda point: math.dist(point, middle))
 
 
 def draw_label(label: Label, pen: Pen) -> str:
     """The words, and the line that ends in a dot on the thing."""
-    left, bottom, right, top = label.box
     (x, y), (thing_x, thing_y) = label.middle, label.thing
-    start = (min(max(thing_x, left), right), min(max(thing_y, bottom), top))
+    half, high = len(label.words) * _LEADER_FROM * label.size / 2 + 1, label.size * 0.6
+    start = (min(max(thing_x, x - half), x + half), min(max(thing_y, y - high), y + high))
     dot = pen.bare(ellipse(label.thing, 0.9, 0.9), INK)
     return (
         pen.detail(drawn(start, [(label.thing,)], closed=False))

@@ -17,12 +17,18 @@ _LIMBS = (
     ("shoulder", "elbow", 5),
     ("elbow", "hand", 4),
 )
-_STEP = 5.0
+_STEP = 6.0
 _FARTHEST = 60.0
+_PLACES = [place * _STEP for place in range(-int(_FARTHEST / _STEP), int(_FARTHEST / _STEP) + 1)]
+_STEPS = [
+    (across, up, math.hypot(across, up)) for across in _PLACES for up in _PLACES if math.hypot(across, up) <= _FARTHEST
+]
+_SQUARE = 3.0
+_TWELFTHS = [1 - share / 12 for share in range(12)]
 _TOUCH = 5.0
 """A square centimetre of overlap costs as much as this many centimetres of distance."""
 
-_CROSSING = 6.0
+_CROSSING = 14.0
 """A twelfth of a line that runs over the body costs as much as this many centimetres of distance."""
 
 _WIDENING = 3.0
@@ -54,23 +60,42 @@ def free_place(
 
     A line from there to the target should not run over a box of `crossed`.
     """
-    width, height = size
-    steps = [place * _STEP for place in range(-int(_FARTHEST / _STEP), int(_FARTHEST / _STEP) + 1)]
+    width, height = size[0] / 2, size[1] / 2
+    x, y = target
     offers = []
-    for x, y in ((target[0] + across, target[1] + up) for across in steps for up in steps):
-        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    for across, up, distance in _STEPS:
+        box = (x + across - width, y + up - height, x + across + width, y + up + height)
         if box[1] >= lowest:
-            offers.append((math.dist((x, y), target) + _WIDENING * _outside(box, within), (x, y), box))
+            offers.append((distance + _WIDENING * _outside(box, within), across, up, box))
+    offers.sort()
+    squares = _squares(crossed)
     best, place = math.inf, target
-    for cost, middle, box in sorted(offers):
+    for cost, across, up, box in offers:
         if cost >= best:
             break
-        line = [between(middle, target, share / 12) for share in range(12)] if crossed else []
-        whole = cost + _CROSSING * sum(is_in(point, crossed) for point in line)
-        whole = _with_overlap(whole, box, taken, best)
+        whole = _with_overlap(cost, box, taken, best)
+        if squares and whole < best:
+            whole += _CROSSING * _crossings(target, across, up, squares)
         if whole < best:
-            best, place = whole, middle
+            best, place = whole, (x + across, y + up)
     return place
+
+
+def _squares(boxes: Sequence[Box]) -> frozenset[tuple[int, int]]:
+    """The squares of a coarse grid whose middle lies in a box: a line is looked up there instead of in every box."""
+    found: set[tuple[int, int]] = set()
+    for left, bottom, right, top in boxes:
+        columns = range(math.ceil(left / _SQUARE - 0.5), math.floor(right / _SQUARE + 0.5))
+        rows = range(math.ceil(bottom / _SQUARE - 0.5), math.floor(top / _SQUARE + 0.5))
+        found.update((column, row) for column in columns for row in rows)
+    return frozenset(found)
+
+
+def _crossings(target: Point, across: float, up: float, squares: frozenset[tuple[int, int]]) -> int:
+    """How many twelfths of the line from a place to the target run over a square."""
+    x, y = target[0] / _SQUARE, target[1] / _SQUARE
+    across, up = across / _SQUARE, up / _SQUARE
+    return sum((math.floor(x + across * share), math.floor(y + up * share)) in squares for share in _TWELFTHS)
 
 
 def _with_overlap(cost: float, box: Box, taken: Sequence[Box], limit: float) -> float:

@@ -34,8 +34,8 @@ _BY_WORD = (
     ("strap", "strap"),
 )  # fmt: skip
 _BY_SHAPE = {"halfdome": "dome", "poly": "wedge", "line": "strap", "circle": "bolster"}
-_HEAD, _WING, _SHAFT = 6.4, 3.8, 1.3
-"""An arrow in cm: the length of its head, and half the width of head and shaft."""
+_HEAD, _WING, _SHAFT, _EDGE = 6.4, 3.8, 1.3, 0.5
+"""An arrow in cm: the length of its head, half the width of head and shaft, its light edge."""
 
 
 def kind_of(prop: PoseProp) -> str:
@@ -54,7 +54,7 @@ def kind_of(prop: PoseProp) -> str:
 def draw_prop(prop: PoseProp, pen: Pen) -> str:
     """One prop as SVG."""
     if prop.shape == "arrow":
-        return _arrow(prop.points[0], prop.points[1], pen)
+        return arrow(prop.points[0], prop.points[1], pen)
     if prop.shape == "line":
         return band(prop.points, pen)
     kind = kind_of(prop)
@@ -70,7 +70,7 @@ def reach_of(prop: PoseProp) -> Box:
     if prop.shape == "rect":
         return box_of(corners_of(prop))
     if prop.shape == "arrow":
-        return grown(box_of([_tail(*prop.points), prop.points[1]]), _WING)
+        return grown(box_of(_arrow_outline(*prop.points)), _EDGE)
     return grown(box_of(prop.points), 2.5 if prop.shape == "line" else 0)
 
 
@@ -178,14 +178,18 @@ _SHAPES: dict[str, Callable[[PoseProp, str], tuple[str, str]]] = {
 }
 
 
-def _arrow(start: Point, end: Point, pen: Pen) -> str:
+def arrow(start: Point, end: Point, pen: Pen) -> str:
     """A broad arrow with a light edge."""
+    outline = polygon(_arrow_outline(start, end))
+    return f'<path d="{outline}" stroke="{PAPER}" stroke-width="{pen.of(5)}"/>{pen.bare(outline, ACCENT)}'
+
+
+def _arrow_outline(start: Point, end: Point) -> list[Point]:
     tail, direction = _tail(start, end), direction_of(start, end)
     sides = (1, -1)
     shaft = [(local(tail, direction, 0, side * _SHAFT), local(end, direction, -_HEAD, side * _SHAFT)) for side in sides]
     wings = [local(end, direction, -_HEAD, side * _WING) for side in sides]
-    outline = polygon([*shaft[0], wings[0], end, wings[1], *reversed(shaft[1])])
-    return f'<path d="{outline}" stroke="{PAPER}" stroke-width="{pen.of(5)}"/>{pen.bare(outline, ACCENT)}'
+    return [*shaft[0], wings[0], end, wings[1], *reversed(shaft[1])]
 
 
 def _tail(start: Point, end: Point) -> Point:

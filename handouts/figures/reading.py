@@ -99,6 +99,14 @@ def number_of(
     return finite(value, name, lowest, highest)
 
 
+def flag_of(data: Mapping[str, Any], key: str) -> bool:
+    """Yes or no, no when the key is not there. Raises SceneError."""
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise SceneError(f"{key}: give true or false")
+    return value
+
+
 def finite(value: Any, where: str, lowest: float, highest: float) -> float:
     """The value as a number between two limits. Raises SceneError."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -6,14 +6,15 @@ degrees, counter-clockwise from +x; the chain starts at `hip` with `pelvis`, `th
 direction - 90. A hand goes on along its forearm unless `hands.near|far` gives it a direction of its own. An arm that
 points towards or away from the viewer looks shorter: `arm_scale.near|far = [upper arm, forearm]`, 0.2 to 1.
 `foot_scale` below 1 draws a foot that rolls out; `foot_roll_deg` (0 to 90, each side) adds an inset of both feet seen
-from their end; a strap or a thing at the feet adds it too. `belly = {at, r}` is a pregnancy: a fraction along the
-pelvis, and a radius. `view` is "side" or "top" (from above, for side-lying).
+from their end; a strap or a thing at the feet adds it too; `feet_fall_out = true` adds arrows to the inset.
+`belly = {at, r}` is a pregnancy: a fraction along the pelvis, and a radius. `view` is "side" or "top" (from above, for side-lying).
 
 Props, each with an `id`, a `name` and a `shape`: circle (c, r); rect (xy bottom left, w, h, angle about it); poly (pts);
 halfdome (c, rx, ry); line (pts), a strap; arrow (from, to). And, when wanted:
 
 - `kind`: what it is, and so how it is drawn (see `tones.KINDS`); else the words of its name and id decide.
-- `layer`: "back", "between" the far and the near leg, or "front" of the body; `front = true` is short for the last.
+- `layer`: "back", "between" the far and the near leg, "beside" the trunk and under the near arm, or "front" of the body;
+  `front = true` is short for the last.
 - `label`: one or two words, printed beside it with a line to it.
 - `anchor`: feet, knees, hips, back, shoulders, head, elbows or hands, of the near side. Its points then count from that
   joint, so the prop goes where the body goes. A circle or rect without points lies right under the joint, and a line at
@@ -42,6 +43,7 @@ from handouts.figures.reading import (
     SceneError,
     choice_of,
     choices_of,
+    flag_of,
     list_of,
     number_of,
     numbers_of,
@@ -83,6 +85,7 @@ class Scene:
     view: str = "side"
     foot_scale: float = 1.0
     foot_roll_deg: float | None = None
+    feet_fall_out: bool = False
     belly: Belly | None = None
     hands: Mapping[str, float] = field(default_factory=lambda: NO_SIDES)
     arm_scale: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NO_SIDES)
@@ -110,6 +113,7 @@ class Scene:
             view=choice_of(data, "view", _VIEWS),
             foot_scale=number_of(data, "foot_scale", 1.0, lowest=0.3, highest=1.5),
             foot_roll_deg=None if roll is None else number_of(data, "foot_roll_deg", lowest=0, highest=90),
+            feet_fall_out=flag_of(data, "feet_fall_out"),
             belly=_belly(data.get("belly")),
             hands={side: number_of(data["hands"], side, where="hands") for side in sides_of(data, "hands")},
             arm_scale={

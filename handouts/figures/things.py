@@ -11,7 +11,7 @@ from handouts.figures.reading import LARGEST, Point, SceneError, choice_of, choi
 from handouts.figures.tones import KINDS
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LAYERS = ("back", "between", "front")
+_LAYERS = ("back", "between", "beside", "front")
 _LONGEST = {"id": 80, "name": 200, "label": 40}
 _OF_A_SIDE = ("thigh", "shank", "foot", "upper_arm", "forearm", "hand")
 PARTS = ("head", "thorax", "pelvis", *_OF_A_SIDE, *(f"{part}_far" for part in _OF_A_SIDE))

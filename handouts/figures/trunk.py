@@ -18,11 +18,8 @@ _FACE = (
 )  # fmt: skip
 """The profile of a head, cm from its centre: up, and out to the face."""
 
-_HAIR = (
-    (6.6, 8.0), (9.6, 5.6), (11.2, 0.4), (9.6, -6.4), (4.4, -10.4), (-2.0, -10.4), (-6.6, -7.4), (-7.4, -4.4),
-    (-4.4, -3.0), (-2.6, -2.4), (0.8, 0.6), (2.2, 2.0), (4.8, 3.4),
-)  # fmt: skip
-_HAIR_CORNERS = (0, 7, 11)
+_BALD = (*_FACE[:11], (-8.8, 2.4), (-6.0, -1.0), (-7.0, -5.6), (-3.4, -9.4), (3, -10.4), (8.2, -6.0))
+
 _SPREAD = 0.95
 """How far a belly swells along the trunk, as a share of its radius."""
 
@@ -89,14 +86,13 @@ def _on_trunk(scene: Scene, at: Joints, along: float, left: float) -> Point:
     return local(towards(at["tl"], scene.thorax, along - pelvis), across, 0, left)
 
 
-def face(scene: Scene, at: Joints) -> str:
-    """Skull and profile; the face looks to `head` - 90, so lying on the back it looks up."""
-    return smooth([local(at["head"], scene.head, up, -out) for up, out in _FACE])
+def face(scene: Scene, at: Joints, *, is_bald: bool = False) -> str:
+    """Skull and profile; the face looks to `head` - 90, so lying on the back it looks up.
 
-
-def hair(scene: Scene, at: Joints) -> str:
-    """Short hair."""
-    return smooth([local(at["head"], scene.head, up, -out) for up, out in _HAIR], corners=_HAIR_CORNERS)
+    Hair hides how the back of the head meets the neck; a bald head is round there.
+    """
+    skull = _BALD if is_bald else _FACE
+    return smooth([local(at["head"], scene.head, up, -out) for up, out in skull])
 
 
 def ear(scene: Scene, at: Joints) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from clinic.exercises.catalog import library, load_library
 from clinic.exercises.rules import resolve
+from clinic.formulary.fitting import fit_of
 from clinic.screening.facts import derive_facts
 from clinic.screening.rules import fire
 from clinic.screening.service import PatientScreening, safety_rules
@@ -25,6 +26,7 @@ def computations() -> Mapping[str, Callable[[], object]]:
     assert scene is not None
     return {
         f"screening, {ITEMS} exercises x {len(safety_rules())} rules": _screen,
+        f"fit of the library, {len(library().exercises)} exercises": _fit,
         "resolve one exercise": lambda: resolve(release, ramp),
         "draw one figure": lambda: draw(Scene.from_data(scene)),
         "load the library": load_library,
@@ -33,6 +35,21 @@ def computations() -> Mapping[str, Callable[[], object]]:
 
 def _screen() -> None:
     """Fire every rule for a pregnant patient and judge a whole program by what fired."""
+    screening = _pregnant()
+    slugs = list(islice(library().exercises, ITEMS))
+    for slug in slugs:
+        screening.screen(slug)
+    screening.screen_program([(slug, ()) for slug in slugs])
+
+
+def _fit() -> None:
+    """Judge the whole library for a pregnant patient, with the ways out."""
+    screening = _pregnant()
+    for exercise in library().offered:
+        fit_of(library(), screening, exercise)
+
+
+def _pregnant() -> PatientScreening:
     facts = derive_facts(
         today=TODAY,
         flags=frozenset({"pregnant", "osteoporosis"}),
@@ -43,8 +60,4 @@ def _screen() -> None:
         screened_on=TODAY,
         assessment_class="short_strong",
     )
-    screening = PatientScreening(facts, fire(safety_rules(), facts))
-    slugs = list(islice(library().exercises, ITEMS))
-    for slug in slugs:
-        screening.screen(slug)
-    screening.screen_program([(slug, ()) for slug in slugs])
+    return PatientScreening(facts, fire(safety_rules(), facts))

@@ -27,6 +27,8 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
         "chart": lambda: clinic.staff.get(f"/patients/{patient.id}"),
         "today's desk": lambda: clinic.staff.get("/"),
         "program builder": lambda: clinic.staff.get(f"/patients/{patient.id}/program"),
+        "library": lambda: clinic.staff.get("/library?q=psaos"),
+        "library for a patient": lambda: clinic.staff.get(f"/patients/{patient.id}/library"),
         "note editor": lambda: clinic.staff.get(f"/notes/{clinic.note_id}/edit"),
         "paper diary": lambda: clinic.staff.get(f"/patients/{patient.id}/diary"),
         "patient's link page": lambda: clinic.phone.get("/p/today"),

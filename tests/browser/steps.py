@@ -45,12 +45,15 @@ def screen(visitor: Visitor) -> None:
 def assess(visitor: Visitor) -> None:
     """From the chart: a left hip flexor that is short and strong."""
     visitor.follow("New", inside=visitor.page.get_by_role("region", name="Assessment"))
-    visitor.fill("Thomas angle, left", "8")
-    visitor.fill("Thomas angle, right", "-2")
+    visitor.fill("Hip angle, left", "8")
+    visitor.fill("Hip angle, right", "-2")
+    visitor.choose("Yes")  # the pelvic tilt is controlled: without it nothing is sure
+    for side in ("left", "right"):
+        visitor.page.get_by_label(f"Muscle test, {side}").select_option("5/5")
     visitor.page.locator("#suggestion").get_by_text("Short").first.wait_for()
     visitor.choose("Short and strong")
     visitor.check()
-    visitor.click("Save assessment")
+    visitor.click("Sign and save")
     visitor.check()
     back_to_chart(visitor)
 

@@ -22,6 +22,34 @@ RENAMED = {
     "diaphragm-breathing+seated": ("diaphragm-breathing", "seated-swap"),
     "block-supported-bridge+block-low": ("block-supported-bridge", "block-swap"),
 }
+FINISHES = {
+    "half-kneeling-hip-flexor-stretch", "half-kneeling-hip-flexor-stretch+hand-support",
+    "half-kneeling-hip-flexor-stretch+standing-swap", "seated-march", "standing-stance-march", "supported-split-squat",
+}  # fmt: skip
+"""The reference shows where these movements end."""
+
+DEVIATIONS = {
+    "half-kneeling-hip-flexor-stretch+hand-support": {
+        "arms": "the hand hung in the air beside the chair",
+        "props": "the chair stands where the hand can reach its back",
+    },
+    "half-kneeling-hip-flexor-stretch+standing-swap": {
+        "arms": "the hand hung above the counter",
+        "props": "the counter stands where the hand can reach it",
+    },
+    "standing-stance-march": {
+        "arms": "the hand hung above the counter",
+        "props": "the counter stands beside the person, so that the knee does not run into it",
+    },
+    "supported-split-squat": {"arms": "the hand hung short of the counter", "props": "the counter is within reach"},
+    "hands-knees-rock": {"arms": "the hands lie flat on the floor, under straight arms"},
+    f"{BOLSTER}+pregnancy-incline": {"props": "the pillow lies on the ramp; it stuck out behind it"},
+    f"{BOLSTER}+bosu-swap": {"props": "the dome lies where it touches the back"},
+    f"{BOLSTER}+strap-feet": {"props": "the strap is tied to the feet"},
+    "constructive-rest+calves-on-chair": {"props": "the seat begins behind the knees; it ran through the thighs"},
+}
+"""What we draw otherwise than the reference, and why."""
+
 TEXT_ONLY = {"time-by-comfort", "opt-out", "informed-choice", "reset-position", "tool-reposition"}
 SAME_PICTURE = {
     ("half-kneeling-hip-flexor-stretch", "knee-pad"),  # the pad is in the picture already
@@ -32,13 +60,12 @@ SAME_PICTURE = {
 @pytest.mark.parametrize("pose", REFERENCE)
 def test_scene_and_patch_reproduce_the_reference_pose(pose: str) -> None:
     wanted, made = REFERENCE[pose], _scene_of(pose)
+    differs = {part for part in ("view", "pelvis", "thorax", "head") if made[part] != wanted[part]}
+    differs |= {part for part in ("hip", "legs", "arms", "belly") if not _same(made.get(part), wanted.get(part))}
+    differs |= {"foot_scale"} if made.get("foot_scale", 1) != wanted.get("foot_scale", 1) else set()
+    differs |= {"props"} if _shapes(made["props"]) != _shapes(wanted["props"]) else set()
 
-    for part in ("view", "pelvis", "thorax", "head"):
-        assert made[part] == wanted[part]
-    for part in ("hip", "legs", "arms", "belly"):
-        assert _plain(made.get(part)) == wanted.get(part)
-    assert made.get("foot_scale", 1) == wanted.get("foot_scale", 1)
-    assert _shapes(made["props"]) == _shapes(wanted["props"])
+    assert differs == set(DEVIATIONS.get(pose, ()))
 
 
 def test_thirty_two_poses_are_compared() -> None:
@@ -105,7 +132,7 @@ def test_a_bed_lifts_body_and_props_but_stands_on_the_floor() -> None:
 
     assert bed["hip"][1] == floor["hip"][1] + 50
     assert _prop(bed, "trunk")["c"][1] == _prop(floor, "trunk")["c"][1] + 50
-    assert [point[1] for point in _prop(bed, "strap")["pts"]] == [67, 68]
+    assert "pts" not in _prop(bed, "strap")
     assert _prop(bed, "bed")["xy"][1] == 0
     assert bed["props"][0]["id"] == "bed"
 
@@ -159,10 +186,19 @@ def _bolster(*modifications: str) -> dict[str, Any]:
 
 
 def _scene_of(pose: str) -> Any:
-    if pose in library().scenes:
-        return library().scenes[pose]
-    exercise, modification = RENAMED.get(pose) or pose.split("+")
-    return resolved(exercise, modification).scene
+    if pose == "fault-thighs-lifted":
+        return resolved(BOLSTER).scene["fault"]
+    exercise, modification = RENAMED.get(pose) or (*pose.split("+"), "")[:2]
+    scene = resolved(exercise, *filter(None, [modification])).scene
+    return scene["finish"] if pose in FINISHES else scene
+
+
+def _same(made: Any, wanted: Any) -> bool:
+    """Whether numbers are the same, a leg that only lies behind the other left out."""
+    plain = _plain(made)
+    if isinstance(plain, dict) and isinstance(wanted, dict):
+        plain = {side: one for side, one in plain.items() if side in wanted or one != plain["near"]}
+    return plain == wanted
 
 
 def _prop(scene: dict[str, Any], name: str) -> dict[str, Any]:
@@ -176,12 +212,11 @@ def _plain(value: Any) -> Any:
 
 
 def _shapes(props: Any) -> list[str]:
-    """Props as comparable text: how they are called and layered is ours, an angle of 0 is the same as none."""
-    ours = ("id", "name", "layer")
-    kept = ({key: _plain(value) for key, value in prop.items() if key not in ours} for prop in props)
-    return sorted(
-        json.dumps({key: value for key, value in prop.items() if (key, value) != ("angle", 0)}, sort_keys=True).replace(
-            ".0,", ","
-        )
-        for prop in kept
-    )
+    """Props as comparable text, without arrows: how they are called, layered and what they hold is ours."""
+    ours = ("id", "name", "layer", "front", "holds", "label", "kind")
+    kept = [
+        {key: _plain(value) for key, value in prop.items() if key not in ours and (key, value) != ("angle", 0)}
+        for prop in props
+        if prop["shape"] != "arrow"
+    ]
+    return sorted(json.dumps(one, sort_keys=True).replace(".0,", ",").replace(".0]", "]") for one in kept)

@@ -29,6 +29,8 @@ def slugs(query: str) -> list[str]:
         ("breething", BREATHE),
         ("diafragm", BREATHE),
         ("psoaz", RELEASE),
+        ("psaos", RELEASE),
+        ("briddge", "block-supported-bridge"),
         ("PSOAS release", RELEASE),
         ("illiopsoas", RELEASE),
         ("preg ramp", RELEASE),

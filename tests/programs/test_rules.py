@@ -25,7 +25,7 @@ def frozen(*lines: tuple[str, tuple[str, ...]], goal: str = "Walk") -> dict[str,
         }
         for slug, modifications in lines
     ]
-    return {"number": 2, "made_on": "2026-11-20", "goal": goal, "exercises": exercises}
+    return {"number": 2, "made_on": "2026-11-20", "goal": goal, "language": "en", "exercises": exercises}
 
 
 RELEASE = ("supported-psoas-release", ())

@@ -38,10 +38,12 @@ from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import Contact, FirstEpisode, Health
-from clinic.programs import issuing
+from clinic.programs import issuing, nightly, stopping
 from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
-from clinic.programs.models import PatientLink, Prescription, ProgramVersion
+from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
+from clinic.screening.holds import list_holds
+from clinic.screening.models import ExerciseHold, StoredScreening
 from tests.custom_exercises.cases import draft, scene_of
 from tests.security.texts import MARKS, Texts
 
@@ -110,6 +112,7 @@ def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
     filled = ClinicWorld(clinic.id, texts, users)
     act = _acting(database, clinic.id)
     _treated(act, app, filled)
+    _held(act, app, filled)
     _discharged(act, app, filled)
     _in_error(act, filled)
     _own_exercises(act, filled)
@@ -180,6 +183,8 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
     for source in (LogSource.PAPER, LogSource.PHONE, LogSource.IN_CLINIC):
         answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
         act(adherence.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
+    for hold in act(list_holds, patient.id):
+        act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
 
 
 def _write_notes(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> None:
@@ -193,6 +198,21 @@ def _write_notes(act: Callable[..., Any], filled: ClinicWorld, patient: Patient)
 def _note(texts: Texts, kind: str) -> NoteText:
     sections = {name: texts.paragraph(f"{kind} {name}") for name in ("subjective", "objective", "assessment", "plan")}
     return NoteText(kind=NoteKind.DAILY, visit_on=_today(), **sections)
+
+
+def _held(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
+    """A patient whose program is stopped, with an exercise on hold, and whose screen went missing overnight."""
+    texts, pt = filled.texts, filled.users[Role.PT]
+    patient = _patient(act, filled)
+    program = act(programs.start_program, pt, patient.id)
+    act(programs.add_exercise, pt, program.id, EXERCISES[0])
+    act(issuing.issue_program, pt, program.id, app.config["PRINTING"], form_key=uuid4())
+    hurt = [Answer(EXERCISES[0], _today(), LogStatus.DONE, None, 2, 7, felt=("sharp",))]
+    act(adherence.enter_reports, pt, patient.id, hurt, source=LogSource.PHONE, form_key=uuid4())
+    act(stopping.stop_program, pt, patient.id, texts.line("program stopped", 190))
+    screen = act(lambda: _all(HealthScreen)[-1])  # the newest is this patient's
+    act(screens.mark_screen_in_error, pt, patient.id, screen.id, texts.line("screen gone", 190))
+    act(nightly.judge_all_sheets)
 
 
 def _discharged(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
@@ -270,19 +290,24 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     kinds: dict[str, Any] = {
         "note_id": ProgressNote, "screen_id": HealthScreen, "assessment_id": Assessment,
         "episode_id": Episode, "link_id": PatientLink, "version_id": ProgramVersion,
+        "hold_id": ExerciseHold, "screening_id": StoredScreening,
     }  # fmt: skip
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}
     filled.ids["patient_id"] = [row.id for row in act(_all, Patient)]
-    filled.ids["line_id"] = [row.id for row in act(_all, Prescription)]
+    filled.ids["user_id"] = [user.id for user in filled.users.values()]
     filled.of_patient = {one: {"patient_id": [str(one)]} for one in filled.ids["patient_id"]}
     for name, rows in found.items():
         for row in rows:
             filled.of_patient[row.patient_id].setdefault(name, []).append(str(row.id))
+    treats = {program.id: program.patient_id for program in act(_all, HomeProgram)}
+    lines = act(_all, Prescription)
+    filled.ids["line_id"] = [line.id for line in lines]
+    for line in lines:
+        filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
     filled.ids["own_id"] = [row.id for row in act(_all, CustomExercise)]
     first = filled.of_patient[filled.ids["patient_id"][0]]
     first["own_id"] = [str(one) for one in filled.ids["own_id"]]
-    first["line_id"] = [str(one) for one in filled.ids["line_id"]]
     first["number"], first["day"] = ["1"], [_today().isoformat()]
 
 

@@ -14,6 +14,7 @@ from clinic.signoff.describing import describe
 from clinic.signoff.kinds import SOURCE_LANGUAGE, Kind, Reviewable, get_item
 from clinic.signoff.models import Aspect, ContentReview, Decision
 from clinic.signoff.queries import get_statuses
+from clinic.signoff.rules import State
 from clinic.signoff.service import Read, Verdict, sign_off
 from clinic.signoff.statuses import Statuses
 from tests import factories
@@ -89,3 +90,20 @@ def changing_kind() -> Iterator[Changing]:
     finally:
         kinds._KINDS.clear()
         kinds._KINDS.update(before)
+
+
+def page_of(key: str, **query: str) -> str:
+    """The address of an item."""
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"/library/review/{key}" + (f"?{asked}" if asked else "")
+
+
+def form_of(key: str, aspect: Aspect = Aspect.CONTENT, lang: str = SOURCE_LANGUAGE, **fields: str) -> dict[str, str]:
+    """The form as the browser sends it: a plain approval unless told otherwise."""
+    shown = get_item(key, lang).hash_of(aspect)
+    return {"form_key": str(uuid4()), "shown": shown, "decision": "approved", "remark": "", "then": "stay", **fields}
+
+
+def state_of(user: User, key: str, aspect: Aspect = Aspect.CONTENT, lang: str = SOURCE_LANGUAGE) -> State:
+    """Where an item stands in the user's clinic now."""
+    return statuses_of(user).of(*key.split(".", 1), aspect, lang).state

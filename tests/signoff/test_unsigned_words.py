@@ -7,7 +7,7 @@ import pytest
 from clinic.signoff.models import Aspect, Decision
 from clinic.signoff.queries import unsigned_words
 from tests import factories
-from tests.signoff.cases import Changing, decide, make_reviewer
+from tests.signoff.cases import Changing, decide
 
 BREATHE, RELEASE, STRAP = (
     ("exercise", "diaphragm-breathing"),
@@ -21,11 +21,6 @@ SHEET, PAGE, PROP, RULE = (
     ("rule", "AB-AAA"),
 )
 EVERYTHING = (BREATHE, RELEASE, STRAP, SHEET, PAGE, PROP, RULE)
-
-
-@pytest.fixture
-def reviewer(database):
-    return make_reviewer()
 
 
 def unsigned(user, lang, *pairs):

@@ -18,12 +18,20 @@ def frame_of(svg: str) -> tuple[float, float, float, float]:
 
 
 def points_of(svg: str) -> Iterator[Point]:
-    """Every point a path names, and the place of every word."""
-    for node in ET.fromstring(svg).iter():
-        if "d" in node.attrib:
-            yield from _points(node.attrib["d"])
-        elif "x" in node.attrib:
-            yield float(node.attrib["x"]), float(node.attrib["y"])
+    """Every point a path names, and the place of every word, where the frame it is in has been moved to."""
+    yield from _inside(ET.fromstring(svg), (0.0, 0.0))
+
+
+def _inside(node: ET.Element, moved: Point) -> Iterator[Point]:
+    if "transform" in node.attrib:
+        x, y = (float(value) for value in _NUMBER.findall(node.attrib["transform"]))
+        moved = (moved[0] + x, moved[1] + y)
+    here = _points(node.attrib["d"]) if "d" in node.attrib else ()
+    if "x" in node.attrib:
+        here = [(float(node.attrib["x"]), float(node.attrib["y"]))]
+    yield from ((x + moved[0], y + moved[1]) for x, y in here)
+    for child in node:
+        yield from _inside(child, moved)
 
 
 def outlines_of(svg: str) -> Iterator[list[Point]]:

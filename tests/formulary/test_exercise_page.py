@@ -1,8 +1,9 @@
-"""The library's pages: what is found, what a tick changes, and what is said when ticks do not go together."""
+"""One exercise's page: what a tick changes, and what is said when ticks do not go together."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,16 +12,11 @@ from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS, dose_rows, effect_of
 from clinic.exercises.rules import resolve
 from clinic.exercises.wording import source_in_words
-from clinic.formulary.pages import POSITIONS, exercise_page, library_page
+from clinic.formulary.exercise_page import exercise_page
 from tests.factories import BREATHE, RELEASE
 from tests.programs.browser import text_of
 
 CLINIC_ONLY = "manual-psoas-release"
-ALL = len(library().exercises)
-
-
-def names(page) -> set[str]:
-    return {card.exercise.slug for shelf in page.shelves for card in shelf.cards}
 
 
 def drawing(page) -> str:
@@ -28,56 +24,6 @@ def drawing(page) -> str:
     found = re.search(r'id="shown".*?(<svg.*?</svg>)', page.get_data(as_text=True), re.DOTALL)
     assert found is not None
     return found[1]
-
-
-def test_the_list_shows_every_exercise_once(signed_in) -> None:
-    page = signed_in()[0].get("/library")
-    for exercise in library().exercises.values():
-        assert page.text.count(f'href="/library/{exercise.slug}"') == 1
-    assert page.text.count("<svg") >= sum(exercise.scene is not None for exercise in library().exercises.values())
-
-
-def test_phases_stand_in_the_order_of_a_program() -> None:
-    labels = [shelf.label.lower() for shelf in library_page().shelves]
-    assert labels == list(library().categories)
-
-
-def test_what_no_clinician_has_reviewed_is_said(signed_in) -> None:
-    page = text_of(signed_in()[0].get("/library"))
-    waiting = sum(exercise.review.is_draft for exercise in library().exercises.values())
-    assert f"{waiting} of {ALL} exercises are not reviewed by a clinician yet" in page
-    assert page.count("Unreviewed") == waiting
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({"search": "psoas RELEASE"}, {RELEASE, CLINIC_ONLY}),
-        ({"search": "bolster"}, {RELEASE}),
-        ({"search": "no such words"}, set()),
-        ({"category": "breathe"}, {BREATHE}),
-        ({"position": "face-down"}, {"prone-ball-release", "prone-roller-release"}),
-        ({"position": "side"}, {"side-lying-rest"}),
-        ({"search": "ball", "position": "side"}, set()),
-    ],
-)
-def test_words_and_filters_narrow_the_list(asked: dict[str, str], found: set[str]) -> None:
-    assert names(library_page(**asked)) == found
-
-
-def test_a_strange_filter_narrows_nothing(signed_in) -> None:
-    assert library_page(category="<b>", position="upside-down").count == ALL
-    assert signed_in()[0].get("/library?phase=<b>&position=x&q=").text.count("figure-card__name") == ALL
-
-
-def test_every_position_is_some_exercises() -> None:
-    assert all(library_page(position=key).count for key in POSITIONS)
-
-
-def test_nothing_found_leads_back(signed_in) -> None:
-    page = signed_in()[0].get("/library?q=<script>alert(1)</script>").text
-    assert "No exercise is like that" in page
-    assert "<script>alert" not in page
 
 
 @pytest.mark.parametrize("slug", sorted(library().exercises))
@@ -134,7 +80,7 @@ def test_what_does_not_go_together_is_said_beside_the_boxes(signed_in, ticks: tu
 
 
 def test_what_goes_together_under_care_is_shown_with_a_warning() -> None:
-    page = exercise_page(RELEASE, ("trunk-prop-high", "knee-support"))
+    page = exercise_page(library(), RELEASE, ("trunk-prop-high", "knee-support"))
     assert page.conflict == ""
     assert page.shown.warnings == (
         "Higher trunk prop with Roll under knees: same sign, two answers; raise the trunk first.",
@@ -160,7 +106,7 @@ def test_what_is_only_done_in_the_clinic_is_marked(signed_in) -> None:
     browser, _user = signed_in()
     assert "Never in a home program" in text_of(browser.get(f"/library/{CLINIC_ONLY}"))
     assert "Never in a home program" not in text_of(browser.get(f"/library/{RELEASE}"))
-    assert text_of(browser.get("/library")).count("Clinic only") == 2
+    assert browser.get("/library").text.count("Clinic only</span>") == 2
 
 
 def test_the_pose_to_avoid_is_shown_where_there_is_one(signed_in) -> None:
@@ -185,9 +131,51 @@ def test_the_effect_of_a_modification_is_what_differs() -> None:
     assert "up to 10 minutes" in comfort.dose
 
 
-def test_one_query_beyond_the_sign_in(signed_in, count_queries) -> None:
+def test_everything_a_tick_changes_is_marked(signed_in) -> None:
+    page = exercise_page(library(), RELEASE, ("lengthwise-ramp", "time-by-comfort"))
+    assert page.changed.removes == ("Ribs draped back over an edge",)
+    assert page.changed.dose_before != page.dose
+    assert {prop.name for prop in page.props if prop.is_changed} >= {"Firm round bolster"}
+    said = text_of(signed_in()[0].get(f"/library/{RELEASE}?with=lengthwise-ramp&with=time-by-comfort"))
+    assert f"Changed {page.dose}" in said
+    assert f"Without: {page.changed.dose_before}" in said
+    assert "Changed No longer: ribs draped back over an edge" in said
+    assert f"Firm round bolster {'Changed'}" in said
+
+
+def test_a_tick_brings_its_signs_to_stop_and_what_it_asks() -> None:
+    plain = exercise_page(library(), RELEASE)
+    assert plain.changed.stop == frozenset()
+    assert (plain.changed.adds, plain.changed.removes, plain.changed.dose_before) == ((), (), "")
+    strapped = exercise_page(library(), RELEASE, ("strap-feet",))
+    assert strapped.changed.stop == frozenset(strapped.shown.stop) - frozenset(plain.shown.stop)
+    assert "Feet free to roll out" in strapped.changed.removes
+
+
+def test_things_of_later_stages_are_told_apart_until_they_are_needed() -> None:
+    assert [prop.slug for prop in exercise_page(library(), RELEASE).later_props] == ["strap"]
+    strapped = exercise_page(library(), RELEASE, ("strap-feet",))
+    assert strapped.later_props == ()
+    assert "strap" in {prop.slug for prop in strapped.props}
+
+
+def test_two_libraries_of_one_hash_keep_their_own_words() -> None:
+    """A clinic's own library has the hash of the one it lies over, and a state of its own."""
+    changed = replace(library().modifications["strap-feet"], label="Our strap")
+    own = replace(library(), modifications={**library().modifications, "strap-feet": changed}, own_state="1")
+    shipped = {option.modification.label for option in exercise_page(library(), RELEASE).options}
+    ours = {option.modification.label for option in exercise_page(own, RELEASE).options}
+    assert ours - shipped == {"Our strap"}
+
+
+def test_the_page_says_where_the_sign_off_stands(signed_in) -> None:
+    page = signed_in()[0].get(f"/library/{RELEASE}")
+    assert f'href="/library/review/exercise.{RELEASE}"' in page.text
+    assert text_of(page).count("Not signed off") >= 1 + len(library().modifications_for(RELEASE))
+
+
+def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
-    for path in ("/library", f"/library/{RELEASE}?with=strap-feet"):
-        with count_queries() as queries:
-            browser.get(path)
-        assert len(queries) == 3  # the third asks whether the clinic wrote exercises
+    with count_queries() as queries:
+        browser.get(f"/library/{RELEASE}?with=strap-feet")
+    assert len(queries) == 4, "the session, the person, what the clinic wrote, its sign-off"
