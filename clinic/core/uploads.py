@@ -26,6 +26,7 @@ def takes_file(most_bytes: int) -> Callable[[View], View]:
 def init_app(app: Flask) -> None:
     """Before anything reads the form. Fields that are no file keep the limit of every form."""
     app.before_request(_allow)
+    app.teardown_request(_close_files)
 
 
 def _allow() -> None:
@@ -33,3 +34,8 @@ def _allow() -> None:
     most: int | None = getattr(view, "most_bytes", None)
     if most is not None and request.method == "POST" and request.mimetype == "multipart/form-data":
         request.max_content_length = most + FORM_AROUND
+
+
+def _close_files(_error: BaseException | None) -> None:
+    """Large files wait on disk until they are closed."""
+    request.close()

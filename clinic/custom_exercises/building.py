@@ -67,15 +67,17 @@ def scene_of(slug: str, scene: Mapping[str, Any] | None) -> Data:
         raise NotValid("Choose a pose or a photo: an exercise without a picture cannot be printed.")
     try:
         read: Data = read_scene(Entry(slug, {**scene, "id": slug}, LANGUAGE))
-        _check_floor(Scene.from_data(patched(read)))
+        drawn = Scene.from_data(patched(read))
+        for frame in (drawn, drawn.finish, drawn.fault):
+            _check_floor(frame)
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     return read
 
 
-def _check_floor(scene: Scene) -> None:
+def _check_floor(scene: Scene | None) -> None:
     """A scene from above has no floor to fall through."""
-    if scene.view != "side":
+    if scene is None or scene.view != "side":
         return
     name, (_, height) = min(joints(scene).items(), key=lambda joint: joint[1][1])
     if height < 0:

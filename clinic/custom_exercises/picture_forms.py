@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from clinic.core.fields import LineField, VersionField, WholeNumberField
 from clinic.custom_exercises.forms import RELOAD
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.poses import JOINTS, alt_of, joints_of, pose_entry, turned
+from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of, only_start, pose_entry, turned
 
 ALT = "What the picture shows, for people who do not see it"
 
@@ -23,6 +23,7 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
 
     version = VersionField()
     pose = HiddenField()
+    only_start = BooleanField("Show the start alone, without the end of the movement and without “not like this”")
     alt = LineField(
         ALT, [InputRequired("Say what the picture shows."), Length(max=300, message="Use at most 300 characters.")]
     )
@@ -42,6 +43,11 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
         return pose_of(self.pose.data or "") or self.own
 
     @property
+    def has_frames(self) -> bool:
+        """Whether the pose shows more than how the exercise starts."""
+        return has_frames(self.base)
+
+    @property
     def joints(self) -> list[Any]:
         """The fields of the joints that the pose has, in their order."""
         return [self[name] for name in joints_of(self.base)]
@@ -57,7 +63,8 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
     def scene(self) -> dict[str, Any]:
         """The typed pose; a joint left empty stays as it is."""
         typed = {field.name: field.data for field in self.joints if field.data is not None}
-        return turned(self.base, typed, self.alt.data)
+        pose = turned(self.base, typed, self.alt.data)
+        return only_start(pose) if self.only_start.data else pose
 
 
 for _joint in JOINTS.values():

@@ -161,6 +161,6 @@ def test_pages_mark_it_as_ours(signed_in) -> None:
     page = browser.get(f"/library/{row.slug}").text
     assert "Ours" in page
     assert f"{OWN}/{row.id}" in page
-    assert "Not reviewed by a clinician" in page
+    assert "Not signed off" in page
     assert "Ours" not in browser.get("/library/diaphragm-breathing").text
     assert "Copy as our own" in browser.get("/library/diaphragm-breathing").text
