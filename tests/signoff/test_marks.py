@@ -87,7 +87,7 @@ def test_a_finding_names_its_rule_and_whether_it_is_signed(signed_in, reviewer) 
     with acting(pt):
         service.add_exercise(pt, program.id, RELEASE, [RAMP])
     page = client.get(url(patient))
-    named = set(re.findall(r'href="/library/review/rule\.([\w-]+)"', page.text))
+    named = set(re.findall(r'href="/library/rules/([\w-]+)"', page.text))
     assert named
     rule = sorted(named)[0]
     assert f"Rule {rule} Not signed off" in text_of(page)
