@@ -17,7 +17,7 @@ from clinic.examination.questions import PREGNANCY_GROUP, groups_asked
 from clinic.patients import pages, policy
 from clinic.patients.models import Patient
 from handouts.layouts.layout import Paper
-from handouts.render import PdfUnavailable, render_intake
+from handouts.render import PdfUnavailable, PrinterBusy, render_intake
 
 USUAL_LANGUAGE = "en"
 
@@ -60,6 +60,8 @@ def _pdf(patient: Patient | None, lang: str) -> Response:
         content = render_intake(sheet, Paper(g.clinic.paper))
     except PdfUnavailable as off:
         raise IntakeUnavailable(str(off)) from None
+    except PrinterBusy as busy:
+        raise IntakeUnavailable(f"{busy} Try again in a minute.") from None
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="health-questions-{lang}.pdf"'
     return response
