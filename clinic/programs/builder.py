@@ -75,6 +75,11 @@ class LineView:
     is_open: bool
     is_conflict: bool
 
+    @property
+    def modifications(self) -> list[tuple[str, str]]:
+        """Slug and label of each modification that is chosen."""
+        return [(one.slug, one.label) for one in self.reviewed.chosen]
+
 
 @dataclass(frozen=True)
 class Builder:
