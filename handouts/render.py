@@ -31,7 +31,7 @@ except OSError as error:  # Pango is a system library: without it the app runs o
 else:
     _load_error = None
 
-__all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "pdf_available", "render_html",
+__all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
            "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
 
 _HOW_TO_FIX = (
@@ -41,9 +41,16 @@ _HOW_TO_FIX = (
 )
 _printing = Lock()
 
+LONGEST_WAIT = 10.0
+"""Seconds that a print waits for the ones before it: one process prints one sheet after another."""
+
 
 class PdfUnavailable(RuntimeError):
     """The system cannot make a PDF; the message is the line that mends it."""
+
+
+class PrinterBusy(RuntimeError):
+    """Too many sheets wait to be printed; the same print succeeds a little later."""
 
 
 class PrintFailed(RuntimeError):
@@ -67,12 +74,13 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on the page.
+    Raises PdfUnavailable, PrinterBusy, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on
+    the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _printing, _no_complaints():
+    with _turn(), _no_complaints():
         try:
             document = _fitting_document(handout, layout, assets)
             pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
@@ -84,12 +92,12 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     """Return the paper health screen as a tagged PDF/UA-1 file; the same sheet and paper give the same bytes.
 
-    Raises PdfUnavailable, LanguageNotReady or PrintFailed.
+    Raises PdfUnavailable, PrinterBusy, LanguageNotReady or PrintFailed.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     html = intake_html(sheet)
-    with _printing, _no_complaints():
+    with _turn(), _no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
             font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
         )
@@ -217,6 +225,17 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """The printer to oneself; whoever waits too long is told so, since a database transaction waits along."""
+    if not _printing.acquire(timeout=LONGEST_WAIT):
+        raise PrinterBusy("Many sheets are being printed at once.")
+    try:
+        yield
+    finally:
+        _printing.release()
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
-        marks=marks(say, handout),
+        marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
         therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
         **extra,
     )
@@ -74,13 +74,9 @@ def face_for(content: object) -> str:
     return "usual" if all(has_usual_letters(text) for text in texts_in(content)) else "many-scripts"
 
 
-def marks(say: Phrases, handout: Handout) -> Sequence[str]:
+def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: bool = False) -> Sequence[str]:
     """Return what every page says at its top: an invented person, words nobody has reviewed, a sheet not given out."""
-    said = {
-        "sheet.demo": handout.demo,
-        "sheet.unreviewed": handout.words is Words.UNREVIEWED,
-        "sheet.draft": handout.draft,
-    }
+    said = {"sheet.demo": demo, "sheet.unreviewed": unreviewed, "sheet.draft": draft}
     return [say(name) for name, is_so in said.items() if is_so]
 
 

@@ -173,11 +173,13 @@ def make_issued_program(
     starts_on: date | None = None,
     made_at: datetime | None = None,
     said: Mapping[str, Any] = NOTHING_SAID,
+    lang: str = "en",
+    words: str = "reviewed",
     **values: Any,
 ) -> IssuedProgram:
     """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works.
 
-    `said` is what the rules said that day, as it is frozen.
+    `said` is what the rules said that day, as it is frozen; `words` says who answers for them in a translation.
     """
     person = patient or make_patient()
     made_at = made_at or clock.now() - timedelta(days=10)
@@ -203,7 +205,9 @@ def make_issued_program(
         expires_at=link_ends_at(made_at, None),
     )
     save(link, person.clinic_id)
-    version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said)
+    version = make_version(
+        program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said, lang=lang, words=words
+    )
     return IssuedProgram(person, program, version, link, token, code)
 
 
@@ -217,13 +221,16 @@ def make_version(
     issued_at: datetime | None = None,
     days_per_week: int | None = None,
     said: Mapping[str, Any] = NOTHING_SAID,
+    lang: str = "en",
+    words: str = "reviewed",
 ) -> ProgramVersion:
     """A version of `program`, in force from `starts_on` (the day it was issued in Denver)."""
     issued_at = issued_at or clock.now()
     starts_on = starts_on or issued_at.astimezone(ZoneInfo("America/Denver")).date()
     version_id = new_id()
     items = [to_data(resolve(library().exercises[slug])) for slug in slugs]
-    for item in items if days_per_week else ():
+    translated = [] if lang == "en" else [to_data(resolve(library(lang).exercises[slug])) for slug in slugs]
+    for item in [*items, *translated] if days_per_week else ():
         item["dose"] = {**item["dose"], "days_per_week": days_per_week}
     header = Header(
         clinic={"name": "Home Clinic", "phone": "801-555-0100", "hours": "", "address_lines": [], "is_demo": False},
@@ -233,7 +240,8 @@ def make_version(
         made_on=starts_on,
         starts_on=starts_on,
         next_visit_on=None,
-        language="en",
+        language=lang,
+        words="as_filed" if lang == "en" else words,
     )
     content = canonical_json(
         frozen_content(
@@ -245,6 +253,7 @@ def make_version(
             link_id=link.id,
             screening=said,
             library={"version": library().version, "hash": library().content_hash},
+            translated=translated,
         )
     )
     version = ProgramVersion(

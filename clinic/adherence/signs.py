@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -51,6 +52,20 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 
+_URGENT_SPANISH = re.compile(
+    r"\b(dolor (\w+ ){0,3}(de|en el) pecho|(duele|dolia|dolio|aprieta) (\w+ )?el pecho|pecho (\w+ )?(duele|aprieta)"
+    r"|(no (puedo|podia|pude)|me (cuesta|costaba|costo)|dificil|trabajo) (\w+ ){0,2}(respirar|orinar|caminar|evacuar)"
+    r"|no respiro( bien)?|sin aire|me (falta|faltaba|falto) (el )?aire|me ahog\w+"
+    r"|no (puedo|podia|pude) (\w+ )?(hacer pipi|hacer del bano|sentir)|no siento (las piernas|la pierna|entre)"
+    r"|(dormid|adormecid|entumecid)\w* (\w+ ){0,2}(entre|ingle|genital\w*|silla)"
+    r"|entre las piernas (\w+ ){0,3}(d[ou]e?rm|adorm|entum)\w*"
+    r"|me (orine|hice) encima|fiebre|escalofrios?|calentura|sangr\w+|hemorragia"
+    r"|me desmay\w+|desmayo|perdi el (conocimiento|sentido)"
+    r"|suicid\w*|matarme|(hacerme|me hago) dano|lastimarme|quitarme la vida|quiero morir\w*|no quiero vivir)\b",
+    re.IGNORECASE,
+)
+"""The same signs as a patient writes them in Spanish, accents taken off: many leave them out on a telephone."""
+
 
 def stop_signs(pain_before: int | None, pain_after: int | None, felt: Iterable[str]) -> tuple[StopSign, ...]:
     """Why the exercise is to be stopped after this report, worst first; pain 0 to 10, `felt` the words ticked."""
@@ -75,5 +90,9 @@ def cause_of(sign: StopSign, slug: str, pain_before: int | None, pain_after: int
 
 
 def sounds_urgent(note: str) -> bool:
-    """Whether a patient's own words may mean an emergency; better once too often, since nobody reads along."""
-    return _URGENT.search(note.replace("’", "'")) is not None
+    """Whether a patient's own words may mean an emergency; better once too often, since nobody reads along.
+
+    Both languages are looked for, whatever the page speaks: people write as they think.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", note) if not unicodedata.combining(sign))
+    return any(words.search(plain.replace("’", "'")) for words in (_URGENT, _URGENT_SPANISH))

@@ -41,12 +41,13 @@ MOST_NOTES = 5
 
 @dataclass(frozen=True, slots=True)
 class GivenExercise:
-    """One exercise of the sheet at home, with the days that were reported about it."""
+    """One exercise of the sheet at home, with the days that were reported about it; modifications by slug and label."""
 
+    slug: str
     name: str
     picture: Markup | None
     dose: str
-    modifications: tuple[str, ...]
+    modifications: tuple[tuple[str, str], ...]
     note: str
     strip: tuple[tuple[str, str], ...]
 
@@ -172,10 +173,11 @@ def _log(sheet: Sheet | None, reported: Reported | None, today: date) -> LogFact
 
 def _exercise(place: int, data: dict[str, Any], reported: Reported | None) -> GivenExercise:
     return GivenExercise(
+        slug=data["slug"],
         name=data["name"],
         picture=figure(data["scene"], f"given-{place}"),
         dose=dose_text(data["dose"], data["manner"]),
-        modifications=tuple(one["label"] for one in data["applied"]),
+        modifications=tuple((one["slug"], one["label"]) for one in data["applied"]),
         note=data["personal_note"],
         strip=reported.strips.get(data["slug"], ()) if reported else (),
     )

@@ -48,6 +48,13 @@ TOO_OLD = (
     "Nothing was saved: you signed in or out since this page was opened. Open the page again, then paste your text."
 )
 
+WAITED_TOO_LONG = (
+    "Somebody else is saving or printing the same thing. Nothing was saved. Go back, then try again in a minute."
+)
+
+LOCK_NOT_AVAILABLE, IDLE_IN_TRANSACTION = "55P03", "25P03"
+"""SQLSTATE of a lock that was waited for too long, and of a transaction that the server ended because nothing came."""
+
 DEEPEST_FRAMES = 12
 """Of a traceback, how many calls are logged: the innermost ones tell where it happened."""
 
@@ -192,12 +199,16 @@ def _http_error(error: HTTPException) -> Response | tuple[str, int]:
 
 
 def _unavailable(error: Exception) -> tuple[str, int]:
-    log.error("database unavailable", kind=type(error).__name__, sqlstate=_sqlstate(error))
-    return error_page(503, *PAGES[503])
+    state = _sqlstate(error)
+    log.error("database unavailable", kind=type(error).__name__, sqlstate=state)
+    title, message = PAGES[503]
+    return error_page(503, title, WAITED_TOO_LONG if state == LOCK_NOT_AVAILABLE else message)
 
 
 def _database_error(error: DBAPIError) -> tuple[str, int]:
     """SQLSTATE and constraint name only: DETAIL lines carry the row's values."""
+    if _sqlstate(error) == IDLE_IN_TRANSACTION:
+        return _unavailable(error)
     diagnostics = getattr(error.orig, "diag", None)
     log.error("database error", sqlstate=_sqlstate(error), constraint=getattr(diagnostics, "constraint_name", None))
     return error_page(500, *PAGES[500])

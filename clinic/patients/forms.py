@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from clinic.core.fields import DayField, LineField, VersionField, choices
 from clinic.patients import rules
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.service import Contact, FirstEpisode, Health
+from handouts.figures import Hair, Tone
 
 LANGUAGES = {
     "en": "English",
@@ -44,6 +46,22 @@ LANGUAGES = {
 }
 
 SEX_LABELS = {SexAtBirth.FEMALE: "Female", SexAtBirth.MALE: "Male", SexAtBirth.UNKNOWN: "Not known"}
+TONE_LABELS = {
+    Tone.NEUTRAL: "Neutral",
+    Tone.FAIR: "Fair",
+    Tone.TAN: "Tan",
+    Tone.BROWN: "Brown",
+    Tone.DEEP: "Deep",
+}
+HAIR_LABELS = {
+    Hair.NEUTRAL: "Short",
+    Hair.LONG: "Long",
+    Hair.BUN: "Bun",
+    Hair.CURLY: "Curly",
+    Hair.GREY: "Grey",
+    Hair.NONE: "Bald",
+    Hair.SCARF: "Headscarf",
+}
 PREGNANCY_LABELS = {
     Pregnancy.NO: "Not pregnant",
     Pregnancy.PREGNANT: "Pregnant",
@@ -120,6 +138,11 @@ def _missing_day(form: Any, needs_dates: bool) -> str | None:
     return "Enter the day: the safety rules count the weeks from it." if needs_dates else None
 
 
+def _check_figure(field: RadioField, kind: type[StrEnum]) -> None:
+    if field.data is not None and field.data not in set(kind):
+        raise ValidationError("Choose one of the pictures.")
+
+
 class ContactForm(FlaskForm):  # type: ignore[misc]
     """Who the patient is and how to reach them: everything the front desk sees."""
 
@@ -133,6 +156,8 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     language = SelectField("Language", choices=choices(LANGUAGES.items()), default="en")
     needs_interpreter = BooleanField("Needs an interpreter")
     therapist_id = SelectField("Therapist of record", coerce=_uuid)
+    figure_tone = RadioField("Skin of the figure", choices=choices(TONE_LABELS.items()), validate_choice=False)
+    figure_hair = RadioField("Hair of the figure", choices=choices(HAIR_LABELS.items()), validate_choice=False)
 
     def __init__(self, today: date, therapists: Sequence[tuple[UUID, str]], **options: Any) -> None:
         super().__init__(**options)
@@ -144,6 +169,14 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         problem = rules.birth_date_problem(field.data, self.today) if field.data else None
         if problem:
             raise ValidationError(problem)
+
+    def validate_figure_tone(self, field: RadioField) -> None:
+        """One of the tones; none leaves the figure as it is."""
+        _check_figure(field, Tone)
+
+    def validate_figure_hair(self, field: RadioField) -> None:
+        """One of the ways to wear the hair; none leaves the figure as it is."""
+        _check_figure(field, Hair)
 
     def contact(self) -> Contact:
         """The typed values."""

@@ -23,6 +23,7 @@ from clinic.core.columns import (
 )
 from clinic.core.db import Base
 from clinic.patients.kinds import EpisodeStatus, Pregnancy, SexAtBirth
+from handouts.figures import Hair, Look, Tone
 
 __all__ = [
     "Episode",
@@ -44,6 +45,8 @@ class Patient(TenantRow, Base):
         UniqueConstraint("clinic_id", "form_key"),
         enum_check("sex_at_birth", SexAtBirth),
         enum_check("pregnancy", Pregnancy),
+        enum_check("figure_tone", Tone),
+        enum_check("figure_hair", Hair),
         CheckConstraint("due_on IS NULL OR pregnancy = 'pregnant'", name="due_on_only_when_pregnant"),
         CheckConstraint("delivered_on IS NULL OR pregnancy = 'postpartum'", name="delivered_on_only_postpartum"),
         Index("ix_patients_list", "clinic_id", "sort_name", "id"),
@@ -72,6 +75,9 @@ class Patient(TenantRow, Base):
     pregnancy: Mapped[Pregnancy] = enum_column(Pregnancy, default=Pregnancy.UNKNOWN)
     due_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
+    figure_tone: Mapped[Tone] = enum_column(Tone, default=Tone.NEUTRAL)
+    """How the figure on this person's sheets looks; a sheet that is given out keeps the look of its day."""
+    figure_hair: Mapped[Hair] = enum_column(Hair, default=Hair.NEUTRAL)
     therapist_id: Mapped[UUID]
     created_by_id: Mapped[UUID]
     form_key: Mapped[UUID | None]
@@ -101,6 +107,11 @@ class Patient(TenantRow, Base):
     def full_name(self) -> str:
         """Given and family name, for staff pages only."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def figure_look(self) -> Look:
+        """Whom the figure of this person's exercises looks like."""
+        return Look(Tone(self.figure_tone), Hair(self.figure_hair))
 
     @property
     def first_name(self) -> str:

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from clinic.accounts.models import Clinic
 from clinic.core import clock, filters
 from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
+from handouts.figures import Hair, Look, Tone, portrait
 
 
 def today() -> date:
@@ -51,6 +53,12 @@ def banner_alerts(patient: Patient) -> list[str]:
         weeks = rules.pregnancy_weeks(patient.due_on, today()) if patient.due_on else None
         return ["Pregnant, week not known" if weeks is None else f"Pregnant, {weeks} weeks"]
     return []
+
+
+def portrait_of(name: str, choice: str) -> Markup:
+    """A sample of one choice of `figure_tone` or `figure_hair`, the other one neutral."""
+    look = Look(Tone(choice)) if name == "figure_tone" else Look(hair=Hair(choice))
+    return Markup(portrait(look))  # noqa: S704 - our own drawing
 
 
 def _clinic() -> Clinic:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 
 from clinic.accounts.models import User
-from clinic.core.db import session
+from clinic.core.db import session, wait_for_others
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
 from clinic.patients.models import Patient
@@ -35,6 +35,7 @@ def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: b
     """The patient, if `user` may see it; `lock` holds the row until the transaction ends. Raises NotFound."""
     query = visible_to(user, in_error=in_error).where(Patient.id == patient_id)
     if lock:
+        wait_for_others()
         # The page has read the row before; what another transaction saved meanwhile must replace that.
         # A row that points at the patient may still be written meanwhile: nobody changes the key.
         query = query.with_for_update(of=Patient, key_share=True).execution_options(populate_existing=True)

@@ -27,6 +27,7 @@ from clinic.patients.forms import (
 )
 from clinic.patients.models import Patient
 from clinic.patients.refusals import ChartNumberTaken, PossibleDoubles
+from handouts.figures import Hair, Tone
 
 __all__ = ["blueprint", "episode_routes"]
 
@@ -67,7 +68,7 @@ def search_patients() -> Page:
 @requires(Permission.EDIT_PATIENT)
 def new_patient_form() -> Page:
     """An empty record."""
-    form = _new_form(formdata=None, form_key=str(uuid4()))
+    form = _new_form(formdata=None, form_key=str(uuid4()), figure_tone=Tone.NEUTRAL, figure_hair=Hair.NEUTRAL)
     if any(key == current_user.id for key, _name in listing.list_therapists()):
         form.therapist_id.data = current_user.id
     return _new_page(form)

@@ -21,6 +21,7 @@ from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
 from clinic.patients.refusals import ChartNumberTaken, FormUsedTwice, PossibleDoubles
+from handouts.figures import Hair, Tone
 
 LIKELY_DOUBLES = 5
 CANDIDATES = 50
@@ -29,7 +30,10 @@ TRIES_FOR_A_NUMBER = 5
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who the patient is and how to reach them. An empty chart number means: give one."""
+    """Who the patient is and how to reach them. An empty chart number means: give one.
+
+    No tone or hair of the figure means: as it is, or neutral for a new patient.
+    """
 
     given_name: str
     family_name: str
@@ -41,6 +45,8 @@ class Contact:
     language: str
     needs_interpreter: bool
     therapist_id: UUID
+    figure_tone: Tone | None = None
+    figure_hair: Hair | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,12 @@ def _full_name(contact: Contact) -> str:
     return f"{contact.given_name} {contact.family_name} {contact.chosen_name}"
 
 
+def _said(contact: Contact) -> dict[str, Any]:
+    return {name: value for name, value in asdict(contact).items() if value is not None}
+
+
 def _values(contact: Contact, health: Health | None) -> dict[str, Any]:
-    values = asdict(contact)
+    values = _said(contact)
     if health is not None:
         due_on, delivered_on = rules.dates_that_apply(health.pregnancy, health.due_on, health.delivered_on)
         values |= {
@@ -240,7 +250,7 @@ def _made_by(actor: User, form_key: UUID, contact: Contact) -> Patient | None:
     patient = session.scalar(policy.visible_to(actor).where(Patient.form_key == form_key))
     if patient is None:
         return None
-    same = all(getattr(patient, name) == value for name, value in asdict(contact).items() if name != "chart_number")
+    same = all(getattr(patient, name) == value for name, value in _said(contact).items() if name != "chart_number")
     if not same or contact.chart_number not in ("", patient.chart_number):
         raise FormUsedTwice
     return patient

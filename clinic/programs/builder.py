@@ -24,6 +24,7 @@ from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
 from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
+from clinic.programs.looks import as_patient
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
 from clinic.programs.pictures import figure, library_figure
 from clinic.programs.queries import (
@@ -73,6 +74,11 @@ class LineView:
     fixes: tuple[Fix, ...]
     is_open: bool
     is_conflict: bool
+
+    @property
+    def modifications(self) -> list[tuple[str, str]]:
+        """Slug and label of each modification that is chosen."""
+        return [(one.slug, one.label) for one in self.reviewed.chosen]
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         last=None if stored else find_last_program(patient.id),
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
-        lines=tuple(_line_view(line, program, shown) for line in reviewed.lines),
+        lines=tuple(_line_view(line, patient, program, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
                          search=search),
         search=search,
@@ -182,18 +188,23 @@ def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
 
 
-def _line_view(line: ReviewedLine, program: HomeProgram, shown: Shown) -> LineView:
+def _line_view(line: ReviewedLine, patient: Patient, program: HomeProgram, shown: Shown) -> LineView:
     is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
     form = shown.line if is_mine else _saved_form(line, program)
     return LineView(
         reviewed=line,
-        picture=figure(line.resolved.scene, f"line-{line.prescription.id.hex[-8:]}") if line.resolved else None,
+        picture=_picture(line, patient),
         dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
         form=form,
         fixes=_fixes(line),
         is_open=is_mine or bool(line.refusal),
         is_conflict=is_mine and shown.is_conflict,
     )
+
+
+def _picture(line: ReviewedLine, patient: Patient) -> Markup | None:
+    name = f"line-{line.prescription.id.hex[-8:]}"
+    return figure(as_patient(line.resolved.scene, patient), name) if line.resolved else None
 
 
 def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:

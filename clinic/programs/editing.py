@@ -7,7 +7,7 @@ from uuid import UUID
 from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
-from clinic.core.db import session
+from clinic.core.db import session, wait_for_others
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
@@ -43,6 +43,7 @@ def lock(actor: User, program: HomeProgram, *, hold_patient: bool = True) -> Non
     """Hold the program as it is now until the transaction ends, and first its patient: no screen is taken meanwhile."""
     if hold_patient:
         patients.get_patient(actor, program.patient_id, lock=True)
+    wait_for_others()
     session.refresh(program, with_for_update=True)
 
 

@@ -122,6 +122,15 @@ class NoSheet(Refusal):
     title = "PDF is off on this machine"
 
 
+class PrinterIsBusy(Refusal):
+    """Many sheets are being printed at once; nothing was changed, and the same click succeeds a little later."""
+
+    status = 503
+    title = "The printer is busy"
+    message = "Many sheets are being printed just now, and nothing was saved. Try again in a minute."
+    retry_after = 30
+
+
 class NothingToStop(Refusal):
     """The patient has no program that could be stopped."""
 

@@ -23,7 +23,7 @@ from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import follow_episode, lock
-from clinic.programs.errors import NoSheet, SameFormOtherProgram
+from clinic.programs.errors import NoSheet, PrinterIsBusy, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
 from clinic.programs.languages import check_phrases, sheet_language
@@ -37,7 +37,7 @@ from clinic.programs.stopping import lift_what_is_left_out
 from clinic.signoff.kinds import SOURCE_LANGUAGE
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
-from handouts.render import pdf_available, render_html, render_pdf, why_unavailable
+from handouts.render import PrinterBusy, pdf_available, render_html, render_pdf, why_unavailable
 
 TEMPLATE_VERSION = "1"
 """Part of a stored document: raise it when a layout changes what it prints."""
@@ -56,7 +56,8 @@ def issue_program(
     """Freeze the draft as the patient's next version in the language `lang`, with its link and its PDF.
 
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
-    NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles, or LanguageIsNotReady.
+    NotAllowed, SameFormOtherProgram, StaleVersion, PrinterIsBusy, the first of the review's obstacles, or
+    LanguageIsNotReady.
     """
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
@@ -88,8 +89,8 @@ def get_document(
 ) -> Document:
     """The PDF of a version on `paper` (the clinic's by default): from storage, or made and stored now.
 
-    `lang` as `printable` reads it. Raises LanguageIsNotReady, or NoSheet with the line that mends it when PDF is off
-    on this machine.
+    `lang` as `printable` reads it. Raises LanguageIsNotReady, PrinterIsBusy, or NoSheet with the line that mends it
+    when PDF is off on this machine.
     """
     layout, lang = Layout(paper=paper or Paper(get_clinic().paper)), lang or content_of(version)["language"]
     stored = find_document(version.id, layout.name.value, layout.paper.value, lang)
@@ -97,7 +98,7 @@ def get_document(
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    pdf = render_pdf(printable(actor, version, printing, lang), layout)
+    pdf = _print(printable(actor, version, printing, lang), layout)
     document = Document(
         program_version_id=version.id,
         layout=layout.name.value,
@@ -192,6 +193,13 @@ def _freeze(
     session.add(version)
     session.flush()
     return version
+
+
+def _print(handout: Handout, layout: Layout) -> bytes:
+    try:
+        return render_pdf(handout, layout)
+    except PrinterBusy as busy:
+        raise PrinterIsBusy from busy
 
 
 def _stored(document: Document, version: ProgramVersion) -> Document:

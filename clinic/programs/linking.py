@@ -11,7 +11,7 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.codes import grouped
 from clinic.core.columns import new_id
-from clinic.core.db import session
+from clinic.core.db import session, wait_for_others
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
@@ -47,6 +47,7 @@ def replace_link(actor: User, patient_id: UUID, printing: Printing) -> PatientLi
     program = policy.find_open_program(actor, patients.get_patient(actor, patient_id).id)
     if program is None:
         raise LinkIsNotPossible
+    wait_for_others()
     session.refresh(program, with_for_update=True)
     episode = find_open_episode(program.patient_id)
     if program.status != ProgramStatus.ACTIVE or episode is None:

@@ -32,7 +32,7 @@ from clinic.screening.findings import Finding, Screening, can_override, summariz
 from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
 from clinic.screening.models import ExerciseHold
 from clinic.screening.service import screening_of
-from clinic.signoff.declining import ClinicScreening, as_used_here
+from clinic.signoff.declining import ClinicScreening, as_used_here, find_title
 
 NOTHING_FOUND = Screening("ok")
 
@@ -53,6 +53,11 @@ class JudgedFinding:
     def can_override(self) -> bool:
         """Whether a PT may pass it with a written reason."""
         return self.is_open and can_override(self.finding)
+
+    @property
+    def is_own_decision(self) -> bool:
+        """Whether the clinic has decided so, and no rule of the library."""
+        return find_title(self.finding.rule_id) is not None
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def draw(
         + (draw_caption(one.words, caption, pen, is_wrong=one.is_wrong) if one.words else "")
         for one, cell, place, caption in zip(shown, sheet.cells, sheet.places, sheet.captions, strict=True)
     ]
-    return _svg(scene, sheet.box, "".join(layers), pen, width)
+    return _svg(scene.alt if only_start else alt_text(scene), sheet.box, "".join(layers), pen, width)
 
 
 def alt_text(scene: Scene) -> str:
@@ -134,16 +134,16 @@ def _moved(layers: str, place: Point) -> str:
     return f'<g transform="translate({number(x)} {number(-y)})">{layers}</g>' if x or y else layers
 
 
-def _svg(scene: Scene, box: Box, layers: str, pen: Pen, width: int | None) -> str:
+def _svg(alt: str, box: Box, layers: str, pen: Pen, width: int | None) -> str:
     left, bottom, right, top = box
     size = f' width="{width}" height="{round(width * (top - bottom) / (right - left))}"' if width else ""
     view = " ".join(number(value) for value in (left, -top, right - left, top - bottom))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"{size} role="img">'
-        f"<title>{escape(_title(scene))}</title><desc>{escape(alt_text(scene))}</desc>{pen.group(layers)}</svg>"
+        f"<title>{escape(_title(alt))}</title><desc>{escape(alt)}</desc>{pen.group(layers)}</svg>"
     )
 
 
-def _title(scene: Scene) -> str:
-    first = scene.alt.split(". ", 1)[-1] if scene.alt.startswith(_VIEWS) else scene.alt
-    return first.split(". ", 1)[0].rstrip(".") or scene.alt
+def _title(alt: str) -> str:
+    first = alt.split(". ", 1)[-1] if alt.startswith(_VIEWS) else alt
+    return first.split(". ", 1)[0].rstrip(".") or alt

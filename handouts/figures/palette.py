@@ -24,7 +24,9 @@ _SHIRT = {Tone.TAN: _PALE_SHIRT, Tone.BROWN: _PALE_SHIRT, Tone.DEEP: _PALE_SHIRT
 _TROUSERS = {Tone.BROWN: _PALE_TROUSERS, Tone.DEEP: _PALE_TROUSERS}
 
 _DARK = (Tone.BROWN, Tone.DEEP)
-_BLACK_HAIR, _GREY_HAIR, _DARK_SCARF, _PALE_SCARF = "#2a2321", "#c9cccd", "#6d5380", "#e3d9ec"
+_BLACK_HAIR, _GREY_HAIR, _PALE_GREY_HAIR = "#2a2321", "#a6abad", "#d0d3d4"
+_DARK_SCARF, _PALE_SCARF = "#6d5380", "#e3d9ec"
+_PALE = (Tone.NEUTRAL, Tone.FAIR)
 _DARK_FACE = "#140d09"
 
 
@@ -52,7 +54,7 @@ def palette_of(look: Look) -> Palette:
 
 def _hair(look: Look) -> str:
     if look.hair is Hair.GREY:
-        return _GREY_HAIR
+        return _GREY_HAIR if look.tone in _PALE else _PALE_GREY_HAIR
     if look.hair is Hair.SCARF:
         return _PALE_SCARF if look.tone in _DARK else _DARK_SCARF
-    return NEAR["hair"] if look.tone in (Tone.NEUTRAL, Tone.FAIR) else _BLACK_HAIR
+    return NEAR["hair"] if look.tone in _PALE else _BLACK_HAIR

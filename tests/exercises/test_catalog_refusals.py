@@ -12,7 +12,9 @@ from clinic.exercises.catalog import DIRECTORY, LibraryError, load_library
 BREATH = "exercises/breath-reset.toml"
 STRAP = "modifications/strap-feet.toml"
 PAD = "modifications/head-height-high.toml"
+HIGHER = "modifications/trunk-prop-high.toml"
 SCENE = "scenes/breath-reset.toml"
+MOVING = "scenes/seated-march.toml"
 RULES = "rules/red-flags.toml"
 
 SPOILED = [
@@ -54,8 +56,8 @@ SPOILED = [
     (STRAP, 'replace = "feet"', 'replace = "feet", drop = "feet"', "changes[0].steps[1]", "must say one of"),
     (STRAP, "rest in the strap", "rest in the {band}", "changes.words", "has no word “band”"),
     (STRAP, '"legs.near.foot" = 14', '"legs.far.foot" = 14', "changes.scene", "no part far"),
-    (STRAP, 'with = ["knee-support"]', 'with = ["calves-on-chair"]', "changes.with", "is not made for"),
-    (STRAP, 'shape = "line"', 'shape = "knot"', "changes[1].scene.props[0].shape", "“knot” is not one of"),
+    (HIGHER, 'with = ["pregnancy-incline"]', 'with = ["calves-on-chair"]', "changes.with", "is not made for"),
+    (STRAP, 'shape = "line"', 'shape = "knot"', "changes[0].scene.props[0].shape", "“knot” is not one of"),
     (STRAP, 'prop = "strap"', 'prop = "rope"', "changes[0].props[0].prop", "“rope” is not one of"),
     (PAD, 'adjust = [{ id = "head_pad"', 'adjust = [{ id = "hat"', "changes.scene", "no prop “hat”"),
     (PAD, 'exercises = ["block-supported-bridge"]', 'exercises = ["shake-out"]', "changes[4].exercises", "not known"),
@@ -63,6 +65,10 @@ SPOILED = [
     (SCENE, "pelvis = 92", 'pelvis = "up"', "pelvis", "wrong type (str)"),
     (SCENE, 'id = "seat_back"', 'id = "seat"', "props", "“seat” is there twice"),
     (SCENE, "legs.near", "legs.middle", "legs.middle", "is not a known key"),
+    (MOVING, 'alt = [{ id = "end"', 'alto = [{ id = "end"', "finish.alto", "is not a known key"),
+    (MOVING, "[finish]", "[finish]\nraise = 5", "finish.raise", "is not for a frame"),
+    (MOVING, "[finish]", "[ending]", "ending", "is not a known key"),
+    (HIGHER, 'drop = ["fault"]', 'drop = ["beginning"]', "changes[5].scene.drop", "is not known"),
     (RULES, "saddle_numbness", "saddle_pain", "rules[0].when", "“saddle_pain” is not known"),
     (RULES, "escalate_emergency", "panic", "rules[0].action", "“panic” is not one of"),
     (RULES, 'id = "RF-CES"', 'id = "RF-INFECT"', "rules[1].id", "there twice"),

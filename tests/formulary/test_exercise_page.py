@@ -111,8 +111,8 @@ def test_what_is_only_done_in_the_clinic_is_marked(signed_in) -> None:
 
 def test_the_pose_to_avoid_is_shown_where_there_is_one(signed_in) -> None:
     browser, _user = signed_in()
-    assert "Not like this" in text_of(browser.get(f"/library/{RELEASE}"))
-    assert "Not like this" not in text_of(browser.get(f"/library/{BREATHE}"))
+    assert "Not like this" in drawing(browser.get(f"/library/{RELEASE}"))
+    assert "Not like this" not in drawing(browser.get(f"/library/{BREATHE}"))
 
 
 def test_the_dose_names_its_range_and_its_cap() -> None:

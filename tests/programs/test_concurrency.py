@@ -20,6 +20,7 @@ from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import issuing, linking, overriding, service
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion
+from handouts.render import render_pdf
 from tests import factories
 from tests.programs.cases import (
     BREATHE,
@@ -63,6 +64,19 @@ def test_two_issues_at_once_are_version_1_and_2() -> None:
     made = at_once(lambda: issue(pt, program), lambda: issue(colleague, program))
     assert sorted(version.number for version in made) == [1, 2]
     assert stored_numbers(pt) == [1, 2]
+
+
+def test_who_comes_second_waits_for_a_slow_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    pt, colleague = factories.make_user(), factories.make_user()
+    program = start(pt, cleared_patient(pt), BREATHE)
+
+    def slowly(*sheet: Any) -> bytes:
+        sleep(3.2)
+        return render_pdf(*sheet)
+
+    monkeypatch.setattr(issuing, "render_pdf", slowly)
+    made = at_once(lambda: issue(pt, program), lambda: issue(colleague, program))
+    assert sorted(version.number for version in made) == [1, 2]
 
 
 def test_two_issues_of_one_draft_as_seen_are_one_sheet() -> None:

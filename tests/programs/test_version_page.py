@@ -23,6 +23,7 @@ from clinic.exercises import catalog
 from clinic.patients.models import Patient
 from clinic.programs import issuing, policy, reprinting, service, showing
 from clinic.programs.reviewing import dose_of
+from handouts.render import PrinterBusy
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import text_of, url
@@ -225,3 +226,18 @@ def test_a_sheet_of_a_patient_entered_in_error_is_not_there() -> None:
         session.get_one(Patient, (pt.clinic_id, patient.id)).entered_in_error_at = clock.now()
     with pytest.raises(NotFound), acting(pt):
         policy.get_version(pt, patient.id, 1)
+
+
+def test_a_busy_printer_is_said_and_nothing_is_stored(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    issue(pt, start(pt, patient, BREATHE))
+
+    def busy(*_sheet: object) -> bytes:
+        raise PrinterBusy
+
+    monkeypatch.setattr(issuing, "render_pdf", busy)
+    answer = browser.get(f"{url(patient)}/versions/1/handout.pdf?paper=a4")
+    assert answer.status_code == 503
+    assert "Try again in a minute" in answer.text
+    assert answer.headers["Retry-After"] == "30"
