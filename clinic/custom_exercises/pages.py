@@ -21,7 +21,7 @@ from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExe
 from clinic.custom_exercises.models import CustomExercise
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.custom_exercises.poses import pose_entry
-from clinic.custom_exercises.queries import list_history, list_own_exercises
+from clinic.custom_exercises.queries import list_history, list_own_exercises, list_own_modifications
 from clinic.exercises.content import Exercise
 from clinic.exercises.describing import attribute_words
 from clinic.exercises.pictures import library_figure
@@ -47,10 +47,12 @@ class OwnCard:
 def list_page() -> str:
     """Every own exercise, those in use first."""
     cards = [_card(row) for row in list_own_exercises(current_user)]
+    names = {slug: exercise.name for slug, exercise in clinic_library().exercises.items()}
     return render_template(
         "custom_exercises/list.html",
         in_use=[card for card in cards if not card.row.is_archived],
         archived=[card for card in cards if card.row.is_archived],
+        changes=[(one, names.get(one.exercise_slug)) for one in list_own_modifications(current_user)],
         may_write=policy.can_author(current_user),
     )
 
@@ -62,6 +64,7 @@ def show_page(own_id: UUID, form: ReasonForm | None = None, status: int = 200) -
         "custom_exercises/show.html",
         card=_card(row),
         row=row,
+        changes=list_own_modifications(current_user, row.slug),
         history=list_history(row),
         attributes=attribute_words(row.content["entry"]["attributes"]),
         form=form or ReasonForm(formdata=None),
