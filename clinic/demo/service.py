@@ -23,6 +23,7 @@ from clinic.core import clock, db
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
+from clinic.demo.own import write_own_exercises
 from clinic.demo.people import (
     CLINIC_ADDRESS,
     CLINIC_HOURS,
@@ -101,6 +102,7 @@ def load(printing: Printing) -> bool:
     therapist = staff[Role.PT]
     act_as(therapist.id, "user", "demo")
     accounts.let_review_library(therapist.id)
+    write_own_exercises(therapist)
     calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
         _tell(calendar, therapist, person, printing)

@@ -15,13 +15,18 @@ from clinic.adherence.models import ExerciseLog
 from clinic.app import create_app
 from clinic.audit.service import first_broken
 from clinic.core.db import Database
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
+from clinic.exercises.rules import resolve
+from clinic.exercises.scenes import patched
 from clinic.notes.models import Addendum, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
+from handouts.figures import Scene
+from handouts.figures.contact import complaints
 from handouts.render import pdf_available
 from tests.conftest import Server, make_settings
 
@@ -103,6 +108,17 @@ def test_thighs_that_lift_got_a_higher_prop_and_a_long_psoas_no_release() -> Non
 
 
 @pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("inside")
+def test_the_clinic_wrote_an_exercise_with_a_modification() -> None:
+    merged = clinic_library()
+    [lean] = [one for slug, one in merged.exercises.items() if slug in merged.own]
+    assert lean.name == "Counter lean"
+    [change] = merged.modifications_for(lean.slug)
+    shown = resolve(lean, [change])
+    assert [prop.name for prop in shown.props] == [merged.props["chair"].name]
+    assert not complaints(Scene.from_data(patched(lean.scene or {})))
+
+
 def test_three_weeks_of_mixed_reports_came_by_link_and_on_paper() -> None:
     logs = demo.session.scalars(select(ExerciseLog).where(ExerciseLog.patient_id == patient("D-1002").id)).all()
     assert {log.source for log in logs} == {"link", "paper"}
