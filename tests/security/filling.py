@@ -33,7 +33,13 @@ WORDS = {
     "knee_short_below_deg": "67", "gap_percent": "10", "pain_limits_from": "2",
 }  # fmt: skip
 KEPT = ("hold", "sets", "repetitions", "times_per_day", "days_per_week")
-PICKED = {"pregnancy": "no", "sex_at_birth": "female", "assessment_class": "short_strong", "status": "done", "language": "en"}
+PICKED = {
+    "pregnancy": "no",
+    "sex_at_birth": "female",
+    "assessment_class": "short_strong",
+    "status": "done",
+    "language": "en",
+}
 TICKED = ("confirmed", "rest_is_none", "create_anyway")
 FIXED = ("csrf_token", "form_key", "version")
 
