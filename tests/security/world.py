@@ -22,6 +22,8 @@ from clinic.adherence.service import Answer
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
+from clinic.custom_exercises import service as own_exercises
+from clinic.custom_exercises.models import CustomExercise
 from clinic.examination import assessments, screens
 from clinic.examination.assessments import Findings
 from clinic.examination.kinds import AssessmentClass
@@ -42,6 +44,7 @@ from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
 from clinic.screening.holds import list_holds
 from clinic.screening.models import ExerciseHold, StoredScreening
+from tests.custom_exercises.cases import draft, scene_of
 from tests.security.texts import MARKS, Texts
 
 PASSWORD = "violet otter counts nine lamps"
@@ -112,6 +115,7 @@ def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
     _held(act, app, filled)
     _discharged(act, app, filled)
     _in_error(act, filled)
+    _own_exercises(act, filled)
     _collect(act, filled)
     return filled
 
@@ -232,6 +236,19 @@ def _in_error(act: Callable[..., Any], filled: ClinicWorld) -> None:
     act(patients.mark_in_error, filled.users[Role.PT], patient.id, filled.texts.line("patient in error", 190))
 
 
+def _own_exercises(act: Callable[..., Any], filled: ClinicWorld) -> None:
+    """An exercise the clinic wrote, with a marked text in every field, and one that was archived."""
+    texts, pt = filled.texts, filled.users[Role.PT]
+    own = draft(
+        name=texts.line("own exercise name", 110), start=texts.line("own exercise start", 290),
+        steps=(("one", texts.line("own exercise step", 290)),), notes=(texts.line("own exercise note", 290),),
+        feel=(texts.line("own exercise feel", 290),), source=texts.line("own exercise source", 190),
+    )  # fmt: skip
+    act(own_exercises.create_exercise, pt, uuid4(), own, scene_of())
+    old = act(own_exercises.create_exercise, pt, uuid4(), draft(), scene_of(), EXERCISES[1])
+    act(own_exercises.archive_exercise, pt, old.id, texts.line("archived reason", 190))
+
+
 def _patient(act: Callable[..., Any], filled: ClinicWorld) -> Patient:
     texts, pt = filled.texts, filled.users[Role.PT]
     number = len(texts.made)
@@ -288,7 +305,9 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     filled.ids["line_id"] = [line.id for line in lines]
     for line in lines:
         filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
+    filled.ids["own_id"] = [row.id for row in act(_all, CustomExercise)]
     first = filled.of_patient[filled.ids["patient_id"][0]]
+    first["own_id"] = [str(one) for one in filled.ids["own_id"]]
     first["number"], first["day"] = ["1"], [_today().isoformat()]
 
 
