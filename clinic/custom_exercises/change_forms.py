@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
 from clinic.custom_exercises.changes import KEEP, ChangeDraft
-from clinic.custom_exercises.forms import LONGEST_LINE, RELOAD, LinesField, PropForm, no_braces
+from clinic.custom_exercises.forms import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
 from clinic.exercises.doses import SANE_BOUNDS
@@ -84,7 +84,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         super().validate(extra_validators)
         for _, row in self.rows:
             row.check()
-        # A list of rows remembers what was wrong when it was validated, which was before this.
+        check_props(self.props_added)
         self.steps.errors = [row.errors for _, row in self.rows if row.errors]
         if not self.exercise.dose.hold_seconds and (self.hold_seconds.data or self.hold_cap.data):
             self.hold_seconds.errors = ["This exercise has no time in seconds."]

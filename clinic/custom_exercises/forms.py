@@ -59,6 +59,18 @@ class PropForm(Form):
         super().__init__(*args, **kwargs)
         self.prop.choices = choices([("", "Nothing"), *((slug, one.name) for slug, one in library().props.items())])
 
+    def check(self) -> None:
+        """A note belongs to a thing."""
+        if self.note.data and not self.prop.data:
+            self.prop.errors = ["Choose the thing that the note is about, or clear the note."]
+
+
+def check_props(rows: Any) -> None:
+    """Check each row. A list of rows remembers what was wrong when it was validated, which was before this."""
+    for row in rows:
+        row.form.check()
+    rows.errors = [row.form.errors for row in rows if row.form.errors]
+
 
 def no_braces(_form: Any, field: Any) -> None:
     """A validator: braces are how the library marks words that a modification changes, own texts have none."""
@@ -107,6 +119,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         """The fields by themselves, then what one asks of another."""
         super().validate(extra_validators)
         self._check_groups()
+        check_props(self.props)
         self.check_dose(self.manner.data or "", self.attributes)
         if not self.sides.data:
             self.sides.errors = ["Tick at least one."]

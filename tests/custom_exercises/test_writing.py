@@ -124,6 +124,7 @@ def sent(form) -> dict[str, object]:
         ({"dose_hold_seconds-low": "a few"}, "Enter a whole number."),
         ({"dose_hold_seconds-high": "240", "dose_hold_seconds-cap": ""}, "tick “Still for more than 3 minutes”"),
         ({"source": ""}, "Say where it comes from."),
+        ({"props-2-note": "Soft"}, "Choose the thing that the note is about"),
         ({"category": "dance"}, "Not a valid choice"),
         ({"pose": "manual-psoas-release"}, "Not a valid choice"),
         ({"form_key": "no"}, "Open the form again."),
