@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from handouts.content import ClinicHeader
+from handouts.content import ClinicHeader, Words
 from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 from handouts.phrases import date_in_words, phrases
-from handouts.sheet import check_printable, face_for, fill, page_of
+from handouts.sheet import check_printable, face_for, fill, marks, page_of
 
 __all__ = ["IntakeGroup", "IntakeQuestion", "IntakeSheet", "intake_html"]
 
@@ -37,7 +37,10 @@ class IntakeGroup(Checked):
 
 @dataclass(frozen=True)
 class IntakeSheet(Checked):
-    """Everything one sheet says. A blank one has no first name; no more of a patient than that and the chart code is on it."""
+    """Everything one sheet says. A blank one has no first name; no more of a patient than that and the chart code is on it.
+
+    `words` says who answers for its language, as on a handout.
+    """
 
     clinic: ClinicHeader
     groups: Annotated[tuple[IntakeGroup, ...], Several(40, at_least=1)]
@@ -46,9 +49,11 @@ class IntakeSheet(Checked):
     chart_number: Annotated[str, Text(80, required=False)] = ""
     lang: str = "en"
     demo: bool = False
+    words: Words = Words.AS_FILED
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "words", Words(self.words))
         numbers = [question.number for group in self.groups for question in group.questions]
         if len(set(numbers)) != len(numbers):
             raise ContentError("IntakeSheet has the same number twice.")
@@ -59,7 +64,8 @@ class IntakeSheet(Checked):
 def intake_html(sheet: IntakeSheet) -> str:
     """Return the page of the sheet. Raises LanguageNotReady when its language may not be printed."""
     say = phrases(sheet.lang)
-    check_printable(say)
+    if sheet.words is Words.AS_FILED:
+        check_printable(say)
     return fill(
         "intake.html",
         say,
@@ -67,4 +73,5 @@ def intake_html(sheet: IntakeSheet) -> str:
         face=face_for(sheet),
         made_on=date_in_words(sheet.made_on, sheet.lang),
         page_of=page_of(say),
+        marks=marks(say, demo=sheet.demo, unreviewed=sheet.words is Words.UNREVIEWED),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.adherence import wording
 from clinic.audit.service import record
+from clinic.chart import intake_routes
+from clinic.chart.blueprint import blueprint
 from clinic.chart.desk import read_desk
 from clinic.chart.history import read_history
 from clinic.chart.patient_chart import read_chart
@@ -25,11 +27,13 @@ from clinic.patients import policy as patients
 from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view
+from clinic.programs.languages import sheet_languages
 from clinic.programs.queries import list_versions, names_of
 from clinic.screening import looking
+from clinic.signoff.lenses import language_name
 from handouts.render import pdf_available, why_unavailable
 
-blueprint = Blueprint("chart", __name__)
+__all__ = ["blueprint", "intake_routes"]
 
 _WORDS = {
     "pages": pages,
@@ -37,6 +41,7 @@ _WORDS = {
     "kinds": KIND_LABELS,
     "classes": CLASS_LABELS,
     "languages": LANGUAGES,
+    "sheet_languages": [(lang, language_name(lang)) for lang in sheet_languages()],
     "pdf_is_on": pdf_available(),
     "why_pdf_is_off": why_unavailable(),
 }

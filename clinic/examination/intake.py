@@ -19,25 +19,27 @@ from clinic.examination.questions import (
 )
 from clinic.exercises.catalog import Library, library
 from clinic.patients.models import Patient
-from handouts.content import ClinicHeader
+from handouts.content import ClinicHeader, Words
 from handouts.intake import IntakeGroup, IntakeQuestion, IntakeSheet
-from handouts.phrases import languages, phrases
+from handouts.phrases import phrases
 
 KINDS = {EMERGENCY_GROUP: "emergency", PREGNANCY_GROUP: "pregnancy"}
 
 
-def printable_languages() -> dict[str, str]:
-    """The languages a sheet can be printed in, by code, with their names: those whose words a person stands behind."""
-    ready = {lang: phrases(lang) for lang in languages()}
-    return {lang: say("language.name") for lang, say in ready.items() if say.is_printable and _has_intake(lang)}
-
-
 def sheet_for(
-    clinic: Clinic, made_on: date, lang: str, patient: Patient | None = None, *, skipped: Collection[str] = ()
+    clinic: Clinic,
+    made_on: date,
+    lang: str,
+    patient: Patient | None = None,
+    *,
+    skipped: Collection[str] = (),
+    answered_for: Words = Words.AS_FILED,
 ) -> IntakeSheet:
-    """The sheet of a clinic, blank or with a patient's first name and chart code; `skipped` are groups not asked of them."""
-    words = library(lang)
-    asked = [group for group in words.flag_groups if group not in (CLEARED_GROUP, *skipped)]
+    """The sheet of a clinic, blank or with a patient's first name and chart code; `skipped` are groups not asked of them.
+
+    `answered_for` says who answers for its words in this language.
+    """
+    words, asked = library(lang), _asked(skipped)
     return IntakeSheet(
         clinic=ClinicHeader(
             clinic.name, clinic.phone or "—", clinic.hours, (clinic.address,) if clinic.address else ()
@@ -48,7 +50,19 @@ def sheet_for(
         chart_number=patient.chart_number if patient else "",
         lang=lang,
         demo=clinic.is_demo,
+        words=answered_for,
     )
+
+
+def questions_asked(skipped: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    """What a sheet asks: the flags, and the events whose day it asks for."""
+    flags = frozenset(flag.slug for group in _asked(skipped) for flag in flags_of(group))
+    dated = {event for event, telling in EVENT_FLAGS.items() if telling[-1] in flags}
+    return flags, frozenset(dated | ({STRAIN} if HIP_GROUP in _asked(skipped) else set()))
+
+
+def _asked(skipped: Collection[str]) -> list[str]:
+    return [group for group in library().flag_groups if group not in (CLEARED_GROUP, *skipped)]
 
 
 def _group(words: Library, name: str) -> IntakeGroup:
@@ -72,11 +86,3 @@ def group_key(name: str) -> str:
 
 def _when(words: Library, event: str | None) -> str:
     return words.events[event].question if event else ""
-
-
-def _has_intake(lang: str) -> bool:
-    try:
-        phrases(lang)("intake.title")
-    except KeyError:
-        return False
-    return True

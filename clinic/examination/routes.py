@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.examination import assessment_routes, correction_routes, cutoff_routes, intake_routes, screen_routes
+from clinic.examination import assessment_routes, correction_routes, cutoff_routes, screen_routes
 from clinic.examination.blueprint import blueprint
 
-__all__ = ["assessment_routes", "blueprint", "correction_routes", "cutoff_routes", "intake_routes", "screen_routes"]
+__all__ = ["assessment_routes", "blueprint", "correction_routes", "cutoff_routes", "screen_routes"]

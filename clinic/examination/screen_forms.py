@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from clinic.examination.questions import (
     events_told,
     flags_of,
     groups_asked,
+    numbers,
 )
 from clinic.examination.screens import ScreenAnswers
 from clinic.exercises.catalog import library
@@ -100,6 +101,11 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         self.cleared.choices = choices((group, group) for group in shown if group != CLEARED_GROUP)
         for event in EVENTS:
             self[f"on_{event}"].label.text = f"{library().events[event].label}, date"
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each question on the paper sheet, by its slug; what only the clinic answers has none."""
+        return numbers()
 
     def groups(self) -> Sequence[Group]:
         """The groups in order, ready to be drawn."""

@@ -110,8 +110,15 @@ def sheet_language(lang: str, reviewed: ProgramReview) -> SheetLanguage:
         return SheetLanguage(lang)
     lines = [line for line in reviewed.lines if line.exercise]
     untranslated = tuple(name for line in lines for name in _untranslated(line, library(lang)))
-    unsigned = unanswered_words(lang, _texts_of(lines)) if lines else ()
-    return SheetLanguage(lang, untranslated, tuple(_shown(key) for key in unsigned), get_clinic().is_demo)
+    return language_of_texts(lang, _texts_of(lines) if lines else (), untranslated)
+
+
+def language_of_texts(lang: str, texts: Iterable[Key], untranslated: tuple[str, ...] = ()) -> SheetLanguage:
+    """How a paper that says these texts stands in a language."""
+    if lang == SOURCE_LANGUAGE:
+        return SheetLanguage(lang)
+    unsigned = tuple(_shown(key) for key in unanswered_words(lang, texts))
+    return SheetLanguage(lang, untranslated, unsigned, get_clinic().is_demo)
 
 
 def check_phrases(lang: str) -> None:

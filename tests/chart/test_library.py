@@ -193,7 +193,7 @@ def test_chart_and_builder_lead_there(signed_in) -> None:
 def test_the_chart_leads_to_the_questions_on_paper(signed_in) -> None:
     browser, pt = signed_in()
     for patient in (cleared_patient(pt), factories.make_patient(therapist=pt)):
-        assert f'href="/patients/{patient.id}/intake-sheet"' in browser.get(f"/patients/{patient.id}").text
+        assert f'href="/patients/{patient.id}/intake-sheet' in browser.get(f"/patients/{patient.id}").text
 
 
 @pytest.mark.parametrize(("slugs", "cost"), [((), 8), ((RELEASE,), 10), ((RELEASE, BREATHE, PRESS), 10)])
