@@ -11,6 +11,7 @@ from clinic.custom_exercises.building import LANGUAGE
 from clinic.exercises.scenes import thawed
 
 _TEXTS = ("name", "label")
+_KEPT = ("hands", "arm_scale", "rests")
 _NUMBERS = ("pelvis", "thorax", "head", "foot_scale", "foot_roll_deg")
 _PARTS = {"thigh": ("legs", 0), "shank": ("legs", 1), "foot": ("legs", 2), "upper": ("arms", 0), "forearm": ("arms", 1)}
 _SIDES = {"near": "nearer", "far": "farther"}
@@ -61,7 +62,7 @@ def pose_entry(scene: Mapping[str, Any]) -> dict[str, Any]:
     alt = (
         plain["alt"] if isinstance(plain["alt"], str) else " ".join(one["text"] for one in plain["alt"] if one["text"])
     )
-    made = {key: plain[key] for key in ("view", "hip", "legs", "arms", *_NUMBERS) if key in plain}
+    made = {key: plain[key] for key in ("view", "hip", "legs", "arms", *_KEPT, *_NUMBERS) if key in plain}
     made["props"] = [_prop_entry(prop) for prop in plain["props"]]
     made["alt"] = [{"id": "body", LANGUAGE: alt}]
     return made
