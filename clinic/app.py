@@ -21,10 +21,11 @@ from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
 from clinic.audit import web as audit
 from clinic.chart.routes import blueprint as chart
-from clinic.core import filters, headers, logging, web
+from clinic.core import filters, headers, logging, uploads, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.custom_exercises.routes import blueprint as custom_exercises
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.examination.routes import blueprint as examination
 from clinic.formulary.routes import blueprint as formulary
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     chart,
     accounts,
     adherence,
+    custom_exercises,
     examination,
     formulary,
     notes,
@@ -81,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
     _configure(app, settings)
     kinds.register(*SHIPPED, PATIENT_PAGE)
     database = Database(settings.database_url, pool_size=settings.pool_size)
+    uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)

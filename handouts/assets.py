@@ -10,6 +10,7 @@ import segno
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 SVG = "image/svg+xml"
+JPEG = "image/jpeg"
 _FONTS = {
     "regular": "AtkinsonHyperlegibleNext-Regular.ttf",
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",

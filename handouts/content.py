@@ -21,11 +21,15 @@ __all__ = [
     "HandoutStep",
     "Manner",
     "PatientLink",
+    "Photo",
     "Picture",
     "Side",
     "Therapist",
     "Words",
 ]
+
+MAX_PHOTO = 400_000
+"""Bytes of one photo: twelve of them print in a few seconds and make a file that can be mailed."""
 
 MAX_LETTERS = 40_000
 """All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
@@ -107,6 +111,25 @@ class Picture(Checked):
 
 
 @dataclass(frozen=True)
+class Photo(Checked):
+    """A photo in the place of a drawing: a whole JPEG, its size in pixels, and its text alternative.
+
+    `address` is where a web page finds it; paper takes the bytes.
+    """
+
+    jpeg: bytes
+    width: Annotated[int, Number(1, 4_000)]
+    height: Annotated[int, Number(1, 4_000)]
+    alt: Annotated[str, Text(1_000)]
+    address: Annotated[str, Text(300, required=False)] = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.jpeg.startswith(b"\xff\xd8\xff") and len(self.jpeg) <= MAX_PHOTO):
+            raise ContentError(f"Photo.jpeg must be a JPEG of at most {MAX_PHOTO} bytes.")
+
+
+@dataclass(frozen=True)
 class HandoutProp(Checked):
     """One thing the patient needs; `for_you` marks what a modification brought in."""
 
@@ -127,13 +150,13 @@ class HandoutStep(Checked):
 class HandoutExercise(Checked):
     """One exercise as this patient does it.
 
-    `figure` is scene data (drawn by `handouts.figures`) or a ready Picture; printing without one is refused.
+    `figure` is scene data (drawn by `handouts.figures`), a ready Picture or a Photo; printing without one is refused.
     `stop` holds all its stop signs; those that `Handout.shared_stop_rules` has are printed once, on page 1.
     """
 
     number: Annotated[int, Number(1, 99)]
     name: Annotated[str, Text(120)]
-    figure: Mapping[str, Any] | Picture | None
+    figure: Mapping[str, Any] | Picture | Photo | None
     start: Annotated[str, Text(300)]
     steps: Annotated[tuple[HandoutStep, ...], Several(24, at_least=1)]
     dose: DoseLine

@@ -97,13 +97,13 @@ def _limits_of(kind: type[Any]) -> Mapping[str, Limit]:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Yield all texts inside `value`; drawings and scene data do not count."""
+    """Yield all texts inside `value`; drawings, photos and scene data do not count."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for one in value:
             yield from texts_in(one)
-    elif is_dataclass(value) and not hasattr(value, "svg"):
+    elif is_dataclass(value) and not (hasattr(value, "svg") or hasattr(value, "jpeg")):
         for spec in fields(value):
             yield from texts_in(getattr(value, spec.name))
 

@@ -1,10 +1,14 @@
-"""Turns the figure of an exercise into one safe drawing: no reference leaves it, and its names clash with no other."""
+"""Turns the figure of an exercise into one safe drawing or photo: no reference leaves it, its names clash with no other."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 
-from handouts.content import HandoutExercise, Picture
+from PIL import Image
+
+from handouts.content import HandoutExercise, Photo, Picture
 from handouts.figures import Captions, Scene, alt_text, draw
 from handouts.phrases import phrases
 
@@ -24,26 +28,44 @@ class MissingPicture(ValueError):
     """An exercise has no picture, or one that may not be printed; the print stops."""
 
 
-def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture:
-    """Return the drawing of `exercise`, its frames named in `lang`, with its text alternative.
+def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture | Photo:
+    """Return the drawing of `exercise`, its frames named in `lang`, or its photo, with its text alternative.
 
     Raises MissingPicture when there is none, or when the drawing reaches outside itself.
     """
     figure = exercise.figure
     if figure is None:
         raise MissingPicture(f"“{exercise.name}” has no picture. Add one before you print.")
+    if isinstance(figure, Photo):
+        return figure
     picture = _drawn(figure, lang) if isinstance(figure, Mapping) else figure
     _check(exercise.name, picture)
     return picture
 
 
-def fingerprint(picture: Picture) -> str:
-    """Return a short name that is the same for the same drawing."""
-    return sha256(picture.svg.encode()).hexdigest()[:20]
+def fingerprint(picture: Picture | Photo) -> str:
+    """Return a short name that is the same for the same drawing or photo."""
+    return sha256(content_of(picture)).hexdigest()[:20]
 
 
-def aspect(picture: Picture) -> float:
-    """Return height divided by width of the drawing. Raises MissingPicture when it states no size."""
+def content_of(picture: Picture | Photo) -> bytes:
+    """Return the picture as a file."""
+    return picture.jpeg if isinstance(picture, Photo) else picture.svg.encode()
+
+
+def toned(picture: Picture | Photo, greyscale: bool) -> Picture | Photo:
+    """Return the picture, without colour for a sheet in greys."""
+    if not greyscale:
+        return picture
+    if isinstance(picture, Photo):
+        return replace(picture, jpeg=_grey_jpeg(picture.jpeg))
+    return replace(picture, svg=in_greys(picture.svg))
+
+
+def aspect(picture: Picture | Photo) -> float:
+    """Return height divided by width of the picture. Raises MissingPicture when it states no size."""
+    if isinstance(picture, Photo):
+        return picture.height / picture.width
     size = _VIEW_BOX.search(picture.svg)
     if size is None or not float(size[1]):
         raise MissingPicture("A picture does not state its size.")
@@ -68,6 +90,13 @@ def with_own_names(svg: str, prefix: str) -> str:
         return match[1] + _WORD.sub(lambda word: f"{prefix}-{word[0]}", match[2])
 
     return _NAMED.sub(renamed, svg)
+
+
+def _grey_jpeg(jpeg: bytes) -> bytes:
+    out = BytesIO()
+    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as photo:
+        photo.convert("L").save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 def captions_in(lang: str) -> Captions:

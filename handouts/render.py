@@ -2,9 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -13,13 +12,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handouts.assets import SVG, bundled_assets, qr_svg
-from handouts.content import Handout, HandoutExercise
+from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
+from handouts.content import Handout, HandoutExercise, Photo
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
 from handouts.layouts.layout import Paper
-from handouts.pictures import MissingPicture, aspect, fingerprint, in_greys, picture_of
+from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import inline_picture, inline_qr, render_template
 
 try:
@@ -80,7 +79,7 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
-    assets = _Assets(handout, in_greys if layout.greyscale else str)
+    assets = _Assets(handout, greyscale=layout.greyscale)
     with _turn(), _no_complaints():
         try:
             document = _fitting_document(handout, layout, assets)
@@ -110,7 +109,7 @@ def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
 def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
     """Return the same content as an HTML fragment, an `article` whose first heading is `h2`.
 
-    It holds no script, no style and no address to load. Raises MissingPicture or LanguageNotReady.
+    It holds no script, no style, and no address to load but those of photos. Raises MissingPicture or LanguageNotReady.
     """
     show = partial(_figure_inline, lang=handout.lang)
     return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr)
@@ -124,12 +123,13 @@ def screen_style() -> str:
 class _Assets:
     """The files of one handout: its figures and its QR code, each under a name made of its own content."""
 
-    def __init__(self, handout: Handout, tone: Callable[[str], str]) -> None:
-        drawn = {exercise.number: picture_of(exercise, handout.lang) for exercise in handout.exercises}
-        self._pictures = {number: replace(picture, svg=tone(picture.svg)) for number, picture in drawn.items()}
+    def __init__(self, handout: Handout, *, greyscale: bool) -> None:
+        drawn = {one.number: picture_of(one, handout.lang) for one in handout.exercises}
+        self._pictures = {number: toned(picture, greyscale) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
-            f"figure/{fingerprint(picture)}": (picture.svg.encode(), SVG) for picture in self._pictures.values()
+            f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
+            for picture in self._pictures.values()
         }
 
     def show(self, exercise: HandoutExercise) -> Markup:
@@ -215,8 +215,12 @@ def _layout_file(name: str) -> str:
 
 
 def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
+    picture = picture_of(exercise, lang)
+    if isinstance(picture, Photo):
+        frame = Markup('<div class="figure"><img src="{}" alt="{}" width="{}" height="{}"></div>')
+        return frame.format(picture.address, picture.alt, picture.width, picture.height)
     frame = Markup('<div class="figure" role="img" aria-label="{}">{}</div>')
-    return frame.format(picture_of(exercise, lang).alt, inline_picture(exercise, lang))
+    return frame.format(picture.alt, inline_picture(picture, exercise.number))
 
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:

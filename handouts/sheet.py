@@ -9,13 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handouts.assets import has_usual_letters, qr_svg
-from handouts.content import Box, Handout, HandoutExercise, Words
+from handouts.content import Box, Handout, HandoutExercise, Picture, Words
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
 from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.dates import weekday_short
-from handouts.pictures import picture_of, with_own_names
+from handouts.pictures import with_own_names
 
 DAYS_IN_DIARY = 7
 _FEW, _SOME = 3, 4
@@ -122,10 +122,9 @@ def page_of(say: Phrases) -> tuple[str, ...]:
     return tuple(say("footer.page", page=_FOOTER_MARK, pages=_FOOTER_MARK).split(_FOOTER_MARK))
 
 
-def inline_picture(exercise: HandoutExercise, lang: str = "en") -> Markup:
-    """Return the drawing of `exercise` as markup for a web page; `picture_of` has checked it."""
-    svg = with_own_names(picture_of(exercise, lang).svg, f"figure-{exercise.number}")
-    return Markup(svg)  # noqa: S704 - our own drawing
+def inline_picture(picture: Picture, number: int) -> Markup:
+    """Return the drawing of exercise `number` as markup for a web page; `picture_of` has checked it."""
+    return Markup(with_own_names(picture.svg, f"figure-{number}"))  # noqa: S704 - our own drawing
 
 
 def inline_qr(url: str, alt: str) -> Markup:

@@ -22,7 +22,7 @@ from clinic.adherence.browser import (
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.forms import CodeForm, DayForm, day_form
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_day import PatientDay, patient_day
+from clinic.adherence.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
 from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
 from clinic.core import clock
 from handouts.phrases import phrases
@@ -63,6 +63,13 @@ def show_today() -> Response:
 def show_day(day: date) -> Response:
     """An earlier day that can still be reported."""
     return _day_page(patient_day(current_link(), day, lang=chosen_language()))
+
+
+@blueprint.get(f"{PHOTOS}<uuid:photo_id>")
+@patient_page
+def show_photo(photo_id: UUID) -> Response:
+    """A photo that is on a sheet of the program."""
+    return Response(sheet_photo(current_link(), photo_id), mimetype="image/jpeg")
 
 
 @blueprint.post("/p/report")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -19,6 +20,8 @@ from clinic.adherence.patient_words import USUAL, Advice, advice_on, hold_advice
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
 from clinic.adherence.rules import open_days
 from clinic.core import clock
+from clinic.core.errors import NotFound
+from clinic.custom_exercises.queries import photos_of
 from clinic.programs.pictures import figure
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of
@@ -29,6 +32,8 @@ from handouts.phrases import date_in_words, dose_in_words
 from handouts.phrases.dates import weekday_short
 
 EVERY_DAY = 7
+PHOTOS = "/p/photos/"
+"""Where a patient finds the photos of their own sheets, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,17 @@ def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = N
     )
 
 
+def sheet_photo(link: OpenLink, photo_id: UUID) -> bytes:
+    """A photo on any sheet of the program behind a link, as JPEG (three queries). Raises NotFound."""
+    program = program_for_reports(link.patient_id, link.program_id)
+    exercises = [one for version in program.versions for one in version.content["exercises"]]
+    asked = [one for one in exercises if one["scene"] and one["scene"].get("photo", {}).get("id") == str(photo_id)]
+    found = photos_of(asked[:1]).get(str(photo_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 class _Held:
     """What is held in a program now, and since which day of the clinic's calendar."""
 
@@ -205,7 +221,7 @@ def _exercise(
     return ShownExercise(
         slug=data["slug"],
         sheet=sheet,
-        picture=figure(data["scene"], f"e{sheet.number}", handout.lang),
+        picture=figure(data["scene"], f"e{sheet.number}", handout.lang, photos=PHOTOS),
         dose=dose_in_words(sheet.dose, handout.lang),
         own_stop_rules=[rule for rule in sheet.stop if rule not in handout.shared_stop_rules],
         log=logs.get(data["slug"]),

@@ -32,7 +32,10 @@ PAGES = {
         "Not possible here",
         "This address does not answer that kind of request. Go back and use the buttons on the page.",
     ),
-    413: ("Too large", "What you sent is too large. Shorten it and send it again."),
+    413: (
+        "Too large",
+        "What you sent is too large. Shorten it, or choose a photo of at most 12 MB, and send it again.",
+    ),
     429: ("Too many tries", "Too many tries. Wait a few minutes, then try again."),
     500: (
         "Something went wrong on our side",

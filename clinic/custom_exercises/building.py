@@ -20,7 +20,7 @@ from clinic.exercises.reading import Entry, LibraryError
 from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import frozen, patched
 from clinic.exercises.shapes import read_scene
-from handouts.figures import Scene
+from handouts.figures import Scene, joints
 from handouts.figures import SceneError as NotDrawable
 
 LANGUAGE = "en"
@@ -30,7 +30,7 @@ LANGUAGE = "en"
 def build_exercise(slug: str, content: Mapping[str, Any], library: Library, based_on: str = "") -> Exercise:
     """The exercise that `content` describes, checked like one of the library. Raises NotValid."""
     try:
-        scene = photo_scene(content["photo"]) if content["photo"] else _scene(slug, content["scene"])
+        scene = photo_scene(content["photo"]) if content["photo"] else scene_of(slug, content["scene"])
         entry = Entry(slug, {**content["entry"], "slug": slug, "scene": slug}, LANGUAGE)
         made = read_exercise(entry, library.vocabulary, library.props, {slug: scene})
         check_changes({slug: made}, {})
@@ -61,12 +61,38 @@ def photo_scene(photo: Mapping[str, Any]) -> Data:
     return made
 
 
-def _scene(slug: str, scene: Mapping[str, Any] | None) -> Data:
+def scene_of(slug: str, scene: Mapping[str, Any] | None) -> Data:
+    """The pose that `scene` describes, with every joint on or above the floor. Raises NotValid."""
     if scene is None:
         raise NotValid("Choose a pose or a photo: an exercise without a picture cannot be printed.")
-    read: Data = read_scene(Entry(slug, {**scene, "id": slug}, LANGUAGE))
-    Scene.from_data(patched(read))
+    try:
+        read: Data = read_scene(Entry(slug, {**scene, "id": slug}, LANGUAGE))
+        drawn = Scene.from_data(patched(read))
+        for frame in (drawn, drawn.finish, drawn.fault):
+            _check_floor(frame)
+    except (LibraryError, NotDrawable) as error:
+        raise NotValid(_in_words(error)) from error
     return read
+
+
+def _check_floor(scene: Scene | None) -> None:
+    """A scene from above has no floor to fall through."""
+    if scene is None or scene.view != "side":
+        return
+    name, (_, height) = min(joints(scene).items(), key=lambda joint: joint[1][1])
+    if height < 0:
+        raise NotValid(
+            f"The {joint_words(name)} would be {-height:.0f} cm below the floor. Raise the hip or turn the limb."
+        )
+
+
+def joint_words(name: str) -> str:
+    """A joint of the figure as people call it: "ankle of the nearer leg"."""
+    part, _, side = name.partition("_")
+    if not side:
+        return {"tl": "low back"}.get(part, part)
+    limb = "leg" if part in ("knee", "ankle", "toe") else "arm"
+    return f"{'toes' if part == 'toe' else part} of the {'nearer' if side == 'near' else 'farther'} {limb}"
 
 
 def _in_words(error: LibraryError | NotDrawable) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import count, islice
 from typing import Any
 
 from clinic.custom_exercises.building import LANGUAGE
@@ -100,6 +102,18 @@ def draft_from(exercise: Exercise, modifications: Sequence[Modification], librar
         stop=tuple(line for line in shown.stop if line not in library.stop_rules),
         notes=exercise.notes,
     )
+
+
+def with_ids(lines: Sequence[str], before: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Steps as (id, text): a line that was there, or takes the place of one, keeps the id that modifications know it by."""
+    ids = [name for name, _ in before]
+    fresh = (name for name in (f"step_{number}" for number in count(1)) if name not in ids)
+    made: list[tuple[str, str]] = []
+    for tag, old, old_end, new, new_end in SequenceMatcher(a=[text for _, text in before], b=lines).get_opcodes():
+        kept = [] if tag == "delete" else ids[old:old_end]
+        names = [*kept, *islice(fresh, max(0, (new_end - new) - len(kept)))]
+        made += zip(names, lines[new:new_end], strict=False)
+    return tuple(made)
 
 
 def _prop_entries(props: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

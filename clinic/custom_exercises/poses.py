@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from clinic.custom_exercises.building import LANGUAGE
-from clinic.exercises.scenes import thawed
+from clinic.exercises.scenes import FRAMES, thawed
 
 _TEXTS = ("name", "label")
-_KEPT = ("hands", "arm_scale", "rests")
+_KEPT = ("view", "hip", "legs", "arms", "hands", "arm_scale", "rests")
 _NUMBERS = ("pelvis", "thorax", "head", "foot_scale", "foot_roll_deg")
 _PARTS = {"thigh": ("legs", 0), "shank": ("legs", 1), "foot": ("legs", 2), "upper": ("arms", 0), "forearm": ("arms", 1)}
 _SIDES = {"near": "nearer", "far": "farther"}
@@ -54,15 +54,11 @@ JOINTS: Mapping[str, Joint] = MappingProxyType(
 
 
 def pose_entry(scene: Mapping[str, Any]) -> dict[str, Any]:
-    """A scene as the library has read it, or as `resolve` gives it, in the shape of a file of library/scenes.
-
-    A pregnancy is left out: whom the figure looks like is a matter of the patient, not of the exercise.
-    """
+    """A scene as the library has read it, in the shape of a file of library/scenes, its text alternative in one piece."""
     plain: dict[str, Any] = thawed(scene)
-    alt = (
-        plain["alt"] if isinstance(plain["alt"], str) else " ".join(one["text"] for one in plain["alt"] if one["text"])
-    )
-    made = {key: plain[key] for key in ("view", "hip", "legs", "arms", *_KEPT, *_NUMBERS) if key in plain}
+    made = {key: plain[key] for key in (*_KEPT, *_NUMBERS) if key in plain}
+    made |= {name: _frame_entry(plain[name]) for name in FRAMES if name in plain}
+    alt = " ".join(one["text"] for one in plain["alt"] if one["text"])
     made["props"] = [_prop_entry(prop) for prop in plain["props"]]
     made["alt"] = [{"id": "body", LANGUAGE: alt}]
     return made
@@ -89,6 +85,16 @@ def turned(pose: Mapping[str, Any], joints: Mapping[str, int], alt: str) -> dict
     return made
 
 
+def has_frames(pose: Mapping[str, Any]) -> bool:
+    """Whether it shows more than how the exercise starts."""
+    return any(name in pose for name in FRAMES)
+
+
+def only_start(pose: Mapping[str, Any]) -> dict[str, Any]:
+    """The pose without the end of the movement and without what to avoid."""
+    return {key: value for key, value in pose.items() if key not in FRAMES}
+
+
 def alt_of(pose: Mapping[str, Any]) -> str:
     """The text alternative of a pose in one piece."""
     return " ".join(piece[LANGUAGE] for piece in pose["alt"])
@@ -103,6 +109,12 @@ def _turn(pose: dict[str, Any], name: str, value: int) -> None:
         part, side = name.split("_")
         limb, place = _PARTS[part]
         pose[limb][side][place] = value
+
+
+def _frame_entry(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """A frame is a patch: its words by language, everything else as it is."""
+    made = {**frame, "alt": [{"id": one["id"], LANGUAGE: one["text"]} for one in frame["alt"]]}
+    return made | ({"props": [_prop_entry(prop) for prop in frame["props"]]} if "props" in frame else {})
 
 
 def _prop_entry(prop: Mapping[str, Any]) -> dict[str, Any]:

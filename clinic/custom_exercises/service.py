@@ -16,13 +16,14 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_exercises import policy
-from clinic.custom_exercises.building import build_exercise
+from clinic.custom_exercises.building import build_exercise, build_modification
 from clinic.custom_exercises.drafts import ExerciseDraft, entry_of
-from clinic.custom_exercises.errors import FormUsedTwice, IsArchived, NotArchived
-from clinic.custom_exercises.models import CustomExercise, ExercisePhoto, RevisionKind
+from clinic.custom_exercises.errors import FormUsedTwice, IsArchived, NotArchived, NotValid
+from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.custom_exercises.saving import own_slug, revise
 from clinic.exercises.catalog import library
+from clinic.exercises.content import Exercise
 
 Picture = Mapping[str, Any]
 """`{"scene": …, "photo": …}`, one of them None, as `building` reads it."""
@@ -125,10 +126,21 @@ def _editable(actor: User, exercise_id: UUID) -> CustomExercise:
 def _save(actor: User, row: CustomExercise, version: int, content: dict[str, Any], field: str) -> None:
     if row.version != version:
         raise StaleVersion
-    build_exercise(row.slug, content, library(), row.based_on)
+    made = build_exercise(row.slug, content, library(), row.based_on)
+    _check_modifications(made)
     row.content = content
     revise(actor, row, RevisionKind.CHANGED)
     record("own_exercise.changed", "custom_exercise", row.id, fields=[field])
+
+
+def _check_modifications(exercise: Exercise) -> None:
+    """Refuse a change after which one of the clinic's modifications of the exercise would no longer fit it."""
+    query = select(CustomModification).where(CustomModification.exercise_slug == exercise.slug)
+    for change in session.scalars(query):
+        try:
+            build_modification(change.slug, change.content, library(), exercise)
+        except NotValid as problem:
+            raise NotValid(f"The modification “{change.name}” would no longer fit. {problem.message}") from problem
 
 
 def _origin(slug: str) -> str:

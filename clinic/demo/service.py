@@ -23,6 +23,7 @@ from clinic.core import clock, db
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
+from clinic.demo.own import write_own_exercises
 from clinic.demo.people import (
     CLINIC_ADDRESS,
     CLINIC_HOURS,
@@ -53,6 +54,7 @@ from clinic.patients.models import Patient, Pregnancy
 from clinic.patients.service import Contact, FirstEpisode, Health
 from clinic.programs import issuing, stopping
 from clinic.programs import service as programs
+from clinic.programs.languages import usual_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
@@ -101,6 +103,7 @@ def load(printing: Printing) -> bool:
     therapist = staff[Role.PT]
     act_as(therapist.id, "user", "demo")
     accounts.let_review_library(therapist.id)
+    write_own_exercises(therapist)
     calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
         _tell(calendar, therapist, person, printing)
@@ -170,7 +173,8 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
         uuid4(),
         Contact(
             person.given_name, person.family_name, person.chosen_name, person.born_on(today), person.chart_number,
-            f"801-555-01{PATIENTS.index(person) + 60}", "", "en", False, therapist.id,
+            f"801-555-01{PATIENTS.index(person) + 60}", "", person.language,
+            person.language != SOURCE_LANGUAGE, therapist.id,
             person.look.tone, person.look.hair,
         ),
         Health(person.sex_at_birth, person.pregnancy, due_on, None),
@@ -231,7 +235,7 @@ def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing, 
     programs.set_details(
         therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit(today)
     )
-    issuing.issue_program(therapist, program.id, printing, form_key=uuid4())
+    issuing.issue_program(therapist, program.id, printing, form_key=uuid4(), lang=usual_language(patient))
 
 
 def _report(

@@ -44,6 +44,7 @@ class Card:
     dose: str
     props: tuple[str, ...]
     is_clinic_only: bool
+    is_own: bool
     keys: Keys
 
 
@@ -54,7 +55,7 @@ def cards_of(library: Library) -> Mapping[str, Card]:
     for prop, uses in prop_uses(library).items():
         for use in uses:
             using.setdefault(use.exercise, set()).add(prop)
-    return MappingProxyType({one.slug: _card(one, using.get(one.slug, ())) for one in library.offered})
+    return MappingProxyType({one.slug: _card(library, one, using.get(one.slug, ())) for one in library.offered})
 
 
 @per_library
@@ -69,7 +70,7 @@ def facets_of(library: Library) -> tuple[Facet, ...]:
     )
 
 
-def _card(exercise: Exercise, props: Iterable[str]) -> Card:
+def _card(library: Library, exercise: Exercise, props: Iterable[str]) -> Card:
     is_clinic_only = bool(CLINIC_ONLY & exercise.attributes)
     positions = (key for key, (_, wanted) in POSITIONS.items() if not exercise.attributes.isdisjoint(wanted))
     return Card(
@@ -78,6 +79,7 @@ def _card(exercise: Exercise, props: Iterable[str]) -> Card:
         dose=short_dose(default_dose(exercise), exercise.dose.manner),
         props=tuple(prop.name for prop in exercise.props),
         is_clinic_only=is_clinic_only,
+        is_own=exercise.slug in library.own,
         keys={
             PHASE: frozenset({exercise.category}),
             POSITION: frozenset(positions),

@@ -78,6 +78,8 @@ class ExercisePage:
     options: tuple[Option, ...]
     notes: tuple[str, ...]
     is_clinic_only: bool
+    is_own: bool
+    is_archived: bool
 
 
 def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ()) -> ExercisePage:
@@ -101,6 +103,8 @@ def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ())
         options=_options(library, exercise, plain, {one.slug for one in chosen}),
         notes=tuple(source_in_words(note) for note in exercise.notes),
         is_clinic_only=bool(CLINIC_ONLY & exercise.attributes),
+        is_own=slug in library.own,
+        is_archived=slug in library.archived,
     )
 
 

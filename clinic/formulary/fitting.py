@@ -53,6 +53,8 @@ class Fit:
     found: Screening
     fixes: tuple[Fix, ...]
     wanted: tuple[Fix, ...]
+    is_own: bool = False
+    """Whether the clinic wrote it."""
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -87,6 +89,7 @@ def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, mo
         found=found,
         fixes=fixes_of(library, exercise, found.fixes),
         wanted=_wanted(library, screening, exercise, modifications) if may_be_given else (),
+        is_own=exercise.slug in library.own,
     )
 
 

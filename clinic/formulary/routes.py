@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
+from flask_login import current_user
 
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.custom_exercises.queries import find_by_slug
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary import rule_routes
@@ -42,5 +44,6 @@ def list_props() -> str:
 def show_exercise(slug: str) -> Response:
     """One exercise; `?with=` names the modifications that are ticked."""
     page = exercise_page(shown_library(), slug, request.args.getlist("with"))
-    shown = render_template("formulary/show.html", page=page, marks=MARK_LABELS, in_words=source_in_words)
+    own = find_by_slug(current_user, slug) if page.is_own else None
+    shown = render_template("formulary/show.html", page=page, own=own, marks=MARK_LABELS, in_words=source_in_words)
     return make_response(shown, 422 if page.conflict else 200)

@@ -18,6 +18,7 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
+from clinic.custom_exercises.queries import photos_of
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
@@ -122,7 +123,8 @@ def printable(actor: User, version: ProgramVersion, printing: Printing, lang: st
         raise NotFound
     check_phrases(lang)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
-    return handout_of(content, printed_link(link, printing, lang), lang=lang)
+    photos = photos_of(content["exercises"])
+    return handout_of(content, printed_link(link, printing, lang), lang=lang, photos=photos)
 
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> str:
@@ -143,7 +145,7 @@ def draft_handout(actor: User, reviewed: ProgramReview, lang: str = SOURCE_LANGU
     content = content_to_freeze(
         actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id(), language=language
     )
-    return handout_of(content, None, draft=True)
+    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]))
 
 
 def link_on_sheet(actor: User, version: ProgramVersion) -> PatientLink:

@@ -258,11 +258,21 @@ def _line(row: Prescription, screening: ClinicScreening, overrides: Sequence[Fin
         name=exercise.name,
         exercise=exercise,
         chosen=chosen,
-        available=tuple(one for one in clinic_library().modifications_for(exercise.slug) if one.slug in applicable),
+        available=_available(exercise, chosen, applicable),
         resolved=resolved,
         refusal=refusal,
         screening=found,
         judged=judge(found.findings, overrides),
+    )
+
+
+def _available(
+    exercise: Exercise, chosen: Sequence[Modification], applicable: Collection[str]
+) -> tuple[Modification, ...]:
+    """What may be chosen on a line, in slot order: what is offered and fits, and what it has, be it archived since."""
+    offered = {one.slug: one for one in (*clinic_library().modifications_for(exercise.slug), *chosen)}
+    return tuple(
+        sorted((one for slug, one in offered.items() if slug in applicable), key=lambda one: (one.rank, one.slug))
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from clinic.core.codes import grouped
+from clinic.exercises.pictures import PHOTOS, alt_of
 from clinic.programs.models import ProgramVersion
 from clinic.programs.rules import printed_exercises
 from clinic.programs.wording import dose_line
@@ -21,6 +22,7 @@ from handouts.content import (
     HandoutProp,
     HandoutStep,
     PatientLink,
+    Photo,
     Therapist,
     Words,
 )
@@ -41,11 +43,17 @@ def content_of(version: ProgramVersion) -> dict[str, Any]:
 
 
 def handout_of(
-    content: Mapping[str, Any], link: PatientLink | None, *, draft: bool = False, lang: str | None = None
+    content: Mapping[str, Any],
+    link: PatientLink | None,
+    *,
+    draft: bool = False,
+    lang: str | None = None,
+    photos: Mapping[str, bytes] | None = None,
 ) -> Handout:
     """The sheet that says exactly what `content` holds; `link` is printed beside the diary.
 
     `lang` is the sheet's own language unless told otherwise: every sheet can also be read in that of staff.
+    `photos` are the JPEGs of its photos by id; an exercise whose photo is not among them has no picture to print.
     """
     clinic, lang = content["clinic"], lang or content["language"]
     exercises = printed_exercises(content, lang)
@@ -61,7 +69,7 @@ def handout_of(
         made_on=date.fromisoformat(content["made_on"]),
         version=content["number"],
         code=grouped(content["code"]),
-        exercises=tuple(_exercise(number, data) for number, data in enumerate(exercises, start=1)),
+        exercises=tuple(_exercise(number, data, photos or {}) for number, data in enumerate(exercises, start=1)),
         goal=content["goal"],
         next_visit_on=date.fromisoformat(content["next_visit_on"]) if content["next_visit_on"] else None,
         stop_rules=shared_stop_rules(exercises),
@@ -83,11 +91,11 @@ def shared_stop_rules(exercises: Sequence[Mapping[str, Any]]) -> tuple[str, ...]
     return tuple(line for line in lists[0] if all(line in other for other in lists[1:]))
 
 
-def _exercise(number: int, data: Mapping[str, Any]) -> HandoutExercise:
+def _exercise(number: int, data: Mapping[str, Any], photos: Mapping[str, bytes]) -> HandoutExercise:
     return HandoutExercise(
         number=number,
         name=data["name"],
-        figure=data["scene"],
+        figure=_figure(data["scene"], photos),
         start=data["start"],
         steps=tuple(HandoutStep(step["text"], step["for_you"]) for step in data["steps"]),
         dose=dose_line(data["dose"], data["manner"]),
@@ -98,3 +106,12 @@ def _exercise(number: int, data: Mapping[str, Any]) -> HandoutExercise:
         note=data["personal_note"],
         boxes=tuple(Box(box) for box in data["boxes"]),
     )
+
+
+def _figure(scene: Mapping[str, Any] | None, photos: Mapping[str, bytes]) -> Mapping[str, Any] | Photo | None:
+    if scene is None or "photo" not in scene:
+        return scene
+    photo = scene["photo"]
+    if photo["id"] not in photos:
+        return None
+    return Photo(photos[photo["id"]], photo["width"], photo["height"], alt_of(scene), f"{PHOTOS}{photo['id']}")

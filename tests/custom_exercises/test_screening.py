@@ -10,6 +10,7 @@ from clinic.custom_exercises import service as own
 from clinic.patients.models import Patient
 from clinic.programs import service
 from clinic.programs.errors import ExerciseIsArchived, ProgramIsUnsafe
+from clinic.programs.languages import sheet_language
 from clinic.programs.nightly import judge_all_sheets
 from clinic.programs.reviewing import screened_patient
 from clinic.programs.sheets import content_of
@@ -119,3 +120,12 @@ def test_the_night_judges_it_by_what_it_asks_now(database) -> None:
 def test_every_attribute_that_a_rule_looks_at_can_be_ticked(database) -> None:
     looked_at = {slug for rule in safety_rules() for slug in rule.target.attributes | rule.target.excluded}
     assert looked_at <= set(library_of(factories.make_user()).attributes)
+
+
+def test_a_sheet_in_spanish_is_refused_and_the_exercise_is_named(database) -> None:
+    pt = factories.make_user()
+    row = make_own(pt)
+    patient = cleared_patient(pt)
+    found = sheet_language("es", reviewed(pt, start(pt, patient, row.slug)))
+    assert found.untranslated == ("“Towel breathing”",)
+    assert "Take it out of the program, or choose English." in str(found.refusal())

@@ -15,13 +15,18 @@ from clinic.adherence.models import ExerciseLog
 from clinic.app import create_app
 from clinic.audit.service import first_broken
 from clinic.core.db import Database
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
+from clinic.exercises.rules import resolve
+from clinic.exercises.scenes import patched
 from clinic.notes.models import Addendum, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
-from clinic.programs.models import ProgramVersion
+from clinic.programs.models import Document, ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
+from handouts.figures import Scene
+from handouts.figures.contact import complaints
 from handouts.render import pdf_available
 from tests.conftest import Server, make_settings
 
@@ -96,6 +101,20 @@ def test_feet_that_roll_out_got_a_strap_on_the_second_sheet() -> None:
     assert exercises("D-1002")["supported-psoas-release"]["modifications"] == ["strap-feet"]
 
 
+@pytest.mark.skipif(not pdf_available(), reason="Pango is not on this machine")
+@pytest.mark.usefixtures("inside")
+def test_who_speaks_spanish_has_a_spanish_sheet_that_says_it_is_a_draft() -> None:
+    [version] = list_versions(patient("D-1007").id)
+    content = content_of(version)
+    assert (content["language"], content["words"]) == ("es", "unreviewed")
+    assert content["exercises"][0]["slug"] == content["translated"][0]["slug"] == "breath-reset"
+    document = demo.session.scalars(select(Document).where(Document.program_version_id == version.id)).one()
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document.content)).pages]
+    assert all("BORRADOR – traducción sin revisar" in page for page in pages)
+    others = demo.session.scalars(select(ProgramVersion).where(ProgramVersion.id != version.id))
+    assert {content_of(one)["language"] for one in others} == {"en"}
+
+
 @pytest.mark.usefixtures("inside")
 def test_thighs_that_lift_got_a_higher_prop_and_a_long_psoas_no_release() -> None:
     assert "trunk-prop-high" in exercises("D-1003")["supported-psoas-release"]["modifications"]
@@ -103,6 +122,17 @@ def test_thighs_that_lift_got_a_higher_prop_and_a_long_psoas_no_release() -> Non
 
 
 @pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("inside")
+def test_the_clinic_wrote_an_exercise_with_a_modification() -> None:
+    merged = clinic_library()
+    [lean] = [one for slug, one in merged.exercises.items() if slug in merged.own]
+    assert lean.name == "Counter lean"
+    [change] = merged.modifications_for(lean.slug)
+    shown = resolve(lean, [change])
+    assert [prop.name for prop in shown.props] == [merged.props["chair"].name]
+    assert not complaints(Scene.from_data(patched(lean.scene or {})))
+
+
 def test_three_weeks_of_mixed_reports_came_by_link_and_on_paper() -> None:
     logs = demo.session.scalars(select(ExerciseLog).where(ExerciseLog.patient_id == patient("D-1002").id)).all()
     assert {log.source for log in logs} == {"link", "paper"}

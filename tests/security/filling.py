@@ -32,8 +32,21 @@ WORDS = {
     "thomas_pain_left": "", "thomas_pain_right": "", "short_above_deg": "1", "long_at_or_below_deg": "-12",
     "knee_short_below_deg": "67", "gap_percent": "10", "pain_limits_from": "2",
 }  # fmt: skip
-KEPT = ("hold", "sets", "repetitions", "times_per_day", "days_per_week")
+KEPT = (
+    "low",
+    "high",
+    "start",
+    "cap",
+    "hold_seconds",
+    "hold_cap",
+    "hold",
+    "sets",
+    "repetitions",
+    "times_per_day",
+    "days_per_week",
+)
 PICKED = {
+    "prop": "chair",
     "pregnancy": "no",
     "sex_at_birth": "female",
     "assessment_class": "short_strong",
@@ -78,7 +91,7 @@ def _value(one: Field, action: str, clinic: ClinicWorld) -> str | None:
         return one.value if is_wanted or (one.is_sent and base not in PICKED) else None
     if one.kind == "select":
         return PICKED.get(base, one.value)
-    if base in KEPT:
+    if base in KEPT or one.kind == "range":
         return one.value
     if base == "code":
         return clinic.link_code if "/p/" in action else clinic.sheet_code

@@ -125,9 +125,9 @@ class Large(io.RawIOBase):
         return self.taken
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Back to the start, before anything is read."""
-        self.taken = offset
-        return offset
+        """To the end and back to the start, before anything is read: so the client finds out how long it is."""
+        self.taken = offset if whence == io.SEEK_SET else TEN_MEGABYTES
+        return self.taken
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """The form's token first, so that nothing but the size is wrong, then one long field."""

@@ -24,7 +24,9 @@ TAKEN = {
     "patients.mark_in_error", "examination.mark_screen_in_error", "patients.open_episode", "examination.record_assessment",
     "patients.restore_patient", "examination.take_screen", "programs.add_exercise", "programs.change_exercise",
     "programs.end_program", "programs.issue_program", "programs.move_exercise", "programs.new_link",
-    "programs.remove_exercise", "programs.revoke_link", "programs.set_details",
+    "programs.remove_exercise", "programs.revoke_link", "programs.set_details", "custom_exercises.create_exercise",
+    "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
+    "custom_exercises.set_pose", "custom_exercises.edit_change", "custom_exercises.archive_change",
 }  # fmt: skip
 """Views whose form, filled in by `filling`, must be taken: else the tests below would compare nothing with nothing."""
 

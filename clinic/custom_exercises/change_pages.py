@@ -1,0 +1,100 @@
+"""What the pages of own modifications show."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask import render_template
+from flask_login import current_user
+
+from clinic.accounts.queries import get_clinic
+from clinic.core.errors import Refusal, StaleVersion
+from clinic.custom_exercises import policy
+from clinic.custom_exercises.attributes import rules_by_attribute
+from clinic.custom_exercises.change_forms import ChangeForm, EditChangeForm, NewChangeForm
+from clinic.custom_exercises.changes import change_draft, change_entry
+from clinic.custom_exercises.comparing import differences, in_words
+from clinic.custom_exercises.forms import ReasonForm
+from clinic.custom_exercises.models import CustomModification
+from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.queries import list_history
+from clinic.exercises.content import Exercise
+
+Page = tuple[str, int]
+
+
+def new_change_form(slug: str) -> NewChangeForm:
+    """An empty form for a modification of this exercise. Raises NotInLibrary."""
+    return NewChangeForm(
+        clinic_library().get_exercise(slug), formdata=None, form_key=str(uuid4()), exercise_slug=slug, source=""
+    )
+
+
+def new_change_page(form: NewChangeForm, status: int = 200) -> Page:
+    """The form of a new one."""
+    page = render_template(
+        "custom_exercises/change_new.html", form=form, exercise=form.exercise, rules=rules_by_attribute()
+    )
+    return page, status
+
+
+def show_change_page(change_id: UUID, form: ReasonForm | None = None, status: int = 200) -> Page:
+    """One own modification with its history."""
+    row = policy.get_modification(current_user, change_id)
+    page = render_template(
+        "custom_exercises/change.html",
+        row=row,
+        exercise=clinic_library().exercises.get(row.exercise_slug),
+        is_offered=row.slug in clinic_library().modifications,
+        shown=differences({"entry": {}}, row.content),
+        in_words=in_words,
+        history=list_history(row),
+        form=form or ReasonForm(formdata=None),
+        zone=get_clinic().time_zone,
+        may_write=policy.can_author(current_user),
+    )
+    return page, status
+
+
+def edit_change_form(row: CustomModification) -> EditChangeForm:
+    """The form with what is saved. Raises NotInLibrary."""
+    form = EditChangeForm(exercise_of(row), formdata=None, form_key=str(uuid4()))
+    form.version.renew(row.version)
+    form.fill(change_draft(row.content["entry"]))
+    return form
+
+
+def edit_change_page(
+    row: CustomModification, form: EditChangeForm, status: int = 200, refusal: StaleVersion | None = None
+) -> Page:
+    """The form of one that is there; with both texts when somebody saved first."""
+    mine = {"entry": change_entry(form.draft())} if refusal else row.content
+    page = render_template(
+        "custom_exercises/change_edit.html",
+        row=row,
+        form=form,
+        exercise=form.exercise,
+        rules=rules_by_attribute(),
+        refusal=refusal,
+        differences=differences(row.content, mine),
+    )
+    return page, status
+
+
+def refused_change(row: CustomModification, form: EditChangeForm, refusal: Refusal) -> Page:
+    """The form again with why it was not saved."""
+    if isinstance(refusal, StaleVersion):
+        form.version.renew(row.version)
+        return edit_change_page(row, form, refusal.status, refusal)
+    say(form, refusal)
+    return edit_change_page(row, form, refusal.status)
+
+
+def exercise_of(row: CustomModification) -> Exercise:
+    """The exercise that it changes. Raises NotInLibrary."""
+    return clinic_library().get_exercise(row.exercise_slug)
+
+
+def say(form: ChangeForm, refusal: Refusal) -> None:
+    """Put a refusal at the top of the form."""
+    form.form_errors.append(refusal.message)

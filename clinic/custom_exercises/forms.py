@@ -1,0 +1,216 @@
+"""An own exercise as a form. It shows and reads an `ExerciseDraft`; the picture has forms of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms.validators import UUID as IsUUID
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from clinic.core.fields import CheckboxesField, LineField, ParagraphField, VersionField, choices
+from clinic.custom_exercises.attributes import GROUPS, chosen_in
+from clinic.custom_exercises.dose_fields import DoseFields
+from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
+from clinic.custom_exercises.overlay import clinic_library
+from clinic.exercises.catalog import library
+from clinic.exercises.doses import Manner, Side
+
+MANNERS = {Manner.HOLD: "Hold or press for the time", Manner.STAY: "Rest in it", Manner.GO: "Keep moving or breathing"}
+SIDES = {
+    Side.EACH: "Each side in turn", Side.EITHER: "The side they like", Side.LEFT: "Left", Side.RIGHT: "Right",
+    Side.BOTH: "Both sides at once", Side.NONE: "No side",
+}  # fmt: skip
+CERTAINTIES = {"low": "Low", "medium": "Medium", "high": "High"}
+LONGEST_LINE, MOST_LINES, MOST_STEPS, PROP_ROWS = 300, 10, 12, 6
+RELOAD = "Open the form again."
+NONE_OF_THESE = "None of these"
+
+
+class LinesField(ParagraphField):
+    """Several lines, each one entry; empty lines are left out. At most `most` lines of 300 characters."""
+
+    def __init__(self, label: str, validators: Any = (), *, most: int = MOST_LINES, **options: Any) -> None:
+        super().__init__(label, list(validators), **options)
+        self.most = most
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The entries."""
+        return tuple(line for line in (self.data or "").split("\n") if line)
+
+    def pre_validate(self, _form: Any) -> None:
+        """No more and no longer lines than a sheet has room for."""
+        if len(self.lines) > self.most:
+            raise ValidationError(f"Use at most {self.most} lines.")
+        long = next((number for number, line in enumerate(self.lines, 1) if len(line) > LONGEST_LINE), None)
+        if long is not None:
+            raise ValidationError(f"Line {long} is too long. Use at most {LONGEST_LINE} characters in a line.")
+
+
+class PropForm(Form):
+    """One thing the patient needs."""
+
+    prop = SelectField("Thing", default="")
+    note = LineField("Note", [Length(max=120, message="Use at most 120 characters.")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prop.choices = choices([("", "Nothing"), *((slug, one.name) for slug, one in library().props.items())])
+
+    def check(self) -> None:
+        """A note belongs to a thing."""
+        if self.note.data and not self.prop.data:
+            self.prop.errors = ["Choose the thing that the note is about, or clear the note."]
+
+
+def check_props(rows: Any) -> None:
+    """Check each row. A list of rows remembers what was wrong when it was validated, which was before this."""
+    for row in rows:
+        row.form.check()
+    rows.errors = [row.form.errors for row in rows if row.form.errors]
+
+
+def no_braces(_form: Any, field: Any) -> None:
+    """A validator: braces are how the library marks words that a modification changes, own texts have none."""
+    if "{" in (field.data or "") or "}" in (field.data or ""):
+        raise ValidationError("Leave out { and }.")
+
+
+class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
+    """Everything about an own exercise but its picture; one group of boxes for each of `attributes.GROUPS`."""
+
+    form_key = HiddenField(validators=[IsUUID(RELOAD)])
+    based_on = HiddenField()
+    name = LineField("Name", [InputRequired("Give it a name."), Length(max=120, message="Use at most 120 characters.")])
+    category = SelectField("Phase")
+    start = LineField(
+        "Start position",
+        [InputRequired("Say how to start."), Length(max=300, message="Use at most 300 characters."), no_braces],
+    )
+    steps = LinesField("Steps", [InputRequired("Write at least one step."), no_braces], most=MOST_STEPS)
+    caption = LineField("Words under the picture", [Length(max=120, message="Use at most 120 characters."), no_braces])
+    feel = LinesField("Should feel")
+    not_feel = LinesField("Should not feel")
+    stop = LinesField("Stop when")
+    notes = LinesField("Notes for the clinician")
+    manner = RadioField("What the time is for", choices=choices(MANNERS.items()), default=Manner.GO)
+    sides = CheckboxesField("Sides it may be given for", choices=choices(SIDES.items()))
+    props = FieldList(FormField(PropForm), "Props", min_entries=PROP_ROWS, max_entries=PROP_ROWS)
+    source = LineField(
+        "Where it comes from",
+        [InputRequired("Say where it comes from."), Length(max=200, message="Use at most 200 characters.")],
+    )
+    certainty = RadioField("How sure is it", choices=choices(CERTAINTIES.items()), default="low")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category.choices = choices((one, one.capitalize()) for one in library().categories)
+        for group in GROUPS:
+            self[group.key].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
+
+    @property
+    def attributes(self) -> list[str]:
+        """The ticked attributes of all groups."""
+        return [slug for group in GROUPS for slug in self[group.key].data or ()]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields by themselves, then what one asks of another."""
+        super().validate(extra_validators)
+        self._check_groups()
+        check_props(self.props)
+        self.check_dose(self.manner.data or "", self.attributes)
+        if not self.sides.data:
+            self.sides.errors = ["Tick at least one."]
+        elif "none" in self.sides.data and len(self.sides.data) > 1:
+            self.sides.errors = ["“No side” does not go with another one."]
+        return not self.errors
+
+    def fill(self, draft: ExerciseDraft) -> None:
+        """Show a draft."""
+        for name in ("name", "category", "start", "caption", "source", "certainty"):
+            self[name].data = getattr(draft, name)
+        for name in ("feel", "not_feel", "stop", "notes"):
+            self[name].data = "\n".join(getattr(draft, name))
+        self.steps.data = "\n".join(text for _, text in draft.steps)
+        self.manner.data, self.sides.data = draft.dose.manner, list(draft.dose.sides)
+        for name, row in self.spans().items():
+            row.fill(draft.dose.ranges.get(name))
+        for entry, (slug, note) in zip(self.props, draft.props, strict=False):
+            entry.form.prop.data, entry.form.note.data = slug, note
+        for group in GROUPS if draft.name else ():
+            self[group.key].data = chosen_in(group, draft.attributes)
+            self[f"no_{group.key}"].data = not self[group.key].data
+
+    def draft(self, before: ExerciseDraft | None = None) -> ExerciseDraft:
+        """The typed exercise; steps keep the names they had in `before`. Call it after `validate`."""
+        return ExerciseDraft(
+            name=self.name.data,
+            category=self.category.data,
+            attributes=tuple(sorted(self.attributes)),
+            start=self.start.data,
+            caption=self.caption.data,
+            steps=with_ids(self.steps.lines, before.steps if before else ()),
+            dose=DraftDose(self.manner.data, self._sides(before), self.dose_ranges()),
+            source=self.source.data,
+            certainty=self.certainty.data,
+            props=tuple((row.prop.data, row.note.data) for row in self._props() if row.prop.data),
+            feel=self.feel.lines,
+            not_feel=self.not_feel.lines,
+            stop=self.stop.lines,
+            notes=self.notes.lines,
+        )
+
+    def _props(self) -> list[PropForm]:
+        return [entry.form for entry in self.props]
+
+    def _sides(self, before: ExerciseDraft | None) -> tuple[str, ...]:
+        """The ticked sides; the first is what a prescription starts with, so the order of the library stays."""
+        first = list(before.dose.sides) if before else []
+        order = {side: place for place, side in enumerate([*first, *(one for one in SIDES if one not in first)])}
+        return tuple(sorted(self.sides.data or (), key=lambda side: order[side]))
+
+    def _check_groups(self) -> None:
+        for group in GROUPS:
+            ticked = self[group.key]
+            says_none = self[f"no_{group.key}"].data
+            if says_none and ticked.data:
+                ticked.errors = [f"“{NONE_OF_THESE}” is ticked, too. Take one of them back."]
+            elif not ticked.data and not says_none and not ticked.errors:
+                ticked.errors = [f"Tick what fits, or “{NONE_OF_THESE}”."]
+
+
+for _group in GROUPS:
+    setattr(ExerciseForm, _group.key, CheckboxesField(_group.label))
+    setattr(ExerciseForm, f"no_{_group.key}", BooleanField(NONE_OF_THESE))
+
+
+class NewExerciseForm(ExerciseForm):
+    """A new one, with the pose to begin with."""
+
+    pose = SelectField("Pose to begin with")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pose.choices = choices(pose_choices())
+
+
+class EditExerciseForm(ExerciseForm):
+    """One that is there."""
+
+    version = VersionField()
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why something is no longer offered."""
+
+    reason = LineField("Why", [InputRequired("Say why."), Length(max=200, message="Use at most 200 characters.")])
+
+
+def pose_choices() -> list[tuple[str, str]]:
+    """The exercises whose picture is a drawing, by name; the clinic's own are among them."""
+    drawn = (
+        (one.slug, one.name) for one in clinic_library().offered if one.scene is not None and "photo" not in one.scene
+    )
+    return sorted(drawn, key=lambda one: one[1])

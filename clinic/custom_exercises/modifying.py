@@ -1,0 +1,107 @@
+"""Writing the clinic's own modifications of an exercise: every save is checked as the library is, and kept for good."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.columns import new_id
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.custom_exercises import policy
+from clinic.custom_exercises.building import build_modification
+from clinic.custom_exercises.changes import ChangeDraft, change_entry
+from clinic.custom_exercises.errors import FormUsedTwice, IsArchived, NotArchived
+from clinic.custom_exercises.models import CustomModification, RevisionKind
+from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.saving import own_slug, revise
+
+
+def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: ChangeDraft) -> CustomModification:
+    """Make an own modification of an exercise; the same form sent again answers with the same one.
+
+    Raises NotAllowed, NotInLibrary, NotValid, FormUsedTwice.
+    """
+    if not policy.can_author(actor):
+        raise NotAllowed
+    exercise, content = clinic_library().get_exercise(exercise_slug), {"entry": change_entry(draft)}
+    made = _made_by(form_key, exercise_slug, content)
+    if made is not None:
+        return made
+    row = CustomModification(
+        id=new_id(),
+        exercise_slug=exercise_slug,
+        content=content,
+        name=draft.label,
+        created_by_id=actor.id,
+        updated_by_id=actor.id,
+        form_key=form_key,
+    )
+    row.slug = own_slug(row.id)
+    build_modification(row.slug, content, clinic_library(), exercise)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        made = _made_by(form_key, exercise_slug, content)
+        if made is None:
+            raise
+        return made
+    revise(actor, row, RevisionKind.CREATED)
+    record("own_modification.created", "custom_modification", row.id)
+    return row
+
+
+def change_modification(actor: User, change_id: UUID, version: int, draft: ChangeDraft) -> CustomModification:
+    """Save it otherwise. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotInLibrary, NotValid."""
+    row = _editable(actor, change_id)
+    content = {"entry": change_entry(draft)}
+    if content == row.content:
+        return row
+    if row.version != version:
+        raise StaleVersion
+    build_modification(row.slug, content, clinic_library(), clinic_library().get_exercise(row.exercise_slug))
+    row.content, row.name = content, draft.label
+    revise(actor, row, RevisionKind.CHANGED)
+    record("own_modification.changed", "custom_modification", row.id, fields=["entry"])
+    return row
+
+
+def archive_modification(actor: User, change_id: UUID, reason: str) -> CustomModification:
+    """Offer it no longer; programs that have it keep it. Raises NotFound, NotAllowed, IsArchived."""
+    row = _editable(actor, change_id)
+    row.archived_at, row.archived_reason = clock.now(), reason
+    revise(actor, row, RevisionKind.ARCHIVED, reason)
+    record("own_modification.archived", "custom_modification", row.id, fields=["archived_reason"])
+    return row
+
+
+def restore_modification(actor: User, change_id: UUID) -> CustomModification:
+    """Offer it again. Raises NotFound, NotAllowed, NotArchived."""
+    row = policy.locked(actor, CustomModification, change_id)
+    if not row.is_archived:
+        raise NotArchived
+    row.archived_at = row.archived_reason = None
+    revise(actor, row, RevisionKind.RESTORED)
+    record("own_modification.restored", "custom_modification", row.id)
+    return row
+
+
+def _editable(actor: User, change_id: UUID) -> CustomModification:
+    row = policy.locked(actor, CustomModification, change_id)
+    if row.is_archived:
+        raise IsArchived
+    return row
+
+
+def _made_by(form_key: UUID, exercise_slug: str, content: dict[str, Any]) -> CustomModification | None:
+    made = session.scalar(select(CustomModification).where(CustomModification.form_key == form_key))
+    if made is not None and (made.content != content or made.exercise_slug != exercise_slug):
+        raise FormUsedTwice
+    return made

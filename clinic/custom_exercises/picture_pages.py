@@ -1,0 +1,90 @@
+"""The page on which the picture of an own exercise is chosen, in whatever state its two forms are."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask_login import current_user
+from markupsafe import Markup
+
+from clinic.core.errors import Refusal, StaleVersion
+from clinic.custom_exercises.building import scene_of
+from clinic.custom_exercises.errors import NotValid, PhotoNotUsable, TooManyPhotos
+from clinic.custom_exercises.forms import pose_choices
+from clinic.custom_exercises.models import CustomExercise
+from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm, pose_of
+from clinic.custom_exercises.policy import can_author
+from clinic.exercises.pictures import figure, library_figure
+from clinic.exercises.scenes import patched
+
+Page = tuple[str, int]
+
+CHANGED = (
+    "Somebody else changed this exercise meanwhile. What you see on the left is saved now; save again to replace it."
+)
+
+
+def pose_form(row: CustomExercise, pose: str = "") -> PoseForm:
+    """The form of the pose that is saved, or of the one that was picked."""
+    form = PoseForm(row.content["scene"], formdata=None)
+    form.fill(row.version, pose if pose_of(pose) else "")
+    return form
+
+
+def picture_page(
+    row: CustomExercise, form: PoseForm | None = None, photo_form: PhotoForm | None = None, status: int = 200
+) -> Page:
+    """The picture that is saved beside the one that is being made."""
+    form = form or pose_form(row)
+    drawn, problem = _drawn(form)
+    if photo_form is None:
+        photo_form = PhotoForm(formdata=None)
+        photo_form.version.renew(row.version)
+        photo_form.photo_alt.data = (row.content["photo"] or {}).get("alt", "")
+    exercise = clinic_library().exercises.get(row.slug)
+    page = render_template(
+        "custom_exercises/picture.html",
+        row=row,
+        form=form,
+        photo_form=photo_form,
+        saved=library_figure(exercise) if exercise else None,
+        drawn=drawn,
+        problem=problem,
+        poses=pose_choices(),
+        may_write=can_author(current_user),
+    )
+    return page, 422 if problem and status == 200 else status
+
+
+def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
+    """The page again with why the pose was not saved."""
+    if isinstance(refusal, StaleVersion):
+        form.version.renew(row.version)
+    if not isinstance(refusal, NotValid):
+        form.form_errors.append(_said(refusal))
+    return picture_page(row, form, status=refusal.status)
+
+
+def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Page:
+    """The page again with why the photo was not taken; the browser asks for the file again."""
+    if isinstance(refusal, StaleVersion):
+        form.version.renew(row.version)
+    if isinstance(refusal, PhotoNotUsable | TooManyPhotos):
+        form.photo.errors = [refusal.message]
+    else:
+        form.form_errors.append(_said(refusal))
+    return picture_page(row, photo_form=form, status=refusal.status)
+
+
+def _drawn(form: PoseForm) -> tuple[Markup | None, str]:
+    """The pose as it is turned, or the words for why it cannot be drawn."""
+    if form.errors:
+        return None, "Mend the numbers first, then look again."
+    try:
+        return figure(patched(scene_of("preview", form.scene())), "preview"), ""
+    except NotValid as refusal:
+        return None, refusal.message
+
+
+def _said(refusal: Refusal) -> str:
+    return CHANGED if isinstance(refusal, StaleVersion) else refusal.message

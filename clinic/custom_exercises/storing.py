@@ -1,0 +1,61 @@
+"""Keeping photos: once for each clinic, under the hash of what is stored."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.core import clock
+from clinic.core.columns import new_id
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed
+from clinic.custom_exercises import policy
+from clinic.custom_exercises.errors import TooManyPhotos
+from clinic.custom_exercises.models import ExercisePhoto
+from clinic.custom_exercises.photos import ready_photo
+
+MOST_PHOTOS = 500
+"""Photos of one clinic: 190 MB at most, in its rows and in every backup."""
+
+
+def store_photo(actor: User, upload: bytes) -> ExercisePhoto:
+    """Store what was uploaded as it will be printed; the same photo again is the one that is there.
+
+    Raises NotAllowed, PhotoNotUsable or TooManyPhotos.
+    """
+    if not policy.can_author(actor):
+        raise NotAllowed
+    ready = ready_photo(upload)
+    sha256 = hashlib.sha256(ready.content).hexdigest()
+    known = _find(sha256)
+    if known is not None:
+        return known
+    if (session.scalar(select(func.count()).select_from(ExercisePhoto)) or 0) >= MOST_PHOTOS:
+        raise TooManyPhotos
+    photo = ExercisePhoto(
+        id=new_id(),
+        sha256=sha256,
+        width=ready.width,
+        height=ready.height,
+        content=ready.content,
+        uploaded_by_id=actor.id,
+        uploaded_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(photo)
+    except IntegrityError:
+        known = _find(sha256)
+        if known is None:
+            raise
+        return known
+    record("exercise_photo.stored", "exercise_photo", photo.id)
+    return photo
+
+
+def _find(sha256: str) -> ExercisePhoto | None:
+    return session.scalar(select(ExercisePhoto).where(ExercisePhoto.sha256 == sha256))

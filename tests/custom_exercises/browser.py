@@ -1,0 +1,39 @@
+"""The form of an own exercise filled in as a therapist would."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+OWN = "/library/own"
+
+
+def fields(**changes: Any) -> dict[str, Any]:
+    """Everything that a new exercise needs; `None` leaves a field out."""
+    typed = {
+        "form_key": str(uuid4()),
+        "name": "Wall lean",
+        "category": "stretch",
+        "pose": "standing-stance-march",
+        "start": "Stand with your back to a wall.",
+        "steps": "Lean back.\n\nBreathe slowly.\nCome back up.",
+        "caption": "Long and easy",
+        "feel": "Front of the hip opens",
+        "not_feel": "Low back pinches",
+        "stop": "",
+        "notes": "Good after sitting",
+        "manner": "hold",
+        "sides": ["both"],
+        "dose_sets-low": "1", "dose_sets-high": "2", "dose_sets-start": "1",
+        "dose_hold_seconds-low": "20", "dose_hold_seconds-high": "60", "dose_hold_seconds-start": "30",
+        "dose_hold_seconds-cap": "90",
+        "dose_times_per_day-low": "1", "dose_times_per_day-high": "2", "dose_times_per_day-start": "1",
+        "dose_days_per_week-low": "3", "dose_days_per_week-high": "7", "dose_days_per_week-start": "7",
+        "props-0-prop": "chair", "props-0-note": "For balance",
+        "position": ["standing"],
+        "reach": ["balance_demand"],
+        "no_joints": "y", "no_effort": "y", "no_stillness": "y", "no_place": "y",
+        "source": "Our own practice",
+        "certainty": "low",
+    }  # fmt: skip
+    return {name: value for name, value in {**typed, **changes}.items() if value is not None}

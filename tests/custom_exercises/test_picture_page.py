@@ -1,0 +1,281 @@
+"""Choosing the picture of an own exercise: a pose with sliders, or a photo, which the sheet then shows."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdf
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from clinic.core.permissions import Role
+from clinic.custom_exercises import storing
+from clinic.custom_exercises.models import CustomExercise, ExercisePhoto
+from clinic.custom_exercises.poses import joints_of
+from clinic.programs import issuing
+from clinic.programs.links import link_token
+from clinic.programs.queries import find_version_in_force
+from clinic.programs.sheets import content_of
+from handouts.layouts.layout import Layout
+from handouts.render import pdf_available, render_pdf
+from tests import factories
+from tests.custom_exercises.browser import OWN
+from tests.custom_exercises.cases import library_of, make_own, scene_of
+from tests.custom_exercises.images import moving, photo, png_header
+from tests.forms import post
+from tests.handouts.reading import elements
+from tests.programs.cases import PRINTING, cleared_patient, issue, start
+
+ALT = "A woman leans on a wall with both hands."
+
+
+def upload(browser, row: CustomExercise, data: bytes | None = None, **fields):
+    content = photo() if data is None else data
+    sent = {"version": str(row.version), "photo_alt": ALT, "photo": (io.BytesIO(content), "../../IMG 1.jpg"), **fields}
+    return post(browser, f"{OWN}/{row.id}/photo", sent, content_type="multipart/form-data")
+
+
+def pose_fields(row: CustomExercise, **changes: str) -> dict[str, str]:
+    joints = {name: str(value) for name, value in joints_of(row.content["scene"]).items()}
+    return {"version": str(row.version), "pose": "", "alt": "Lies on the back.", **joints, **changes}
+
+
+def stored(user, row: CustomExercise) -> CustomExercise:
+    with factories.acting(user) as session:
+        return session.get_one(CustomExercise, (user.clinic_id, row.id))
+
+
+def test_a_pose_is_turned_looked_at_and_saved(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    page = browser.get(f"{OWN}/{row.id}/picture").text
+    assert 'type="range"' in page
+    shown = post(browser, f"{OWN}/{row.id}/picture/preview", pose_fields(row, upper_near="100"))
+    assert shown.status_code == 200
+    assert drawn(shown.text) != drawn(page)
+    assert stored(pt, row).version == 1
+    assert post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="100")).status_code == 303
+    assert library_of(pt).exercises[row.slug].scene["arms"]["near"][0] == 100
+    assert "Lies on the back." in browser.get(f"/library/{row.slug}").text
+    assert "Drawing: Lies on the back." in browser.get(f"{OWN}/{row.id}").text
+
+
+def drawn(page: str) -> str:
+    return page.split('id="drawn"')[1].split("</svg>")[0]
+
+
+def test_the_pose_of_another_exercise_can_be_taken(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    page = browser.get(f"{OWN}/{row.id}/picture?pose=seated-march").text
+    assert 'value="seated-march" selected' in page
+    fields = {"version": "1", "pose": "seated-march", "alt": "Sits and lifts a knee."}
+    assert post(browser, f"{OWN}/{row.id}/picture", fields).status_code == 303
+    assert stored(pt, row).content["scene"]["legs"] == scene_of("seated-march")["legs"]
+    strange = post(browser, f"{OWN}/{row.id}/picture", {**fields, "version": "2", "pose": "no-such-pose"})
+    assert strange.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"shank_near": "-90"}, "below the floor"),
+        ({"pelvis": "999"}, "Enter -180 to 360."),
+        ({"pelvis": "left"}, "Enter a whole number."),
+        ({"alt": ""}, "Say what the picture shows."),
+    ],
+)
+def test_a_pose_that_cannot_be_is_said_and_not_saved(signed_in, changes, message) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    for path in ("picture", "picture/preview"):
+        answer = post(browser, f"{OWN}/{row.id}/{path}", pose_fields(row, **changes))
+        assert answer.status_code == 422
+        assert message in answer.text
+    assert stored(pt, row).version == 1
+
+
+def test_two_people_do_not_overwrite_each_others_picture(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    assert post(browser, f"{OWN}/{row.id}/picture", pose_fields(row)).status_code == 303
+    late = post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="90"))
+    assert late.status_code == 409
+    assert "save again to replace it" in late.text
+    assert 'value="90"' in late.text
+    photo_late = upload(browser, row)
+    assert photo_late.status_code == 409
+    assert ALT in photo_late.text
+    assert stored(pt, row).version == 2
+
+
+def test_a_photo_is_stored_and_shown_to_this_clinic_alone(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    assert upload(browser, row).status_code == 303
+    page = browser.get(f"{OWN}/{row.id}").text
+    [address] = set(re.findall(r"/library/photos/[0-9a-f-]+", page))
+    assert f'alt="{ALT}"' in page
+    answer = browser.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert answer.data.startswith(b"\xff\xd8\xff")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assistant, _ = signed_in(Role.ASSISTANT)
+    assert assistant.get(address).status_code == 200
+    for stranger in (factories.make_user(clinic=factories.make_clinic()), factories.make_user(role=Role.FRONT_DESK)):
+        other, _ = signed_in(user=stranger)
+        assert other.get(address).status_code in (403, 404)
+    assert browser.application.test_client().get(address).status_code in (302, 303)
+
+
+def test_the_same_photo_is_stored_once_in_each_clinic(signed_in) -> None:
+    for clinic in (factories.home_clinic(), factories.make_clinic()):
+        browser, pt = signed_in(user=factories.make_user(clinic=clinic))
+        for number in range(2):
+            assert upload(browser, make_own(pt, name=f"Exercise {number}")).status_code == 303
+        with factories.acting(pt) as session:
+            assert len(session.scalars(select(ExercisePhoto.id)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"no photo", "no photo that can be read"),
+        (moving("GIF"), "A GIF cannot be printed"),
+        (png_header(40_000, 40_000), "too many pixels"),
+        (b"", "no photo that can be read"),
+    ],
+    ids=["text", "gif", "bomb", "empty"],
+)
+def test_what_is_no_photo_is_said_beside_the_field(signed_in, data: bytes, message: str) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    answer = upload(browser, row, data)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert ALT in answer.text
+    assert stored(pt, row).version == 1
+
+
+def test_a_photo_needs_words_and_a_file(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    assert "Say what the photo shows." in upload(browser, row, photo_alt="").text
+    missing = post(browser, f"{OWN}/{row.id}/photo", {"version": "1", "photo_alt": ALT})
+    assert missing.status_code == 422
+    assert "Choose a photo." in missing.text
+
+
+def test_a_clinic_keeps_only_so_many(signed_in, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    monkeypatch.setattr(storing, "MOST_PHOTOS", 1)
+    assert upload(browser, row).status_code == 303
+    answer = upload(browser, stored(pt, row), photo((700, 700)))
+    assert answer.status_code == 422
+    assert "as many photos as it may keep" in answer.text
+
+
+def test_a_large_photo_is_taken_and_a_huge_body_is_refused_unread(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    padded = photo() + b"\0" * 400_000  # more than other forms may hold
+    assert upload(browser, row, padded).status_code == 303
+    body = Unread()
+    answer = browser.post(
+        f"{OWN}/{row.id}/photo",
+        input_stream=body,
+        content_length=100_000_000,
+        content_type="multipart/form-data; boundary=kx",
+    )
+    assert answer.status_code == 413
+    assert "at most 12 MB" in answer.text
+    assert not body.was_read
+    elsewhere = browser.post(
+        f"{OWN}/{row.id}/edit", input_stream=Unread(), content_type="multipart/form-data; boundary=kx"
+    )
+    assert elsewhere.status_code == 413
+
+
+class Unread(io.RawIOBase):
+    """A body that notes whether anybody looked at it."""
+
+    was_read = False
+    place = 0
+
+    def tell(self) -> int:
+        return self.place
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.place = offset if whence == io.SEEK_SET else 100_000_000
+        return self.place
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer) -> int:
+        self.was_read = True
+        return 0
+
+
+@pytest.mark.parametrize("statement", ["UPDATE exercise_photos SET width = 1", "DELETE FROM exercise_photos"])
+def test_the_database_refuses_to_change_a_photo(database, statement: str) -> None:
+    pt = factories.make_user()
+    with factories.acting(pt):
+        storing.store_photo(pt, photo())
+    with pytest.raises(DBAPIError), factories.acting(pt) as session:
+        session.execute(text(statement))
+
+
+@pytest.fixture
+def given(signed_in):
+    """A patient with a sheet that shows the photo."""
+    browser, pt = signed_in()
+    row = make_own(pt)
+    assert upload(browser, row).status_code == 303
+    patient = cleared_patient(pt)
+    return browser, pt, patient, issue(pt, start(pt, patient, row.slug, "breath-reset"))
+
+
+@pytest.mark.skipif(not pdf_available(), reason="needs Pango")
+def test_the_sheet_prints_the_photo_with_its_words(given) -> None:
+    _browser, pt, patient, version = given
+    with factories.acting(pt) as session:
+        content = issuing.get_document(pt, session.merge(version), PRINTING).content
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    images = [image for page in reader.pages for image in page.images]
+    assert {image.image.size for image in images} == {(640, 480)}
+    assert ALT in {str(one.get("/Alt", "")) for one in elements(reader) if one["/S"] == "/Figure"}
+    with factories.acting(pt):
+        found = find_version_in_force(patient.id)
+        handout = issuing.printable(pt, found, PRINTING)
+    grey = render_pdf(handout, Layout(greyscale=True))
+    [shown] = {image.image.mode for page in pypdf.PdfReader(io.BytesIO(grey)).pages for image in page.images}
+    assert shown == "L"
+
+
+def test_the_pages_of_the_sheet_show_it(given) -> None:
+    browser, _pt, patient, _version = given
+    for path in ("", "/sheet"):
+        page = browser.get(f"/patients/{patient.id}/program/versions/1{path}")
+        assert page.status_code == 200, path
+        assert f'alt="{ALT}"' in page.text, path
+
+
+def test_the_patient_sees_it_on_their_page_and_nobody_elses(given, client) -> None:
+    _browser, pt, _patient, version = given
+
+    token = link_token(PRINTING.link_key, __import__("uuid").UUID(content_of(version)["link_id"]))
+    assert post(client, "/p/open", {"code": token}).status_code == 303
+    page = client.get("/p/today").text
+    [address] = set(re.findall(r"/p/photos/[0-9a-f-]+", page))
+    assert f'alt="{ALT}"' in page
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    with factories.acting(pt):
+        other = storing.store_photo(pt, photo((500, 500)))
+    assert client.get(f"/p/photos/{other.id}").status_code == 404
+    assert client.get(address.replace("/p/", "/library/")).status_code in (302, 303)
