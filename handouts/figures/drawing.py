@@ -47,11 +47,13 @@ def draw(
 
     `width` sets the width attribute in CSS pixels; without it the picture fills the space it is given. Pictures shown in
     boxes of 48 to 34 have lines of the same width. `look` is whom the figure looks like, else what the scene says.
-    A scene with a finish or a fault has a frame for each, called by `captions`; `only_start` leaves them out.
+    A scene with a finish or a fault has a frame for each, called by `captions`; `only_start`, for what is shown small,
+    leaves them out, and the words beside the things.
     """
     shown = _frames(scene, captions, only_start)
     pen = _arranged(shown, _arranged(shown, _FIRST_PEN).pen).pen
-    shown[0] = replace(shown[0], plan=with_labels(shown[0].plan, pen))
+    if not only_start:
+        shown[0] = replace(shown[0], plan=with_labels(shown[0].plan, pen))
     sheet = _arranged(shown, pen)
     seen = scene.look if look is None else look
     pen = sheet.pen
