@@ -93,7 +93,8 @@ class DemoPatient:
 
     `age` in years on the day the demo is loaded, `birthday` as month and day.
     `reports` has one letter a day from the first sheet on: d done, p partly, s skipped, h done but it hurt, - no report;
-    those of the days in `paper_days` (counted from the first sheet) came in on paper.
+    those of the days in `paper_days` (counted from the first sheet) came in on paper. Who speaks another `language` has
+    sheets in it where they are written: nobody has reviewed those words, so each page says that it is a draft.
     """
 
     chart_number: str
@@ -105,6 +106,7 @@ class DemoPatient:
     reason: str
     goal: str
     chosen_name: str = ""
+    language: str = "en"
     pregnancy: Pregnancy = Pregnancy.NO
     weeks_pregnant: int | None = None
     is_screened: bool = True
@@ -239,5 +241,22 @@ GEORGE = DemoPatient(
     is_screened=False,
 )  # fmt: skip
 
-PATIENTS = (MAYA, TOMAS, HELEN, PRIYA, AISHA, GEORGE)
+DELIA = DemoPatient(
+    "D-1007", "Delia", "Montoya", 39, (8, 21), SexAtBirth.FEMALE,
+    language="es",
+    reason="Front of both hips tight after long shifts at a desk",
+    goal="Terminar mi turno sin dolor en la cadera",
+    assessment=AssessmentClass.SHORT_STRONG,
+    sheets=(
+        Sheet(5, (
+            Item("breath-reset"),
+            Item("supported-psoas-release", ("knee-support",), "Use la manta enrollada que probamos aquí."),
+            Item("shake-out"),
+        )),
+    ),
+    reports="dd-pd",
+    remarks=((3, "Hice la mitad porque llegué tarde a casa."),),
+)  # fmt: skip
+
+PATIENTS = (MAYA, TOMAS, HELEN, PRIYA, AISHA, GEORGE, DELIA)
 HANDOUT_CHART = MAYA.chart_number

@@ -54,6 +54,7 @@ from clinic.patients.models import Patient, Pregnancy
 from clinic.patients.service import Contact, FirstEpisode, Health
 from clinic.programs import issuing, stopping
 from clinic.programs import service as programs
+from clinic.programs.languages import usual_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
@@ -172,7 +173,8 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
         uuid4(),
         Contact(
             person.given_name, person.family_name, person.chosen_name, person.born_on(today), person.chart_number,
-            f"801-555-01{PATIENTS.index(person) + 60}", "", "en", False, therapist.id,
+            f"801-555-01{PATIENTS.index(person) + 60}", "", person.language,
+            person.language != SOURCE_LANGUAGE, therapist.id,
         ),
         Health(person.sex_at_birth, person.pregnancy, due_on, None),
         FirstEpisode(person.reason, person.goal, clock.today(get_clinic().time_zone)),
@@ -232,7 +234,7 @@ def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing, 
     programs.set_details(
         therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit(today)
     )
-    issuing.issue_program(therapist, program.id, printing, form_key=uuid4())
+    issuing.issue_program(therapist, program.id, printing, form_key=uuid4(), lang=usual_language(patient))
 
 
 def _report(

@@ -55,7 +55,7 @@ def _line(library: Library, prop: PropEntry) -> PropLine:
     return PropLine(
         prop=prop,
         price=source_in_words(prop.price),
-        source=source_in_words(prop.source),
+        source="" if prop.source == prop.mark else source_in_words(prop.source),
         mark=MARK_LABELS[prop.mark],
         swaps=tuple(library.props[slug] for slug in prop.swaps),
         not_instead=tuple(_name(library.props, slug) for slug in prop.not_instead),
@@ -83,7 +83,7 @@ def _picture(library: Library, prop: str, uses: Iterable[PropUse]) -> tuple[Mark
         if use.how is How.INSTEAD or exercise.scene is None:
             continue
         chosen = library.get_modifications([use.by] if use.how is How.WITH else ())
-        said = " with ".join([exercise.name, *(one.label[:1].lower() + one.label[1:] for one in chosen)])
+        said = " – ".join([exercise.name, *(one.label for one in chosen)])
         return figure(resolve(exercise, chosen).scene, f"prop-{prop}"), said
     return None, ""
 

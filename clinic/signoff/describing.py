@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.doses import FIELD_NAMES
@@ -81,10 +83,26 @@ FLAG_KINDS = {"risk": "A yes asks for care", "clears": "A yes lifts a block"}
 
 
 def describe(content: Mapping[str, Any]) -> tuple[Row, ...]:
-    """The rows of judged content (from JSON), the weightiest first."""
+    """The rows of judged content (from JSON), the weightiest first; a word that modifications change reads as it is now."""
+    content = _filled(content)
     keys = sorted(content, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
     rows = (Row(key, label_of(key), tuple(_lines(key, content[key]))) for key in keys)
     return tuple(row for row in rows if row.lines)
+
+
+def _filled(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    words = content.get("words")
+    if not isinstance(words, Mapping):
+        return content
+    return {key: value if key == "words" else _with_words(value, words) for key, value in content.items()}
+
+
+def _with_words(value: Any, words: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda found: str(words.get(found[1], found[0])), value)
+    if isinstance(value, Mapping):
+        return {key: _with_words(inner, words) for key, inner in value.items()}
+    return [_with_words(inner, words) for inner in value] if isinstance(value, list) else value
 
 
 def label_of(key: str) -> str:
@@ -122,11 +140,11 @@ def _attributes() -> Mapping[str, str]:
 
 
 def _exercise_names() -> Mapping[str, str]:
-    return {slug: one.name for slug, one in library().exercises.items()}
+    return {slug: one.name for slug, one in clinic_library().exercises.items()}
 
 
 def _modification_names() -> Mapping[str, str]:
-    return {slug: one.label for slug, one in library().modifications.items()}
+    return {slug: one.label for slug, one in clinic_library().modifications.items()}
 
 
 def _prop_names() -> Mapping[str, str]:

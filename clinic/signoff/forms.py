@@ -14,6 +14,8 @@ from clinic.core.fields import LineField, ParagraphField, choices
 from clinic.signoff.kinds import Kind, Reviewable
 from clinic.signoff.lenses import Lens
 from clinic.signoff.models import LONGEST_NOTE, Aspect, Decision
+from clinic.signoff.queries import get_statuses
+from clinic.signoff.rules import State
 from clinic.signoff.service import Read, Verdict
 from clinic.signoff.shipped import QUESTION
 
@@ -64,8 +66,9 @@ class DecisionForm(_Signing):
         self.may_add_words = not lens.words and bool(item.words)
         labels = ANSWERS if kind.slug == QUESTION else DECISIONS
         can_decline = kind.can_decline and lens.aspect is Aspect.CONTENT
-        kept = {one: label for one, label in labels.items() if can_decline or one is not Decision.DECLINED}
-        self.decision.choices = choices((one.value, label) for one, label in kept.items())
+        stands = lens.status(get_statuses(), item).state not in (State.OPEN, State.WITHDRAWN)
+        left_out = {one for one, can in ((Decision.DECLINED, can_decline), (Decision.WITHDRAWN, stands)) if not can}
+        self.decision.choices = choices((one.value, label) for one, label in labels.items() if one not in left_out)
         if kind.slug == QUESTION:
             self.remark.label.text = "Answer"
 

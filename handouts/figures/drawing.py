@@ -10,8 +10,9 @@ from handouts.figures.canvas import Pen
 from handouts.figures.captions import ENGLISH, Captions, draw_caption
 from handouts.figures.frame import Plan, paint, plan_frame, with_labels
 from handouts.figures.look import Look
-from handouts.figures.path import Box, Point, number
+from handouts.figures.path import Box, Point, number, polygon
 from handouts.figures.scene import Scene
+from handouts.figures.tones import PAPER
 
 _GAP = 8.0
 """Centimetres between two frames."""
@@ -56,7 +57,7 @@ def draw(
     pen = sheet.pen
     layers = [
         _moved(paint(one.plan, cell, seen, pen), place)
-        + (draw_caption(one.words, caption, pen, is_wrong=one.is_wrong) if one.words else "")
+        + (_under(cell, place, pen) + draw_caption(one.words, caption, pen, is_wrong=one.is_wrong) if one.words else "")
         for one, cell, place, caption in zip(shown, sheet.cells, sheet.places, sheet.captions, strict=True)
     ]
     return _svg(scene.alt if only_start else alt_text(scene), sheet.box, "".join(layers), pen, width)
@@ -132,6 +133,13 @@ def _column(shown: Sequence[_Shown], line: float) -> _Sheet:
 def _moved(layers: str, place: Point) -> str:
     x, y = place
     return f'<g transform="translate({number(x)} {number(-y)})">{layers}</g>' if x or y else layers
+
+
+def _under(cell: Box, place: Point, pen: Pen) -> str:
+    """White paper for the caption: a foot that has sunk through the floor ends there."""
+    (left, bottom, right, _), (x, y) = cell, place
+    top, low = bottom + y, bottom + y - pen.words * _CAPTION
+    return pen.bare(polygon([(left + x, top), (right + x, top), (right + x, low), (left + x, low)]), PAPER)
 
 
 def _svg(alt: str, box: Box, layers: str, pen: Pen, width: int | None) -> str:

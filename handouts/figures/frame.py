@@ -15,7 +15,7 @@ from handouts.figures.labels import Label, draw_label, labels_of
 from handouts.figures.look import Look
 from handouts.figures.palette import Palette, Tones, palette_of
 from handouts.figures.path import Box, Point, box_of, grown, number, rounded
-from handouts.figures.placing import body_boxes, free_place
+from handouts.figures.placing import body_boxes, free_place, head_box
 from handouts.figures.props import draw_prop, reach_of
 from handouts.figures.scene import Scene
 from handouts.figures.tones import FINE, GROUND, PALE_INK
@@ -69,7 +69,9 @@ def plan_frame(scene: Scene, *, is_first: bool = True) -> Plan:
 
 def with_labels(plan: Plan, pen: Pen) -> Plan:
     """The plan with the words of its things, in letters of this pen."""
-    return replace(plan, labels=tuple(labels_of(plan.scene, [*plan.body], [*plan.things], plan.lowest, pen)))
+    return replace(
+        plan, labels=tuple(labels_of(plan.scene, [*plan.body], [*plan.things], plan.lowest, pen, head_box(plan.at)))
+    )
 
 
 def paint(plan: Plan, box: Box, look: Look, pen: Pen) -> str:

@@ -18,7 +18,7 @@ _WIDTH_OF_LETTER = 0.6
 """As a share of the height of the type; a little more than the face needs."""
 
 
-_LEADER_FROM = 0.48
+_LEADER_FROM = 0.54
 """The same as the face is wide on average: a line begins where the word ends."""
 
 
@@ -38,8 +38,8 @@ class Label:
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def labels_of(scene: Scene, body: list[Box], things: list[Box], lowest: float, pen: Pen) -> list[Label]:
-    """The labels of a scene, each in a free place near its thing."""
+def labels_of(scene: Scene, body: list[Box], things: list[Box], lowest: float, pen: Pen, head: Box) -> list[Label]:
+    """The labels of a scene, each in a free place near its thing; no line runs over the head if that can be helped."""
     found: list[Label] = []
     within = box_of(corner for box in (*body, *things) for corner in ((box[0], box[1]), (box[2], box[3])))
     for prop in scene.props:
@@ -47,7 +47,7 @@ def labels_of(scene: Scene, body: list[Box], things: list[Box], lowest: float, p
             thing = _seen_point(prop, body)
             taken = [*body, *things, *(label.box for label in found)]
             others = [*body, *(box for box in things if not is_in(thing, [box])), *(label.box for label in found)]
-            middle = free_place(_room(prop.label, pen.words), thing, taken, within, lowest, others)
+            middle = free_place(_room(prop.label, pen.words), thing, taken, within, lowest, others, [head])
             found.append(Label(prop.label, middle, thing, pen.words))
     return found
 
@@ -67,7 +67,7 @@ def _seen_point(prop: PoseProp, body: list[Box]) -> Point:
 def draw_label(label: Label, pen: Pen) -> str:
     """The words, and the line that ends in a dot on the thing."""
     (x, y), (thing_x, thing_y) = label.middle, label.thing
-    half, high = len(label.words) * _LEADER_FROM * label.size / 2 + 1, label.size * 0.6
+    half, high = len(label.words) * _LEADER_FROM * label.size / 2 + 1.6, label.size * 0.6
     start = (min(max(thing_x, x - half), x + half), min(max(thing_y, y - high), y + high))
     dot = pen.bare(ellipse(label.thing, 0.9, 0.9), INK)
     return (

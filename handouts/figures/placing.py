@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handouts.figures.body import HEAD_RADIUS, Joints
 from handouts.figures.path import Box, Point, between, grown
@@ -29,6 +29,7 @@ _TOUCH = 5.0
 """A square centimetre of overlap costs as much as this many centimetres of distance."""
 
 _CROSSING = 14.0
+_SHUNNED = 9
 """A twelfth of a line that runs over the body costs as much as this many centimetres of distance."""
 
 _WIDENING = 3.0
@@ -40,7 +41,7 @@ def body_boxes(scene: Scene, at: Joints) -> list[Box]:
     bones = list(_BONES)
     for side in ("near", "far"):
         bones += [(_named(one, side), _named(other, side), reach) for one, other, reach in _LIMBS]
-    boxes = [grown((*at["head"], *at["head"]), HEAD_RADIUS + 1.5)]
+    boxes = [head_box(at)]
     for one, other, reach in bones:
         if one in at and other in at:
             boxes += [_around(between(at[one], at[other], share / 4), reach) for share in range(5)]
@@ -53,12 +54,23 @@ def body_boxes(scene: Scene, at: Joints) -> list[Box]:
     return boxes
 
 
+def head_box(at: Joints) -> Box:
+    """The box of the head."""
+    return grown((*at["head"], *at["head"]), HEAD_RADIUS + 1.5)
+
+
 def free_place(
-    size: Point, target: Point, taken: Sequence[Box], within: Box, lowest: float, crossed: Sequence[Box] = ()
+    size: Point,
+    target: Point,
+    taken: Sequence[Box],
+    within: Box,
+    lowest: float,
+    crossed: Sequence[Box] = (),
+    shunned: Sequence[Box] = (),
 ) -> Point:
     """The middle of a box of this size that lies free, near `target`, and widens the picture least.
 
-    A line from there to the target should not run over a box of `crossed`.
+    A line from there to the target should not run over a box of `crossed`, and least of all over one of `shunned`.
     """
     width, height = size[0] / 2, size[1] / 2
     x, y = target
@@ -68,17 +80,23 @@ def free_place(
         if box[1] >= lowest:
             offers.append((distance + _WIDENING * _outside(box, within), across, up, box))
     offers.sort()
-    squares = _squares(crossed)
+    squares = dict.fromkeys(_squares(crossed), 1) | dict.fromkeys(_squares(shunned), _SHUNNED)
     best, place = math.inf, target
     for cost, across, up, box in offers:
         if cost >= best:
             break
         whole = _with_overlap(cost, box, taken, best)
         if squares and whole < best:
-            whole += _CROSSING * _crossings(target, across, up, squares)
+            start = _nearest(across, width), _nearest(up, height)
+            whole += _CROSSING * _crossings(target, *start, squares)
         if whole < best:
             best, place = whole, (x + across, y + up)
     return place
+
+
+def _nearest(middle: float, half: float) -> float:
+    """Where a box from half before to half after the middle comes nearest to nought: there its line begins."""
+    return min(max(0.0, middle - half), middle + half)
 
 
 def _squares(boxes: Sequence[Box]) -> frozenset[tuple[int, int]]:
@@ -91,11 +109,11 @@ def _squares(boxes: Sequence[Box]) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
-def _crossings(target: Point, across: float, up: float, squares: frozenset[tuple[int, int]]) -> int:
-    """How many twelfths of the line from a place to the target run over a square."""
+def _crossings(target: Point, across: float, up: float, squares: Mapping[tuple[int, int], int]) -> int:
+    """How many twelfths of the line from a place to the target run over a square, each as often as the square counts."""
     x, y = target[0] / _SQUARE, target[1] / _SQUARE
     across, up = across / _SQUARE, up / _SQUARE
-    return sum((math.floor(x + across * share), math.floor(y + up * share)) in squares for share in _TWELFTHS)
+    return sum(squares.get((math.floor(x + across * share), math.floor(y + up * share)), 0) for share in _TWELFTHS)
 
 
 def _with_overlap(cost: float, box: Box, taken: Sequence[Box], limit: float) -> float:

@@ -25,7 +25,15 @@ def test_contact_data_and_sheets(signed_in) -> None:
     )
     given(therapist, patient)
     page = text_of(browser.get(f"/patients/{patient.id}"))
-    for words in ("801-555-0117", "j@example.test", "Called Jo", "Dana Whitcomb", "Print sheet 1", "Type in a diary"):
+    for words in (
+        "801-555-0117",
+        "j@example.test",
+        "Called Jo",
+        "Dana Whitcomb",
+        "Print sheet 1",
+        "Type in a diary",
+        "Health questions on paper",
+    ):
         assert words in page, words
 
 

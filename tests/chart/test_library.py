@@ -190,6 +190,12 @@ def test_chart_and_builder_lead_there(signed_in) -> None:
         assert f'href="/patients/{patient.id}/library"' in browser.get(path).text
 
 
+def test_the_chart_leads_to_the_questions_on_paper(signed_in) -> None:
+    browser, pt = signed_in()
+    for patient in (cleared_patient(pt), factories.make_patient(therapist=pt)):
+        assert f'href="/patients/{patient.id}/intake-sheet' in browser.get(f"/patients/{patient.id}").text
+
+
 @pytest.mark.parametrize(("slugs", "cost"), [((), 8), ((RELEASE,), 10), ((RELEASE, BREATHE, PRESS), 10)])
 def test_the_cost_does_not_grow(signed_in, count_queries, slugs: tuple[str, ...], cost: int) -> None:
     browser, pt = signed_in()

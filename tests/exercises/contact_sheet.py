@@ -1,37 +1,55 @@
-"""Every picture of the library on a few large PNG files, to be looked at: `python -m tests.exercises.contact_sheet`.
+"""`python -m tests.exercises.contact_sheet`: every picture of the library on a few sheets in docs/figures, to be looked at.
 
-Writes docs/figures/*.png with Chromium: every exercise as it is and with each modification that can be seen, 60 mm wide
-in colour and in grey, and a page of some at 120 mm. Needs `chromium` on the path.
+Each exercise as it is and with each modification that can be seen: 60 mm wide in colour and in grey, and 120 mm wide. Some
+choices of three, and all looks. A modification that only changes words has no picture of its own.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from clinic.exercises.catalog import library
-from handouts.figures import Scene, draw
-from handouts.pictures import in_greys
-from tests.exercises.helpers import resolved
+from PIL import Image
+from playwright.sync_api import Browser
 
-HERE = Path(__file__).parents[2]
-TARGET = HERE / "docs" / "figures"
-FONT = HERE / "handouts" / "fonts"
-SMALL, LARGE = 60, 120
-PIXELS_PER_MM = 96 / 25.4
+from clinic.exercises.catalog import library
+from handouts.figures import Hair, Look, Scene, Tone, draw, portrait
+from handouts.pictures import in_greys
+from tests.browser.chromium import find_chromium, started_chromium
+from tests.conftest import ROOT
+from tests.exercises.helpers import BOLSTER, resolved
+
+TARGET = ROOT / "docs" / "figures"
+FONTS = ROOT / "handouts" / "fonts"
+COLOURS = 128
+DOTS_PER_PIXEL = 1.5
+TOGETHER = [
+    (BOLSTER, ("trunk-prop-high", "knee-support", "strap-feet")),
+    (BOLSTER, ("pregnancy-incline", "arm-support", "strap-feet")),
+    (BOLSTER, ("trunk-prop-low", "arm-support", "feet-pillows")),
+    (BOLSTER, ("bosu-swap", "trunk-prop-high", "head-height-high")),
+    (BOLSTER, ("blanket-stack-swap", "under-rib-pad", "feet-relaxed")),
+    (BOLSTER, ("lengthwise-ramp", "si-shift", "bed-version")),
+    ("constructive-rest", ("head-height-high", "knee-support", "arm-support")),
+    ("block-supported-bridge", ("one-leg-long", "block-swap", "head-height-high")),
+]
 STYLE = """
-@font-face {{ font-family: "Atkinson Hyperlegible Next"; src: url("{font}"); font-weight: 200 800; }}
-body {{ margin: 4mm; font: 9pt "Atkinson Hyperlegible Next", sans-serif; background: #fff; color: #243240; }}
+@font-face {{ font-family: "Atkinson Hyperlegible Next"; src: url("{fonts}/AtkinsonHyperlegibleNext-Regular.ttf"); }}
+@font-face {{ font-family: "Atkinson Hyperlegible Next"; src: url("{fonts}/AtkinsonHyperlegibleNext-Bold.ttf");
+  font-weight: 700; }}
+body {{ margin: 4mm; font: 8pt "Atkinson Hyperlegible Next", sans-serif; background: #fff; color: #243240; }}
 main {{ display: grid; grid-template-columns: repeat({columns}, {width}mm); gap: 4mm; align-items: end; }}
 figure {{ margin: 0; }} figcaption {{ border-top: 1px solid #8b959d; }}
 svg {{ display: block; width: 100%; height: auto; max-height: {height}mm; }}
 """
+
+Drawings = Sequence[tuple[str, str]]
+"""A name and its SVG text."""
 
 
 def scenes() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -47,42 +65,58 @@ def scenes() -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"{exercise.slug} + {modification.slug}", changed
 
 
-def page(pictures: Sequence[tuple[str, str]], width: int, columns: int) -> str:
-    """One sheet as HTML."""
-    font = next(FONT.glob("*Next*.ttf"), next(FONT.iterdir()))
-    style = STYLE.format(font=font.as_uri(), columns=columns, width=width, height=round(width * 0.8))
+def page(pictures: Drawings, width: int, columns: int) -> str:
+    """One sheet as HTML, its pictures so many millimetres wide."""
+    style = STYLE.format(fonts=FONTS.as_uri(), columns=columns, width=width, height=round(width * 0.83))
     cells = "".join(f"<figure>{svg}<figcaption>{escape(name)}</figcaption></figure>" for name, svg in pictures)
     return f"<!doctype html><meta charset=utf-8><style>{style}</style><main>{cells}</main>"
 
 
-def shot(html: str, target: Path, width: int, height: int) -> None:
-    """Photograph a page of so many millimetres. Raises CalledProcessError when Chromium cannot."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "sheet.html"
-        source.write_text(html, "utf-8")
-        size = f"--window-size={round(width * PIXELS_PER_MM)},{round(height * PIXELS_PER_MM)}"
-        command = [
-            shutil.which("chromium") or "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-        ]
-        command += ["--force-device-scale-factor=2", size, f"--screenshot={target}", source.as_uri()]
-        subprocess.run(command, check=True, capture_output=True)
-
-
 def main(target: Path = TARGET) -> None:
-    """Draw all sheets into a folder."""
+    """Draw all sheets into a folder, in place of what is there. Raises SystemExit without Chromium."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise SystemExit("Chromium is needed to take the pictures.")
     target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("*.png"):
+        old.unlink()
+    with started_chromium(chromium) as browser:
+        for name, html in sheets():
+            _shoot(browser, html, target / f"{name}.png")
+
+
+def sheets() -> Iterator[tuple[str, str]]:
+    """Every sheet by name, as HTML."""
     drawn = [(name, draw(Scene.from_data(scene))) for name, scene in scenes()]
-    for number, start in enumerate(range(0, len(drawn), 20), 1):
-        some = drawn[start : start + 20]
-        shot(page(some, SMALL, 4), target / f"small-{number}.png", 264, 290)
-        greys = [(name, in_greys(svg)) for name, svg in some]
-        shot(page(greys, SMALL, 4), target / f"grey-{number}.png", 264, 290)
-    for number, start in enumerate(range(0, len(drawn), 8), 1):
-        shot(page(drawn[start : start + 8], LARGE, 2), target / f"large-{number}.png", 252, 420)
+    for number, some in enumerate(_parts(drawn, 20), 1):
+        yield f"60mm-colour-{number}", page(some, 60, 4)
+        yield f"60mm-grey-{number}", page([(name, in_greys(svg)) for name, svg in some], 60, 4)
+    for number, some in enumerate(_parts(drawn, 10), 1):
+        yield f"120mm-{number}", page(some, 120, 2)
+    together = [
+        (f"{slug} + {', '.join(chosen)}", draw(Scene.from_data(resolved(slug, *chosen).scene)))
+        for slug, chosen in TOGETHER
+    ]
+    yield "three-together", page(together, 120, 2)
+    looks = [(f"{tone}, {hair}", portrait(Look(tone, hair))) for tone, hair in product(Tone, Hair)]
+    yield "looks", page(looks, 22, len(Hair))
+
+
+def _shoot(browser: Browser, html: str, target: Path) -> None:
+    """Photograph a page without its empty rest, in few colours."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, raw = Path(folder) / "sheet.html", Path(folder) / "sheet.png"
+        source.write_text(html, "utf-8")
+        window = browser.new_page(viewport={"width": 1010, "height": 400}, device_scale_factor=DOTS_PER_PIXEL)
+        window.goto(source.as_uri())
+        window.screenshot(path=raw, full_page=True)
+        window.close()
+        with Image.open(raw) as picture:
+            picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+def _parts(drawings: Drawings, count: int) -> Iterator[Drawings]:
+    return (drawings[start : start + count] for start in range(0, len(drawings), count))
 
 
 if __name__ == "__main__":

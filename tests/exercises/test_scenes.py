@@ -130,8 +130,8 @@ def test_feet_roll_out_in_the_inset_unless_they_are_held() -> None:
 def test_a_bed_lifts_body_and_props_but_stands_on_the_floor() -> None:
     floor, bed = _bolster("strap-feet"), _bolster("strap-feet", "bed-version")
 
-    assert bed["hip"][1] == floor["hip"][1] + 50
-    assert _prop(bed, "trunk")["c"][1] == _prop(floor, "trunk")["c"][1] + 50
+    assert bed["hip"][1] == floor["hip"][1] + 34
+    assert _prop(bed, "trunk")["c"][1] == _prop(floor, "trunk")["c"][1] + 34
     assert "pts" not in _prop(bed, "strap")
     assert _prop(bed, "bed")["xy"][1] == 0
     assert bed["props"][0]["id"] == "bed"

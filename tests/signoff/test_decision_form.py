@@ -81,7 +81,7 @@ def test_a_translation_is_signed_with_who_read_it(browser, reviewer) -> None:
         ({"decision": "amended", "remark": "Short"}, "Write a note of 10 to 1,000 characters", "Short"),
         ({"decision": "amended", "remark": "x" * 1001}, "at most 1,000 characters", "x" * 1001),
         ({"decision": "approved", "remark": WHY}, "Choose “Approve with a note”", WHY),
-        ({"decision": "withdrawn", "remark": WHY}, "There is nothing to take back", WHY),
+        ({"decision": "withdrawn", "remark": WHY}, "Not a valid choice", WHY),
         ({"decision": "perhaps", "remark": WHY}, "Not a valid choice", WHY),
         ({"shown": "", "decision": "amended", "remark": WHY}, "Reload the page", WHY),
         ({"form_key": "no key", "decision": "amended", "remark": WHY}, "Reload the page", WHY),
@@ -93,6 +93,16 @@ def test_a_wrong_form_is_said_and_loses_nothing(browser, reviewer, fields, messa
     assert message in answer.text
     assert f">\n{kept}</textarea>" in answer.text.replace("\r", "")
     assert state_of(reviewer, EXERCISE) is State.OPEN
+
+
+def test_only_what_stands_can_be_taken_back(browser, reviewer) -> None:
+    take_back = "Take the last decision back"
+    assert take_back not in browser.get(page_of(EXERCISE)).text
+    decide(reviewer, EXERCISE)
+    assert take_back in browser.get(page_of(EXERCISE)).text
+    assert post(browser, page_of(EXERCISE), form_of(EXERCISE, decision="withdrawn", remark=WHY)).status_code == 302
+    assert state_of(reviewer, EXERCISE) is State.WITHDRAWN
+    assert take_back not in browser.get(page_of(EXERCISE)).text
 
 
 def test_a_question_needs_an_answer(browser, reviewer) -> None:

@@ -113,6 +113,19 @@ def test_content_of_another_age_is_shown_as_it_was_stored(content) -> None:
     assert all(line for row in rows for line in row.lines)
 
 
+def test_a_sentence_reads_as_it_is_printed_without_modifications() -> None:
+    content = {
+        "words": {"support": "the bolster"},
+        "steps": [{"text": "Put {support} on {surface}."}],
+        "start": "{support}",
+    }
+    rows = {row.key: row.lines for row in describe(content)}
+    assert (rows["steps"], rows["start"]) == (("Put the bolster on {surface}.",), ("the bolster",))
+    assert rows["words"] == ("{support} = the bolster",)
+    release = {row.key: row.lines for row in describe(get_item("exercise.supported-psoas-release").content)}
+    assert not [line for key, lines in release.items() if key != "words" for line in lines if "{" in line]
+
+
 def test_differences_are_said_line_by_line() -> None:
     before = [
         Row("steps", "Steps", ("Lie down.", "Breathe.")),
