@@ -45,6 +45,7 @@ from clinic.screening.holds import list_holds
 from clinic.screening.models import ExerciseHold, StoredScreening
 from tests.custom_exercises.cases import draft, scene_of
 from tests.custom_exercises.images import photo as an_image
+from tests.security.own import write_own
 from tests.security.texts import MARKS, Texts
 from tests.security.world import PASSWORD, ClinicWorld, World
 
@@ -75,6 +76,7 @@ def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
     _discharged(act, app, filled)
     _in_error(act, filled)
     _own_exercises(act, filled)
+    write_own(act, filled.users[Role.PT], filled.texts)
     _collect(act, filled)
     return filled
 
@@ -280,7 +282,10 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
         filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
     own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto}
     filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
+    own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto}
+    filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
     first = filled.of_patient[filled.ids["patient_id"][0]]
+    first |= {name: [str(one) for one in filled.ids[name]] for name in own}
     first |= {name: [str(one) for one in filled.ids[name]] for name in own}
     first["number"], first["day"] = ["1"], [_today().isoformat()]
 
