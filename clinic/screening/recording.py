@@ -1,6 +1,6 @@
 """Keeping what the rules said: with the facts used, on which occasion, and only when it says something new.
 
-An evaluation that answers as the one before it is not stored again, except when a sheet is issued (ADR 0008).
+An evaluation that answers as the one before it is not stored again (ADR 0008); a new sheet and an override are new.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from clinic.screening.facts import LogFacts, PatientFacts
 from clinic.screening.findings import Action, Finding, summarize
 from clinic.screening.models import Occasion, Scope, StoredFinding, StoredScreening
 
-ALWAYS_STORED = frozenset({Occasion.ISSUED, Occasion.OVERRIDDEN})
 SPEAKS_AGAINST = frozenset(action for action in Action if action.rank >= Action.WARN.rank)
 
 Key = tuple[Scope, UUID, UUID | None]
@@ -135,8 +134,6 @@ def _newest(keys: Iterable[Key]) -> dict[Key, StoredScreening]:
 
 
 def _is_new(evaluation: Evaluation, before: StoredScreening | None) -> bool:
-    if evaluation.occasion in ALWAYS_STORED:
-        return True
     if before is None:
         return bool(evaluation.judged) or evaluation.scope is not Scope.REPORTS
     return before.digest != digest_of(evaluation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.screening.findings import Action, Finding, Screening, summarize
 from clinic.screening.service import PatientScreening, with_added
 from clinic.signoff.queries import get_statuses
@@ -79,7 +79,7 @@ def find_title(rule_id: str) -> str | None:
 
 def _title(key: str) -> str:
     kind, _, slug = key.partition(".")
-    known = library().modifications.get(slug) if kind == "modification" else None
+    known = clinic_library().modifications.get(slug) if kind == "modification" else None
     return f"“{known.label}” is not used in this clinic" if known else "Not used in this clinic"
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.doses import FIELD_NAMES
@@ -139,11 +140,11 @@ def _attributes() -> Mapping[str, str]:
 
 
 def _exercise_names() -> Mapping[str, str]:
-    return {slug: one.name for slug, one in library().exercises.items()}
+    return {slug: one.name for slug, one in clinic_library().exercises.items()}
 
 
 def _modification_names() -> Mapping[str, str]:
-    return {slug: one.label for slug, one in library().modifications.items()}
+    return {slug: one.label for slug, one in clinic_library().modifications.items()}
 
 
 def _prop_names() -> Mapping[str, str]:

@@ -1,12 +1,14 @@
-"""The kinds of items that ship with the program: the library's entries, its open questions, the phrases of the sheet."""
+"""The kinds of items that the program has: entries of the library and the clinic's own, open questions, printed phrases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Review
 from clinic.exercises.rules import CLINIC_ONLY
@@ -14,7 +16,7 @@ from clinic.exercises.scenes import thawed
 from clinic.exercises.vocabulary import DatedEvent, Flag
 from clinic.signoff import judging
 from clinic.signoff.describing import describe
-from clinic.signoff.kinds import Items, Kind, Reviewable
+from clinic.signoff.kinds import SOURCE_LANGUAGE, Items, Kind, Reviewable
 from handouts.phrases import languages, phrases
 
 QUESTION = "question"
@@ -25,6 +27,9 @@ SHEET = "sheet"
 SHARED = "shared"
 HUMAN_REVIEWED = "human_reviewed"
 """The mark of words that a person who knows the language has read (`exercises.vocabulary.WORD_REVIEWS`)."""
+MOST_CLINICS = 64
+"""States of clinics' own entries kept in a process."""
+Entry = TypeVar("Entry")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 NO_ITEMS: Items = MappingProxyType({})
 
@@ -47,6 +52,28 @@ def _of_library(read: Callable[[Library], Iterable[Reviewable]]) -> Callable[[st
 
 def _is_reviewed(review: Review) -> bool:
     return review.words == HUMAN_REVIEWED
+
+
+def _with_own(read: Callable[[Library], Iterable[Reviewable]]) -> Callable[[str], Items]:
+    """A reader of the library's entries with those that the clinic wrote, which are in one language and still in use."""
+    shipped = _of_library(read)
+
+    @lru_cache(maxsize=MOST_CLINICS)
+    def own(_state: str) -> Items:
+        shelf = clinic_library()
+        kept = shelf.own - shelf.archived
+        alone = replace(shelf, exercises=_only(shelf.exercises, kept), modifications=_only(shelf.modifications, kept))
+        return MappingProxyType({item.slug: item for item in read(alone)})
+
+    def made(lang: str) -> Items:
+        state = clinic_library().own_state
+        return {**shipped(lang), **own(state)} if state and lang == SOURCE_LANGUAGE else shipped(lang)
+
+    return made
+
+
+def _only(entries: Mapping[str, Entry], slugs: Collection[str]) -> Mapping[str, Entry]:
+    return {slug: one for slug, one in entries.items() if slug in slugs}
 
 
 def _exercises(shelf: Library) -> Iterable[Reviewable]:
@@ -118,13 +145,18 @@ def _phrases(lang: str) -> Items:
     return _written_phrases(lang) if lang in written_languages() else NO_ITEMS
 
 
-def _kind(slug: str, label: str, one: str, read: Callable[[Library], Iterable[Reviewable]], **more: bool) -> Kind:
-    return Kind(slug, label, one, _of_library(read), describe, **more)
+def _kind(slug: str, label: str, one: str, read: Callable[[Library], Iterable[Reviewable]]) -> Kind:
+    return Kind(slug, label, one, _of_library(read), describe)
+
+
+def _given_kind(slug: str, label: str, one: str, read: Callable[[Library], Iterable[Reviewable]]) -> Kind:
+    """A kind of what is given to a patient: the clinic may have some of its own, and may leave some out."""
+    return Kind(slug, label, one, _with_own(read), describe, can_decline=True)
 
 
 SHIPPED = (
-    _kind("exercise", "Exercises", "exercise", _exercises, can_decline=True),
-    _kind("modification", "Modifications", "modification", _modifications, can_decline=True),
+    _given_kind("exercise", "Exercises", "exercise", _exercises),
+    _given_kind("modification", "Modifications", "modification", _modifications),
     _kind("rule", "Safety rules", "safety rule", _rules),
     _kind("conflict", "Modifications that meet", "pair of modifications", _conflicts),
     _kind(STOP_RULES, "Stop rules", "set of stop rules", _stop_rules),

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from clinic.exercises.catalog import library
+from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import resolve
@@ -125,15 +125,15 @@ def _pairs(kind: Kind, item: Reviewable, lens: Lens) -> tuple[Pair, ...]:
 
 
 def _pictures(item: Reviewable) -> Iterable[Picture]:
-    if item.kind == "exercise" and item.slug in library().exercises:
-        exercise = library().exercises[item.slug]
+    if item.kind == "exercise" and item.slug in clinic_library().exercises:
+        exercise = clinic_library().exercises[item.slug]
         plain = library_figure(exercise, only_start=False)
         if plain:
             yield Picture(plain, "As it is printed without modifications")
-    if item.kind == "modification" and item.slug in library().modifications:
-        one = library().modifications[item.slug]
+    if item.kind == "modification" and item.slug in clinic_library().modifications:
+        one = clinic_library().modifications[item.slug]
         for slug in sorted(one.applies_to):
-            exercise = library().exercises[slug]
+            exercise = clinic_library().exercises[slug]
             drawn = figure(resolve(exercise, [one]).scene, f"with-{slug}")
             if drawn:
                 yield Picture(drawn, exercise.name)
@@ -142,22 +142,22 @@ def _pictures(item: Reviewable) -> Iterable[Picture]:
 def _touched(item: Reviewable, statuses: Statuses) -> Iterable[Touched]:
     if item.kind == "exercise":
         yield Touched("Safety rules that look at it", _entries("rule", _rules_about(item.slug), statuses))
-        mods = [one.slug for one in library().modifications_for(item.slug)]
+        mods = [one.slug for one in clinic_library().modifications_for(item.slug)]
         yield Touched("Its modifications", _entries("modification", mods, statuses))
     elif item.kind == "modification":
-        rules = [slug for slug, rule in library().rules_data.items() if _names(rule, item.slug)]
+        rules = [slug for slug, rule in clinic_library().rules_data.items() if _names(rule, item.slug)]
         yield Touched("Safety rules that name it", _entries("rule", rules, statuses))
-        pairs = [f"{one.a}.{one.b}" for one in library().modifications[item.slug].conflicts]
+        pairs = [f"{one.a}.{one.b}" for one in clinic_library().modifications[item.slug].conflicts]
         yield Touched("Meets", _entries("conflict", pairs, statuses))
     elif item.kind == "rule":
         yield Touched("Exercises it looks at today", _entries("exercise", _targets_of(item.slug), statuses))
-        ways_out = library().rules_data[item.slug]["satisfied_by"]
+        ways_out = clinic_library().rules_data[item.slug]["satisfied_by"]
         yield Touched("Modifications that meet it", _entries("modification", ways_out, statuses))
     elif item.kind == "prop":
-        users = [slug for slug, one in library().exercises.items() if item.slug in one.prop_slugs]
+        users = [slug for slug, one in clinic_library().exercises.items() if item.slug in one.prop_slugs]
         yield Touched("Exercises that use it", _entries("exercise", users, statuses))
     elif item.kind == QUESTION:
-        concerned = library().questions[item.slug].concerns
+        concerned = clinic_library().questions[item.slug].concerns
         yield Touched("What an answer may change", tuple(_entry(kind, slug, statuses) for kind, slug in concerned))
 
 
@@ -172,7 +172,7 @@ def _rules_about(slug: str) -> list[str]:
 
 def _targets_of(rule_id: str) -> list[str]:
     [rule] = [one for one in safety_rules() if one.id == rule_id]
-    return [slug for slug in library().exercises if rule.target.matches(target_of(slug, ()))]
+    return [slug for slug in clinic_library().exercises if rule.target.matches(target_of(slug, ()))]
 
 
 def _entries(kind: str, slugs: Iterable[str], statuses: Statuses) -> tuple[Entry, ...]:

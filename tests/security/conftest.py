@@ -17,9 +17,10 @@ from clinic.core.permissions import Role
 from tests import factories
 from tests.conftest import Server, make_settings
 from tests.forms import post
+from tests.security.building import build
 from tests.security.crawl import Crawls, crawl
 from tests.security.logs import captured_logs
-from tests.security.world import ClinicWorld, World, build
+from tests.security.world import ClinicWorld, World
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 Browser = Callable[..., FlaskClient]

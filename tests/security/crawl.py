@@ -175,5 +175,5 @@ def _known(name: str, clinic: ClinicWorld) -> list[str]:
         return [str(one) for one in clinic.ids[name]]
     known = {"slug": ["supported-psoas-release", "nothing-like-it"], "exercise_slug": ["supported-psoas-release"]}
     known |= {"lang": ["en", "es", "xx"]}
-    assert name in known, f"tests/security/world.py knows no real value for <{name}> in an address"
+    assert name in known, f"tests/security/building.py knows no real value for <{name}> in an address"
     return known[name]

@@ -106,4 +106,5 @@ def form_of(key: str, aspect: Aspect = Aspect.CONTENT, lang: str = SOURCE_LANGUA
 
 def state_of(user: User, key: str, aspect: Aspect = Aspect.CONTENT, lang: str = SOURCE_LANGUAGE) -> State:
     """Where an item stands in the user's clinic now."""
-    return statuses_of(user).of(*key.split(".", 1), aspect, lang).state
+    with factories.acting(user):
+        return get_statuses().of(*key.split(".", 1), aspect, lang).state
