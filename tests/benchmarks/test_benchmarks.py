@@ -22,7 +22,7 @@ MOST_QUERIES = {
     "search, exact name": 8,
     "search, one slip": 8,
     "search, birth date": 8,
-    "chart": 13,
+    "chart": 14,
     "today's desk": 9,
     "program builder": 16,
     "library": 5,
