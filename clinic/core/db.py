@@ -64,6 +64,11 @@ session: Session = cast(Session, LocalProxy(_current, unbound_message="no transa
 """The session of the transaction that is running; services and queries use it, routes never do."""
 
 
+def current_session() -> Session | None:
+    """The session of the running transaction, None outside of one; for what is asked too often for a proxy."""
+    return _current.get(None)
+
+
 def clinic_id() -> UUID:
     """The clinic the running transaction works for.
 

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select
 
+from clinic.core import db
 from clinic.core.db import session
 from clinic.custom_exercises.building import build_exercise, build_modification
 from clinic.custom_exercises.errors import NotValid
@@ -36,12 +37,13 @@ def clinic_library() -> Library:
 
     Archived entries are in it, for the programs that have them (`Library.archived`, `Library.offered`).
     """
-    clinic = session.info.get("clinic_id") if session else None
-    if clinic is None:
+    current = db.current_session()
+    clinic = current.info.get("clinic_id") if current is not None else None
+    if current is None or clinic is None:
         return library()
-    kept: tuple[UUID, Library] | None = session.info.get(_KEPT)
+    kept: tuple[UUID, Library] | None = current.info.get(_KEPT)
     if kept is None or kept[0] != clinic:
-        kept = session.info[_KEPT] = (clinic, _library_of(clinic))
+        kept = current.info[_KEPT] = (clinic, _library_of(clinic))
     return kept[1]
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from clinic.core.permissions import Role
 from clinic.examination.models import AssessmentClass
 from clinic.patients.models import Pregnancy, SexAtBirth
+from handouts.figures import Hair, Look, Tone
+from handouts.figures.look import NEUTRAL
 
 CLINIC_NAME = "Juniper Street Physical Therapy"
 CLINIC_PHONE = "801-555-0142"
@@ -106,6 +108,7 @@ class DemoPatient:
     reason: str
     goal: str
     chosen_name: str = ""
+    look: Look = NEUTRAL
     language: str = "en"
     pregnancy: Pregnancy = Pregnancy.NO
     weeks_pregnant: int | None = None
@@ -128,6 +131,7 @@ class DemoPatient:
 
 MAYA = DemoPatient(
     "D-1001", "Maya", "Okafor", 31, (3, 9), SexAtBirth.FEMALE,
+    look=Look(Tone.BROWN, Hair.CURLY),
     reason="Front of hip and low back ache since week 18",
     goal="Sit through a movie with no ache",
     pregnancy=Pregnancy.PREGNANT, weeks_pregnant=24,
@@ -149,6 +153,7 @@ MAYA = DemoPatient(
 
 TOMAS = DemoPatient(
     "D-1002", "Tomás", "Rivera", 44, (11, 22), SexAtBirth.MALE,
+    look=Look(Tone.TAN),
     reason="Left front-of-hip tightness after long drives",
     goal="Drive two hours and get out of the car straight",
     assessment=AssessmentClass.SHORT_WEAK,
@@ -186,6 +191,7 @@ TOMAS = DemoPatient(
 
 HELEN = DemoPatient(
     "D-1003", "Helen", "Brandt", 58, (7, 4), SexAtBirth.FEMALE,
+    look=Look(Tone.FAIR, Hair.GREY),
     reason="Low back ache when standing to cook",
     goal="Cook a full dinner standing up",
     assessment=AssessmentClass.SHORT_STRONG,
@@ -203,6 +209,7 @@ HELEN = DemoPatient(
 PRIYA = DemoPatient(
     "D-1004", "Priya", "Nair", 27, (1, 30), SexAtBirth.FEMALE,
     chosen_name="Pri",
+    look=Look(Tone.BROWN, Hair.LONG),
     reason="Hip feels loose and tired after running",
     goal="Run 5 kilometers without a tired hip",
     assessment=AssessmentClass.LONG_WEAK,
@@ -219,6 +226,7 @@ PRIYA = DemoPatient(
 
 AISHA = DemoPatient(
     "D-1005", "Aisha", "Rahman", 36, (9, 17), SexAtBirth.FEMALE,
+    look=Look(Tone.TAN, Hair.SCARF),
     reason="Tight hips and trouble resting",
     goal="Fall asleep without tossing",
     flags=("high_stress",),

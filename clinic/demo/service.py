@@ -175,6 +175,7 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
             person.given_name, person.family_name, person.chosen_name, person.born_on(today), person.chart_number,
             f"801-555-01{PATIENTS.index(person) + 60}", "", person.language,
             person.language != SOURCE_LANGUAGE, therapist.id,
+            person.look.tone, person.look.hair,
         ),
         Health(person.sex_at_birth, person.pregnancy, due_on, None),
         FirstEpisode(person.reason, person.goal, clock.today(get_clinic().time_zone)),

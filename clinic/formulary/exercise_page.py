@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,28 +12,12 @@ from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification, Prop, PropEntry
 from clinic.exercises.describing import (
     DoseRow,
-    Effect,
     attribute_words,
     dose_rows,
-    effect_of,
-    setup_words,
 )
 from clinic.exercises.pictures import figure
 from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, resolve
 from clinic.exercises.wording import dose_text, source_in_words
-from clinic.formulary.kept import per_library
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One modification of an exercise: what it changes, its picture when it stands alone, and what it does not go with."""
-
-    modification: Modification
-    is_chosen: bool
-    picture: Markup | None
-    effect: Effect
-    setup: tuple[tuple[str, str], ...]
-    meets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +46,10 @@ class NeededProp:
 
 @dataclass(frozen=True, slots=True)
 class ExercisePage:
-    """One exercise with what is ticked; `conflict` says why the ticks do not go together, then nothing is applied."""
+    """One exercise with what is ticked; `options` can be ticked.
+
+    `conflict` says why the ticks do not go together; then nothing is applied.
+    """
 
     exercise: Exercise
     shown: ResolvedExercise
@@ -75,7 +62,7 @@ class ExercisePage:
     dose_rows: tuple[DoseRow, ...]
     props: tuple[NeededProp, ...]
     later_props: tuple[PropEntry, ...]
-    options: tuple[Option, ...]
+    options: tuple[Modification, ...]
     notes: tuple[str, ...]
     is_clinic_only: bool
     is_own: bool
@@ -100,7 +87,7 @@ def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ())
         dose_rows=dose_rows(exercise),
         props=tuple(_needed(library, prop) for prop in shown.props),
         later_props=_later(library, exercise, shown),
-        options=_options(library, exercise, plain, {one.slug for one in chosen}),
+        options=library.modifications_for(slug),
         notes=tuple(source_in_words(note) for note in exercise.notes),
         is_clinic_only=bool(CLINIC_ONLY & exercise.attributes),
         is_own=slug in library.own,
@@ -149,47 +136,3 @@ def _later(library: Library, exercise: Exercise, shown: ResolvedExercise) -> tup
 
 def _names(library: Library, slugs: Sequence[str]) -> tuple[str, ...]:
     return tuple(library.props[slug].name if slug in library.props else slug.replace("-", " ") for slug in slugs)
-
-
-def _options(
-    library: Library, exercise: Exercise, plain: ResolvedExercise, chosen: Collection[str]
-) -> tuple[Option, ...]:
-    kept = _kept_options(library)
-    if exercise.slug not in kept:
-        offered = library.modifications_for(exercise.slug)
-        kept[exercise.slug] = tuple(_option(exercise, plain, offered, one) for one in offered)
-    return tuple(replace(one, is_chosen=one.modification.slug in chosen) for one in kept[exercise.slug])
-
-
-@per_library
-def _kept_options(_library: Library) -> dict[str, tuple[Option, ...]]:
-    """The options of every exercise that was looked at, by its slug: drawing them all takes longer than the rest."""
-    return {}
-
-
-def _option(
-    exercise: Exercise, plain: ResolvedExercise, offered: Sequence[Modification], modification: Modification
-) -> Option:
-    alone = resolve(exercise, [modification])
-    return Option(
-        modification=modification,
-        is_chosen=False,
-        picture=figure(alone.scene, f"alone-{modification.slug}"),
-        effect=effect_of(exercise, modification, plain),
-        setup=setup_words(modification),
-        meets=_meets(offered, modification),
-    )
-
-
-def _meets(offered: Sequence[Modification], modification: Modification) -> tuple[str, ...]:
-    """What it does not go with, or goes with under care, among the modifications of this exercise."""
-    labels = {one.slug: one.label for one in offered}
-    kinds = {"exclusive": "Not with", "warn": "Take care with", "redundant": "Adds nothing to"}
-    said = []
-    for conflict in modification.conflicts:
-        other = conflict.b if conflict.a == modification.slug else conflict.a
-        if other in labels:
-            said.append(f"{kinds[conflict.kind]} “{labels[other]}”: {conflict.why}.")
-    others = (one for one in offered if one.slot == modification.slot)
-    instead_of = ", ".join(f"“{one.label}”" for one in others if one.slug != modification.slug)
-    return (*said, f"Instead of {instead_of}.") if instead_of else tuple(said)

@@ -16,6 +16,7 @@ from clinic.formulary.blueprint import blueprint
 from clinic.formulary.browsing import browse, facets
 from clinic.formulary.exercise_page import exercise_page
 from clinic.formulary.facets import read_asked
+from clinic.formulary.option_page import options_of
 from clinic.formulary.prop_page import prop_lines
 from clinic.formulary.queries import shown_library
 
@@ -47,3 +48,17 @@ def show_exercise(slug: str) -> Response:
     own = find_by_slug(current_user, slug) if page.is_own else None
     shown = render_template("formulary/show.html", page=page, own=own, marks=MARK_LABELS, in_words=source_in_words)
     return make_response(shown, 422 if page.conflict else 200)
+
+
+@blueprint.get("/library/<slug>/modifications")
+@requires(Permission.SEE_LIBRARY)
+def exercise_modifications(slug: str) -> str:
+    """Each modification of an exercise by itself."""
+    library = shown_library()
+    return render_template(
+        "formulary/modifications.html",
+        exercise=library.get_exercise(slug),
+        options=options_of(library, slug),
+        marks=MARK_LABELS,
+        in_words=source_in_words,
+    )

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from clinic.core.errors import Refusal
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
-from clinic.exercises.catalog import library
+from clinic.exercises.catalog import Library, library
 from clinic.exercises.rules import effective_attributes, in_slot_order
 from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
 from clinic.screening.findings import OK, Screening
@@ -43,12 +43,13 @@ class PatientScreening:
         A fix is added with `with_added`. Raises NotInLibrary.
         """
         applicable = self.applicable(exercise_slug)
-        state = clinic_library().state_of((exercise_slug, *modification_slugs, *applicable))
+        known = clinic_library()
+        state = known.state_of((exercise_slug, *modification_slugs, *applicable))
         return screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
             applicable,
-            lambda added: _possible_target(exercise_slug, frozenset(with_added(modification_slugs, added)), state),
+            lambda added: _possible_target(exercise_slug, frozenset(_with(known, modification_slugs, added)), state),
             _lasting(exercise_slug, applicable),
         )
 
@@ -108,9 +109,7 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     """The chosen modifications with others added; an added one takes its slot from the one that held it."""
-    known, new = clinic_library().modifications, tuple(added)
-    taken = {known[slug].slot for slug in new}
-    return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
+    return _with(clinic_library(), chosen, added)
 
 
 def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
@@ -130,6 +129,12 @@ def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> Non
     """Refuse modifications that the exercise cannot have, or not together. Raises a refusal of `exercises.rules`."""
     known = clinic_library()
     in_slot_order(known.get_exercise(exercise_slug), known.get_modifications(modification_slugs))
+
+
+def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
+    known, new = library.modifications, tuple(added)
+    taken = {known[slug].slot for slug in new}
+    return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
 
 
 def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:

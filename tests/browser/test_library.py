@@ -60,7 +60,13 @@ def test_a_tick_changes_the_picture_and_the_steps_at_once(visit: Visit, width: i
 def test_rules_and_props_hold_on_both_screens(visit: Visit) -> None:
     therapist = visit()
     sign_in(therapist)
-    for path in ("/library/rules", "/library/rules/BN-OSTEO", "/library/props", "/library?q=zzzz"):
+    for path in (
+        "/library/rules",
+        "/library/rules/BN-OSTEO",
+        "/library/props",
+        "/library?q=zzzz",
+        "/library/supported-psoas-release/modifications",
+    ):
         therapist.go(path)
         therapist.check()
 

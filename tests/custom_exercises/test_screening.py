@@ -126,6 +126,8 @@ def test_a_sheet_in_spanish_is_refused_and_the_exercise_is_named(database) -> No
     pt = factories.make_user()
     row = make_own(pt)
     patient = cleared_patient(pt)
-    found = sheet_language("es", reviewed(pt, start(pt, patient, row.slug)))
+    draft_program = reviewed(pt, start(pt, patient, row.slug))
+    with acting(pt):
+        found = sheet_language("es", draft_program)
     assert found.untranslated == ("“Towel breathing”",)
     assert "Take it out of the program, or choose English." in str(found.refusal())

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
+from clinic.chart import intake_routes
 from clinic.core.permissions import Role
-from clinic.examination import intake_routes
-from clinic.examination.intake import group_key, printable_languages, sheet_for
+from clinic.examination.intake import group_key, sheet_for
 from clinic.examination.questions import CLEARED_GROUP, PREGNANCY_GROUP, flags_of, numbers
 from clinic.exercises.catalog import library
 from handouts.phrases import languages, phrases
@@ -111,21 +111,6 @@ def test_it_is_recorded_and_its_name_says_nothing(signed_in) -> None:
     assert [row for row in found if row[0] == "intake.printed"] == [
         ("intake.printed", patient.id), ("intake.printed", None)
     ]  # fmt: skip
-
-
-@needs_pdf
-def test_the_language_is_the_patients_where_it_may_be_printed(signed_in) -> None:
-    browser, pt = signed_in()
-    patient = factories.make_patient(therapist=pt, language="es")
-    usual = "es" if "es" in printable_languages() else "en"
-    answer = browser.get(f"/patients/{patient.id}/intake-sheet")
-    assert answer.headers["Content-Disposition"] == f'inline; filename="health-questions-{usual}.pdf"'
-    assert browser.get(f"/patients/{patient.id}/intake-sheet?lang=en").status_code == 200
-
-
-@pytest.mark.parametrize("lang", ["xx", "%00", "..%2Fen", "EN"])
-def test_a_language_that_is_not_there_is_not_found(signed_in, lang) -> None:
-    assert signed_in()[0].get(f"/intake-sheet?lang={lang}").status_code in (400, 404)
 
 
 def test_a_patient_of_others_is_not_there(signed_in) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.formulary.prop_page import PropLine, prop_lines
+from clinic.formulary.prop_uses import props_of_change
 from tests.factories import RELEASE
 from tests.programs.browser import text_of
 
@@ -38,6 +41,13 @@ def test_who_uses_it_is_told_apart() -> None:
     asked = {use.modification.slug: {one.slug for one in use.exercises} for use in chair.asked_by}
     assert asked["calves-on-chair"] == {"constructive-rest"}
     assert "shake-out" in asked["seated-swap"]
+
+
+def test_a_modification_brings_its_things_only_where_it_says_so() -> None:
+    hand = library().modifications["hand-support"]
+    narrow = replace(hand, changes=tuple(replace(one, exercises=frozenset({"shake-out"})) for one in hand.changes))
+    assert props_of_change(library(), narrow, "shake-out") == ("chair",)
+    assert props_of_change(library(), narrow, "supported-split-squat") == ()
 
 
 def test_the_picture_shows_it_in_use() -> None:

@@ -87,6 +87,13 @@ def test_words_area_and_action_narrow_the_rules(asked: dict[str, str], some: str
     assert none not in found
 
 
+def test_the_gravest_rule_of_an_area_stands_first() -> None:
+    ranks = {rule.id: rule.action.rank for rule in safety_rules()}
+    for group in page_for().groups:
+        order = [ranks[line.rule.id] for line in group.lines]
+        assert order == sorted(order, reverse=True), group.label
+
+
 def test_the_best_answer_stands_first() -> None:
     assert ids(page_for(q="sp-ext"))[0] == "SP-EXT"
     assert page_for(q="osteoporsis").read_as == "osteoporosis"

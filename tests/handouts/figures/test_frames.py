@@ -60,7 +60,11 @@ def test_everything_of_both_frames_lies_inside() -> None:
 
 
 def test_the_start_alone_is_the_picture_of_a_scene_without_frames() -> None:
-    assert _draw({**STANDING, "finish": SITTING}, only_start=True).count("<path") == _draw(STANDING).count("<path")
+    chair = {"id": "seat", "shape": "rect", "xy": [-40, 0], "w": 20, "h": 40, "kind": "wood"}
+    plain, named = ({**STANDING, "props": [{**chair, "label": label}]} for label in ("", "chair"))
+
+    assert _draw({**named, "finish": SITTING}, only_start=True) == _draw(plain)
+    assert _words(_draw({**named, "finish": SITTING})) == ["chair", "Start", "End"]
 
 
 def test_a_frame_has_no_frames_of_its_own() -> None:
