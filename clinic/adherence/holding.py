@@ -13,7 +13,14 @@ from uuid import UUID
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.log_facts import log_facts
 from clinic.adherence.models import ExerciseLog
-from clinic.adherence.queries import GivenVersion, ProgramForReports, find_first_pain, list_logs, summary_of
+from clinic.adherence.queries import (
+    GivenVersion,
+    ProgramForReports,
+    find_first_pain,
+    list_logs,
+    list_pauses,
+    summary_of,
+)
 from clinic.adherence.signs import StopSign, cause_of, stop_signs
 from clinic.core import clock
 from clinic.examination.snapshot import get_snapshot
@@ -32,7 +39,7 @@ def act_on_reports(
 ) -> list[ExerciseHold]:
     """Ask the log rules about what has just been reported, keep what they said, and hold what they hold.
 
-    What is about a day before the newest sheet was answered by giving that sheet. Returns the new holds; nine
+    What is about a day before the newest sheet was answered by giving that sheet. Returns the new holds; ten
     statements at the most beside one for each of them.
     """
     version = program.newest
@@ -67,7 +74,7 @@ def _log(patient_id: UUID, program: ProgramForReports, today: date) -> LogFacts:
     """The last seven days within the newest sheet, and the figures that span the program."""
     first = max(program.newest.starts_on, today - WEEK)
     logs = list_logs(patient_id, first, today, program_id=program.program_id)
-    week = summary_of(program, logs, first, today)
+    week = summary_of(program, logs, first, today, list_pauses(program.program_id))
     facts = log_facts(logs, today, since=first, starts_on=program.starts_on, week=week)
     newest = next((one.pain_before for one in logs if one.pain_before is not None), None)
     earliest = find_first_pain(program.program_id)

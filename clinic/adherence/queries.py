@@ -17,6 +17,7 @@ from clinic.adherence.errors import NothingToReportOn
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import (
     AdherenceSummary,
+    Pause,
     PrescribedExercise,
     Report,
     VersionInForce,
@@ -26,6 +27,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.screening.holds import list_holds_of_program
 
 SUMMARY_DAYS = 7
 
@@ -153,7 +155,7 @@ def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLo
 def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | None = None) -> AdherenceSummary | None:
     """Adherence over the last `days` days up to today (clinic's calendar), within the newest program.
 
-    None when nothing was issued or the program has not started yet. Two queries, and the clinic once.
+    None when nothing was issued or the program has not started yet. Three queries, and the clinic once.
     """
     program = find_program_for_reports(patient_id)
     if program is None:
@@ -162,14 +164,28 @@ def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | N
     if program.starts_on > last:
         return None
     first = max(program.starts_on, last - timedelta(days=days - 1))
-    return summary_of(program, list_logs(patient_id, first, last, program_id=program.program_id), first, last)
+    logs = list_logs(patient_id, first, last, program_id=program.program_id)
+    return summary_of(program, logs, first, last, list_pauses(program.program_id))
 
 
 def summary_of(
-    program: ProgramForReports, logs: Iterable[ExerciseLog], first_on: date, last_on: date
+    program: ProgramForReports, logs: Iterable[ExerciseLog], first_on: date, last_on: date, pauses: Sequence[Pause]
 ) -> AdherenceSummary:
     """The figures of reports that were read already; no query."""
-    return summarize(versions_in_force(program), reports_of(logs), first_on, last_on)
+    return summarize(versions_in_force(program), reports_of(logs), first_on, last_on, pauses)
+
+
+def list_pauses(program_id: UUID) -> list[Pause]:
+    """When exercises of a program were on hold, by the clinic's calendar (one query, and the clinic once)."""
+    zone = ZoneInfo(get_clinic().time_zone)
+    return [
+        Pause(
+            hold.exercise_slug,
+            hold.held_at.astimezone(zone).date(),
+            hold.lifted_at.astimezone(zone).date() if hold.lifted_at else None,
+        )
+        for hold in list_holds_of_program(program_id)
+    ]
 
 
 def versions_in_force(program: ProgramForReports) -> list[VersionInForce]:

@@ -15,6 +15,7 @@ from clinic.adherence.queries import (
     ProgramForReports,
     find_program_for_reports,
     list_logs,
+    list_pauses,
     page_of_reports,
     reports_of,
     summary_of,
@@ -52,7 +53,7 @@ class ReportsPage:
 
 
 def reports_page(patient_id: UUID, number: int) -> ReportsPage:
-    """Page `number` of a patient's reports with its summaries; five queries, and the clinic once."""
+    """Page `number` of a patient's reports with its summaries; six queries, and the clinic once."""
     program = find_program_for_reports(patient_id)
     reports = page_of_reports(patient_id, number, PAGE_SIZE)
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
@@ -60,11 +61,12 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
     if program is None or program.starts_on > today:
         return ReportsPage(program, None, None, [], reports, program.names if program else {}, people)
     logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
+    pauses = list_pauses(program.program_id)
     last_week = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
     return ReportsPage(
         program,
-        summary_of(program, logs, last_week, today),
-        summary_of(program, logs, program.starts_on, today),
+        summary_of(program, logs, last_week, today, pauses),
+        summary_of(program, logs, program.starts_on, today, pauses),
         strips(program, logs, today),
         reports,
         program.names,

@@ -1,8 +1,8 @@
 """How much of what was asked was reported as done: pure arithmetic over versions and reports.
 
 A session is one exercise on one day. Done counts 1, partly 1/2 (proposed). A day without a report is unlogged, which is
-shown apart and is never skipped. Figures are exact fractions until shown, so splitting a period never changes what was
-asked for, done, done partly or skipped.
+shown apart and is never skipped; a day on which the exercise was on hold asks for nothing. Figures are exact fractions
+until shown, so splitting a period never changes what was asked for, done, done partly or skipped.
 """
 
 from __future__ import annotations
@@ -42,6 +42,23 @@ class VersionInForce:
     starts_on: date
     exercises: tuple[PrescribedExercise, ...]
     ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold on one exercise, or on all when `slug` is empty; `lifted_on` is None while it goes on.
+
+    The day it began and the day it was lifted are asked for: on each of them the exercise could be done.
+    """
+
+    slug: str
+    held_on: date
+    lifted_on: date | None = None
+
+    def covers(self, slug: str, day: date) -> bool:
+        """Whether `slug` was not to be done all of `day`."""
+        is_meant = self.slug in ("", slug)
+        return is_meant and self.held_on < day and (self.lifted_on is None or day < self.lifted_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +148,11 @@ class AdherenceSummary:
 
 
 def summarize(
-    versions: Sequence[VersionInForce], reports: Iterable[Report], first_on: date, last_on: date
+    versions: Sequence[VersionInForce],
+    reports: Iterable[Report],
+    first_on: date,
+    last_on: date,
+    pauses: Sequence[Pause] = (),
 ) -> AdherenceSummary:
     """The figures from `first_on` to `last_on`, both included; each day is judged by the version in force that day.
 
@@ -144,9 +165,10 @@ def summarize(
         version = in_force(versions, day)
         for exercise in version.exercises if version else ():
             names[exercise.slug] = exercise.name
-            asked.add((exercise.slug, day))
-            share = Fraction(exercise.days_per_week, DAYS_IN_WEEK)
-            prescribed[exercise.slug] = prescribed.get(exercise.slug, Fraction(0)) + share
+            prescribed.setdefault(exercise.slug, Fraction(0))
+            if not any(pause.covers(exercise.slug, day) for pause in pauses):
+                asked.add((exercise.slug, day))
+                prescribed[exercise.slug] += Fraction(exercise.days_per_week, DAYS_IN_WEEK)
     counted = [one for one in one_each_day(reports) if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
         first_on,

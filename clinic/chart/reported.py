@@ -10,7 +10,7 @@ from uuid import UUID
 from clinic.adherence.labels import SOURCE, STRIP
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
 from clinic.adherence.patient_words import felt_labels, reason_labels
-from clinic.adherence.queries import SUMMARY_DAYS, ProgramForReports, list_logs, reports_of, summary_of
+from clinic.adherence.queries import SUMMARY_DAYS, ProgramForReports, list_logs, list_pauses, reports_of, summary_of
 from clinic.adherence.rules import AdherenceSummary, days, one_each_day
 from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
@@ -70,16 +70,17 @@ class Reported:
 
 
 def read_reports(patient_id: UUID, program: ProgramForReports, today: date) -> Reported:
-    """The newest reports about a program, in one query."""
+    """The newest reports about a program, in two queries."""
     last = today if program.ends_on is None else min(today, program.ends_on - timedelta(days=1))
     first = max(program.starts_on, last - timedelta(days=READ_DAYS - 1))
     logs = list_logs(patient_id, first, last, program_id=program.program_id)
+    pauses = list_pauses(program.program_id)
     week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
     shown = days(first, last)[-STRIP_DAYS:]
     last_on = max((one.for_on for one in logs), default=None)
     return Reported(
         starts_on=program.starts_on,
-        week=summary_of(program, logs, week_from, last) if week_from <= last else None,
+        week=summary_of(program, logs, week_from, last, pauses) if week_from <= last else None,
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
         days=_days(logs, program.names),

@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from clinic.core.errors import Refusal
 from clinic.custom_exercises.errors import NotValid
 from clinic.exercises.building import read_exercise, read_modification
 from clinic.exercises.catalog import Library
 from clinic.exercises.checks import check_changes
 from clinic.exercises.content import Data, Exercise, Modification
 from clinic.exercises.reading import Entry, LibraryError
+from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import frozen, patched
 from clinic.exercises.shapes import read_scene
+from clinic.exercises.sheet_room import too_much_for_a_sheet
 from handouts.figures import Scene, joints
 from handouts.figures import SceneError as NotDrawable
 
@@ -36,6 +39,7 @@ def build_exercise(slug: str, content: Mapping[str, Any], library: Library, base
         check_changes({slug: made}, {})
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
+    _resolved(made)
     return replace(made, based_on=based_on)
 
 
@@ -45,9 +49,9 @@ def build_modification(slug: str, content: Mapping[str, Any], library: Library, 
     try:
         made = read_modification(entry, library.vocabulary, {exercise.slug: exercise}, library.props)
         check_changes({exercise.slug: exercise}, {slug: made})
-        scene = resolve(exercise, [made]).scene
-        if scene is not None and "photo" not in scene:
-            Scene.from_data(scene)
+        shown = _resolved(exercise, made)
+        if shown.scene is not None and "photo" not in shown.scene:
+            Scene.from_data(shown.scene)
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     return made
@@ -73,6 +77,18 @@ def scene_of(slug: str, scene: Mapping[str, Any] | None) -> Data:
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     return read
+
+
+def _resolved(exercise: Exercise, *modifications: Modification) -> ResolvedExercise:
+    """What a patient would do with the usual dose, and that it has room on a sheet."""
+    try:
+        shown = resolve(exercise, modifications)
+    except Refusal as refusal:
+        raise NotValid(refusal.message) from refusal
+    problem = too_much_for_a_sheet(shown)
+    if problem:
+        raise NotValid(problem)
+    return shown
 
 
 def _check_floor(scene: Scene | None) -> None:

@@ -83,6 +83,9 @@ class DoseFields:
         if any(row.errors for row in rows.values()):
             return
         given = self.dose_ranges()
+        if "hold_seconds" in given and "hold_breaths" in given:
+            rows["hold_breaths"].low.errors = ["Give the time in seconds or in breaths, not both."]
+            return
         holds = "hold_seconds" in given or "hold_breaths" in given
         if manner in ("hold", "stay") and not holds:
             rows["hold_seconds"].low.errors = ["Say how long: it is held, or a rest."]

@@ -13,6 +13,7 @@ from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
+from clinic.exercises.sheet_room import too_much_for_a_sheet
 from clinic.patients.models import Episode
 from clinic.programs import policy
 from clinic.programs.errors import (
@@ -282,6 +283,8 @@ def _resolved(
     if len(chosen) < len(row.modifications):
         return None, "The library no longer has one of its modifications. Look at the rest and save it again."
     try:
-        return resolve(exercise, chosen, dose_of(row)), ""
+        shown = resolve(exercise, chosen, dose_of(row))
     except Refusal as error:
         return None, error.message
+    problem = too_much_for_a_sheet(shown)
+    return (None, problem) if problem else (shown, "")

@@ -70,6 +70,12 @@ def list_open_holds_of(program_ids: Collection[UUID]) -> Sequence[ExerciseHold]:
     return session.scalars(ordered).all()
 
 
+def list_holds_of_program(program_id: UUID) -> Sequence[ExerciseHold]:
+    """Every hold of a program, lifted or not, oldest first."""
+    query = select(ExerciseHold).where(ExerciseHold.program_id == program_id)
+    return session.scalars(query.order_by(ExerciseHold.held_at, ExerciseHold.id)).all()
+
+
 def list_holds(patient_id: UUID) -> Sequence[ExerciseHold]:
     """Every hold of a patient, lifted or not, newest first."""
     query = select(ExerciseHold).where(ExerciseHold.patient_id == patient_id)

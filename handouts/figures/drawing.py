@@ -99,16 +99,15 @@ def _frames(scene: Scene, captions: Captions, only_start: bool) -> list[_Shown]:
 
 def _arranged(shown: Sequence[_Shown], pen: Pen) -> _Sheet:
     """Frames beside or under each other, whichever shows them larger; `pen` gives the size of their captions."""
-    if len(shown) == 1:
-        box = shown[0].plan.box
-        return _Sheet((box,), ((0.0, 0.0),), ((0.0, 0.0),), box)
-    line = pen.words * _CAPTION
-    return min(_row(shown, line), _column(shown, line), key=lambda sheet: sheet.pen.unit)
-
-
-def _row(shown: Sequence[_Shown], line: float) -> _Sheet:
-    """Each frame as wide as it is, all on one floor."""
     boxes = [one.plan.box for one in shown]
+    if len(shown) == 1:
+        return _Sheet((boxes[0],), ((0.0, 0.0),), ((0.0, 0.0),), boxes[0])
+    lines = [pen.words * _CAPTION if one.words else 0.0 for one in shown]
+    return min(_row(boxes, max(lines)), _column(boxes, lines), key=lambda sheet: sheet.pen.unit)
+
+
+def _row(boxes: Sequence[Box], line: float) -> _Sheet:
+    """Each frame as wide as it is, all on one floor."""
     bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
     x, places, captions = 0.0, [], []
     for left, _, right, _ in boxes:
@@ -118,14 +117,13 @@ def _row(shown: Sequence[_Shown], line: float) -> _Sheet:
     return _Sheet(tuple(boxes), tuple(places), tuple(captions), (0.0, bottom - line, x - _GAP, top))
 
 
-def _column(shown: Sequence[_Shown], line: float) -> _Sheet:
+def _column(boxes: Sequence[Box], lines: Sequence[float]) -> _Sheet:
     """Frames under each other in register: what has moved is seen to have moved."""
-    boxes = [one.plan.box for one in shown]
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     y, places, captions = 0.0, [], []
-    for (_, bottom, _, top), one in zip(boxes, shown, strict=True):
+    for (_, bottom, _, top), line in zip(boxes, lines, strict=True):
         places.append((0.0, y - top))
-        y -= top - bottom + (line if one.words else 0)
+        y -= top - bottom + line
         captions.append((left + _INDENT, y + line / 2))
         y -= _GAP / 2
     cells = tuple((left, bottom, right, top) for _, bottom, _, top in boxes)

@@ -39,15 +39,16 @@ class Label:
 
 
 def labels_of(scene: Scene, body: list[Box], things: list[Box], lowest: float, pen: Pen, head: Box) -> list[Label]:
-    """The labels of a scene, each in a free place near its thing; no line runs over the head if that can be helped."""
+    """The labels of a scene, each in a free place near its thing; no line runs over the head or a word if that can be helped."""
     found: list[Label] = []
     within = box_of(corner for box in (*body, *things) for corner in ((box[0], box[1]), (box[2], box[3])))
     for prop in scene.props:
         if prop.label:
             thing = _seen_point(prop, body)
             taken = [*body, *things, *(label.box for label in found)]
-            others = [*body, *(box for box in things if not is_in(thing, [box])), *(label.box for label in found)]
-            middle = free_place(_room(prop.label, pen.words), thing, taken, within, lowest, others, [head])
+            others = [*body, *(box for box in things if not is_in(thing, [box]))]
+            shunned = [head, *(label.box for label in found)]
+            middle = free_place(_room(prop.label, pen.words), thing, taken, within, lowest, others, shunned)
             found.append(Label(prop.label, middle, thing, pen.words))
     return found
 

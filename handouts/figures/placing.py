@@ -18,11 +18,13 @@ _LIMBS = (
     ("elbow", "hand", 4),
 )
 _STEP = 6.0
-_FARTHEST = 60.0
+_FARTHEST = 48.0
 _PLACES = [place * _STEP for place in range(-int(_FARTHEST / _STEP), int(_FARTHEST / _STEP) + 1)]
-_STEPS = [
-    (across, up, math.hypot(across, up)) for across in _PLACES for up in _PLACES if math.hypot(across, up) <= _FARTHEST
-]
+_STEPS = sorted(
+    (math.hypot(across, up), across, up) for across in _PLACES for up in _PLACES if math.hypot(across, up) <= _FARTHEST
+)
+"""Where to try, the nearest first: distance, across, up."""
+
 _SQUARE = 3.0
 _TWELFTHS = [1 - share / 12 for share in range(12)]
 _TOUCH = 5.0
@@ -44,7 +46,7 @@ def body_boxes(scene: Scene, at: Joints) -> list[Box]:
     boxes = [head_box(at)]
     for one, other, reach in bones:
         if one in at and other in at:
-            boxes += [_around(between(at[one], at[other], share / 4), reach) for share in range(5)]
+            boxes += [_around(between(at[one], at[other], share / 3), reach) for share in range(4)]
     for side in scene.legs:
         boxes.append(_around(at[f"toe_{side}"], 5.5))
         boxes.append(_around(at[f"ankle_{side}"], 7.5))
@@ -74,23 +76,20 @@ def free_place(
     """
     width, height = size[0] / 2, size[1] / 2
     x, y = target
-    offers = []
-    for across, up, distance in _STEPS:
-        box = (x + across - width, y + up - height, x + across + width, y + up + height)
-        if box[1] >= lowest:
-            offers.append((distance + _WIDENING * _outside(box, within), across, up, box))
-    offers.sort()
     squares = dict.fromkeys(_squares(crossed), 1) | dict.fromkeys(_squares(shunned), _SHUNNED)
     best, place = math.inf, target
-    for cost, across, up, box in offers:
-        if cost >= best:
+    for distance, across, up in _STEPS:
+        if distance >= best:
             break
-        whole = _with_overlap(cost, box, taken, best)
-        if squares and whole < best:
-            start = _nearest(across, width), _nearest(up, height)
-            whole += _CROSSING * _crossings(target, *start, squares)
-        if whole < best:
-            best, place = whole, (x + across, y + up)
+        box = (x + across - width, y + up - height, x + across + width, y + up + height)
+        cost = distance + _WIDENING * _outside(box, within)
+        if box[1] < lowest or cost >= best:
+            continue
+        cost = _with_overlap(cost, box, taken, best)
+        if squares and cost < best:
+            cost += _CROSSING * _crossings(target, _nearest(across, width), _nearest(up, height), squares)
+        if cost < best:
+            best, place = cost, (x + across, y + up)
     return place
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from clinic.adherence.queries import get_summary
 from clinic.core import clock
 from clinic.examination.models import AssessmentClass
 from clinic.programs import stopping
@@ -188,3 +189,17 @@ def test_one_alarming_report_costs_a_bounded_number_of_statements(count_queries:
     made = len(holds(issued))
     assert made >= 4
     assert len(alarming) <= len(quiet) + 3 + 2 * made
+
+
+def test_days_on_hold_leave_the_figures() -> None:
+    """What the patient was told not to do is not missing: from the day after the report until it is lifted."""
+    issued = given(BREATHE)
+    with clock.fixed(clock.days_ago(6)):
+        report(issued, say(BREATHE, felt=("sharp",)))
+    with clock.fixed(clock.days_ago(2)):
+        lift(issued, holds(issued)[0])
+    with factories.current().transaction(issued.patient.clinic_id):
+        summary = get_summary(issued.patient.id)
+    assert summary is not None
+    assert summary.prescribed == 4  # the day it began, the day it was lifted, and the two since
+    assert summary.unlogged == 3

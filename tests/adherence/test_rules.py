@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic.adherence.rules import (
@@ -14,6 +14,7 @@ from clinic.adherence.rules import (
     PARTLY,
     SKIPPED,
     AdherenceSummary,
+    Pause,
     PrescribedExercise,
     Report,
     VersionInForce,
@@ -99,6 +100,8 @@ def test_a_week_with_a_clock_change_has_seven_days(first: date) -> None:
     assert found.prescribed == 7
 
 
+SLOW_MACHINE = settings(deadline=None)
+
 REPORTS = st.lists(
     st.builds(
         told,
@@ -114,6 +117,7 @@ VERSIONS = st.lists(st.integers(0, 27), max_size=3).map(
 )
 
 
+@SLOW_MACHINE
 @given(VERSIONS, REPORTS, st.integers(0, 26))
 def test_splitting_a_period_never_changes_a_total(
     versions: list[VersionInForce], reports: list[Report], cut: int
@@ -131,6 +135,61 @@ def _figure(summaries: list[AdherenceSummary], slug: str, name: str) -> Fraction
     return sum(found, Fraction(0))
 
 
+PAUSES = st.lists(
+    st.builds(
+        lambda slug, start, length: Pause(slug, on(start), None if length is None else on(start + length)),
+        st.sampled_from(["", "release", "press"]),
+        st.integers(-3, 27),
+        st.none() | st.integers(0, 20),
+    ),
+    max_size=3,
+)
+
+
+@SLOW_MACHINE
+@given(VERSIONS, REPORTS, PAUSES, st.integers(0, 26))
+def test_splitting_a_period_never_changes_a_total_with_pauses(
+    versions: list[VersionInForce], reports: list[Report], pauses: list[Pause], cut: int
+) -> None:
+    whole = summarize(versions, reports, on(0), on(27), pauses)
+    parts = [summarize(versions, reports, *span, pauses) for span in ((on(0), on(cut)), (on(cut + 1), on(27)))]
+    for name in ("prescribed", "done", "partly", "skipped"):
+        for slug in ("release", "press"):
+            assert _figure([whole], slug, name) == _figure(parts, slug, name)
+
+
+@SLOW_MACHINE
+@given(VERSIONS, REPORTS, PAUSES)
+def test_a_pause_only_takes_away_what_it_covers(
+    versions: list[VersionInForce], reports: list[Report], pauses: list[Pause]
+) -> None:
+    for number in range(28):
+        day = on(number)
+        plain = {one.slug: one for one in summarize(versions, reports, day, day).exercises}
+        found = {one.slug: one for one in summarize(versions, reports, day, day, pauses).exercises}
+        assert found.keys() == plain.keys()
+        for slug, one in found.items():
+            if any(pause.covers(slug, day) for pause in pauses):
+                assert (one.prescribed, one.done, one.partly, one.skipped) == (0, 0, 0, 0)
+            else:
+                assert one == plain[slug]
+
+
+def test_pauses_leave_the_denominator_but_for_their_first_and_last_day() -> None:
+    pauses = [Pause("release", on(1), on(5))]
+    found = summarize([VersionInForce(MONDAY, (RELEASE,))], [told("release", 0)], on(0), on(6), pauses)
+    assert found.prescribed == 4  # days 0 and 1, 5 and 6
+    assert found.frequency_pct == pytest.approx(25)
+
+
+def test_a_stopped_program_asks_for_nothing() -> None:
+    found = summarize(ONE_VERSION, [], on(8), on(14), [Pause("", on(7))])
+    assert found.prescribed == 0
+    assert found.band == "unknown"
+    assert {one.frequency_pct for one in found.exercises} == {None}
+
+
+@SLOW_MACHINE
 @given(REPORTS, st.integers(0, 27))
 def test_a_report_never_changes_another_day(reports: list[Report], day: int) -> None:
     others = [report for report in reports if report.for_on != on(day)]
@@ -140,6 +199,7 @@ def test_a_report_never_changes_another_day(reports: list[Report], day: int) -> 
             assert with_it == summarize(ONE_VERSION, others, on(other), on(other))
 
 
+@SLOW_MACHINE
 @given(REPORTS)
 def test_a_day_without_a_report_is_never_skipped(reports: list[Report]) -> None:
     for number in range(28):
@@ -150,6 +210,7 @@ def test_a_day_without_a_report_is_never_skipped(reports: list[Report]) -> None:
             assert one.unlogged == (Fraction(0) if said else one.prescribed)
 
 
+@SLOW_MACHINE
 @given(REPORTS, st.randoms())
 def test_the_order_of_arrival_in_the_list_means_nothing(reports: list[Report], random: object) -> None:
     shuffled = list(reports)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 
 from clinic import localpg
-from tests.benchmarks.computing import computations
+from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
 from tests.benchmarks.handout import compare
 from tests.benchmarks.pages import measure, pages
@@ -67,9 +67,11 @@ def _measure_clinic(
 def _measure_computations(options: argparse.Namespace) -> None:
     chosen = {name: action for name, action in computations().items() if options.only in name}
     if chosen:
-        _say(f"\n{'without a database':36}{'median ms':>12}{'p95 ms':>10}")
+        _say(f"\n{'without a database':36}{'median ms':>12}{'p95 ms':>10}{'limit ms':>10}{'used':>8}")
     for name, action in chosen.items():
-        _say_row(name, summary(timed(action, options.runs)))
+        found, limit = summary(timed(action, options.runs)), LIMITS_MS.get(name)
+        against = f"{limit:>10.0f}{found.median / limit:>8.0%}" if limit else ""
+        _say(f"{name:36}{found.median:>12.2f}{found.p95:>10.2f}{against}")
 
 
 def _say_growth(usual: Mapping[str, Timing], large: Mapping[str, Timing]) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
 from clinic.custom_exercises import modifying
 from clinic.custom_exercises.changes import ChangeDraft, change_draft, change_entry
@@ -15,6 +16,7 @@ from clinic.custom_exercises.models import CustomModification
 from clinic.custom_exercises.service import change_exercise
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
+from clinic.exercises.sheet_room import too_much_for_a_sheet
 from clinic.programs import service
 from clinic.programs.errors import ModificationDoesNotFit
 from clinic.programs.reviewing import screened_patient
@@ -207,3 +209,24 @@ def test_others_do_not_see_or_write_it(signed_in) -> None:
     assert assistant.get(f"{CHANGES}/{ours.id}").status_code == 200
     assert assistant.get(f"{CHANGES}/{ours.id}/edit").status_code == 403
     assert post(assistant, f"{CHANGES}/new", fields()).status_code == 403
+
+
+def test_several_that_have_no_room_together_are_said_before_anything_is_printed(database) -> None:
+    pt = factories.make_user()
+    rows = [make_change(pt, BREATHE, ChangeDraft(f"Long {slot}", slot, "Always", "Long", "Us", start_more="x" * 190))
+            for slot in ("position", "legs")]  # fmt: skip
+    patient = cleared_patient(pt)
+    program = start(pt, patient)
+    with acting(pt):
+        service.add_exercise(pt, program.id, BREATHE, [row.slug for row in rows])
+    [line] = reviewed(pt, program).lines
+    assert "characters in the start position, at most 300" in line.refusal
+    with pytest.raises(Refusal, match="A sheet has no room for this"):
+        issue(pt, program)
+
+
+def test_everything_in_the_library_has_room() -> None:
+    for exercise in library().exercises.values():
+        for modification in (None, *library().modifications_for(exercise.slug)):
+            shown = resolve(exercise, [modification] if modification else [])
+            assert not too_much_for_a_sheet(shown), (exercise.slug, modification)

@@ -124,6 +124,11 @@ def sent(form) -> dict[str, object]:
         ({"dose_hold_seconds-low": "a few"}, "Enter a whole number."),
         ({"dose_hold_seconds-high": "240", "dose_hold_seconds-cap": ""}, "tick “Still for more than 3 minutes”"),
         ({"source": ""}, "Say where it comes from."),
+        (
+            {"dose_hold_breaths-low": "3", "dose_hold_breaths-high": "5", "dose_hold_breaths-start": "4"},
+            "in seconds or in breaths, not both",
+        ),
+        ({"feel": "\n".join(["x" * 299] * 10)}, "3,000. Shorten the texts"),
         ({"props-2-note": "Soft"}, "Choose the thing that the note is about"),
         ({"category": "dance"}, "Not a valid choice"),
         ({"pose": "manual-psoas-release"}, "Not a valid choice"),

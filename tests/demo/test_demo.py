@@ -122,7 +122,6 @@ def test_thighs_that_lift_got_a_higher_prop_and_a_long_psoas_no_release() -> Non
 
 
 @pytest.mark.usefixtures("inside")
-@pytest.mark.usefixtures("inside")
 def test_the_clinic_wrote_an_exercise_with_a_modification() -> None:
     merged = clinic_library()
     [lean] = [one for slug, one in merged.exercises.items() if slug in merged.own]
@@ -133,6 +132,7 @@ def test_the_clinic_wrote_an_exercise_with_a_modification() -> None:
     assert not complaints(Scene.from_data(patched(lean.scene or {})))
 
 
+@pytest.mark.usefixtures("inside")
 def test_three_weeks_of_mixed_reports_came_by_link_and_on_paper() -> None:
     logs = demo.session.scalars(select(ExerciseLog).where(ExerciseLog.patient_id == patient("D-1002").id)).all()
     assert {log.source for log in logs} == {"link", "paper"}

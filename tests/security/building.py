@@ -19,9 +19,6 @@ from clinic.adherence.service import Answer
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
-from clinic.custom_exercises import modifying, storing
-from clinic.custom_exercises import service as own_exercises
-from clinic.custom_exercises.changes import ChangeDraft
 from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto
 from clinic.examination import assessments, screens
 from clinic.examination.assessments import Findings
@@ -43,8 +40,6 @@ from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
 from clinic.screening.holds import list_holds
 from clinic.screening.models import ExerciseHold, StoredScreening
-from tests.custom_exercises.cases import draft, scene_of
-from tests.custom_exercises.images import photo as an_image
 from tests.security.own import write_own
 from tests.security.texts import MARKS, Texts
 from tests.security.world import PASSWORD, ClinicWorld, World
@@ -75,7 +70,7 @@ def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
     _held(act, app, filled)
     _discharged(act, app, filled)
     _in_error(act, filled)
-    _own_exercises(act, filled)
+    write_own(act, users[Role.PT], texts)
     write_own(act, filled.users[Role.PT], filled.texts)
     _collect(act, filled)
     return filled
@@ -195,33 +190,6 @@ def _in_error(act: Callable[..., Any], filled: ClinicWorld) -> None:
     """A record that should not exist."""
     patient = _patient(act, filled)
     act(patients.mark_in_error, filled.users[Role.PT], patient.id, filled.texts.line("patient in error", 190))
-
-
-NO_BRACES = {ord("{"): None, ord("}"): None}
-"""The words of steps have none: the library marks with them what a modification changes."""
-
-
-def _own_exercises(act: Callable[..., Any], filled: ClinicWorld) -> None:
-    """An exercise the clinic wrote, with a marked text in every field, and one that was archived."""
-    texts, pt = filled.texts, filled.users[Role.PT]
-    own = draft(
-        name=texts.line("own exercise name", 110), start=texts.line("own exercise start", 290).translate(NO_BRACES),
-        steps=(("one", texts.line("own exercise step", 290).translate(NO_BRACES)),), notes=(texts.line("own exercise note", 290),),
-        feel=(texts.line("own exercise feel", 290),), source=texts.line("own exercise source", 190),
-    )  # fmt: skip
-    row = act(own_exercises.create_exercise, pt, uuid4(), own, scene_of())
-    change = ChangeDraft(
-        label=texts.line("own change name", 70), slot="position", indication=texts.line("own change when", 190),
-        patient_text=texts.line("own change words", 290).translate(NO_BRACES), source=texts.line("own change source", 190),
-        steps=(("one", "replace", texts.line("own change step", 290).translate(NO_BRACES)),),
-        note=texts.line("own change note", 290),
-    )  # fmt: skip
-    act(modifying.create_modification, pt, uuid4(), row.slug, change)
-    photo = act(storing.store_photo, pt, an_image((640, 400 + len(texts.made))))
-    shown = act(own_exercises.create_exercise, pt, uuid4(), draft(name="With a photo"), scene_of())
-    act(own_exercises.set_photo, pt, shown.id, 1, photo, texts.line("photo alt", 290))
-    old = act(own_exercises.create_exercise, pt, uuid4(), draft(), scene_of(), EXERCISES[1])
-    act(own_exercises.archive_exercise, pt, old.id, texts.line("archived reason", 190))
 
 
 def _patient(act: Callable[..., Any], filled: ClinicWorld) -> Patient:

@@ -56,6 +56,15 @@ def test_what_is_archived_waits_for_nobody(browser, reviewer, own) -> None:
     assert NAME not in browser.get("/library/review/all/exercise").text
 
 
+def test_its_page_leads_to_its_sign_off_until_it_is_archived(browser, reviewer, own) -> None:
+    link = f'href="/library/review/exercise.{own.slug}"'
+    assert link in browser.get(f"/library/{own.slug}").text
+    with factories.acting(reviewer):
+        service.archive_exercise(reviewer, own.id, "Nobody uses it any more.")
+    page = browser.get(f"/library/{own.slug}")
+    assert (page.status_code, link in page.text) == (200, False)
+
+
 def test_it_has_no_words_in_another_language(reviewer, own) -> None:
     pair = ("exercise", own.slug)
     with factories.acting(reviewer):
