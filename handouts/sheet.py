@@ -18,7 +18,7 @@ from handouts.phrases.dates import weekday_short
 from handouts.pictures import with_own_names
 
 DAYS_IN_DIARY = 7
-_FEW, _SOME = 3, 4
+_FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
 _FOOTER_MARK = "\x1f"
@@ -102,8 +102,13 @@ def is_for_pregnancy(handout: Handout) -> bool:
 
 
 def summary_size(handout: Handout) -> str:
-    """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there."""
+    """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
+
+    Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
+    """
     blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
+    if blocks >= _CROWDED:
+        return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
 
 

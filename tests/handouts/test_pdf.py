@@ -14,8 +14,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from handouts.content import Box, DoseLine, Side
+from handouts.content import Box, DoseLine, Side, Words
 from handouts.layouts import Layout, Paper
+from handouts.phrases import date_in_words
 from handouts.render import MissingPicture, PrintFailed, pdf_available, render_pdf
 from tests.handouts.reading import elements, read, text_in_tag_order, text_of
 from tests.handouts.samples import make_exercise, make_handout, make_picture
@@ -105,7 +106,7 @@ PREGNANCY_SIGNS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("exercises", [1, 3, 6])
+@pytest.mark.parametrize("exercises", [1, 3, 6, 8])
 @pytest.mark.parametrize("paper", list(Paper))
 def test_the_warning_signs_of_pregnancy_stand_once_on_page_1(exercises: int, paper: Paper) -> None:
     reader = read(make_handout(exercises, boxes=(Box.PREGNANCY,)), Layout(paper=paper))
@@ -113,6 +114,21 @@ def test_the_warning_signs_of_pregnancy_stand_once_on_page_1(exercises: int, pap
     for sign in PREGNANCY_SIGNS:
         assert [page.count(sign) for page in pages] == [1] + [0] * (len(pages) - 1), sign
     assert "Your next visit" in pages[0]
+
+
+@pytest.mark.parametrize("exercises", [4, 8])
+def test_page_1_holds_when_to_stop_and_the_next_visit_in_spanish_too(exercises: int) -> None:
+    handout = make_handout(exercises, boxes=(Box.PREGNANCY,), lang="es", words=Words.UNREVIEWED)
+    first = " ".join(read(handout, Layout(paper=Paper.LETTER)).pages[0].extract_text().split())
+    for words in (
+        "Llame al 911",
+        "Su bebé se mueve menos.",
+        "Llámenos hoy",
+        "Su próxima visita",
+        "¿Preguntas? Llámenos.",
+    ):
+        assert words in first
+    assert date_in_words(handout.next_visit_on, "es", "with_weekday") in first
 
 
 def test_a_ramp_for_pregnancy_brings_the_warning_signs_of_page_1_with_it() -> None:
