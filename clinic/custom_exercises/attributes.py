@@ -20,6 +20,16 @@ class Group:
     label: str
     attributes: tuple[str, ...]
 
+    @property
+    def field(self) -> str:
+        """The name of the boxes in a form."""
+        return f"asks_{self.key}"
+
+    @property
+    def none_field(self) -> str:
+        """The name of the box that says that nothing of it is asked."""
+        return f"asks_no_{self.key}"
+
 
 GROUPS = (
     Group(

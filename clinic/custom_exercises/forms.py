@@ -108,12 +108,12 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.category.choices = choices((one, one.capitalize()) for one in library().categories)
         for group in GROUPS:
-            self[group.key].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
+            self[group.field].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
 
     @property
     def attributes(self) -> list[str]:
         """The ticked attributes of all groups."""
-        return [slug for group in GROUPS for slug in self[group.key].data or ()]
+        return [slug for group in GROUPS for slug in self[group.field].data or ()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields by themselves, then what one asks of another."""
@@ -140,8 +140,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         for entry, (slug, note) in zip(self.props, draft.props, strict=False):
             entry.form.prop.data, entry.form.note.data = slug, note
         for group in GROUPS if draft.name else ():
-            self[group.key].data = chosen_in(group, draft.attributes)
-            self[f"no_{group.key}"].data = not self[group.key].data
+            self[group.field].data = chosen_in(group, draft.attributes)
+            self[group.none_field].data = not self[group.field].data
 
     def draft(self, before: ExerciseDraft | None = None) -> ExerciseDraft:
         """The typed exercise; steps keep the names they had in `before`. Call it after `validate`."""
@@ -173,8 +173,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
 
     def _check_groups(self) -> None:
         for group in GROUPS:
-            ticked = self[group.key]
-            says_none = self[f"no_{group.key}"].data
+            ticked = self[group.field]
+            says_none = self[group.none_field].data
             if says_none and ticked.data:
                 ticked.errors = [f"“{NONE_OF_THESE}” is ticked, too. Take one of them back."]
             elif not ticked.data and not says_none and not ticked.errors:
@@ -182,8 +182,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
 
 
 for _group in GROUPS:
-    setattr(ExerciseForm, _group.key, CheckboxesField(_group.label))
-    setattr(ExerciseForm, f"no_{_group.key}", BooleanField(NONE_OF_THESE))
+    setattr(ExerciseForm, _group.field, CheckboxesField(_group.label))
+    setattr(ExerciseForm, _group.none_field, BooleanField(NONE_OF_THESE))
 
 
 class NewExerciseForm(ExerciseForm):

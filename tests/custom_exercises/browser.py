@@ -30,9 +30,9 @@ def fields(**changes: Any) -> dict[str, Any]:
         "dose_times_per_day-low": "1", "dose_times_per_day-high": "2", "dose_times_per_day-start": "1",
         "dose_days_per_week-low": "3", "dose_days_per_week-high": "7", "dose_days_per_week-start": "7",
         "props-0-prop": "chair", "props-0-note": "For balance",
-        "position": ["standing"],
-        "reach": ["balance_demand"],
-        "no_joints": "y", "no_effort": "y", "no_stillness": "y", "no_place": "y",
+        "asks_position": ["standing"],
+        "asks_reach": ["balance_demand"],
+        "asks_no_joints": "y", "asks_no_effort": "y", "asks_no_stillness": "y", "asks_no_place": "y",
         "source": "Our own practice",
         "certainty": "low",
     }  # fmt: skip
