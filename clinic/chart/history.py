@@ -14,6 +14,7 @@ from clinic.programs.models import FindingOverride
 from clinic.programs.queries import list_overrides_by_id, list_versions, names_of
 from clinic.screening.findings import OK, Action
 from clinic.screening.holds import list_holds
+from clinic.screening.input_words import input_words
 from clinic.screening.models import ExerciseHold, Occasion, StoredFinding, StoredScreening
 from clinic.screening.queries import page_of_screenings
 
@@ -63,6 +64,7 @@ class PastHold:
 
     hold: ExerciseHold
     name: str
+    inputs: tuple[str, ...]
     held_by: str
     lifted_by: str
 
@@ -138,7 +140,7 @@ def _said(
         kind=kind_of(first.action),
         words=rule_title(first.rule_id),
         exercises=", ".join(dict.fromkeys(name_of(one.exercise_slug) for one in findings)),
-        inputs="; ".join(inputs),
+        inputs="; ".join(input_words(text, name_of) for text in inputs),
         override=f"{names.get(passed.overridden_by_id, '')}: {passed.reason}" if passed else "",
     )
 
@@ -147,6 +149,7 @@ def _hold(hold: ExerciseHold, names: Mapping[UUID, str]) -> PastHold:
     return PastHold(
         hold,
         name_of(hold.exercise_slug),
+        tuple(input_words(text, name_of) for text in hold.inputs),
         names.get(hold.held_by_id, "") if hold.held_by_id else "",
         names.get(hold.lifted_by_id, "") if hold.lifted_by_id else "",
     )

@@ -55,6 +55,7 @@ def test_each_answer_with_its_occasion_rule_inputs_and_override(signed_in: Brows
     ):
         assert words in page, words
     assert HOSTILE not in answer.text
+    assert "tool_unlocked_by_pt" not in page, "facts are said in words"
     assert page.index("Sheet issued") < page.index("An exercise was added"), "newest first"
 
 
