@@ -61,4 +61,6 @@ def test_the_list_says_what_the_source_articles_are(signed_in) -> None:
     browser, _user = signed_in()
     assert "five public articles" in browser.get("/library").text
     assert "Source article 4, line" in browser.get("/library/prone-ball-release").text.replace(" (line", ", line")
-    assert "Source articles. Certainty: " in browser.get("/library/prone-ball-release/rules").text
+    rules = browser.get("/library/prone-ball-release/rules").text
+    assert "<summary>Source articles<" in rules
+    assert "Certainty: that of the source articles" in rules
