@@ -176,7 +176,9 @@ def _targets_of(rule_id: str) -> list[str]:
 
 
 def _entries(kind: str, slugs: Iterable[str], statuses: Statuses) -> tuple[Entry, ...]:
-    return tuple(_entry(kind, slug, statuses) for slug in slugs)
+    """What the clinic has archived is not among them: nobody is asked to sign off what is not offered."""
+    archived = clinic_library().archived
+    return tuple(_entry(kind, slug, statuses) for slug in slugs if slug not in archived)
 
 
 def _entry(kind: str, slug: str, statuses: Statuses) -> Entry:

@@ -152,6 +152,17 @@ def test_the_list_needs_few_queries_however_long_it_is(signed_in, count_queries)
     assert counts == [5, 5]
 
 
+def test_the_sign_off_of_a_rule_shows_it_until_it_is_archived(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    assert row.name in browser.get("/library/review/rule.PG-FLAT20").text
+    with factories.acting(pt):
+        service.archive_exercise(pt, row.id, "Old")
+    page = browser.get("/library/review/rule.PG-FLAT20")
+    assert page.status_code == 200
+    assert row.name not in page.text
+
+
 def test_pages_mark_it_as_ours(signed_in) -> None:
     browser, pt = signed_in()
     row = make_own(pt)

@@ -48,6 +48,7 @@ def masked(value: object) -> str:
     text_ = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(\+00:00)?", "<instant>", text_)
     text_ = re.sub(r"(\\+x)?[0-9a-f]{32,}", "<hash>", text_)
     text_ = re.sub(r"\b\d\d[ -][0-9A-Za-z]{5}\b", "<chart>", text_)
+    text_ = re.sub(r"\bown-[0-9a-z]{10}\b", "<own>", text_)
     text_ = re.sub(r"\$argon2id\$[^'\"]+", "<hash>", text_)
     return re.sub(r"('code'|\"code\"): ?('|\")[0-9A-Z]{8}('|\")", "<code>", text_)
 
