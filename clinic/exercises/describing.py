@@ -21,7 +21,10 @@ MARK_LABELS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class DoseRow:
-    """One number of the library's dose: the usual range, where a prescription starts, and what it may never pass."""
+    """One number of the library's dose: the usual range, where a prescription starts, and what it may never pass.
+
+    `most` is empty when no source sets a cap: the bound of the field is no clinical limit.
+    """
 
     name: str
     usual: str
@@ -50,7 +53,7 @@ def dose_rows(exercise: Exercise) -> tuple[DoseRow, ...]:
             FIELD_NAMES[field],
             _span(field, usual),
             _number(field, usual.default),
-            _number(field, cap_of(field, exercise.dose)),
+            "" if usual.cap is None else _number(field, cap_of(field, exercise.dose)),
         )
         for field, usual in found
         if usual is not None

@@ -72,7 +72,7 @@ def lift_hold(patient_id: UUID, hold_id: UUID) -> Page:
     return redirect(pages.chart_url(_patient(patient_id)), 303)
 
 
-@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>/look")
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/look")
 @requires(Permission.PRINT_HANDOUT)
 def look_form(patient_id: UUID, number: int) -> Page:
     """What stands against a sheet today; who has no charts is asked to call a therapist, and no more."""
@@ -81,7 +81,7 @@ def look_form(patient_id: UUID, number: int) -> Page:
     return _look_page(version, reprinting.look_at(current_user, version), ReasonForm(formdata=None))
 
 
-@blueprint.post("/patients/<uuid:patient_id>/program/versions/<int:number>/look")
+@blueprint.post("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/look")
 @requires(Permission.OVERRIDE_FINDING)
 def confirm_printing(patient_id: UUID, number: int) -> Page:
     """Let the sheet go out with a written reason, and open it."""

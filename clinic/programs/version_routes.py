@@ -43,7 +43,7 @@ def list_versions(patient_id: UUID) -> Page:
     )
 
 
-@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>")
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>")
 @requires(Permission.PRINT_HANDOUT)
 def show_version(patient_id: UUID, number: int) -> Page:
     """What was given with one sheet, from the frozen content alone."""
@@ -54,7 +54,7 @@ def show_version(patient_id: UUID, number: int) -> Page:
     return render_template("programs/show.html", patient=patient, pages=pages, version=version, view=view)
 
 
-@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>/handout.pdf")
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/handout.pdf")
 @requires(Permission.PRINT_HANDOUT)
 def handout_pdf(patient_id: UUID, number: int) -> Page:
     """The PDF that was stored, the same bytes every time; `?paper=letter` or `a4`, `?lang=en` for a copy in English."""
@@ -69,7 +69,7 @@ def handout_pdf(patient_id: UUID, number: int) -> Page:
     return response
 
 
-@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int:number>/sheet")
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/sheet")
 @requires(Permission.PRINT_HANDOUT)
 def sheet(patient_id: UUID, number: int) -> Page:
     """The same sheet as a page; `?lang=en` for a copy in English."""

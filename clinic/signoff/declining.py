@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from clinic.core.filters import day
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.screening.findings import Action, Finding, Screening, summarize
 from clinic.screening.service import PatientScreening, with_added
@@ -92,7 +93,7 @@ def _finding(key: str, exercise_slug: str, signed: Signed) -> Finding:
         reason=_title(key),
         suggest=signed.note,
         patient_text="",
-        source=f"{signed.by}, {signed.reviewed_at:%Y-%m-%d}",
+        source=f"{signed.by}, {day(signed.reviewed_at.date())}",
         certainty="clinic",
         override="PT with written reason",
         satisfied_by=(),

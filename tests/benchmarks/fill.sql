@@ -27,12 +27,13 @@ JOIN staff ON staff.place = (n / 9) % (SELECT count(*) FROM staff);
 ANALYZE people;
 
 INSERT INTO patients (clinic_id, id, chart_number, given_name, family_name, chosen_name, birth_on, sex_at_birth, phone, email,
-                      language, needs_interpreter, pregnancy, therapist_id, created_by_id, version, created_at, updated_at)
+                      language, needs_interpreter, pregnancy, figure_tone, figure_hair, therapist_id, created_by_id,
+                      version, created_at, updated_at)
 SELECT :clinic, id, 'B-' || lpad(n::text, 7, '0'), g[1 + n % cardinality(g)],
        f[1 + (n * 7 / 3) % cardinality(f)] || CASE WHEN n % 4 = 1 THEN '-' || f[1 + (n / 5) % cardinality(f)] ELSE '' END,
        '', CAST(:today AS date) - (6600 + (n * 7919) % 24000), CASE WHEN n % 2 = 0 THEN 'female' ELSE 'male' END,
        '801-555-' || lpad((n % 10000)::text, 4, '0'), 'patient' || n || '@bench.example',
-       'en', false, 'no', therapist_id, therapist_id, 1, now(), now()
+       'en', false, 'no', 'neutral', 'neutral', therapist_id, therapist_id, 1, now(), now()
 FROM people, (SELECT CAST(:given AS text[]) AS g, CAST(:family AS text[]) AS f) AS names;
 
 INSERT INTO episodes (clinic_id, id, patient_id, therapist_id, started_on, reason, goal, status, ended_on, discharge_reason,

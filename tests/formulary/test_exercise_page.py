@@ -119,6 +119,7 @@ def test_the_pose_to_avoid_is_shown_where_there_is_one(signed_in) -> None:
 def test_the_dose_names_its_range_and_its_cap() -> None:
     rows = {row.name: row for row in dose_rows(library().exercises[RELEASE])}
     assert (rows["Hold"].usual, rows["Hold"].start, rows["Hold"].most) == ("5 min to 10 min", "5 min", "10 min")
+    assert rows["Repetitions"].most == "", "no source sets a cap, and the bound of the field is none"
     assert "Breaths" not in rows
 
 

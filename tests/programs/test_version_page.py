@@ -123,6 +123,9 @@ def test_the_pdf_is_the_stored_one_with_a_name_that_says_nothing(signed_in: Brow
     assert round(float(width.width)) == 595
     assert client.get(url(patient, "versions", 1, "handout.pdf?paper=a5")).status_code == 404
     assert client.get(url(patient, "versions", 2, "handout.pdf")).status_code == 404
+    for number in (2147483648, 10**20):  # more than the column holds
+        assert client.get(url(patient, "versions", number)).status_code == 404
+        assert client.get(url(patient, "versions", number, "handout.pdf")).status_code == 404
 
 
 def test_without_pdf_there_is_the_sheet_as_a_page(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def test_an_exercise_that_is_not_used_is_stopped_and_may_be_passed_with_a_reason
     assert (found.outcome, finding.action, found.fixes) == ("block", Action.BLOCK, ())
     assert (finding.rule_id, finding.version) == (f"NOT-USED-HERE:exercise.{RELEASE}", 20261128)
     assert (finding.reason, finding.suggest) == ("Not used in this clinic", NOTE)
-    assert finding.source == "Mara Quill, PT, DPT, 2026-11-28"
+    assert finding.source == "Mara Quill, PT, DPT, Nov 28, 2026"
     assert can_override(finding)
     assert here(rules_for(), (RELEASE,)).screen(BREATHE) == rules_for().screen(BREATHE)
 
