@@ -9,7 +9,7 @@ from clinic.screening.targets import Target
 MOST_MODIFICATIONS = 3
 
 Effective = Callable[[tuple[str, ...]], Target | None]
-"""The target after these slugs are added to what is chosen (in place of what holds the same slot).
+"""The target after these slugs are added to what is chosen (in place of what holds the same slot or is excluded).
 
 None for a combination that may not be: two in one slot, an exclusive pair, not for this exercise or patient. It
 is called with the slugs in alphabetical order and must not depend on it.

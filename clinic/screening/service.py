@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -11,7 +11,8 @@ from clinic.core.errors import Refusal
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
-from clinic.exercises.rules import effective_attributes, in_slot_order
+from clinic.exercises.content import Modification
+from clinic.exercises.rules import effective_attributes, give_way, in_slot_order
 from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
 from clinic.screening.findings import OK, Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
@@ -108,7 +109,7 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
-    """The chosen modifications with others added; an added one takes its slot from the one that held it."""
+    """The chosen modifications with others added; each takes the place of what held its slot, and of what it excludes."""
     return _with(clinic_library(), chosen, added)
 
 
@@ -133,8 +134,11 @@ def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> Non
 
 def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     known, new = library.modifications, tuple(added)
-    taken = {known[slug].slot for slug in new}
-    return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
+    return (*(slug for slug in chosen if not any(_must_go(known, slug, one) for one in new)), *new)
+
+
+def _must_go(known: Mapping[str, Modification], slug: str, added: str) -> bool:
+    return slug == added or give_way(known[added], known[slug])
 
 
 def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:
