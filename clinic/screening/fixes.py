@@ -58,7 +58,11 @@ def _grown(
 
 
 def _is_changed(before: Target, after: Target) -> bool:
-    return after.attributes != before.attributes or not before.modifications <= after.modifications
+    return _counted(after) != _counted(before) or not before.modifications <= after.modifications
+
+
+def _counted(target: Target) -> tuple[frozenset[str], ...]:
+    return target.attributes, target.own_removed, target.own_added
 
 
 def _preference(fix: tuple[str, ...], answers: Sequence[str]) -> list[int]:
