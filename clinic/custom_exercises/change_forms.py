@@ -10,7 +10,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
-from clinic.custom_exercises.changes import KEEP, ChangeDraft
+from clinic.custom_exercises.changes import KEEP, TAKEN_AWAY, ChangeDraft
 from clinic.custom_exercises.forms import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
@@ -55,7 +55,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     props_added = FieldList(FormField(PropForm), "Things it adds", min_entries=NEW_PROPS, max_entries=NEW_PROPS)
     props_dropped = CheckboxesField("Things it does without")
     attributes_add = CheckboxesField("It also asks of the body")
-    attributes_remove = CheckboxesField("It no longer asks of the body")
+    attributes_remove = CheckboxesField("It no longer asks of the body", description=TAKEN_AWAY)
     hold_seconds = WholeNumberField("Time to start with, seconds", [Optional(), _HOLD])
     hold_cap = WholeNumberField("Never longer than, seconds", [Optional(), _HOLD])
     stop = LinesField("Stop when")

@@ -12,7 +12,7 @@ from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.attributes import rules_by_attribute
 from clinic.custom_exercises.change_forms import ChangeForm, EditChangeForm, NewChangeForm
-from clinic.custom_exercises.changes import change_draft, change_entry
+from clinic.custom_exercises.changes import TAKEN_AWAY, change_draft, change_entry
 from clinic.custom_exercises.comparing import differences, in_words
 from clinic.custom_exercises.forms import ReasonForm
 from clinic.custom_exercises.models import CustomModification
@@ -48,6 +48,7 @@ def show_change_page(change_id: UUID, form: ReasonForm | None = None, status: in
         is_offered=row.slug in clinic_library().modifications,
         shown=differences({"entry": {}}, row.content),
         in_words=in_words,
+        taken_away=TAKEN_AWAY if row.content["entry"]["attributes_remove"] else "",
         history=list_history(row),
         form=form or ReasonForm(formdata=None),
         zone=get_clinic().time_zone,

@@ -10,6 +10,11 @@ from clinic.custom_exercises.building import LANGUAGE
 from clinic.custom_exercises.drafts import STATUS
 
 KEEP = "keep"
+TAKEN_AWAY = (
+    "A rule that stops the exercise still stops it, signed off or not. Where the rule allows it, a therapist goes on "
+    "for one patient with a written reason. An own modification is never proposed as a way out."
+)
+"""Said where `attributes_remove` are ticked, and where they are shown."""
 HOWS = ("replace", "drop", "after")
 """What can be done at a step: say something else, leave it out, or say something more after it."""
 

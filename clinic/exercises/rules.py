@@ -141,6 +141,12 @@ def in_slot_order(exercise: Exercise, modifications: Iterable[Modification]) -> 
     return chosen
 
 
+def give_way(first: Modification, second: Modification) -> bool:
+    """Whether one has to go when the other is given: they hold the same slot, or exclude each other."""
+    apart = any(one.kind == "exclusive" and second.slug in (one.a, one.b) for one in first.conflicts)
+    return first.slug != second.slug and (apart or first.slot == second.slot)
+
+
 def filled(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` slot filled in; a slot with a capital letter gets one."""
     return _SLOT.sub(lambda slot: _with_case(slot.group(1), words), text)

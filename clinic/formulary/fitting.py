@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic.exercises.catalog import Library
-from clinic.exercises.content import Exercise
+from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose
 from clinic.exercises.wording import time_text
 from clinic.screening.advice import sentence
@@ -34,7 +34,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A set of modifications with which an exercise may be given; `what` says it in words after "Add with"."""
+    """A set of modifications with which an exercise may be given; `what` says it in words after "Add with".
+
+    It also says what was chosen and has to go.
+    """
 
     modifications: tuple[str, ...]
     what: str
@@ -134,7 +137,12 @@ def _wanted_fix(library: Library, screening: PatientScreening, exercise: Exercis
 
 def _fix(library: Library, exercise: Exercise, added: Sequence[str], chosen: Sequence[str]) -> Fix:
     new = library.get_modifications(added)
-    names = " + ".join(modification.label[:1].lower() + modification.label[1:] for modification in new)
     together = with_added(chosen, added)
     time = time_text(default_dose(exercise, library.get_modifications(together)))
-    return Fix(together, f"{names}, {time}" if time else names)
+    what = f"{_names(new)}, {time}" if time else _names(new)
+    gone = library.get_modifications(slug for slug in chosen if slug not in together)
+    return Fix(together, f"{what}, instead of {_names(gone)}" if gone else what)
+
+
+def _names(modifications: Iterable[Modification]) -> str:
+    return " + ".join(one.label[:1].lower() + one.label[1:] for one in modifications)

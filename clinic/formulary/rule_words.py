@@ -11,11 +11,11 @@ from clinic.exercises.catalog import Library, NotInLibrary
 from clinic.exercises.content import Modification
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
-from clinic.formulary.touching import is_about_every_exercise, target_of
+from clinic.formulary.touching import is_about_every_exercise
 from clinic.screening.advice import finding_kind, in_names
 from clinic.screening.findings import NO_OVERRIDE, Action
 from clinic.screening.rules import Rule
-from clinic.screening.service import safety_rules
+from clinic.screening.service import as_target, safety_rules
 from clinic.screening.wording import target_words, when_words
 from clinic.signoff.describing import ACTIONS
 
@@ -61,8 +61,8 @@ def rules_about(library: Library, slug: str, modification_slugs: Sequence[str] =
 
     Raises NotInLibrary.
     """
-    target = target_of(library.get_exercise(slug), library.get_modifications(modification_slugs))
-    own = [rule for rule in safety_rules() if not is_about_every_exercise(rule) and rule.target.matches(target)]
+    target = as_target(library, library.get_exercise(slug), library.get_modifications(modification_slugs))
+    own = [rule for rule in safety_rules() if not is_about_every_exercise(rule) and rule.means(target)]
     return tuple(rule_view(library, rule) for rule in sorted(own, key=lambda rule: -rule.action.rank))
 
 

@@ -8,10 +8,9 @@ from types import MappingProxyType
 
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification
-from clinic.exercises.rules import effective_attributes
 from clinic.formulary.kept import per_library
-from clinic.screening.rules import Rule, Target
-from clinic.screening.service import safety_rules
+from clinic.screening.rules import Rule
+from clinic.screening.service import as_target, safety_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +34,13 @@ def touches(library: Library) -> Mapping[str, tuple[Touch, ...]]:
     return MappingProxyType({rule.id: tuple(_touched(library, rule)) for rule in safety_rules()})
 
 
-def target_of(exercise: Exercise, modifications: Iterable[Modification] = ()) -> Target:
-    """An exercise as rules look at it."""
-    chosen = tuple(modifications)
-    return Target(
-        exercise.slug,
-        exercise.category,
-        effective_attributes(exercise, chosen),
-        frozenset(one.slug for one in chosen),
-        exercise.based_on,
-    )
-
-
 def _touched(library: Library, rule: Rule) -> Iterable[Touch]:
     if is_about_every_exercise(rule):
         return
     for exercise in library.offered:
         offered = library.modifications_for(exercise.slug)
-        met = tuple(one for one in offered if rule.target.matches(target_of(exercise, [one])))
-        if rule.target.matches(target_of(exercise)):
+        met = tuple(one for one in offered if rule.means(as_target(library, exercise, [one])))
+        if rule.means(as_target(library, exercise)):
             yield Touch(exercise, (), tuple(one for one in offered if one not in met))
         elif met:
             yield Touch(exercise, met, ())

@@ -65,13 +65,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line as the page shows it; `form` is None when the library no longer has the exercise."""
+    """One line as the page shows it; `form` is None when the library no longer has the exercise.
+
+    `unproven` names the clinic's own modifications that take something away, where a rule stops the line all the same.
+    """
 
     reviewed: ReviewedLine
     picture: Markup | None
     dose: str
     form: LineForm | None
     fixes: tuple[Fix, ...]
+    unproven: tuple[str, ...]
     is_open: bool
     is_conflict: bool
 
@@ -197,6 +201,7 @@ def _line_view(line: ReviewedLine, patient: Patient, program: HomeProgram, shown
         dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
         form=form,
         fixes=_fixes(line),
+        unproven=_unproven(line),
         is_open=is_mine or bool(line.refusal),
         is_conflict=is_mine and shown.is_conflict,
     )
@@ -213,6 +218,11 @@ def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
     return fixes_of(
         shown_library(), line.exercise, line.screening.fixes, [modification.slug for modification in line.chosen]
     )
+
+
+def _unproven(line: ReviewedLine) -> tuple[str, ...]:
+    own = (one for one in line.chosen if one.slug in clinic_library().own and one.attributes_remove)
+    return tuple(one.label for one in own) if line.open else ()
 
 
 def _saved_form(line: ReviewedLine, program: HomeProgram) -> LineForm | None:

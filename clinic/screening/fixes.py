@@ -9,7 +9,7 @@ from clinic.screening.targets import Target
 MOST_MODIFICATIONS = 3
 
 Effective = Callable[[tuple[str, ...]], Target | None]
-"""The target after these slugs are added to what is chosen (in place of what holds the same slot).
+"""The target after these slugs are added to what is chosen (in place of what holds the same slot or is excluded).
 
 None for a combination that may not be: two in one slot, an exclusive pair, not for this exercise or patient. It
 is called with the slugs in alphabetical order and must not depend on it.
@@ -58,7 +58,11 @@ def _grown(
 
 
 def _is_changed(before: Target, after: Target) -> bool:
-    return after.attributes != before.attributes or not before.modifications <= after.modifications
+    return _counted(after) != _counted(before) or not before.modifications <= after.modifications
+
+
+def _counted(target: Target) -> tuple[frozenset[str], ...]:
+    return target.attributes, target.own_removed, target.own_added
 
 
 def _preference(fix: tuple[str, ...], answers: Sequence[str]) -> list[int]:

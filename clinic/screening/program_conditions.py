@@ -21,14 +21,17 @@ class ProgramHas:
     sources: frozenset[Source] = _PROGRAM
 
     def evidence(self, situation: Situation) -> Evidence | None:
-        found = [[item.slug for item in situation.items or () if each.matches(item)] for each in self.selectors]
+        found = [
+            [item.slug for item in situation.items or () if each.matches(item, strictly=True)]
+            for each in self.selectors
+        ]
         return Evidence(tuple(f"has {slugs[0]}" for slugs in found)) if all(found) else None
 
     def in_order(self, items: tuple[Target, ...]) -> bool:
         """Whether nothing that one selector means comes after something the next one means."""
         for earlier, later in pairwise(self.selectors):
-            first = [place for place, item in enumerate(items) if earlier.matches(item)]
-            then = [place for place, item in enumerate(items) if later.matches(item)]
+            first = [place for place, item in enumerate(items) if earlier.matches(item, strictly=True)]
+            then = [place for place, item in enumerate(items) if later.matches(item, strictly=True)]
             if first and then and max(first) > min(then):
                 return False
         return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from clinic.screening.conditions import Every, parse_when
 from clinic.screening.evidence import Condition, Evidence, Situation, Source
 from clinic.screening.facts import LogEntry, LogFacts, PatientFacts
-from clinic.screening.findings import OK, Action, Finding, Screening, can_override, summarize
+from clinic.screening.findings import NO_OVERRIDE, OK, Action, Finding, Screening, can_override, summarize
 from clinic.screening.fixes import Effective, smallest_fixes
 from clinic.screening.language import RuleError, read_names, read_table, read_text
 from clinic.screening.program_conditions import ProgramHas
@@ -79,6 +79,10 @@ class Rule:
     def is_draft(self) -> bool:
         """Whether no clinician has reviewed the rule yet; a draft runs all the same."""
         return not (self.reviewed_by and self.reviewed_on)
+
+    def means(self, target: Target) -> bool:
+        """Whether the exercise is a target; strictly (`Selector.matches`) where the rule stops or cannot be overridden."""
+        return self.target.matches(target, strictly=self.action.stops or self.override == NO_OVERRIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ def evaluate_program(
         order = _order(rule.when) if rule.action is Action.REQUIRE_ORDER else None
         if order is not None and order.in_order(tuple(items)):
             continue
-        slugs = [""] if rule.target.everything else [item.slug for item in items if rule.target.matches(item)]
+        slugs = [""] if rule.target.everything else [item.slug for item in items if rule.means(item)]
         findings += [_finding(rule, rule.action, evidence, slug) for slug in slugs]
     return summarize(tuple(findings))
 
@@ -232,7 +236,7 @@ def _findings(firings: Sequence[Firing], target: Target, applicable: frozenset[s
 
 def _means(firing: Firing, target: Target) -> bool:
     slugs = firing.evidence.slugs
-    return firing.rule.target.matches(target) and (slugs is None or target.slug in slugs)
+    return firing.rule.means(target) and (slugs is None or target.slug in slugs)
 
 
 def _acts_as(rule: Rule, target: Target, applicable: frozenset[str]) -> Action | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -11,7 +11,8 @@ from clinic.core.errors import Refusal
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
-from clinic.exercises.rules import effective_attributes, in_slot_order
+from clinic.exercises.content import Exercise, Modification
+from clinic.exercises.rules import effective_attributes, give_way, in_slot_order
 from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
 from clinic.screening.findings import OK, Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
@@ -40,17 +41,18 @@ class PatientScreening:
     def screen(self, exercise_slug: str, modification_slugs: Sequence[str] = ()) -> Screening:
         """Findings for one exercise as chosen, and the smallest sets of modifications that would clear them.
 
-        A fix is added with `with_added`. Raises NotInLibrary.
+        A fix is added with `with_added`. What the clinic wrote itself is in none: nobody has checked that it clears
+        anything. Raises NotInLibrary.
         """
-        applicable = self.applicable(exercise_slug)
         known = clinic_library()
-        state = known.state_of((exercise_slug, *modification_slugs, *applicable))
+        proposed = self.applicable(exercise_slug) - known.own
+        state = known.state_of((exercise_slug, *modification_slugs))
         return screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
-            applicable,
+            proposed,
             lambda added: _possible_target(exercise_slug, frozenset(_with(known, modification_slugs, added)), state),
-            _lasting(exercise_slug, applicable),
+            _lasting(exercise_slug, proposed),
         )
 
     def screen_given(self, exercise_slug: str, modification_slugs: Sequence[str]) -> Screening:
@@ -108,20 +110,28 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
-    """The chosen modifications with others added; an added one takes its slot from the one that held it."""
+    """The chosen modifications with others added; each takes the place of what held its slot, and of what it excludes."""
     return _with(clinic_library(), chosen, added)
 
 
 def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
     """The exercise as this patient would do it, as rules look at it. Raises NotInLibrary."""
     known = clinic_library()
-    exercise, modifications = known.get_exercise(exercise_slug), known.get_modifications(modification_slugs)
+    return as_target(known, known.get_exercise(exercise_slug), known.get_modifications(modification_slugs))
+
+
+def as_target(known: Library, exercise: Exercise, modifications: Collection[Modification] = ()) -> Target:
+    """As `target_of`, with an exercise and modifications of a library that is at hand."""
+    attributes = effective_attributes(exercise, modifications)
+    shipped = effective_attributes(exercise, (one for one in modifications if one.slug not in known.own))
     return Target(
         exercise.slug,
         exercise.category,
-        effective_attributes(exercise, modifications),
-        frozenset(modification_slugs),
+        attributes,
+        frozenset(one.slug for one in modifications),
         exercise.based_on,
+        own_removed=shipped - attributes,
+        own_added=attributes - shipped,
     )
 
 
@@ -133,8 +143,11 @@ def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> Non
 
 def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     known, new = library.modifications, tuple(added)
-    taken = {known[slug].slot for slug in new}
-    return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
+    return (*(slug for slug in chosen if not any(_must_go(known, slug, one) for one in new)), *new)
+
+
+def _must_go(known: Mapping[str, Modification], slug: str, added: str) -> bool:
+    return slug == added or give_way(known[added], known[slug])
 
 
 def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:

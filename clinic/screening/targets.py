@@ -14,6 +14,7 @@ class Target:
     """One exercise with its modifications; `attributes` are the effective ones, after all modifications.
 
     A copy that a clinic made names what it is `based_on`: rules that name that exercise mean the copy too.
+    `own_removed` and `own_added` are the attributes that only modifications of the clinic's own take away and bring.
     """
 
     slug: str
@@ -21,6 +22,8 @@ class Target:
     attributes: frozenset[str] = frozenset()
     modifications: frozenset[str] = frozenset()
     based_on: str = ""
+    own_removed: frozenset[str] = frozenset()
+    own_added: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,19 @@ class Selector:
     modifications: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
 
-    def matches(self, target: Target) -> bool:
-        """Whether the rule means this target."""
-        if self.excluded and not self.excluded.isdisjoint(target.attributes):
+    def matches(self, target: Target, *, strictly: bool = False) -> bool:
+        """Whether the rule means this target.
+
+        Strictly, the clinic's own modifications can only bring the target under the rule: what they take away still
+        counts, and what they bring excepts it from nothing.
+        """
+        counted = target.attributes | target.own_removed if strictly else target.attributes
+        excepting = target.attributes - target.own_added if strictly else target.attributes
+        if not self.excluded.isdisjoint(excepting):
             return False
         return (
             self.matches_by_name(target)
-            or not self.attributes.isdisjoint(target.attributes)
+            or not self.attributes.isdisjoint(counted)
             or not self.modifications.isdisjoint(target.modifications)
         )
 

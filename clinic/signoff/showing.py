@@ -167,12 +167,12 @@ def _names(rule: Mapping[str, Any], modification: str) -> bool:
 
 def _rules_about(slug: str) -> list[str]:
     target = target_of(slug, ())
-    return [rule.id for rule in safety_rules() if not rule.target.everything and rule.target.matches(target)]
+    return [rule.id for rule in safety_rules() if not rule.target.everything and rule.means(target)]
 
 
 def _targets_of(rule_id: str) -> list[str]:
     [rule] = [one for one in safety_rules() if one.id == rule_id]
-    return [slug for slug in clinic_library().exercises if rule.target.matches(target_of(slug, ()))]
+    return [slug for slug in clinic_library().exercises if rule.means(target_of(slug, ()))]
 
 
 def _entries(kind: str, slugs: Iterable[str], statuses: Statuses) -> tuple[Entry, ...]:

@@ -19,14 +19,13 @@ from clinic.exercises.rules import resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
 from clinic.programs import service
 from clinic.programs.errors import ModificationDoesNotFit
-from clinic.programs.reviewing import screened_patient
 from clinic.programs.sheets import content_of
 from tests import factories
 from tests.custom_exercises.browser import OWN
 from tests.custom_exercises.cases import BREATHE, draft, library_of, make_own
 from tests.factories import acting
 from tests.forms import post
-from tests.programs.cases import cleared_patient, issue, lines_of, pregnant_patient, reviewed, start
+from tests.programs.cases import REASON, cleared_patient, issue, lines_of, pregnant_patient, reviewed, start
 
 CHANGES = f"{OWN}/changes"
 SIDEWAYS = ChangeDraft(
@@ -88,36 +87,13 @@ def test_it_changes_words_dose_things_and_attributes_together(database, of_own: 
     assert row.slug not in library().modifications
 
 
-def test_it_is_a_way_out_of_a_rule_and_no_clinic_has_that_of_another(database) -> None:
-    """Two clinics ask about the same exercise of the library, one after the other and again: each gets its own answer."""
-    ours, theirs = factories.make_user(), factories.make_user(clinic=factories.make_clinic())
-    row = make_change(ours, BREATHE)
-
-    def fixes(pt) -> list[str]:
-        patient = pregnant_patient(pt, weeks=24)
-        with acting(pt):
-            screening = screened_patient(service.start_program(pt, patient.id))[1]
-            return [slug for fix in screening.screen(BREATHE).fixes for slug in fix]
-
-    for _ in range(2):
-        assert row.slug in fixes(ours)
-        assert row.slug not in fixes(theirs)
-    with acting(ours):
-        modifying.change_modification(ours, row.id, 1, ChangeDraft(**{**as_dict(SIDEWAYS), "attributes_remove": ()}))
-    assert row.slug not in fixes(ours)
-
-
-def as_dict(made: ChangeDraft) -> dict[str, Any]:
-    return {name: getattr(made, name) for name in ChangeDraft.__dataclass_fields__}
-
-
 def test_it_is_issued_and_an_archived_one_stays_where_it_is(database) -> None:
     pt = factories.make_user()
     row = make_change(pt, BREATHE)
     patient = pregnant_patient(pt, weeks=24)
     program = start(pt, patient)
     with acting(pt):
-        service.add_exercise(pt, program.id, BREATHE, [row.slug])
+        service.add_exercise(pt, program.id, BREATHE, [row.slug], override_reason=REASON)
         modifying.archive_modification(pt, row.id, "Nobody liked it")
     [line] = reviewed(pt, program).lines
     assert [one.slug for one in line.available if one.slug == row.slug] == [row.slug]

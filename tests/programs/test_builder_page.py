@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.programs import service
+from clinic.programs.models import Prescription
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import add, hidden, line_fields, text_of, url
@@ -27,6 +30,7 @@ from tests.programs.cases import (
     cleared_patient,
     lines_of,
     pregnant_patient,
+    reviewed,
     start,
 )
 
@@ -174,6 +178,31 @@ def test_a_finding_that_came_later_is_fixed_with_one_click(signed_in: Browser) -
     assert post(client, url(patient, "exercises", line.id, "fix"), fields).status_code == 303
     assert [one.modification_slug for one in lines_of(pt, program)[0].modifications] == [RAMP]
     assert post(client, url(patient, "exercises", line.id, "fix"), fields).status_code == 409
+
+
+def test_a_fix_takes_out_what_it_excludes_and_says_so(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient)
+    with acting(pt):
+        service.add_exercise(pt, program.id, RELEASE, ["arm-support", "under-rib-pad"])
+    factories.make_screen(patient, flags=("osteoporosis",))
+    page = client.get(url(patient))
+    assert "Change to bolster lengthwise, full-spine ramp, 5 minutes, instead of pad under low ribs" in text_of(page)
+    [line] = lines_of(pt, program)
+    posted = {"modifications": re.findall(r'name="modifications" value="([^"]+)"', fix_form(page, line)),
+              "version": hidden(page, "version")}  # fmt: skip
+    assert post(client, url(patient, "exercises", line.id, "fix"), posted).status_code == 303
+    assert [one.modification_slug for one in lines_of(pt, program)[0].modifications] == [
+        "arm-support",
+        "lengthwise-ramp",
+    ]
+    assert reviewed(pt, program).lines[0].open == ()
+
+
+def fix_form(page: TestResponse, line: Prescription) -> str:
+    """The first one-click remedy of a line."""
+    return page.get_data(as_text=True).split(f"/exercises/{line.id}/fix", 1)[1].split("</form>", 1)[0]
 
 
 def test_move_remove_and_undo(signed_in: Browser) -> None:

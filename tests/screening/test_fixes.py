@@ -158,6 +158,34 @@ def test_a_modification_may_be_the_fix_only_because_it_takes_the_place_of_anothe
     )
 
 
+def test_what_the_clinic_claims_to_take_away_is_cleared_by_what_really_does() -> None:
+    """The attributes are the same before and after; only whose word takes the edge away differs."""
+    claimed = Target("x", "release", own_removed=frozenset({"edge"}))
+    asked = rules(blocks("edge"))
+
+    found = evaluate(asked, facts(), claimed, ["ramp"], lambda added: target(modifications=added))
+
+    assert (found.outcome, found.fixes) == ("block", (("ramp",),))
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        ({"action": "block"}, "block"),
+        ({"action": "require_mod", "satisfied_by": ["ramp"]}, "require_mod"),
+        ({"action": "warn", "override": "none"}, "warn"),
+        ({"action": "warn"}, "ok"),
+    ],
+)
+def test_the_word_of_the_clinic_counts_only_where_a_rule_warns(rule: dict[str, object], outcome: str) -> None:
+    claimed = Target("x", "release", own_removed=frozenset({"edge"}), own_added=frozenset({"rest_only"}))
+    excepting = {"target": {"category_any": ["release"], "not_attrs": ["rest_only"]}}
+
+    assert evaluate(rules(blocks("edge") | rule), facts(), claimed, ["ramp"]).outcome == outcome
+    real = Target("x", "release", frozenset({"rest_only"}), own_added=frozenset({"rest_only"}))
+    assert evaluate(rules(excepting | rule), facts(), real, ["ramp"]).outcome == outcome
+
+
 def test_a_modification_that_makes_it_unsafe_is_found_out() -> None:
     """The half dome wobbles: effective attributes count, not those of the plain exercise."""
     dizzy = patient("vertigo")

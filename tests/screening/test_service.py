@@ -12,8 +12,16 @@ from clinic.examination.models import AssessmentClass
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import NotInLibrary, library
 from clinic.patients.models import Patient, Pregnancy
-from clinic.screening.service import PatientScreening, facts_of, safety_rules, screening_of, with_added
+from clinic.screening.service import (
+    PatientScreening,
+    check_together,
+    facts_of,
+    safety_rules,
+    screening_of,
+    with_added,
+)
 from tests import factories
+from tests.screening.helpers import patient as of_patient
 
 pytestmark = pytest.mark.usefixtures("database")
 RELEASE = "supported-psoas-release"
@@ -76,9 +84,24 @@ def test_a_fix_is_added_to_what_is_chosen_and_takes_its_slot() -> None:
     )
 
 
-def test_no_fix_that_what_is_chosen_forbids() -> None:
-    """The under-rib pad excludes the ramp, and is not in its slot: as long as it stays, there is no fix."""
-    assert screening(pregnant(24)).screen(RELEASE, ["under-rib-pad"]).fixes == ()
+@pytest.mark.parametrize(
+    ("flags", "slug", "chosen", "fix"),
+    [
+        (("pregnant",), RELEASE, "under-rib-pad", "pregnancy-incline"),
+        (("pregnant",), RELEASE, "trunk-prop-low", "pregnancy-incline"),
+        (("pregnant",), "diaphragm-breathing", "bed-version", "seated-swap"),
+        (("osteoporosis",), RELEASE, "under-rib-pad", "lengthwise-ramp"),
+    ],
+)
+def test_a_fix_takes_the_place_of_what_it_excludes(flags: tuple[str, ...], slug: str, chosen: str, fix: str) -> None:
+    """Neither is in the slot of the other, and they cannot go together: the remedy stays, the other goes."""
+    patient = of_patient(*flags, ga_weeks=24 if "pregnant" in flags else None)
+    found = patient.screen(slug, [chosen])
+    assert found.stopping
+    assert found.fixes == ((fix,),)
+    assert with_added([chosen], [fix]) == (fix,)
+    check_together(slug, with_added([chosen], [fix]))
+    assert patient.screen(slug, with_added([chosen], [fix])).stopping == ()
 
 
 def test_the_ramp_is_only_for_pregnant_patients() -> None:
