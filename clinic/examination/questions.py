@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Protocol
 
+from clinic.examination.events import EVENT_BOXES
 from clinic.exercises.catalog import library
 from clinic.exercises.vocabulary import Flag
 from clinic.patients.models import Pregnancy, SexAtBirth
@@ -25,16 +26,8 @@ HIP_GROUP = "Hip and joints"
 STRAIN = "hip_flexor_strain"
 """An event without a box of its own in the library's flags."""
 
-EVENT_FLAGS: Mapping[str, tuple[str, ...]] = {
-    "c_section": ("c_section",),
-    "abdominal_surgery": ("abdominal_surgery_ever", "abdominoplasty"),
-    "hernia_repair": ("hernia_repair_ever",),
-    "hip_replacement": ("tha_anterior", "tha_posterior"),
-}
-"""Which boxes tell of an event that has a date."""
-
 WITHOUT_DATE = frozenset({"hip_replacement"})
-"""Events whose day may be left out, because no rule counts from it."""
+"""Events whose day may be left out, because no rule counts from it; of the others that a box tells of it is needed."""
 
 
 class Answers(Protocol):
@@ -57,13 +50,8 @@ def event_group(event: str) -> str | None:
     """The group in which a dated event is asked; None for the birth, which the pregnancy question covers."""
     if event == STRAIN:
         return HIP_GROUP
-    flags = EVENT_FLAGS.get(event, ())
-    return library().flags[flags[0]].group if flags else None
-
-
-def events_told(flags: Collection[str]) -> frozenset[str]:
-    """The events that the ticked boxes tell of; the date is needed, save for those in WITHOUT_DATE."""
-    return frozenset(event for event, telling in EVENT_FLAGS.items() if any(flag in flags for flag in telling))
+    boxes = EVENT_BOXES.get(event)
+    return library().flags[boxes.telling[0]].group if boxes else None
 
 
 @cache

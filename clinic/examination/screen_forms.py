@@ -14,17 +14,16 @@ from wtforms.validators import InputRequired
 
 from clinic.core.days import read_about
 from clinic.core.fields import CheckboxesField, DayField, ParagraphField, choices
+from clinic.examination.events import EVENT_BOXES, EVENT_OF_FLAG, events_told
 from clinic.examination.models import HealthScreen
 from clinic.examination.questions import (
     CLEARED_GROUP,
     EMERGENCY_GROUP,
-    EVENT_FLAGS,
     HIP_GROUP,
     PREGNANCY_GROUP,
     PREGNANT_FLAG,
     STRAIN,
     WITHOUT_DATE,
-    events_told,
     flags_of,
     groups_asked,
     numbers,
@@ -37,7 +36,7 @@ from clinic.patients.forms import PregnancyFields, at_most, check_pregnancy
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 
-EVENTS = (*EVENT_FLAGS, STRAIN)
+EVENTS = (*EVENT_BOXES, STRAIN)
 ABOUT = "Enter a day like 3/14/2026; for long ago, the year is enough."
 
 
@@ -216,10 +215,9 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         )
 
     def _items(self, group: str) -> list[Item]:
-        event_of = {flag: event for event, flags in EVENT_FLAGS.items() for flag in flags}
         items: list[Item] = []
         for flag in flags_of(group):
-            event = event_of.get(flag.slug)
+            event = EVENT_OF_FLAG.get(flag.slug)
             if event and items and items[-1].event == event:
                 items[-1] = Item((*items[-1].flags, flag), event, items[-1].date_field)
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from clinic.examination.events import with_implied_flags
 from clinic.screening.facts import (
     EVENTS,
     LONGEST_PREGNANCY_WEEKS,
@@ -48,7 +49,8 @@ def read_patient(data: object, words: Words) -> PatientFacts:
     """The facts of a described patient. Raises DescriptionError.
 
     Of an event, weeks and days follow from each other when one of them is told. A C-section counts as the birth, and
-    `postpartum_weeks` follows from the birth unless it is told. A week of pregnancy says that there is one.
+    `postpartum_weeks` follows from the birth unless it is told. A week of pregnancy says that there is one,
+    and an event sets the flag that it has.
     """
     table = read_object(data, "patient", _KEYS)
     numbers = {name: read_whole(table.get(name), name, most) for name, most in _LIMITS.items()}
@@ -58,7 +60,7 @@ def read_patient(data: object, words: Words) -> PatientFacts:
     weeks, days = _events(table, flags)
     after_birth = numbers["postpartum_weeks"]
     return PatientFacts(
-        flags=flags,
+        flags=with_implied_flags(flags, weeks),
         age=numbers["age"],
         sex_at_birth=read_choice(table.get("sex_at_birth"), "sex_at_birth", words.sexes),
         ga_weeks=numbers["ga_weeks"],

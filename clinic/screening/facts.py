@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from clinic.examination.events import EVENT_OF_FLAG, with_implied_flags
+
 Told = TypeVar("Told")
 
 TERM_DAYS = 280
@@ -24,13 +26,6 @@ EVENTS = frozenset(
     {"abdominal_surgery", "c_section", "delivery", "hernia_repair", "hip_flexor_strain", "hip_replacement"}
 )
 """Events that carry a date of their own, in `weeks_since` and `days_since`."""
-
-EVENT_OF_FLAG = {
-    "c_section": "c_section",
-    "abdominal_surgery_ever": "abdominal_surgery",
-    "hernia_repair_ever": "hernia_repair",
-}
-"""Flags that tell of an event: when the flag is set and no date is known, the event counts as recent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +134,15 @@ def derive_facts(
     """All facts from plain dates and answers.
 
     `events` maps names in EVENTS to their date, or to None when the date is unknown; a C-section counts as the
-    birth too. `screened_on` is the day of the last complete health screen, None when there is none. Raises
-    ValueError for an event with another name.
+    birth too, and an event sets the flag that it has. `screened_on` is the day of the last complete health screen,
+    None when there is none. Raises ValueError for an event with another name.
     """
     dated: dict[str, date | None] = with_told_events(events or {}, flags, None)
     if strange := sorted(dated.keys() - EVENTS):
         raise ValueError(f"unknown dated event {strange[0]!r}; the rules know {', '.join(sorted(EVENTS))}")
     days = days_since(dated, today)
     return PatientFacts(
-        flags=flags,
+        flags=with_implied_flags(flags, dated),
         age=age_on(birth_on, today),
         sex_at_birth=sex_at_birth,
         ga_weeks=gestational_weeks(due_on, today),
