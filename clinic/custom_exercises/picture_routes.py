@@ -14,7 +14,7 @@ from clinic.core.uploads import takes_file
 from clinic.core.web import requires
 from clinic.custom_exercises import picture_pages, policy, service
 from clinic.custom_exercises.blueprint import blueprint
-from clinic.custom_exercises.photos import MOST_UPLOAD
+from clinic.custom_exercises.photo_limits import MOST_UPLOAD
 from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm
 from clinic.custom_exercises.storing import store_photo
 from clinic.exercises.pictures import PHOTOS

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic.core.permissions import Role
-from clinic.custom_exercises import storing
+from clinic.custom_exercises import photos, storing
 from clinic.custom_exercises.models import CustomExercise, ExercisePhoto
 from clinic.custom_exercises.poses import joints_of
 from clinic.programs import issuing
@@ -158,6 +158,19 @@ def test_what_is_no_photo_is_said_beside_the_field(signed_in, data: bytes, messa
     assert message in answer.text
     assert ALT in answer.text
     assert stored(pt, row).version == 1
+
+
+def test_who_comes_while_another_photo_is_read_is_asked_to_wait(signed_in, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    monkeypatch.setattr(photos, "LONGEST_WAIT", 0.01)
+    with photos.turn():
+        answer = upload(browser, row)
+    assert answer.status_code == 503
+    assert "Wait a few seconds, then choose yours again." in answer.text
+    assert ALT in answer.text
+    assert stored(pt, row).version == 1
+    assert upload(browser, row).status_code == 303
 
 
 def test_a_photo_needs_words_and_a_file(signed_in) -> None:
