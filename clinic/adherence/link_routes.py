@@ -25,6 +25,7 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
 from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
 from clinic.core import clock
+from clinic.core.headers import UploadedFile
 from handouts.phrases import phrases
 
 
@@ -69,7 +70,7 @@ def show_day(day: date) -> Response:
 @patient_page
 def show_photo(photo_id: UUID) -> Response:
     """A photo that is on a sheet of the program."""
-    return Response(sheet_photo(current_link(), photo_id), mimetype="image/jpeg")
+    return UploadedFile(sheet_photo(current_link(), photo_id), "image/jpeg", "photo.jpg")
 
 
 @blueprint.post("/p/report")

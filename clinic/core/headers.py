@@ -23,6 +23,9 @@ POLICY = "; ".join(
     )
 )
 
+UPLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""Of what somebody uploaded: opened by itself it may load, run and send nothing. A page that shows it as a picture may."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -35,6 +38,14 @@ HEADERS = {
 }
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UploadedFile(Response):
+    """What somebody uploaded, as an answer: to be shown in a page of ours, or saved, never opened as a page itself."""
+
+    def __init__(self, content: bytes, mimetype: str, file_name: str) -> None:
+        super().__init__(content, mimetype=mimetype)
+        self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
 
 
 class CrossSite(Refusal):
@@ -54,6 +65,8 @@ def init_app(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if isinstance(response, UploadedFile):
+            response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":

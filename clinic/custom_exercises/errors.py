@@ -41,6 +41,14 @@ class PhotoNotUsable(Refusal):
     title = "This photo cannot be used"
 
 
+class PhotosBusy(Refusal):
+    """Others upload photos at this second; each takes much memory while it is read."""
+
+    status = 503
+    title = "Busy for a moment"
+    message = "Another photo is being read at this moment. Wait a few seconds, then choose yours again."
+
+
 class TooManyPhotos(Refusal):
     """The clinic has stored as many photos as it may."""
 

@@ -10,17 +10,16 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
-from clinic.core import clock
 from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.building import build_modification
 from clinic.custom_exercises.changes import ChangeDraft, change_entry
-from clinic.custom_exercises.errors import FormUsedTwice, IsArchived, NotArchived
+from clinic.custom_exercises.errors import FormUsedTwice
 from clinic.custom_exercises.models import CustomModification, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.saving import own_slug, revise
+from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
 
 
 def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: ChangeDraft) -> CustomModification:
@@ -60,7 +59,7 @@ def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: 
 
 def change_modification(actor: User, change_id: UUID, version: int, draft: ChangeDraft) -> CustomModification:
     """Save it otherwise. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotInLibrary, NotValid."""
-    row = _editable(actor, change_id)
+    row = editable(actor, CustomModification, change_id)
     content = {"entry": change_entry(draft)}
     if content == row.content:
         return row
@@ -75,28 +74,15 @@ def change_modification(actor: User, change_id: UUID, version: int, draft: Chang
 
 def archive_modification(actor: User, change_id: UUID, reason: str) -> CustomModification:
     """Offer it no longer; programs that have it keep it. Raises NotFound, NotAllowed, IsArchived."""
-    row = _editable(actor, change_id)
-    row.archived_at, row.archived_reason = clock.now(), reason
-    revise(actor, row, RevisionKind.ARCHIVED, reason)
+    row = archive(actor, CustomModification, change_id, reason)
     record("own_modification.archived", "custom_modification", row.id, fields=["archived_reason"])
     return row
 
 
 def restore_modification(actor: User, change_id: UUID) -> CustomModification:
     """Offer it again. Raises NotFound, NotAllowed, NotArchived."""
-    row = policy.locked(actor, CustomModification, change_id)
-    if not row.is_archived:
-        raise NotArchived
-    row.archived_at = row.archived_reason = None
-    revise(actor, row, RevisionKind.RESTORED)
+    row = restore(actor, CustomModification, change_id)
     record("own_modification.restored", "custom_modification", row.id)
-    return row
-
-
-def _editable(actor: User, change_id: UUID) -> CustomModification:
-    row = policy.locked(actor, CustomModification, change_id)
-    if row.is_archived:
-        raise IsArchived
     return row
 
 

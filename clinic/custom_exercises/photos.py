@@ -1,4 +1,4 @@
-"""An uploaded file made into a photo that can be stored and printed: decoded, turned upright, and written anew. Pure.
+"""An uploaded file made into a photo that can be stored and printed: decoded, turned upright, and written anew.
 
 Nothing of the upload but its pixels is kept: no place, no camera, no name, nothing that was hidden behind or in it.
 """
@@ -6,22 +6,29 @@ Nothing of the upload but its pixels is kept: no place, no camera, no name, noth
 from __future__ import annotations
 
 import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 
 from PIL import Image, ImageFile, ImageOps
 
-from clinic.custom_exercises.errors import PhotoNotUsable
+from clinic.custom_exercises.errors import PhotoNotUsable, PhotosBusy
 from clinic.custom_exercises.models import LARGEST_PHOTO
+from clinic.custom_exercises.photo_limits import (
+    LONGEST_SIDE,
+    MOST_UPLOAD,
+    SHORTEST_SIDE,
+    check_header,
+    too_many_pixels,
+)
 
-MOST_UPLOAD = 12 * 1024 * 1024
-"""Bytes of a file as it is sent: more than any telephone writes for one photo."""
+AT_ONCE = 1
+"""Photos that are decoded at the same moment in one process; each takes about a second and 230 MB at most."""
 
-MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 26_000_000, "WEBP": 26_000_000}
-"""By format. A JPEG is decoded at a fraction of its size; the others are decoded whole, at four bytes a pixel."""
-
-LONGEST_SIDE = 1600
-SHORTEST_SIDE = 300
-"""Pixels. Printed 79 mm wide, 1600 are more than 300 to the inch; below 300 nothing can be made out."""
+LONGEST_WAIT = 2.0
+"""Seconds an upload waits for its turn before it is told to come back."""
 
 _TRIES = ((LONGEST_SIDE, 85), (LONGEST_SIDE, 72), (1280, 72), (1000, 65), (800, 55))
 """Longest side and quality, until the photo is small enough."""
@@ -41,6 +48,8 @@ _OTHERS = (
 )
 _NOT_A_PHOTO = "This file is no photo that can be read. Choose a JPEG or PNG."
 
+_turnstile = threading.BoundedSemaphore(AT_ONCE)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadyPhoto:
@@ -52,12 +61,27 @@ class ReadyPhoto:
 
 
 def ready_photo(upload: bytes) -> ReadyPhoto:
-    """The upload as it will be stored. Raises PhotoNotUsable, before anything is decoded when the size alone forbids it."""
+    """The upload as it will be stored.
+
+    Raises PhotoNotUsable, before anything is decoded when the header forbids it; PhotosBusy when no turn comes in time.
+    """
     if len(upload) > MOST_UPLOAD:
         raise PhotoNotUsable("The file is larger than 12 MB. Choose a smaller photo.")
     image = _opened(upload)
-    _check(image)
-    return _written(_upright(image))
+    check_header(image, upload)
+    with turn():
+        return _written(_upright(image))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One of the places at the turnstile; raises PhotosBusy when none gets free in time."""
+    if not _turnstile.acquire(timeout=LONGEST_WAIT):
+        raise PhotosBusy
+    try:
+        yield
+    finally:
+        _turnstile.release()
 
 
 def _opened(upload: bytes) -> Image.Image:
@@ -65,22 +89,10 @@ def _opened(upload: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(upload), formats=("JPEG", "PNG", "WEBP"))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
+        raise too_many_pixels() from error
     except Exception as error:  # a decoder raises whatever it likes over what is no picture
         head = upload[:1024]
         raise PhotoNotUsable(next((says for sign, says in _OTHERS if sign in head), _NOT_A_PHOTO)) from error
-
-
-def _check(image: Image.Image) -> None:
-    if image.width * image.height > MOST_PIXELS[image.format or "PNG"]:
-        raise _too_many_pixels()
-    if min(image.size) < SHORTEST_SIDE:
-        raise PhotoNotUsable(
-            f"The photo is too small to print. It needs {SHORTEST_SIDE} pixels on each side, at least."
-        )
-    # A telephone's JPEG may carry a second picture (MPO); its first one is the photo.
-    if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise PhotoNotUsable("A moving picture cannot be printed. Choose a photo that stands still.")
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -100,15 +112,13 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _written(image: Image.Image) -> ReadyPhoto:
+    """The first of the tries that is small enough. None makes the shorter side shorter than a photo may have it."""
+    needed = ceil(SHORTEST_SIDE * max(image.size) / min(image.size))
     for side, quality in _TRIES:
         smaller = image.copy()
-        smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+        smaller.thumbnail((max(side, needed),) * 2, Image.Resampling.LANCZOS)
         out = io.BytesIO()
         smaller.save(out, "JPEG", quality=quality, optimize=True)
         if out.tell() <= LARGEST_PHOTO:
             return ReadyPhoto(out.getvalue(), smaller.width, smaller.height)
     raise PhotoNotUsable("The photo has too much fine detail to be stored. Choose another one.")
-
-
-def _too_many_pixels() -> PhotoNotUsable:
-    return PhotoNotUsable("The photo has too many pixels. Make it smaller, or take it with the usual camera settings.")

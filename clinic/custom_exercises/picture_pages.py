@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises.building import scene_of
-from clinic.custom_exercises.errors import NotValid, PhotoNotUsable, TooManyPhotos
+from clinic.custom_exercises.errors import NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
 from clinic.custom_exercises.forms import pose_choices
 from clinic.custom_exercises.models import CustomExercise
 from clinic.custom_exercises.overlay import clinic_library
@@ -69,7 +69,7 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
     """The page again with why the photo was not taken; the browser asks for the file again."""
     if isinstance(refusal, StaleVersion):
         form.version.renew(row.version)
-    if isinstance(refusal, PhotoNotUsable | TooManyPhotos):
+    if isinstance(refusal, PhotoNotUsable | PhotosBusy | TooManyPhotos):
         form.photo.errors = [refusal.message]
     else:
         form.form_errors.append(_said(refusal))

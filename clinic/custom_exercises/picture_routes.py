@@ -9,12 +9,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.core.errors import Refusal
+from clinic.core.headers import UploadedFile
 from clinic.core.permissions import Permission
 from clinic.core.uploads import takes_file
 from clinic.core.web import requires
 from clinic.custom_exercises import picture_pages, policy, service
 from clinic.custom_exercises.blueprint import blueprint
-from clinic.custom_exercises.photos import MOST_UPLOAD
+from clinic.custom_exercises.photo_limits import MOST_UPLOAD
 from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm
 from clinic.custom_exercises.storing import store_photo
 from clinic.exercises.pictures import PHOTOS
@@ -74,7 +75,7 @@ def set_photo(own_id: UUID) -> Page:
 @requires(Permission.SEE_LIBRARY)
 def show_photo(photo_id: UUID) -> Response:
     """A photo of this clinic."""
-    return Response(policy.get_photo(current_user, photo_id).content, mimetype="image/jpeg")
+    return UploadedFile(policy.get_photo(current_user, photo_id).content, "image/jpeg", "photo.jpg")
 
 
 def _saved(own_id: UUID) -> Response:

@@ -1,8 +1,9 @@
-"""What every save of an own entry does: count it, keep it as a revision, and let the library be read anew."""
+"""What every save of an own entry does: count it, keep it as a revision, and let the library be read anew; and archiving."""
 
 from __future__ import annotations
 
 import hashlib
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,8 +13,11 @@ from clinic.core import clock, db
 from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.codes import code_of
 from clinic.core.db import session
-from clinic.custom_exercises import overlay
+from clinic.custom_exercises import overlay, policy
+from clinic.custom_exercises.errors import IsArchived, NotArchived
 from clinic.custom_exercises.models import CustomExercise, CustomModification, CustomRevision, RevisionKind
+
+Entry = TypeVar("Entry", CustomExercise, CustomModification)
 
 SLUG_LETTERS = 10
 
@@ -45,6 +49,32 @@ def revise(actor: User, row: CustomExercise | CustomModification, kind: Revision
     )
     session.flush()
     overlay.forget()
+
+
+def editable(actor: User, table: type[Entry], row_id: UUID) -> Entry:
+    """The entry, held until the transaction ends. Raises NotFound, NotAllowed, IsArchived."""
+    row = policy.locked(actor, table, row_id)
+    if row.is_archived:
+        raise IsArchived
+    return row
+
+
+def archive(actor: User, table: type[Entry], row_id: UUID, reason: str) -> Entry:
+    """Offer the entry no longer. Raises as `editable`."""
+    row = editable(actor, table, row_id)
+    row.archived_at, row.archived_reason = clock.now(), reason
+    revise(actor, row, RevisionKind.ARCHIVED, reason)
+    return row
+
+
+def restore(actor: User, table: type[Entry], row_id: UUID) -> Entry:
+    """Offer the entry again. Raises NotFound, NotAllowed, NotArchived."""
+    row = policy.locked(actor, table, row_id)
+    if not row.is_archived:
+        raise NotArchived
+    row.archived_at = row.archived_reason = None
+    revise(actor, row, RevisionKind.RESTORED)
+    return row
 
 
 def _next_number() -> int:

@@ -11,17 +11,16 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
-from clinic.core import clock
 from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.building import build_exercise, build_modification
 from clinic.custom_exercises.drafts import ExerciseDraft, entry_of
-from clinic.custom_exercises.errors import FormUsedTwice, IsArchived, NotArchived, NotValid
+from clinic.custom_exercises.errors import FormUsedTwice, NotValid
 from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.saving import own_slug, revise
+from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
 
@@ -69,7 +68,7 @@ def create_exercise(
 
 def change_exercise(actor: User, exercise_id: UUID, version: int, draft: ExerciseDraft) -> CustomExercise:
     """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid."""
-    row = _editable(actor, exercise_id)
+    row = editable(actor, CustomExercise, exercise_id)
     content = {**row.content, "entry": entry_of(draft)}
     if content == row.content:
         return row
@@ -81,14 +80,14 @@ def change_exercise(actor: User, exercise_id: UUID, version: int, draft: Exercis
 
 def set_pose(actor: User, exercise_id: UUID, version: int, scene: Mapping[str, Any]) -> CustomExercise:
     """Show this pose; a photo that was there is no longer shown. Raises as `change_exercise`."""
-    row = _editable(actor, exercise_id)
+    row = editable(actor, CustomExercise, exercise_id)
     _save(actor, row, version, {**row.content, "scene": dict(scene), "photo": None}, "scene")
     return row
 
 
 def set_photo(actor: User, exercise_id: UUID, version: int, photo: ExercisePhoto, alt: str) -> CustomExercise:
     """Show this photo, said in words by `alt`; the pose is kept for later. Raises as `change_exercise`."""
-    row = _editable(actor, exercise_id)
+    row = editable(actor, CustomExercise, exercise_id)
     shown = {
         "id": str(photo.id), "sha256": photo.sha256, "width": photo.width, "height": photo.height, "alt": alt,
     }  # fmt: skip
@@ -98,28 +97,15 @@ def set_photo(actor: User, exercise_id: UUID, version: int, photo: ExercisePhoto
 
 def archive_exercise(actor: User, exercise_id: UUID, reason: str) -> CustomExercise:
     """Offer it no longer; programs that have it keep it. Raises NotFound, NotAllowed, IsArchived."""
-    row = _editable(actor, exercise_id)
-    row.archived_at, row.archived_reason = clock.now(), reason
-    revise(actor, row, RevisionKind.ARCHIVED, reason)
+    row = archive(actor, CustomExercise, exercise_id, reason)
     record("own_exercise.archived", "custom_exercise", row.id, fields=["archived_reason"])
     return row
 
 
 def restore_exercise(actor: User, exercise_id: UUID) -> CustomExercise:
     """Offer it again. Raises NotFound, NotAllowed, NotArchived."""
-    row = policy.locked(actor, CustomExercise, exercise_id)
-    if not row.is_archived:
-        raise NotArchived
-    row.archived_at = row.archived_reason = None
-    revise(actor, row, RevisionKind.RESTORED)
+    row = restore(actor, CustomExercise, exercise_id)
     record("own_exercise.restored", "custom_exercise", row.id)
-    return row
-
-
-def _editable(actor: User, exercise_id: UUID) -> CustomExercise:
-    row = policy.locked(actor, CustomExercise, exercise_id)
-    if row.is_archived:
-        raise IsArchived
     return row
 
 

@@ -25,7 +25,7 @@ MOST_PHOTOS = 500
 def store_photo(actor: User, upload: bytes) -> ExercisePhoto:
     """Store what was uploaded as it will be printed; the same photo again is the one that is there.
 
-    Raises NotAllowed, PhotoNotUsable or TooManyPhotos.
+    Raises NotAllowed, PhotoNotUsable, PhotosBusy or TooManyPhotos.
     """
     if not policy.can_author(actor):
         raise NotAllowed

@@ -42,6 +42,20 @@ def png_header(width: int, height: int) -> bytes:
     )
 
 
+def blank(size: tuple[int, int], kind: str, **options: Any) -> bytes:
+    """Many pixels in few bytes."""
+    out = io.BytesIO()
+    Image.new("L", size, 128).save(out, kind, **options)
+    return out.getvalue()
+
+
+def many_scans(count: int) -> bytes:
+    """A JPEG that goes over its pixels so many times, 26 bytes each time."""
+    plain = photo(progressive=True)
+    last = plain[plain.rindex(b"\xff\xda") : -2]
+    return plain[:-2] + last * (count - plain.count(b"\xff\xda")) + plain[-2:]
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

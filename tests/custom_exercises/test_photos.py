@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 
 import pytest
 from PIL import Image, ImageFile
 
 from clinic.custom_exercises import photos
-from clinic.custom_exercises.errors import PhotoNotUsable
+from clinic.custom_exercises.errors import PhotoNotUsable, PhotosBusy
 from clinic.custom_exercises.models import LARGEST_PHOTO
-from clinic.custom_exercises.photos import LONGEST_SIDE, MOST_UPLOAD, ready_photo
-from tests.custom_exercises.images import moving, photo, png_header, turned_photo
+from clinic.custom_exercises.photo_limits import (
+    LONGEST_SIDE,
+    MOST_PIXELS_WHOLE,
+    MOST_SCANS,
+    MOST_UPLOAD,
+    SHORTEST_SIDE,
+    scans_of,
+)
+from clinic.custom_exercises.photos import ready_photo
+from tests.custom_exercises.images import blank, many_scans, moving, photo, png_header, turned_photo
 
 
 def opened(content: bytes) -> Image.Image:
@@ -94,14 +103,90 @@ def test_what_is_no_photo_is_refused_in_words(upload: bytes, message: str) -> No
         ready_photo(upload)
 
 
-@pytest.mark.parametrize("size", [(6000, 6000), (20_000, 20_000), (60_000, 60_000), (2_000_000, 4)])
-def test_a_bomb_is_refused_by_its_header(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def undecoded(monkeypatch: pytest.MonkeyPatch) -> None:
     def decoded(_image: object) -> None:
         raise AssertionError("it was decoded")
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", decoded)
+
+
+@pytest.mark.parametrize("size", [(4100, 3100), (6000, 6000), (20_000, 20_000), (60_000, 60_000), (2_000_000, 4)])
+@pytest.mark.usefixtures("undecoded")
+def test_a_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
     with pytest.raises(PhotoNotUsable, match=r"too many pixels|too small"):
         ready_photo(png_header(*size))
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("WEBP", {"lossless": True}), ("JPEG", {"progressive": True})],
+    ids=["webp", "progressive"],
+)
+@pytest.mark.usefixtures("undecoded")
+def test_what_is_decoded_whole_may_have_a_telephones_pixels(kind: str, options: dict[str, object]) -> None:
+    upload = blank((4100, 3100), kind, **options)
+    assert MOST_PIXELS_WHOLE < 4100 * 3100
+    with pytest.raises(PhotoNotUsable, match="too many pixels"):
+        ready_photo(upload + b"\0" * 200_000)
+
+
+def test_a_jpeg_in_one_scan_may_have_more() -> None:
+    assert ready_photo(photo((4100, 3100))).width == LONGEST_SIDE
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.usefixtures("undecoded")
+def test_many_pixels_in_next_to_no_bytes_are_refused(kind: str) -> None:
+    with pytest.raises(PhotoNotUsable, match="next to nothing in this picture"):
+        ready_photo(blank((4000, 3000), kind))
+
+
+def test_a_small_drawing_may_be_nearly_empty() -> None:
+    assert ready_photo(blank((1500, 1200), "PNG")).width == 1500
+
+
+@pytest.mark.usefixtures("undecoded")
+def test_a_jpeg_of_very_many_scans_is_refused() -> None:
+    assert scans_of(many_scans(MOST_SCANS + 1)) == MOST_SCANS + 1
+    with pytest.raises(PhotoNotUsable, match="in a strange way"):
+        ready_photo(many_scans(MOST_SCANS + 1))
+
+
+def test_scans_are_those_of_the_photo_itself() -> None:
+    thumbnail = many_scans(20)
+    assert scans_of(photo(comment=thumbnail) + thumbnail) == 1
+    assert scans_of(photo(progressive=True)) == 10
+    assert scans_of(photo()[:4000]) == 1
+    assert ready_photo(many_scans(MOST_SCANS)).width == 640
+
+
+@pytest.mark.parametrize("size", [(300, 1201), (1201, 300), (300, 8000)])
+@pytest.mark.usefixtures("undecoded")
+def test_a_strip_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(PhotoNotUsable, match="long side is at most 4 times the short one"):
+        ready_photo(photo(size))
+
+
+def test_a_narrow_photo_is_pressed_but_never_narrower_than_can_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((400, 1600), 120).save(out, "PNG")
+    monkeypatch.setattr(photos, "LARGEST_PHOTO", 150_000)
+    ready = ready_photo(out.getvalue())
+    assert (ready.width, ready.height) == (SHORTEST_SIDE, 1200)
+
+
+def test_only_so_many_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "LONGEST_WAIT", 0.01)
+    with ExitStack() as held:
+        for _ in range(photos.AT_ONCE):
+            held.enter_context(photos.turn())
+        with pytest.raises(PhotosBusy):
+            ready_photo(photo())
+    for _ in range(photos.AT_ONCE + 1):  # a refusal gives its place back
+        with pytest.raises(PhotoNotUsable, match="damaged"):
+            ready_photo(photo()[:4000])
+    assert ready_photo(photo()).width == 640
 
 
 def test_too_many_bytes_are_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic.core.permissions import Role
-from clinic.custom_exercises import storing
+from clinic.custom_exercises import photos, storing
 from clinic.custom_exercises.models import CustomExercise, ExercisePhoto
 from clinic.custom_exercises.poses import joints_of
 from clinic.programs import issuing
@@ -121,14 +121,24 @@ def test_a_photo_is_stored_and_shown_to_this_clinic_alone(signed_in) -> None:
     answer = browser.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
     assert answer.data.startswith(b"\xff\xd8\xff")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "no-store"
+    check_closed(answer)
     assistant, _ = signed_in(Role.ASSISTANT)
     assert assistant.get(address).status_code == 200
     for stranger in (factories.make_user(clinic=factories.make_clinic()), factories.make_user(role=Role.FRONT_DESK)):
         other, _ = signed_in(user=stranger)
         assert other.get(address).status_code in (403, 404)
     assert browser.application.test_client().get(address).status_code in (302, 303)
+
+
+def check_closed(answer) -> None:
+    """I06: what was uploaded is a picture in a page, and nothing when it is opened by itself."""
+    assert answer.headers.getlist("Content-Security-Policy") == [
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ]
+    assert answer.headers["Content-Disposition"] == "attachment; filename=photo.jpg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_same_photo_is_stored_once_in_each_clinic(signed_in) -> None:
@@ -158,6 +168,20 @@ def test_what_is_no_photo_is_said_beside_the_field(signed_in, data: bytes, messa
     assert message in answer.text
     assert ALT in answer.text
     assert stored(pt, row).version == 1
+
+
+def test_who_comes_while_another_photo_is_read_is_asked_to_wait(signed_in, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, pt = signed_in()
+    row = make_own(pt)
+    monkeypatch.setattr(photos, "LONGEST_WAIT", 0.01)
+    with photos.turn():
+        answer = upload(browser, row)
+    assert answer.status_code == 503
+    assert 'id="photo-error"' in answer.text
+    assert "Wait a few seconds, then choose yours again." in answer.text
+    assert ALT in answer.text
+    assert stored(pt, row).version == 1
+    assert upload(browser, row).status_code == 303
 
 
 def test_a_photo_needs_words_and_a_file(signed_in) -> None:
@@ -275,6 +299,7 @@ def test_the_patient_sees_it_on_their_page_and_nobody_elses(given, client) -> No
     assert f'alt="{ALT}"' in page
     answer = client.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    check_closed(answer)
     with factories.acting(pt):
         other = storing.store_photo(pt, photo((500, 500)))
     assert client.get(f"/p/photos/{other.id}").status_code == 404

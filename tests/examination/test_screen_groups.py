@@ -5,30 +5,9 @@ from __future__ import annotations
 import re
 from html import unescape
 
-import pytest
-from sqlalchemy import select
-
-from clinic.examination.models import HealthScreen
 from clinic.exercises.catalog import library
 from tests.examination.bodies import screen
-from tests.factories import make_patient
-from tests.forms import post
-
-
-def screens(database, patient) -> list[HealthScreen]:
-    with database.transaction(patient.clinic_id) as session:
-        query = select(HealthScreen).where(HealthScreen.patient_id == patient.id).order_by(HealthScreen.taken_at)
-        return list(session.scalars(query))
-
-
-def take(browser, patient, body):
-    return post(browser, f"/patients/{patient.id}/screens/new", body)
-
-
-@pytest.fixture
-def therapist(signed_in):
-    browser, user = signed_in()
-    return browser, make_patient(therapist=user, sex_at_birth="female")
+from tests.examination.taking import screens, take
 
 
 def test_a_group_without_an_answer_is_unknown(therapist, database):

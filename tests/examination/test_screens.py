@@ -5,33 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from clinic.core import clock
 from clinic.core.permissions import Role
-from clinic.examination.models import HealthScreen
 from clinic.examination.questions import WITHOUT_DATE
 from clinic.exercises.catalog import library
 from clinic.patients.models import Pregnancy
 from tests.examination.bodies import screen
+from tests.examination.taking import screens, take
 from tests.factories import make_patient, make_screen
 from tests.forms import post
-
-
-def screens(database, patient) -> list[HealthScreen]:
-    with database.transaction(patient.clinic_id) as session:
-        query = select(HealthScreen).where(HealthScreen.patient_id == patient.id).order_by(HealthScreen.taken_at)
-        return list(session.scalars(query))
-
-
-def take(browser, patient, body):
-    return post(browser, f"/patients/{patient.id}/screens/new", body)
-
-
-@pytest.fixture
-def therapist(signed_in):
-    browser, user = signed_in()
-    return browser, make_patient(therapist=user, sex_at_birth="female")
 
 
 def test_answers_are_stored_and_shown(therapist, database):
