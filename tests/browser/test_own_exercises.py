@@ -80,7 +80,8 @@ def use_a_photo(therapist: Visitor) -> None:
     panel.get_by_label("What the picture shows").fill("A man rests on a mat with both arms up.")
     therapist.click("Use this photo")
     shown = therapist.page.get_by_role("img", name="A man rests on a mat with both arms up.")
-    assert shown.evaluate("one => one.naturalWidth") == 1200
+    shown.scroll_into_view_if_needed()  # it is loaded when it is in sight
+    therapist.page.wait_for_function("one => one.naturalWidth === 1200", arg=shown.element_handle())
     therapist.check()
     keep(therapist, "photo")
 
