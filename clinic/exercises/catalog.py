@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -111,9 +111,17 @@ class Library:
     def modifications_for(self, exercise_slug: str) -> tuple[Modification, ...]:
         """The modifications offered for one exercise, in slot order. Raises NotInLibrary for an unknown exercise."""
         self.get_exercise(exercise_slug)
-        offered = (one for slug, one in self.modifications.items() if slug not in self.archived)
-        fitting = (one for one in offered if exercise_slug in one.applies_to)
-        return tuple(sorted(fitting, key=lambda one: (one.rank, one.slug)))
+        return self._offered_for.get(exercise_slug, ())
+
+    @cached_property
+    def _offered_for(self) -> Mapping[str, tuple[Modification, ...]]:
+        """The modifications offered for each exercise that has some, in slot order; sorted once for a library."""
+        offered = [one for slug, one in self.modifications.items() if slug not in self.archived]
+        found: dict[str, list[Modification]] = {}
+        for one in sorted(offered, key=lambda one: (one.rank, one.slug)):
+            for exercise_slug in one.applies_to:
+                found.setdefault(exercise_slug, []).append(one)
+        return {slug: tuple(fitting) for slug, fitting in found.items()}
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import BinaryIO
 
 from clinic.core.errors import Refusal
@@ -58,7 +59,7 @@ def _text(line: bytes, *, is_first: bool) -> str:
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        return _decoder().decode(text)
     except DescriptionError:
         raise
     except json.JSONDecodeError as error:
@@ -67,6 +68,11 @@ def _parsed(text: str) -> object:
         raise DescriptionError("This is not JSON that can be read: too many brackets inside each other.") from error
     except ValueError as error:
         raise DescriptionError("A number in this line has too many digits.") from error
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -85,9 +91,8 @@ def _no_constant(name: str) -> object:
 
 def _answer(data: object) -> Mapping[str, object]:
     table = read_object(data, "The line", _KEYS)
-    words = Words(library().flags, frozenset(SexAtBirth), frozenset(AssessmentClass))
     slug, modifications = _choice(table)
-    facts = read_patient(table.get("patient", {}), words)
+    facts = read_patient(table.get("patient", {}), _words())
     patient = PatientScreening(facts, fire(safety_rules(), facts))
     _check_fit(patient, slug, modifications)
     found = patient.screen(slug, modifications)
@@ -96,6 +101,11 @@ def _answer(data: object) -> Mapping[str, object]:
         "rules": sorted({finding.rule_id for finding in found.findings}),
         "fixes": [list(fix) for fix in found.fixes],
     }
+
+
+@cache
+def _words() -> Words:
+    return Words(library().flags, frozenset(SexAtBirth), frozenset(AssessmentClass))
 
 
 def _check_fit(patient: PatientScreening, slug: str, modifications: tuple[str, ...]) -> None:

@@ -29,6 +29,7 @@ _UNKNOWN: Final = "unknown"
 _ABSENT: Final = "absent"
 _SEXES = frozenset({"male", "female"})
 _NOTHING: frozenset[Source] = frozenset()
+_NO_FLAGS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,15 @@ class NumberKept:
 
     def evidence(self, situation: Situation) -> Evidence | None:
         reading = _reading(situation.facts, self.name, self.event)
-        label = f"{self.name} {self.event}".rstrip()
         if reading == _UNKNOWN:
-            return Evidence((f"{label} not known",)) if self._may_hold_unknown() else None
+            return Evidence((f"{self._label} not known",)) if self._may_hold_unknown() else None
         if isinstance(reading, int) and self.comparison.holds(reading):
-            return Evidence((f"{label} {reading}",))
+            return Evidence((f"{self._label} {reading}",))
         return None
+
+    @property
+    def _label(self) -> str:
+        return f"{self.name} {self.event}".rstrip()
 
     def _may_hold_unknown(self) -> bool:
         return self.name != "ga_weeks" or any(self.comparison.holds(week) for week in UNKNOWN_PREGNANCY_WEEKS)
@@ -164,6 +168,23 @@ class Either:
         inputs = tuple(name for evidence in found for name in evidence.inputs)
         named = [evidence.slugs for evidence in found if evidence.slugs is not None]
         return Evidence(inputs, frozenset().union(*named) if len(named) == len(found) else None)
+
+
+def flags_needed(when: Condition) -> frozenset[str]:
+    """Flags without any of which the condition cannot hold; none when it may hold without a flag.
+
+    Most rules ask for a flag that few patients have: this passes them over before they are asked.
+    """
+    match when:
+        case AnyFlag():
+            return when.flags
+        case Every():
+            return min(filter(None, map(flags_needed, when.parts)), key=len, default=_NO_FLAGS)
+        case Either():
+            needed = [flags_needed(part) for part in when.parts]
+            return _NO_FLAGS.union(*needed) if all(needed) else _NO_FLAGS
+        case _:
+            return _NO_FLAGS
 
 
 def _reading(facts: PatientFacts, name: str, event: str) -> int | str:

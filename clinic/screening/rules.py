@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clinic.screening.conditions import Every, parse_when
+from clinic.screening.conditions import Every, flags_needed, parse_when
 from clinic.screening.evidence import Condition, Evidence, Situation, Source
 from clinic.screening.facts import LogEntry, LogFacts, PatientFacts
 from clinic.screening.findings import OK, Action, Finding, Screening, can_override, summarize
@@ -69,11 +69,14 @@ class Rule:
     """Whether the rule asks what the patient reported."""
     needs_program: bool = field(init=False, compare=False, repr=False)
     """Whether the rule asks about the program as a whole."""
+    flags_needed: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Flags without any of which the rule cannot fire; none when it needs no flag."""
 
     def __post_init__(self) -> None:
         """Once for each rule, not once for each patient."""
         object.__setattr__(self, "needs_log", Source.LOG in self.when.sources)
         object.__setattr__(self, "needs_program", Source.PROGRAM in self.when.sources)
+        object.__setattr__(self, "flags_needed", flags_needed(self.when))
 
     @property
     def is_draft(self) -> bool:
@@ -151,12 +154,15 @@ def parse_rules(rows: Iterable[Mapping[str, object]]) -> tuple[Rule, ...]:
 
 def fire(rules: Sequence[Rule], facts: PatientFacts, log: LogFacts | None = None) -> tuple[Firing, ...]:
     """The rules about single exercises that hold for this patient; do it once, then `screen` many exercises."""
-    situation = Situation(facts, log)
-    return tuple(
-        Firing(rule, evidence)
-        for rule in rules
-        if not rule.needs_program and (evidence := rule.when.evidence(situation)) is not None
-    )
+    situation, flags = Situation(facts, log), facts.flags
+    firings: list[Firing] = []
+    for rule in rules:
+        if rule.needs_program or (rule.flags_needed and rule.flags_needed.isdisjoint(flags)):
+            continue
+        evidence = rule.when.evidence(situation)
+        if evidence is not None:
+            firings.append(Firing(rule, evidence))
+    return tuple(firings)
 
 
 def screen(

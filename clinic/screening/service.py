@@ -50,7 +50,7 @@ class PatientScreening:
             target_of(exercise_slug, modification_slugs),
             applicable,
             lambda added: _possible_target(exercise_slug, frozenset(_with(known, modification_slugs, added)), state),
-            _lasting(exercise_slug, applicable),
+            _lasting(exercise_slug, applicable, state),
         )
 
     def screen_given(self, exercise_slug: str, modification_slugs: Sequence[str]) -> Screening:
@@ -137,8 +137,9 @@ def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tupl
     return (*(slug for slug in chosen if known[slug].slot not in taken), *new)
 
 
-def _lasting(exercise_slug: str, applicable: Iterable[str]) -> frozenset[str]:
-    """The attributes of an exercise that none of these modifications takes away."""
+@lru_cache(maxsize=MOST_TARGETS_KEPT)
+def _lasting(exercise_slug: str, applicable: frozenset[str], _state: str) -> frozenset[str]:
+    """The attributes of an exercise that none of these modifications takes away; kept as `_possible_target` is."""
     removed = (one.attributes_remove for one in clinic_library().get_modifications(applicable))
     return clinic_library().get_exercise(exercise_slug).attributes.difference(*removed)
 

@@ -40,15 +40,20 @@ class Selector:
         if self.excluded and not self.excluded.isdisjoint(target.attributes):
             return False
         return (
-            self.matches_by_name(target)
-            or not self.attributes.isdisjoint(target.attributes)
+            not self.attributes.isdisjoint(target.attributes)
+            or self.matches_by_name(target)
             or not self.modifications.isdisjoint(target.modifications)
         )
 
     def matches_by_name(self, target: Target) -> bool:
         """Whether slug or category alone decide, which no modification can change."""
-        is_named = target.slug in self.slugs or target.based_on in self.slugs
-        return self.everything or self.from_log or target.category in self.categories or is_named
+        return (
+            self.everything
+            or self.from_log
+            or target.category in self.categories
+            or target.slug in self.slugs
+            or target.based_on in self.slugs
+        )
 
 
 def parse_selector(data: object, where: str) -> Selector:

@@ -42,7 +42,7 @@ class ClinicScreening(PatientScreening):
 
     def applicable(self, exercise_slug: str) -> frozenset[str]:
         """The modifications that fit this patient and are used in this clinic: those that are offered."""
-        return self.fitting(exercise_slug) - self.modifications.keys()
+        return self.fitting(exercise_slug).difference(self.modifications)
 
     def fitting(self, exercise_slug: str) -> frozenset[str]:
         """The modifications that fit this patient by their answers, used in this clinic or not."""

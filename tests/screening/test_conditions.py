@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clinic.screening.conditions import flags_needed, parse_when
 from clinic.screening.facts import PatientFacts
 from clinic.screening.findings import Action, can_override, summarize
 from clinic.screening.rules import evaluate, parse_rule, parse_rules
@@ -33,6 +34,23 @@ from tests.screening.helpers import facts, holds, make_rule, patient, target
 )
 def test_joining(when: dict[str, Any], flags: list[str], expected: bool) -> None:
     assert holds(when, facts(*flags)) is expected
+
+
+@pytest.mark.parametrize(
+    ("when", "flags"),
+    [
+        ({"flags_any": ["a", "b"]}, {"a", "b"}),
+        ({"not_flags": ["a"]}, set()),
+        ({"always": True}, set()),
+        ({"age": {"gte": 65}}, set()),
+        ({"flags_any": ["a"], "age": {"gte": 65}}, {"a"}),
+        ({"all": [{"flags_any": ["a", "b"]}, {"flags_any": ["c"]}]}, {"c"}),
+        ({"any": [{"flags_any": ["a"]}, {"flags_any": ["b"], "age": {"gte": 65}}]}, {"a", "b"}),
+        ({"any": [{"flags_any": ["a"]}, {"age": {"gte": 65}}]}, set()),
+    ],
+)
+def test_flags_without_which_nothing_holds(when: dict[str, Any], flags: set[str]) -> None:
+    assert flags_needed(parse_when(when, "when")) == flags
 
 
 def test_two_events_in_one_table_must_both_hold() -> None:
