@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.exercises.catalog import library
-from clinic.exercises.doses import SANE_BOUNDS, outside_usual
+from clinic.exercises.doses import SANE_BOUNDS, DoseOverride, library_dose, outside_usual
 from clinic.exercises.rules import Dose, DoseOutOfRange, Side, check_dose, default_dose, resolve
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
 
@@ -42,6 +42,19 @@ def test_pregnancy_caps_even_the_open_hold_at_five_minutes() -> None:
     dose = resolved(BOLSTER, "time-by-comfort", "pregnancy-incline").dose
 
     assert (dose.hold_seconds, dose.up_to) == (300, True)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "seconds"),
+    [
+        ([DoseOverride(hold_seconds=480, hold_cap=240)], 240),
+        ([DoseOverride(hold_cap=240)], 240),
+        ([DoseOverride(hold_cap=90), DoseOverride(hold_seconds=480)], 90),
+        ([DoseOverride(hold_seconds=120, hold_cap=240)], 120),
+    ],
+)
+def test_no_modification_starts_a_hold_above_a_cap(overrides: list[DoseOverride], seconds: int) -> None:
+    assert library_dose(library().get_exercise(BOLSTER).dose, overrides).hold_seconds == seconds
 
 
 def test_the_therapists_dose_wins_over_the_library() -> None:
