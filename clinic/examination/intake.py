@@ -57,7 +57,7 @@ def sheet_for(
 def questions_asked(skipped: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
     """What a sheet asks: the flags, and the events whose day it asks for."""
     flags = frozenset(flag.slug for group in _asked(skipped) for flag in flags_of(group))
-    dated = {event for event, boxes in EVENT_BOXES.items() if boxes.telling[-1] in flags}
+    dated = {event for event, boxes in EVENT_BOXES.items() if boxes[-1] in flags}
     return flags, frozenset(dated | ({STRAIN} if HIP_GROUP in _asked(skipped) else set()))
 
 
@@ -66,7 +66,7 @@ def _asked(skipped: Collection[str]) -> list[str]:
 
 
 def _group(words: Library, name: str) -> IntakeGroup:
-    last_of_event = {boxes.telling[-1]: event for event, boxes in EVENT_BOXES.items()}
+    last_of_event = {boxes[-1]: event for event, boxes in EVENT_BOXES.items()}
     questions = [
         IntakeQuestion(
             numbers()[flag.slug], words.flags[flag.slug].question, _when(words, last_of_event.get(flag.slug))

@@ -51,7 +51,7 @@ def event_group(event: str) -> str | None:
     if event == STRAIN:
         return HIP_GROUP
     boxes = EVENT_BOXES.get(event)
-    return library().flags[boxes.telling[0]].group if boxes else None
+    return library().flags[boxes[0]].group if boxes else None
 
 
 @cache

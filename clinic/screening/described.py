@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from clinic.examination.events import with_implied_flags
 from clinic.screening.facts import (
     EVENTS,
     LONGEST_PREGNANCY_WEEKS,
@@ -60,7 +59,7 @@ def read_patient(data: object, words: Words) -> PatientFacts:
     weeks, days = _events(table, flags)
     after_birth = numbers["postpartum_weeks"]
     return PatientFacts(
-        flags=with_implied_flags(flags, weeks),
+        flags=flags,
         age=numbers["age"],
         sex_at_birth=read_choice(table.get("sex_at_birth"), "sex_at_birth", words.sexes),
         ga_weeks=numbers["ga_weeks"],

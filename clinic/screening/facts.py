@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from clinic.examination.events import EVENT_OF_FLAG, with_implied_flags
+from clinic.examination.events import EVENT_OF_FLAG
 
 Told = TypeVar("Told")
 
@@ -134,7 +134,7 @@ def derive_facts(
     """All facts from plain dates and answers.
 
     `events` maps names in EVENTS to their date, or to None when the date is unknown; a C-section counts as the
-    birth too, and an event sets the flag that it has. `screened_on` is the day of the last complete health screen,
+    birth too. `screened_on` is the day of the last complete health screen,
     None when there is none. Raises ValueError for an event with another name.
     """
     dated: dict[str, date | None] = with_told_events(events or {}, flags, None)
@@ -142,7 +142,7 @@ def derive_facts(
         raise ValueError(f"unknown dated event {strange[0]!r}; the rules know {', '.join(sorted(EVENTS))}")
     days = days_since(dated, today)
     return PatientFacts(
-        flags=with_implied_flags(flags, dated),
+        flags=flags,
         age=age_on(birth_on, today),
         sex_at_birth=sex_at_birth,
         ga_weeks=gestational_weeks(due_on, today),

@@ -124,32 +124,13 @@ def test_derive_facts_refuses_an_event_no_rule_knows() -> None:
         derive_facts(today=TODAY, events={"birthday": TODAY})
 
 
-@pytest.mark.parametrize(
-    ("event", "flags"),
-    [
-        ("c_section", {"c_section"}),
-        ("abdominal_surgery", {"abdominal_surgery_ever"}),
-        ("hernia_repair", {"hernia_repair_ever"}),
-        ("hip_replacement", {"tha_anterior", "tha_posterior"}),
-        ("hip_flexor_strain", set()),
-        ("delivery", set()),
-    ],
-)
-@pytest.mark.parametrize("on", [in_days(-56), None])
-def test_an_event_sets_the_flag_it_has(event: str, flags: set[str], on: date | None) -> None:
-    assert derive_facts(today=TODAY, events={event: on}).flags == flags
+def test_a_day_sets_no_flag() -> None:
+    assert derive_facts(today=TODAY, events={"c_section": in_days(-56)}).flags == frozenset()
 
 
-def test_a_flag_that_tells_which_it_was_is_left_alone() -> None:
-    events = {"hip_replacement": in_days(-56), "abdominal_surgery": in_days(-300)}
-    told = frozenset({"tha_posterior", "abdominoplasty"})
-
-    assert derive_facts(today=TODAY, flags=told, events=events).flags == told
-
-
-@pytest.mark.parametrize("flag", [flag for boxes in EVENT_BOXES.values() for flag in boxes.telling])
+@pytest.mark.parametrize("flag", [flag for flags in EVENT_BOXES.values() for flag in flags])
 def test_every_box_that_asks_for_a_day_tells_of_its_event_without_one(flag: str) -> None:
-    [event] = [event for event, boxes in EVENT_BOXES.items() if flag in boxes.telling]
+    [event] = [event for event, flags in EVENT_BOXES.items() if flag in flags]
     known = derive_facts(today=TODAY, flags=frozenset({flag})).weeks_since
 
     assert event in known
@@ -158,5 +139,5 @@ def test_every_box_that_asks_for_a_day_tells_of_its_event_without_one(flag: str)
 
 def test_the_boxes_of_an_event_are_flags_and_events_that_exist() -> None:
     assert EVENT_BOXES.keys() <= EVENTS == library().events.keys()
-    for boxes in EVENT_BOXES.values():
-        assert set(boxes.implied) <= set(boxes.telling) <= library().flags.keys()
+    for flags in EVENT_BOXES.values():
+        assert set(flags) <= library().flags.keys()
