@@ -1,11 +1,17 @@
-"""The form of an own exercise filled in as a therapist would."""
+"""The forms of an own exercise filled in as a therapist would."""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import uuid4
 
+from clinic.custom_exercises.models import CustomExercise
+from tests.custom_exercises.images import photo
+from tests.forms import post
+
 OWN = "/library/own"
+ALT = "A woman leans on a wall with both hands."
 
 
 def fields(**changes: Any) -> dict[str, Any]:
@@ -37,3 +43,20 @@ def fields(**changes: Any) -> dict[str, Any]:
         "certainty": "low",
     }  # fmt: skip
     return {name: value for name, value in {**typed, **changes}.items() if value is not None}
+
+
+def upload(browser, row: CustomExercise, data: bytes | None = None, **fields):
+    content = photo() if data is None else data
+    sent = {"version": str(row.version), "photo_alt": ALT, "photo": (io.BytesIO(content), "../../IMG 1.jpg"), **fields}
+    return post(browser, f"{OWN}/{row.id}/photo", sent, content_type="multipart/form-data")
+
+
+def check_closed(answer) -> None:
+    """I06: what was uploaded is a picture in a page, and nothing when it is opened by itself."""
+    assert answer.headers.getlist("Content-Security-Policy") == [
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ]
+    assert answer.headers["Content-Disposition"] == "attachment; filename=photo.jpg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Cache-Control"] == "no-store"

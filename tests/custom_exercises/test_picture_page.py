@@ -1,11 +1,10 @@
-"""Choosing the picture of an own exercise: a pose with sliders, or a photo, which the sheet then shows."""
+"""Choosing the picture of an own exercise: a pose with sliders, or a photo."""
 
 from __future__ import annotations
 
 import io
 import re
 
-import pypdf
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -14,27 +13,11 @@ from clinic.core.permissions import Role
 from clinic.custom_exercises import photos, storing
 from clinic.custom_exercises.models import CustomExercise, ExercisePhoto
 from clinic.custom_exercises.poses import joints_of
-from clinic.programs import issuing
-from clinic.programs.links import link_token
-from clinic.programs.queries import find_version_in_force
-from clinic.programs.sheets import content_of
-from handouts.layouts.layout import Layout
-from handouts.render import pdf_available, render_pdf
 from tests import factories
-from tests.custom_exercises.browser import OWN
+from tests.custom_exercises.browser import ALT, OWN, check_closed, upload
 from tests.custom_exercises.cases import library_of, make_own, scene_of
 from tests.custom_exercises.images import moving, photo, png_header
 from tests.forms import post
-from tests.handouts.reading import elements
-from tests.programs.cases import PRINTING, cleared_patient, issue, start
-
-ALT = "A woman leans on a wall with both hands."
-
-
-def upload(browser, row: CustomExercise, data: bytes | None = None, **fields):
-    content = photo() if data is None else data
-    sent = {"version": str(row.version), "photo_alt": ALT, "photo": (io.BytesIO(content), "../../IMG 1.jpg"), **fields}
-    return post(browser, f"{OWN}/{row.id}/photo", sent, content_type="multipart/form-data")
 
 
 def pose_fields(row: CustomExercise, **changes: str) -> dict[str, str]:
@@ -128,17 +111,6 @@ def test_a_photo_is_stored_and_shown_to_this_clinic_alone(signed_in) -> None:
         other, _ = signed_in(user=stranger)
         assert other.get(address).status_code in (403, 404)
     assert browser.application.test_client().get(address).status_code in (302, 303)
-
-
-def check_closed(answer) -> None:
-    """I06: what was uploaded is a picture in a page, and nothing when it is opened by itself."""
-    assert answer.headers.getlist("Content-Security-Policy") == [
-        "default-src 'none'; frame-ancestors 'none'; sandbox",
-    ]
-    assert answer.headers["Content-Disposition"] == "attachment; filename=photo.jpg"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["X-Frame-Options"] == "DENY"
-    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_same_photo_is_stored_once_in_each_clinic(signed_in) -> None:
@@ -252,55 +224,3 @@ def test_the_database_refuses_to_change_a_photo(database, statement: str) -> Non
         storing.store_photo(pt, photo())
     with pytest.raises(DBAPIError), factories.acting(pt) as session:
         session.execute(text(statement))
-
-
-@pytest.fixture
-def given(signed_in):
-    """A patient with a sheet that shows the photo."""
-    browser, pt = signed_in()
-    row = make_own(pt)
-    assert upload(browser, row).status_code == 303
-    patient = cleared_patient(pt)
-    return browser, pt, patient, issue(pt, start(pt, patient, row.slug, "breath-reset"))
-
-
-@pytest.mark.skipif(not pdf_available(), reason="needs Pango")
-def test_the_sheet_prints_the_photo_with_its_words(given) -> None:
-    _browser, pt, patient, version = given
-    with factories.acting(pt) as session:
-        content = issuing.get_document(pt, session.merge(version), PRINTING).content
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    images = [image for page in reader.pages for image in page.images]
-    assert {image.image.size for image in images} == {(640, 480)}
-    assert ALT in {str(one.get("/Alt", "")) for one in elements(reader) if one["/S"] == "/Figure"}
-    with factories.acting(pt):
-        found = find_version_in_force(patient.id)
-        handout = issuing.printable(pt, found, PRINTING)
-    grey = render_pdf(handout, Layout(greyscale=True))
-    [shown] = {image.image.mode for page in pypdf.PdfReader(io.BytesIO(grey)).pages for image in page.images}
-    assert shown == "L"
-
-
-def test_the_pages_of_the_sheet_show_it(given) -> None:
-    browser, _pt, patient, _version = given
-    for path in ("", "/sheet"):
-        page = browser.get(f"/patients/{patient.id}/program/versions/1{path}")
-        assert page.status_code == 200, path
-        assert f'alt="{ALT}"' in page.text, path
-
-
-def test_the_patient_sees_it_on_their_page_and_nobody_elses(given, client) -> None:
-    _browser, pt, _patient, version = given
-
-    token = link_token(PRINTING.link_key, __import__("uuid").UUID(content_of(version)["link_id"]))
-    assert post(client, "/p/open", {"code": token}).status_code == 303
-    page = client.get("/p/today").text
-    [address] = set(re.findall(r"/p/photos/[0-9a-f-]+", page))
-    assert f'alt="{ALT}"' in page
-    answer = client.get(address)
-    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
-    check_closed(answer)
-    with factories.acting(pt):
-        other = storing.store_photo(pt, photo((500, 500)))
-    assert client.get(f"/p/photos/{other.id}").status_code == 404
-    assert client.get(address.replace("/p/", "/library/")).status_code in (302, 303)
