@@ -1,4 +1,4 @@
-"""Two states of an own exercise, or what is saved and what was typed: what differs, in words. Pure."""
+"""Two states of an own exercise, or what is saved and what was typed: what differs, in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from clinic.custom_exercises.building import LANGUAGE
+from clinic.exercises.catalog import library
 
 NOTHING = "–"
 
@@ -48,10 +49,17 @@ def differences(saved: Mapping[str, Any], mine: Mapping[str, Any]) -> tuple[Diff
     """What differs between two contents, part by part; the picture last."""
     one, other = saved["entry"], mine["entry"]
     parts = [name for name in _NAMES if one.get(name) != other.get(name)]
-    found = [Difference(_NAMES[name], in_words(one.get(name)), in_words(other.get(name))) for name in parts]
+    found = [Difference(_NAMES[name], _said(name, one.get(name)), _said(name, other.get(name))) for name in parts]
     if _picture(saved) != _picture(mine):
         found.append(Difference("Picture", _picture_words(saved), _picture_words(mine)))
     return tuple(found)
+
+
+def _said(name: str, value: Any) -> str:
+    if name.startswith("attributes"):
+        labels = library().attributes
+        return in_words([labels.get(slug, slug) for slug in value or ()])
+    return _key(value).capitalize() if name == "slot" and value else in_words(value)
 
 
 def in_words(value: Any) -> str:

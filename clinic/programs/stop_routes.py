@@ -105,7 +105,15 @@ def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status
     exercise = clinic_library().exercises.get(hold.exercise_slug)
     name = exercise.name if exercise else hold.exercise_slug or "The whole program"
     patient = _patient(patient_id)
-    page = render_template("programs/lift.html", patient=patient, pages=pages, hold=hold, name=name, form=form)
+    page = render_template(
+        "programs/lift.html",
+        patient=patient,
+        pages=pages,
+        hold=hold,
+        holds=stopping.held_together(hold),
+        name=name,
+        form=form,
+    )
     return page, status
 
 

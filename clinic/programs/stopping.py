@@ -54,10 +54,14 @@ def lift_hold(actor: User, patient_id: UUID, hold_id: UUID, reason: str) -> Exer
         raise NotAllowed
     _check(reason)
     lock(actor, policy.get_program(actor, hold.program_id))
-    for one in list_open_holds(hold.program_id):
-        if one.exercise_slug == hold.exercise_slug:
-            lift(one, actor.id, reason)
+    for one in held_together(hold):
+        lift(one, actor.id, reason)
     return hold
+
+
+def held_together(hold: ExerciseHold) -> list[ExerciseHold]:
+    """The open holds that end together: those on the same exercise, or on the whole program."""
+    return [one for one in list_open_holds(hold.program_id) if one.exercise_slug == hold.exercise_slug]
 
 
 def lift_what_is_left_out(actor: User, program: HomeProgram, slugs: Collection[str], number: int) -> None:

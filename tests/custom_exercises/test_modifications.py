@@ -119,6 +119,14 @@ def test_a_step_that_a_modification_needs_cannot_be_taken_away(database) -> None
         change_exercise(pt, row.id, 1, draft(steps=(("only", "One step."),)))
 
 
+def test_its_page_says_what_it_asks_in_words(signed_in) -> None:
+    browser, pt = signed_in()
+    row = make_change(pt, BREATHE)
+    page = browser.get(f"{CHANGES}/{row.id}").text
+    assert library().attributes["supine_flat"] in page
+    assert "supine_flat" not in page
+
+
 def test_a_therapist_writes_changes_and_archives_one(signed_in) -> None:
     browser, pt = signed_in()
     page = browser.get(f"{CHANGES}/new?exercise={BREATHE}").text

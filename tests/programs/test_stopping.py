@@ -169,6 +169,26 @@ def test_another_clinics_hold_is_not_there(signed_in: Browser) -> None:
     assert post(stranger, url(patient, "stop"), {"reason": WHY}).status_code == 404
 
 
+def test_every_reason_that_ends_with_the_hold_is_shown(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient, program = treated(pt)
+    causes = [
+        Cause(BREATHE, "SIGN-NERVE", 1, ("sharp",), "May be nerve"),
+        Cause(BREATHE, "SIGN-PAIN", 1, ("pain 2 to 7",), "Pain rose"),
+        Cause(PRESS, "SIGN-PAIN", 1, ("pain 0 to 9",), "Pain rose much"),
+    ]
+    with acting(pt):
+        first, second, other = hold_exercises(patient.id, program.id, causes)
+    page = text_of(browser.get(url(patient, "holds", first.id, "lift")))
+    for words in ("2 reasons", "May be nerve", "Pain rose", "SIGN-NERVE", "SIGN-PAIN"):
+        assert words in page, words
+    assert "pain 0 to 9" not in page, "another exercise stays on hold"
+    post(browser, url(patient, "holds", first.id, "lift"), {"reason": GO_ON})
+    lifted = {one.id for one in holds(pt, patient) if one.lifted_at}
+    assert lifted == {first.id, second.id}
+    assert other.lifted_at is None
+
+
 def test_a_hold_that_was_lifted_meanwhile_says_so(signed_in: Browser) -> None:
     browser, pt = signed_in()
     patient, _program = treated(pt)
