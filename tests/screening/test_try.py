@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from clinic.screening.asking import answers
 from tests.conftest import ROOT
 
 CLEARED = {
@@ -201,3 +203,12 @@ def test_it_answers_before_the_next_line_and_without_a_database() -> None:
             assert json.loads(asked.stdout.readline())["outcome"] == outcome
         asked.stdin.close()
         assert asked.wait(timeout=10) == 0
+
+
+def test_it_answers_without_the_web_program() -> None:
+    """`python -m clinic.screening`, which `./run cli screening try` is, needs neither database nor settings."""
+    asked = b'{"exercise": "seated-march"}\nnonsense\n'
+    done = subprocess.run(
+        [sys.executable, "-m", "clinic.screening"], input=asked, capture_output=True, check=True, cwd=ROOT, env={}
+    )
+    assert done.stdout.decode().splitlines() == list(answers(asked.splitlines(keepends=True)))
