@@ -14,11 +14,13 @@ from clinic.adherence import links
 from clinic.adherence.errors import LinkDoesNotWork
 from clinic.adherence.forms import CodeForm
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_words import USUAL, page_languages, page_phrases, refusal_words
+from clinic.adherence.patient_words import USUAL, error_words, page_languages, page_phrases, refusal_words
 from clinic.audit.service import act_as
 from clinic.core import db
 from clinic.core.errors import Refusal
+from clinic.core.kept_text import typed_texts
 from clinic.core.web import public
+from handouts.phrases import Phrases
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -99,7 +101,7 @@ def _set_staff_aside() -> None:
 def _refused(refusal: Refusal) -> Response:
     """The same page to the byte for every reason why a link does not open."""
     say = page_phrases(page_language())
-    form = CodeForm(say, formdata=None) if isinstance(refusal, LinkDoesNotWork) else None
+    form = _code_form(say) if isinstance(refusal, LinkDoesNotWork) else None
     title, message = refusal_words(refusal, say.lang)
     page = make_response(
         render_template("adherence/refused.html", say=say, title=title, message=message, form=form), refusal.status
@@ -108,6 +110,30 @@ def _refused(refusal: Refusal) -> Response:
     if retry_after:
         page.headers["Retry-After"] = str(retry_after)
     return page
+
+
+def _code_form(say: Phrases) -> CodeForm:
+    """The code again: with what was typed, when a code was."""
+    if "code" not in request.form:
+        return CodeForm(say, formdata=None)
+    form = CodeForm(say)
+    form.refuse()
+    return form
+
+
+def error_page(status: int, is_too_old: bool) -> tuple[str, int]:
+    """An error at a patient's address in the patient's words, with what they had typed; asks no database."""
+    say = page_phrases(page_language())
+    title, message = error_words("too_old" if is_too_old else str(status), say.lang)
+    page = render_template(
+        "adherence/error.html",
+        say=say,
+        title=title,
+        message=message,
+        texts=typed_texts() if status in (400, 403) else [],
+        number=g.get("request_id", ""),
+    )
+    return page, status
 
 
 def _set_cookie(response: Response, name: str, value: str, life: timedelta) -> None:

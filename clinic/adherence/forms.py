@@ -14,7 +14,9 @@ from wtforms.validators import ValidationError
 from clinic.adherence.models import ExerciseLog, LogStatus, Reason
 from clinic.adherence.patient_words import USUAL, felt_labels, page_phrases, reason_labels, status_labels
 from clinic.adherence.service import Answer
+from clinic.core.codes import read_code, without_separators
 from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, choices
+from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
 LONGEST_NOTE = 500
@@ -35,11 +37,27 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
         self.code.flags.required = True
 
     def validate_code(self, field: LineField) -> None:
-        """Something was typed, and no more than a code or a secret can have."""
+        """It can be a code, or the secret of a scanned one; whether it opens anything is not asked here."""
         if not field.data:
             raise ValidationError(self.say("code.missing"))
         if len(field.data) > LONGEST_SECRET:
             raise ValidationError(self.say("code.too_long"))
+        if len(field.data) == SECRET_LENGTH or self.is_code:
+            return
+        signs = len(without_separators(field.data))
+        wrong = self.say("code.letters") if signs == CODE_LENGTH else self.say("code.length", n=signs)
+        raise ValidationError(wrong)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether what stands in the field has the shape of a typed code."""
+        return read_code(self.code.data or "", CODE_LENGTH) is not None
+
+    def refuse(self) -> None:
+        """Say beside the field that it opened nothing; a typed code stays to be compared, a scanned secret does not."""
+        if not self.is_code:
+            self.code.data, self.code.raw_data = "", [""]
+        self.code.errors = [self.say("code.not_open")]
 
 
 class PickField(RadioField):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 from uuid import UUID, uuid4
 
-from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from clinic.adherence import links, service
 from clinic.adherence.blueprint import blueprint
 from clinic.adherence.browser import (
     chosen_language,
     current_link,
+    error_page,
     forget,
     has_cookie,
     page_language,
@@ -26,7 +28,10 @@ from clinic.adherence.patient_day import PHOTOS, PatientDay, patient_day, sheet_
 from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
 from clinic.core import clock
 from clinic.core.headers import UploadedFile
+from clinic.core.web import own_error_pages
 from handouts.phrases import phrases
+
+blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
 
 
 @blueprint.get("/p")

@@ -104,6 +104,13 @@ def refusal_words(refusal: Refusal, lang: str = USUAL) -> tuple[str, str]:
     return page_phrases(lang)(f"{place}.title"), page_phrases(lang)(f"{place}.message")
 
 
+def error_words(name: str, lang: str = USUAL) -> tuple[str, str]:
+    """Title and message of an error; `name` is its status, or the name of a case that has words of its own."""
+    say = page_phrases(lang)
+    place = f"error.{name if name in say.table('error') else 'other'}"
+    return say(f"{place}.title"), say(f"{place}.message")
+
+
 def page_words(lang: str) -> Mapping[str, Any]:
     """Every word of the page in `lang`; empty when it is not written in that language."""
     return page_phrases(lang).words if lang in page_languages() else {}

@@ -19,8 +19,13 @@ def code_of(digest: bytes, length: int) -> str:
 
 def read_code(typed: str, length: int) -> str | None:
     """The code a person typed, without spaces and dashes and with look-alikes put right; None if it cannot be one."""
-    code = typed.upper().translate(_SEPARATORS).translate(_LOOK_ALIKES)
+    code = without_separators(typed.upper()).translate(_LOOK_ALIKES)
     return code if len(code) == length and all(letter in LETTERS for letter in code) else None
+
+
+def without_separators(typed: str) -> str:
+    """What was typed without the spaces and dashes that only help the eye."""
+    return typed.translate(_SEPARATORS)
 
 
 def grouped(code: str) -> str:

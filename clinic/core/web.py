@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, SecurityError
 
 from clinic.core import db
 from clinic.core.errors import NotAllowed, NotFound, Refusal
@@ -44,6 +44,11 @@ PAGES = {
     503: ("Not available right now", "The database does not answer. Nothing was saved. Try again in a minute."),
 }
 
+UNREADABLE = (
+    "Something in your text cannot be stored, such as a control character from a scan or another program."
+    " Nothing was saved. Copy your text, go back, and paste it again."
+)
+
 TOO_OLD = (
     "Nothing was saved: you signed in or out since this page was opened. Open the page again, then paste your text."
 )
@@ -57,6 +62,10 @@ LOCK_NOT_AVAILABLE, IDLE_IN_TRANSACTION = "55P03", "25P03"
 
 DEEPEST_FRAMES = 12
 """Of a traceback, how many calls are logged: the innermost ones tell where it happened."""
+
+
+ErrorPage = Callable[[int, bool], tuple[str, int]]
+"""Of a status, and whether the form was older than the session: the page, and the status again."""
 
 
 class Actor(Protocol):
@@ -114,7 +123,16 @@ def init_app(app: Flask, database: db.Database, sign_in: Callable[[], Response])
     app.after_request(_finish_transaction)
     app.teardown_request(_close_transaction)
     app.extensions["sign_in"] = sign_in
+    app.extensions["own_error_pages"] = {}
     _register_errors(app)
+
+
+def own_error_pages(app: Flask, below: str, page: ErrorPage) -> None:
+    """Let a feature word the errors at its addresses, those that begin with `below`, which ends with a slash.
+
+    `page` must not ask the database: it is also called when there is none.
+    """
+    app.extensions["own_error_pages"][below] = page
 
 
 def check_access() -> Any:
@@ -187,15 +205,28 @@ def _http_error(error: HTTPException) -> Response | tuple[str, int]:
         # Asked under a foreign host name: no address can be built, so no page either.
         return Response("This service does not answer to this name.\n", 400, mimetype="text/plain")
     status = error.code or 500
-    kept = kept_text_page(400, "This page was too old", TOO_OLD) if isinstance(error, CSRFError) else None
-    if kept is not None:
-        return kept
     if status < 400:
         return cast(Response, error.get_response())
+    kept = None if _own_error_page() else _kept_text(error)
+    if kept is not None:
+        return kept
     title, message = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         _log_place(error.original_exception)
-    return error_page(status, title, message)
+    return error_page(status, title, message, is_too_old=isinstance(error, CSRFError))
+
+
+def _kept_text(error: HTTPException) -> tuple[str, int] | None:
+    if isinstance(error, CSRFError):
+        return kept_text_page(400, "This page was too old", TOO_OLD)
+    if isinstance(error, BadRequest):
+        return kept_text_page(400, PAGES[400][0], UNREADABLE, is_signed_in=True)
+    return None
+
+
+def _own_error_page() -> ErrorPage | None:
+    pages: dict[str, ErrorPage] = current_app.extensions["own_error_pages"]
+    return next((page for below, page in pages.items() if f"{request.path}/".startswith(below)), None)
 
 
 def _unavailable(error: Exception) -> tuple[str, int]:
@@ -237,11 +268,14 @@ def _log_nothing(_exc_info: Any) -> None:
     """In place of Flask's own record of an exception, which repeats the text of it; see `_log_place`."""
 
 
-def error_page(status: int, title: str, message: str) -> tuple[str, int]:
+def error_page(status: int, title: str, message: str, *, is_too_old: bool = False) -> tuple[str, int]:
     """The page for a status, the same whatever was asked for; never names what was looked for."""
     if status >= 500:
         # What the view was about to say ("Saved.") is not true any more.
         form_session.pop("_flashes", None)
+    own = _own_error_page()
+    if own is not None:
+        return own(status, is_too_old)
     number = g.get("request_id", "")
     back = request.path if request.method == "POST" and status < 500 else None
     body = render_template(

@@ -245,7 +245,7 @@ def _language(form: IssueForm, reviewed: ProgramReview) -> SheetLanguage:
 
 
 def _issue(program: HomeProgram, today: date, lang: str) -> IssueForm:
-    form = IssueForm(today, formdata=None, form_key=str(uuid4()), starts_on=today, language=lang)
+    form = IssueForm(today, lang, formdata=None, form_key=str(uuid4()), starts_on=today, language=lang)
     form.version.renew(program.version)
     return form
 

@@ -214,16 +214,31 @@ class IssueForm(FlaskForm):  # type: ignore[misc]
     version = VersionField()
     starts_on = DayField("First day", [InputRequired("Enter the first day.")])
     language = SelectField("Language of the sheet", default=SOURCE_LANGUAGE)
+    reads_it = BooleanField("The patient reads this language")
 
-    def __init__(self, today: date, **options: Any) -> None:
+    def __init__(self, today: date, usual: str = SOURCE_LANGUAGE, **options: Any) -> None:
         super().__init__(**options)
-        self.today = today
+        self.today, self.usual = today, usual
         self.language.choices = choices((lang, language_name(lang)) for lang in sheet_languages())
 
     def renew(self, version: int) -> None:
         """Make the page that shows a refusal one that can be sent again; the day and the language stay as chosen."""
         self.version.renew(version)
         self.form_key.data, self.form_key.raw_data = str(uuid4()), None
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether a translation is chosen that the record gives no reason for: `usual` is the language to expect."""
+        asked = self.language.data
+        return asked in sheet_languages() and asked not in (SOURCE_LANGUAGE, self.usual)
+
+    def validate_reads_it(self, field: BooleanField) -> None:
+        """A slip of the hand must not send somebody home with stop signs they cannot read."""
+        if self.is_unusual and not field.data:
+            raise ValidationError(
+                f"The record does not say that this patient reads {language_name(self.language.data)}."
+                " Tick this if they do, or choose English."
+            )
 
     def validate_starts_on(self, field: DayField) -> None:
         """Today or within two months: the diary on the sheet begins on this day."""

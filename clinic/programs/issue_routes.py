@@ -46,7 +46,8 @@ def show_draft(patient_id: UUID) -> Page:
 def issue_program(patient_id: UUID) -> Page:
     """Give the program out as it was seen, in the language that was chosen."""
     program = policy.get_open_program(current_user, patient_id)
-    form = IssueForm(pages.today(), language=usual_language(patients.get_patient(current_user, patient_id)))
+    usual = usual_language(patients.get_patient(current_user, patient_id))
+    form = IssueForm(pages.today(), usual, language=usual)
     if not form.validate():
         return builder_page(patient_id, Shown(issue=form), 422)
     try:

@@ -14,6 +14,9 @@ from uuid import UUID
 from clinic.core.codes import code_of
 
 CODE_LENGTH = 16
+SECRET_LENGTH = 43
+"""Characters of the token that stands in a scanned code: 256 bits in URL-safe base 64."""
+
 LINK_DAYS = 180
 """A link ends at the latest this many days after it was made."""
 

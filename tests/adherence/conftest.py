@@ -27,3 +27,11 @@ def opened(app: Flask, database: Database) -> Callable[..., tuple[FlaskClient, I
         return browser, program
 
     return open_page
+
+
+@pytest.fixture
+def spanish(opened: Callable[..., tuple[FlaskClient, IssuedProgram]]) -> tuple[FlaskClient, IssuedProgram]:
+    """A browser that shows the page of a Spanish sheet."""
+    browser, issued = opened(factories.make_issued_program(factories.make_patient(language="es"), lang="es"))
+    assert browser.get("/p/today").status_code == 200
+    return browser, issued

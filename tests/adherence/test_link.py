@@ -172,8 +172,12 @@ def test_T02_right_codes_are_not_counted(client: FlaskClient) -> None:
 def test_T02_a_near_miss_is_a_miss(client: FlaskClient) -> None:
     issued = factories.make_issued_program()
     last = LETTERS[(LETTERS.index(issued.code[-1]) + 1) % 32]
-    for near in (issued.code[:-1] + last, issued.code[:-1], issued.token[:-1], issued.token + "A"):
+    other = "A" if issued.token[-1] != "A" else "B"
+    for near in (issued.code[:-1] + last, issued.token[:-1] + other, issued.token.swapcase()):
         assert post(client, "/p/open", {"code": near}).status_code == 404, near
+    for no_code in (issued.code[:-1], issued.token[:-1], issued.token + "A"):
+        answer = post(client, "/p/open", {"code": no_code})
+        assert (answer.status_code, cookies(answer)) == (422, []), no_code
 
 
 def test_T04_a_link_opens_no_staff_page(app: Flask, client: FlaskClient, opened: Opened) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +10,6 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from clinic.adherence import errors
 from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words
@@ -21,37 +19,9 @@ from clinic.core.errors import NotFound, Refusal, TooManyTries
 from clinic.screening.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import day_fields, logs_of, send, today
+from tests.adherence.spanish import check_spanish
 from tests.factories import RELEASE, IssuedProgram
 from tests.forms import post
-
-ENGLISH = re.compile(
-    r"\b(the|your|you|with|today|pain|done|send|stop|call|exercises?|program|note|page|phone|code|and|not)\b", re.I
-)
-
-
-@pytest.fixture
-def spanish(opened: Callable[..., tuple[FlaskClient, IssuedProgram]]) -> tuple[FlaskClient, IssuedProgram]:
-    """A browser that shows the page of a Spanish sheet."""
-    browser, issued = opened(factories.make_issued_program(factories.make_patient(language="es"), lang="es"))
-    assert browser.get("/p/today").status_code == 200
-    return browser, issued
-
-
-def said(answer: TestResponse) -> str:
-    """What is read on a page, the names that are the same in every language left out."""
-    body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
-    body = re.sub(r'<div lang="en">.*?</div>', " ", body, flags=re.DOTALL).replace("Home Clinic", "")
-    body = re.sub(r'role="img" aria-label="[^"]+"', " ", body)  # what is drawn is tested in tests/exercises
-    texts = [re.sub(r"<[^>]+>", "\n", body), *re.findall(r'(?:aria-label|title|placeholder)="([^"]+)"', body)]
-    return html.unescape("\n".join(texts))
-
-
-def check_spanish(answer: TestResponse) -> str:
-    """The page says that it is Spanish, and holds not one English word."""
-    text = said(answer)
-    assert '<html lang="es">' in answer.text
-    assert not ENGLISH.search(text), ENGLISH.findall(text)
-    return text
 
 
 def test_the_day_is_in_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
@@ -142,6 +112,10 @@ def test_who_has_not_opened_the_page_is_asked_in_the_language_of_the_address(cli
     assert 'action="/p/open?lang=es"' in page.text
     wrong = post(client, "/p/open?lang=es", {"code": "AAAA-AAAA-AAAA-AAAA"})
     assert (wrong.status_code, "No se abrió" in check_spanish(wrong)) == (404, True)
+    assert 'value="AAAA-AAAA-AAAA-AAAA"' in wrong.text
+    assert "Este código no abrió ningún programa." in wrong.text
+    assert "Este tiene 12." in check_spanish(post(client, "/p/open?lang=es", {"code": "AAAA-AAAA-AAAA"}))
+    assert "no lleva U" in check_spanish(post(client, "/p/open?lang=es", {"code": "AAAA-AAAA-AAAA-AAAU"}))
     assert "Escriba el código de su hoja." in check_spanish(post(client, "/p/open?lang=es", {"code": ""}))
     assert "Es muy largo." in check_spanish(post(client, "/p/open?lang=es", {"code": "x" * 101}))
     assert client.get("/p/en").text.count('<html lang="en">') == 1
@@ -149,8 +123,10 @@ def test_who_has_not_opened_the_page_is_asked_in_the_language_of_the_address(cli
 
 
 def test_every_reason_why_a_link_does_not_open_is_the_same_page(client: FlaskClient) -> None:
-    codes = ["AAAA-AAAA-AAAA-AAAA", "no such code", "x" * 43]
+    codes = ["AAAA-AAAA-AAAA-AAAA", "x" * 43, "y" * 43]
     pages = [post(client, "/p/open?lang=es", {"code": code}).text for code in codes]
+    assert not any(secret in page for secret in codes[1:] for page in pages)
+    pages = [page.replace(codes[0], "") for page in pages]
     assert len({re.sub(r'value="[^"]{20,}"', "", page) for page in pages}) == 1
 
 

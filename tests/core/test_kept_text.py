@@ -35,3 +35,15 @@ def test_without_text_the_way_leads_to_the_sign_in_page(client: FlaskClient) -> 
     answer = post(client, f"/patients/{uuid4()}/notes/new", {"form_key": str(uuid4())})
     assert answer.status_code == 302
     assert answer.location.startswith("/sign-in")
+
+
+def test_a_text_that_cannot_be_stored_comes_back_without_what_is_in_the_way(
+    signed_in: Callable[..., tuple[FlaskClient, User]],
+) -> None:
+    client, user = signed_in()
+    address = f"/patients/{factories.make_patient(therapist=user).id}/notes/new"
+    answer = post(client, address, {"subjective": "Less stiff\0 in the morning"})
+    assert answer.status_code == 400
+    assert "Less stiff in the morning" in answer.text
+    assert f'href="{address}"' in answer.text
+    assert "cannot be stored" in answer.text

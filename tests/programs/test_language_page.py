@@ -137,3 +137,24 @@ def test_in_the_demo_a_draft_can_be_made_and_the_page_says_so(
     assert "Each page says that nobody has reviewed its words." in text_of(client.get(url(patient)))
     assert send_issue(client, patient).status_code == 303
     assert "Spanish, words not reviewed" in text_of(client.get(url(patient, "versions", 1)))
+
+
+def test_a_language_that_the_record_does_not_name_is_asked_about(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt, language="en")
+    start(pt, patient, BREATHE)
+    assert "reads_it" not in client.get(url(patient)).text
+    answer = send_issue(client, patient, language="es")
+    assert answer.status_code == 422
+    assert "The record does not say that this patient reads Spanish." in text_of(answer)
+    assert chosen(answer) == "es"
+    assert 'name="reads_it"' in answer.text
+    ticked = send_issue(client, patient, language="es", reads_it="y")
+    assert "7 texts of this sheet are not signed off in Spanish" in text_of(ticked)
+
+
+def test_nobody_is_asked_about_english(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt, language="es")
+    start(pt, patient, BREATHE)
+    assert send_issue(client, patient, language="en").status_code == 303
