@@ -131,7 +131,7 @@ def error_page(status: int, is_too_old: bool) -> tuple[str, int]:
         title=title,
         message=message,
         texts=typed_texts() if status in (400, 403) else [],
-        number=g.get("request_id", ""),
+        number=g.get("request_id", "") if status >= 500 else "",
     )
     return page, status
 
