@@ -33,10 +33,10 @@ from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
-from clinic.signoff import kinds
+from clinic.reviewables import kinds
+from clinic.reviewables.shipped import SHIPPED
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
-from clinic.signoff.shipped import SHIPPED
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from clinic.adherence.patient_words import page_phrases, page_words
-from clinic.signoff.describing import describe
-from clinic.signoff.kinds import Items, Kind, Reviewable
+from clinic.reviewables.describing import describe
+from clinic.reviewables.kinds import Items, Kind, Reviewable
 
 KIND = "patient-page"
 SLUG = "page"

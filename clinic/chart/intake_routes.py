@@ -18,7 +18,7 @@ from clinic.examination.questions import PREGNANCY_GROUP, groups_asked
 from clinic.patients import pages, policy
 from clinic.patients.models import Patient
 from clinic.programs.languages import Key, SheetLanguage, language_of_texts, sheet_languages
-from clinic.signoff.shipped import PHRASES, SCREEN_QUESTION, SHEET
+from clinic.reviewables.shipped import PHRASES, SCREEN_QUESTION, SHEET
 from handouts.layouts.layout import Paper
 from handouts.render import PdfUnavailable, PrinterBusy, render_intake
 

@@ -29,8 +29,8 @@ from clinic.patients.models import Patient
 from clinic.patients.service import record_view
 from clinic.programs.languages import sheet_languages
 from clinic.programs.queries import list_versions, names_of
+from clinic.reviewables.shipped import language_name
 from clinic.screening import looking
-from clinic.signoff.lenses import language_name
 from handouts.render import pdf_available, why_unavailable
 
 __all__ = ["blueprint", "intake_routes"]

@@ -13,10 +13,10 @@ from clinic.formulary.kept import per_library
 from clinic.formulary.rule_words import RuleView, get_rule, rule_view
 from clinic.formulary.search import Document, Field, Index, index_of, search
 from clinic.formulary.touching import Touch, touches
+from clinic.reviewables.describing import ACTIONS
 from clinic.screening.findings import Action
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules
-from clinic.signoff.describing import ACTIONS
 
 AREAS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {

@@ -36,8 +36,8 @@ from clinic.programs.queries import (
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
 from clinic.programs.shelf import ProgramShelf, list_shelf
 from clinic.programs.wording import dose_text, seconds_a_day, short_dose
+from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.screening.advice import in_names
-from clinic.signoff.kinds import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

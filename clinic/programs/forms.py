@@ -23,8 +23,8 @@ from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
 from clinic.programs.rules import CODE_LENGTH
 from clinic.programs.wording import usual_text
-from clinic.signoff.kinds import SOURCE_LANGUAGE
-from clinic.signoff.lenses import language_name
+from clinic.reviewables.kinds import SOURCE_LANGUAGE
+from clinic.reviewables.shipped import language_name
 
 SIDE_LABELS = {
     Side.LEFT: "Left",

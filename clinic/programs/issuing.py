@@ -34,7 +34,7 @@ from clinic.programs.reviewing import ProgramReview, review
 from clinic.programs.rules import languages_of, short_code
 from clinic.programs.sheets import Printing, content_of, handout_of
 from clinic.programs.stopping import lift_what_is_left_out
-from clinic.signoff.kinds import SOURCE_LANGUAGE
+from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
 from handouts.render import PrinterBusy, pdf_available, render_html, render_pdf, why_unavailable

@@ -17,12 +17,11 @@ from clinic.exercises.rules import resolve, to_data
 from clinic.patients.models import Patient
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, dose_of
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, find_kind
+from clinic.reviewables.shipped import PHRASES, SHARED, SHEET, STOP_RULES, language_name, written_languages
 from clinic.screening.findings import Action
 from clinic.screening.service import safety_rules
-from clinic.signoff.kinds import SOURCE_LANGUAGE, find_kind
-from clinic.signoff.lenses import language_name
 from clinic.signoff.queries import unanswered_words
-from clinic.signoff.shipped import PHRASES, SHARED, SHEET, STOP_RULES, written_languages
 from handouts.content import Words
 
 PATIENT_PAGE = ("patient-page", "page")

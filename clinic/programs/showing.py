@@ -21,9 +21,9 @@ from clinic.programs.queries import find_link, find_newest_version, find_version
 from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import Printing, content_of
 from clinic.programs.wording import dose_text
+from clinic.reviewables.kinds import SOURCE_LANGUAGE
+from clinic.reviewables.shipped import language_name
 from clinic.screening.advice import finding_kind
-from clinic.signoff.kinds import SOURCE_LANGUAGE
-from clinic.signoff.lenses import language_name
 from handouts.content import PatientLink as PrintedLink
 from handouts.content import Words
 from handouts.layouts.layout import Paper

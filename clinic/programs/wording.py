@@ -10,8 +10,8 @@ from typing import Any
 
 from clinic.exercises.doses import Range
 from clinic.exercises.wording import dose_line, dose_text, short_dose, time_text
-from clinic.signoff.kinds import SOURCE_LANGUAGE
-from clinic.signoff.lenses import language_name
+from clinic.reviewables.kinds import SOURCE_LANGUAGE
+from clinic.reviewables.shipped import language_name
 
 __all__ = ["dose_line", "dose_text", "program_text", "seconds_a_day", "short_dose", "time_text", "usual_text"]
 

@@ -1,1 +1,1 @@
-"""Clinical sign-off: who has judged which piece of the library, exactly as it was then, and what still waits."""
+"""Clinical sign-off: who has judged what, exactly as it was then, and what still waits."""

@@ -8,9 +8,9 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from clinic.exercises.catalog import library
-from clinic.signoff.kinds import list_kinds
+from clinic.reviewables.kinds import list_kinds
+from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.lenses import CONTENT, Lens, list_lenses
-from clinic.signoff.shipped import QUESTION
 from clinic.signoff.statuses import Statuses
 from clinic.signoff.worklist import Entry, entries
 

@@ -11,13 +11,13 @@ from wtforms.validators import Length, ValidationError
 
 from clinic.accounts import service as accounts
 from clinic.core.fields import LineField, ParagraphField, choices
-from clinic.signoff.kinds import Kind, Reviewable
+from clinic.reviewables.kinds import Aspect, Kind, Reviewable
+from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.lenses import Lens
-from clinic.signoff.models import LONGEST_NOTE, Aspect, Decision
+from clinic.signoff.models import LONGEST_NOTE, Decision
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.rules import State
 from clinic.signoff.service import Read, Verdict
-from clinic.signoff.shipped import QUESTION
 
 DECISIONS = {
     Decision.APPROVED: "Approve",

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clinic.signoff.kinds import SOURCE_LANGUAGE, Kind, Reviewable, find_kind
-from clinic.signoff.models import Aspect
-from clinic.signoff.shipped import written_languages
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, Kind, Reviewable, find_kind
+from clinic.reviewables.shipped import language_name, written_languages
 from clinic.signoff.statuses import Status, Statuses
-from handouts.phrases import phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,3 @@ def list_lenses() -> tuple[Lens, ...]:
     """Every lens: the content, then the language it is judged in, then translations."""
     others = [lang for lang in written_languages() if lang != SOURCE_LANGUAGE]
     return (CONTENT, *(Lens(Aspect.WORDS, lang) for lang in (SOURCE_LANGUAGE, *others)))
-
-
-def language_name(lang: str) -> str:
-    """The name of a language as staff call it."""
-    return {"en": "English", "es": "Spanish"}.get(lang) or phrases(lang)("language.name")

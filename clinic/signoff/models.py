@@ -21,17 +21,11 @@ from clinic.core.columns import (
     tenant_key,
 )
 from clinic.core.db import Base
+from clinic.reviewables.kinds import Aspect
 
 SHORTEST_NOTE = 10
 LONGEST_NOTE = 1000
 LONGEST_SLUG = 200
-
-
-class Aspect(StrEnum):
-    """What about an item was judged: the clinical content, or how its words read to a patient."""
-
-    CONTENT = "content"
-    WORDS = "words"
 
 
 class Decision(StrEnum):

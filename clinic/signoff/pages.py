@@ -14,6 +14,7 @@ from clinic.accounts.refusals import WrongPassword
 from clinic.core.errors import NotFound, Refusal, TooManyTries
 from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
+from clinic.reviewables.kinds import Kind, Reviewable, find_kind, get_item
 from clinic.signoff import service
 from clinic.signoff.errors import (
     CannotDecline,
@@ -24,7 +25,6 @@ from clinic.signoff.errors import (
     QualificationIsMissing,
 )
 from clinic.signoff.forms import BatchForm, DecisionForm, GrantForm
-from clinic.signoff.kinds import Kind, Reviewable, find_kind, get_item
 from clinic.signoff.lenses import Lens, lens_of
 from clinic.signoff.models import Decision
 from clinic.signoff.queries import get_statuses

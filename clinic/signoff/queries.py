@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from clinic.core.db import session
-from clinic.signoff.kinds import Reviewable, find_kind
-from clinic.signoff.models import Aspect, ContentReview
+from clinic.reviewables.kinds import Aspect, Reviewable, find_kind
+from clinic.signoff.models import ContentReview
 from clinic.signoff.statuses import Signed, Statuses
 
 KEPT = "signoff_statuses"

@@ -14,11 +14,11 @@ from clinic.audit.service import record
 from clinic.core.errors import NotFound, Refusal, TooManyTries
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.reviewables.kinds import Kind, find_kind
 from clinic.signoff import pages
 from clinic.signoff.errors import ContentIsNew
 from clinic.signoff.export import export_csv
 from clinic.signoff.forms import BatchForm, DecisionForm, GrantForm
-from clinic.signoff.kinds import Kind, find_kind
 from clinic.signoff.models import Decision
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.service import Verdict, sign_off

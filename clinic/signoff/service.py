@@ -15,6 +15,8 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.exercises.catalog import library
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, find_kind, get_item
+from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.errors import (
     CannotDecline,
     ContentIsNew,
@@ -24,11 +26,9 @@ from clinic.signoff.errors import (
     QualificationIsMissing,
     SameFormOtherDecision,
 )
-from clinic.signoff.kinds import SOURCE_LANGUAGE, find_kind, get_item
-from clinic.signoff.models import LONGEST_NOTE, SHORTEST_NOTE, Aspect, ContentReview, Decision
+from clinic.signoff.models import LONGEST_NOTE, SHORTEST_NOTE, ContentReview, Decision
 from clinic.signoff.queries import forget_statuses, get_statuses
 from clinic.signoff.rules import State
-from clinic.signoff.shipped import QUESTION
 
 
 @dataclass(frozen=True, slots=True)

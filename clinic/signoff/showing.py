@@ -13,13 +13,14 @@ from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import resolve
+from clinic.reviewables.kinds import Aspect, Kind, Reviewable, find_kind
+from clinic.reviewables.rules import Difference, Row, differences
+from clinic.reviewables.shipped import QUESTION
 from clinic.screening.service import safety_rules, target_of
-from clinic.signoff.kinds import Kind, Reviewable, find_kind
 from clinic.signoff.lenses import CONTENT, Lens
-from clinic.signoff.models import Aspect, ContentReview
+from clinic.signoff.models import ContentReview
 from clinic.signoff.queries import list_history
-from clinic.signoff.rules import Difference, Row, State, differences
-from clinic.signoff.shipped import QUESTION
+from clinic.signoff.rules import State
 from clinic.signoff.statuses import Status, Statuses
 from clinic.signoff.worklist import Entry
 

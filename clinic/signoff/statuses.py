@@ -9,10 +9,9 @@ from functools import cache, cached_property
 from types import MappingProxyType
 
 from clinic.exercises.catalog import library
-from clinic.signoff.kinds import SOURCE_LANGUAGE, Reviewable, find_kind
-from clinic.signoff.models import Aspect
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, Reviewable, find_kind
+from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.rules import State, state_of
-from clinic.signoff.shipped import QUESTION
 
 Key = tuple[str, str, Aspect, str]
 """Kind, slug, aspect, language."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clinic.core.paging import Page
-from clinic.signoff.kinds import Kind, Reviewable, find_kind, list_kinds
+from clinic.reviewables.kinds import Kind, Reviewable, find_kind, list_kinds
+from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.lenses import Lens, list_lenses
 from clinic.signoff.rules import State
-from clinic.signoff.shipped import QUESTION
 from clinic.signoff.statuses import Status, Statuses
 
 SHOWN: Mapping[str, str] = MappingProxyType(

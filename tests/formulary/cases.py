@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 from clinic.accounts.models import User
-from clinic.signoff.kinds import SOURCE_LANGUAGE, get_item
-from clinic.signoff.models import Aspect, Decision
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
+from clinic.signoff.models import Decision
 from clinic.signoff.service import Read, Verdict, sign_off
 from tests.factories import acting, make_user
 

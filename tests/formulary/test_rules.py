@@ -11,8 +11,8 @@ from clinic.formulary.facets import read_asked
 from clinic.formulary.rule_pages import AREAS, FACETS, RulesPage, rule_page, rules_page
 from clinic.formulary.rule_words import rules_about
 from clinic.formulary.touching import touches
+from clinic.reviewables.describing import ACTIONS
 from clinic.screening.service import safety_rules
-from clinic.signoff.describing import ACTIONS
 from clinic.signoff.models import Decision
 from tests.factories import RELEASE
 from tests.formulary.cases import decide, make_reviewer

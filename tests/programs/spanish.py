@@ -7,8 +7,8 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.programs.languages import sheet_language
 from clinic.programs.models import HomeProgram
-from clinic.signoff.kinds import get_item
-from clinic.signoff.models import Aspect, Decision
+from clinic.reviewables.kinds import Aspect, get_item
+from clinic.signoff.models import Decision
 from clinic.signoff.service import Read, Verdict, sign_off
 from tests import factories
 from tests.programs.cases import acting, reviewed

@@ -16,8 +16,8 @@ from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.languages import PATIENT_PAGE, sheet_language, sheet_languages, usual_language
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.programs.sheets import content_of
-from clinic.signoff import kinds
-from clinic.signoff.kinds import Items, Kind
+from clinic.reviewables import kinds
+from clinic.reviewables.kinds import Items, Kind
 from clinic.signoff.models import Decision
 from handouts.content import Words
 from tests import factories

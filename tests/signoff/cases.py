@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
 from clinic.accounts.models import User
-from clinic.signoff import kinds
-from clinic.signoff.describing import describe
-from clinic.signoff.kinds import SOURCE_LANGUAGE, Kind, Reviewable, get_item
-from clinic.signoff.models import Aspect, ContentReview, Decision
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
+from clinic.signoff.models import ContentReview, Decision
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.rules import State
 from clinic.signoff.service import Read, Verdict, sign_off
@@ -61,35 +56,6 @@ def statuses_of(user: User) -> Statuses:
     """Where everything stands in the user's clinic now."""
     with factories.acting(user):
         return get_statuses()
-
-
-class Changing:
-    """A kind with one item whose content and words a test sets, by language; None is a language without the item."""
-
-    KEY = "changing.one"
-
-    def __init__(self) -> None:
-        self.content: dict[str, Any] = {"reason": "As first written"}
-        self.words: dict[str, Mapping[str, Any] | None] = {"en": {"name": "Breathe"}, "es": {"name": "Respire"}}
-        self.kind = Kind("changing", "Changing things", "changing thing", self._read, describe, can_decline=True)
-
-    def _read(self, lang: str) -> Mapping[str, Reviewable]:
-        words = self.words[lang]
-        if words is None:
-            return MappingProxyType({})
-        return {"one": Reviewable("changing", "one", "The one that changes", dict(self.content), words, "proposed")}
-
-
-@contextmanager
-def changing_kind() -> Iterator[Changing]:
-    """The kind registered beside the shipped ones, and gone afterwards."""
-    made, before = Changing(), dict(kinds._KINDS)
-    kinds.register(made.kind)
-    try:
-        yield made
-    finally:
-        kinds._KINDS.clear()
-        kinds._KINDS.update(before)
 
 
 def page_of(key: str, **query: str) -> str:

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.db import Database
-from tests.signoff.cases import Changing, changing_kind, make_reviewer
+from tests.reviewables.cases import Changing, changing_kind
+from tests.signoff.cases import make_reviewer
 
 
 @pytest.fixture

@@ -8,19 +8,18 @@ import pytest
 
 from clinic.accounts.passwords import make_hash
 from clinic.core import clock
-from clinic.signoff.kinds import find_kind, get_item
-from clinic.signoff.models import Aspect
+from clinic.reviewables.kinds import Aspect, find_kind, get_item
 from clinic.signoff.rules import State
 from tests.accounts import PASSWORD
 from tests.forms import post
 from tests.programs.browser import text_of
+from tests.reviewables.cases import Changing
 from tests.signoff.cases import (
     EXERCISE,
     OTHER_EXERCISE,
     QUESTION,
     TRANSLATOR,
     WHY,
-    Changing,
     decide,
     form_of,
     make_reviewer,

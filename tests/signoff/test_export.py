@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
 from clinic.core.permissions import Role
+from clinic.reviewables.kinds import Aspect, get_item
 from clinic.signoff.export import HEADER, harmless
-from clinic.signoff.kinds import get_item
-from clinic.signoff.models import Aspect, Decision
+from clinic.signoff.models import Decision
 from tests import factories
 from tests.signoff.cases import EXERCISE, TRANSLATOR, WHY, decide
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clinic.core.permissions import Role
-from clinic.signoff.kinds import get_item
-from clinic.signoff.models import Aspect, Decision
+from clinic.reviewables.kinds import Aspect, get_item
+from clinic.signoff.models import Decision
 from clinic.signoff.rules import State
 from tests.forms import post
 from tests.programs.browser import text_of

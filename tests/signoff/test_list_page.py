@@ -11,13 +11,14 @@ import pytest
 from clinic.accounts.passwords import make_hash
 from clinic.core import clock
 from clinic.core.permissions import Role
-from clinic.signoff.kinds import get_item
-from clinic.signoff.models import Aspect, Decision
+from clinic.reviewables.kinds import Aspect, get_item
+from clinic.signoff.models import Decision
 from clinic.signoff.rules import State
 from tests.accounts import PASSWORD
 from tests.forms import post
 from tests.programs.browser import text_of
-from tests.signoff.cases import EXERCISE, OTHER_EXERCISE, TRANSLATOR, WHY, Changing, decide, make_reviewer, state_of
+from tests.reviewables.cases import Changing
+from tests.signoff.cases import EXERCISE, OTHER_EXERCISE, TRANSLATOR, WHY, decide, make_reviewer, state_of
 
 LIST = "/library/review/all/exercise"
 SHOWN_TOGETHER = ("exercise.diaphragm-breathing", "exercise.constructive-rest")

@@ -6,11 +6,13 @@ import pytest
 
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
+from clinic.reviewables.kinds import Aspect
 from clinic.signoff.lenses import lens_of, list_lenses
-from clinic.signoff.models import Aspect, Decision
+from clinic.signoff.models import Decision
 from clinic.signoff.worklist import overview
 from tests.programs.browser import text_of
-from tests.signoff.cases import EXERCISE, QUESTION, RULE, WHY, Changing, decide, statuses_of
+from tests.reviewables.cases import Changing
+from tests.signoff.cases import EXERCISE, QUESTION, RULE, WHY, decide, statuses_of
 
 PAGE = "/library/review"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinic.custom_exercises import service
-from clinic.signoff.kinds import find_kind
-from clinic.signoff.models import Aspect
+from clinic.reviewables.kinds import Aspect, find_kind
 from clinic.signoff.queries import unsigned_words
 from clinic.signoff.rules import State
 from tests import factories

@@ -15,6 +15,7 @@ from clinic.core.canonical import sha256_hex
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
+from clinic.reviewables.kinds import Aspect, get_item
 from clinic.signoff.errors import (
     CannotDecline,
     ContentIsNew,
@@ -24,12 +25,12 @@ from clinic.signoff.errors import (
     QualificationIsMissing,
     SameFormOtherDecision,
 )
-from clinic.signoff.kinds import get_item
-from clinic.signoff.models import Aspect, ContentReview, Decision
+from clinic.signoff.models import ContentReview, Decision
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.rules import State
 from clinic.signoff.service import Read, Verdict, sign_off
 from tests import factories
+from tests.reviewables.cases import Changing
 from tests.signoff.cases import (
     CONFLICT,
     EXERCISE,
@@ -39,7 +40,6 @@ from tests.signoff.cases import (
     QUESTION,
     RULE,
     WHY,
-    Changing,
     decide,
     make_reviewer,
     read_now,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.signoff.models import Aspect, Decision
+from clinic.reviewables.kinds import Aspect
+from clinic.signoff.models import Decision
 from clinic.signoff.queries import unsigned_words
 from tests import factories
-from tests.signoff.cases import Changing, decide
+from tests.reviewables.cases import Changing
+from tests.signoff.cases import decide
 
 BREATHE, RELEASE, STRAP = (
     ("exercise", "diaphragm-breathing"),

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.errors import NotFound
-from clinic.signoff.models import Aspect
-from clinic.signoff.rules import Row
+from clinic.reviewables.rules import Row
 
 SOURCE_LANGUAGE = "en"
 """The language in which clinical content is judged, and from which words are translated."""
+
+
+class Aspect(StrEnum):
+    """What about an item was judged: the clinical content, or how its words read to a patient."""
+
+    CONTENT = "content"
+    WORDS = "words"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ import pytest
 
 from clinic.core.canonical import canonical_json
 from clinic.exercises.catalog import library
-from clinic.signoff import judging, kinds
-from clinic.signoff.describing import describe
-from clinic.signoff.kinds import find_kind, get_item, list_kinds
-from clinic.signoff.models import LONGEST_SLUG, Aspect
-from clinic.signoff.rules import Line, Row, differences
-from clinic.signoff.shipped import SHIPPED, written_languages
-from tests.signoff.cases import EXERCISE, MODIFICATION, Changing
+from clinic.reviewables import judging, kinds
+from clinic.reviewables.describing import describe
+from clinic.reviewables.kinds import Aspect, Row, find_kind, get_item, list_kinds
+from clinic.reviewables.rules import Line, differences
+from clinic.reviewables.shipped import SHIPPED, written_languages
+from clinic.signoff.models import LONGEST_SLUG
+from tests.reviewables.cases import Changing, changing_kind
+from tests.signoff.cases import EXERCISE, MODIFICATION
 
 TRACES = ("{'", "['", "mappingproxy(", "frozenset(", "Scene(")
 ITEMS = [(kind, lang) for kind in SHIPPED for lang in written_languages()]
@@ -144,11 +145,12 @@ def test_differences_are_said_line_by_line() -> None:
     assert differences(before, before) == ()
 
 
-def test_a_feature_above_adds_a_kind_of_its_own(changing: Changing) -> None:
-    assert [kind.slug for kind in list_kinds()][-1] == "changing"
-    assert get_item(Changing.KEY).title == "The one that changes"
-    again = Changing()
-    again.content["reason"] = "Another"
-    kinds.register(again.kind)
-    assert get_item(Changing.KEY).content == {"reason": "Another"}
-    assert [kind.slug for kind in list_kinds()].count("changing") == 1
+def test_a_feature_above_adds_a_kind_of_its_own() -> None:
+    with changing_kind():
+        assert [kind.slug for kind in list_kinds()][-1] == "changing"
+        assert get_item(Changing.KEY).title == "The one that changes"
+        again = Changing()
+        again.content["reason"] = "Another"
+        kinds.register(again.kind)
+        assert get_item(Changing.KEY).content == {"reason": "Another"}
+        assert [kind.slug for kind in list_kinds()].count("changing") == 1

@@ -13,9 +13,9 @@ from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.doses import FIELD_NAMES
 from clinic.exercises.wording import certainty_in_words, source_in_words
+from clinic.reviewables.rules import Row
 from clinic.screening.advice import in_names
 from clinic.screening.wording import target_words, when_words
-from clinic.signoff.rules import Row
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {

@@ -14,9 +14,9 @@ from clinic.exercises.content import Review
 from clinic.exercises.rules import CLINIC_ONLY
 from clinic.exercises.scenes import thawed
 from clinic.exercises.vocabulary import DatedEvent, Flag
-from clinic.signoff import judging
-from clinic.signoff.describing import describe
-from clinic.signoff.kinds import SOURCE_LANGUAGE, Items, Kind, Reviewable
+from clinic.reviewables import judging
+from clinic.reviewables.describing import describe
+from clinic.reviewables.kinds import SOURCE_LANGUAGE, Items, Kind, Reviewable
 from handouts.phrases import languages, phrases
 
 QUESTION = "question"
@@ -38,6 +38,11 @@ NO_ITEMS: Items = MappingProxyType({})
 def written_languages() -> tuple[str, ...]:
     """The languages that patients can be given a sheet in: those with printed phrases."""
     return languages()
+
+
+def language_name(lang: str) -> str:
+    """The name of a language as staff call it."""
+    return {"en": "English", "es": "Spanish"}.get(lang) or phrases(lang)("language.name")
 
 
 def _of_library(read: Callable[[Library], Iterable[Reviewable]]) -> Callable[[str], Items]:
