@@ -109,6 +109,7 @@ def try_screening() -> None:
     Out: {"outcome": "block", "rules": ["PG-BALANCE", "PG-FLAT20"], "fixes": []}
 
     What is not said is not known. A line that cannot be understood answers {"error": "…"}. No patient on file is read.
+    The safety rules answer, and they alone: what cannot be set up together (a chair on a bed) only a program refuses.
     """
     for answer in answers(lines_of(sys.stdin.buffer)):
         click.echo(answer)
