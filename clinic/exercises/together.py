@@ -47,7 +47,7 @@ class Clash:
     @property
     def sentence(self) -> str:
         """What is wrong and what to do."""
-        labels = joined(f"“{one.label}”" for one in self.modifications)
+        labels = quoted(self.modifications)
         if self.why:
             return f"{labels} cannot go together: {self.why}. Keep one of them."
         return f"{labels} change the same thing. Keep one of them."
@@ -124,9 +124,9 @@ def give_way(first: Modification, second: Modification) -> bool:
     return first.slug != second.slug and (apart or first.slot == second.slot)
 
 
-def joined(words: Iterable[str]) -> str:
-    """Words as people say a list: "a", "a and b", "a, b and c"."""
-    *most, last = words
+def quoted(modifications: Iterable[Modification]) -> str:
+    """Their labels as people say a list: “a”, “b” and “c”."""
+    *most, last = (f"“{one.label}”" for one in modifications)
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -47,7 +47,7 @@ def show_exercise(slug: str) -> Response:
     page = exercise_page(shown_library(), slug, request.args.getlist("with"))
     own = find_by_slug(current_user, slug) if page.is_own else None
     shown = render_template("formulary/show.html", page=page, own=own, marks=MARK_LABELS, in_words=source_in_words)
-    return make_response(shown, 422 if page.conflict else 200)
+    return make_response(shown, 422 if page.trouble else 200)
 
 
 @blueprint.get("/library/<slug>/modifications")
