@@ -14,7 +14,6 @@ from clinic.core.filters import moment
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.screening.findings import Action
-from clinic.screening.holds import list_open_holds
 from clinic.screening.models import ExerciseHold, StoredFinding, StoredScreening
 from clinic.screening.queries import list_news, list_open_holds_of_patients
 from clinic.screening.recording import SPEAKS_AGAINST
@@ -43,9 +42,8 @@ class NewsLine:
     since: datetime
 
 
-def hold_alerts(program_id: UUID) -> tuple[Alert, ...]:
-    """What is held in a program, one alert for each exercise, the whole program first (two queries)."""
-    holds = list_open_holds(program_id)
+def hold_alerts(holds: Sequence[ExerciseHold]) -> tuple[Alert, ...]:
+    """What is held in a program, one alert for each exercise, the whole program first (one query)."""
     names = names_of({hold.held_by_id for hold in holds if hold.held_by_id})
     return tuple(_alert(ones, names) for _, ones in sorted(by_exercise(holds).items()))
 

@@ -31,7 +31,8 @@ from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view
 from clinic.programs.languages import sheet_languages
-from clinic.programs.queries import list_versions, names_of
+from clinic.programs.queries import list_programs, list_versions, names_of
+from clinic.programs.stopping import list_stopped
 from clinic.screening import looking
 from clinic.signoff.lenses import language_name
 from handouts.render import pdf_available, why_unavailable
@@ -127,4 +128,6 @@ def _contact_page(patient: Patient) -> str:
     versions = list_versions(patient.id)
     names = names_of({patient.therapist_id, *(version.issued_by_id for version in versions)})
     record_view(patient, "contact")
-    return render_template("chart/contact.html", patient=patient, versions=versions, names=names, **_WORDS)
+    stopped = list_stopped(list_programs(patient.id).values())
+    shown = {"versions": versions, "names": names, "stopped": stopped}
+    return render_template("chart/contact.html", patient=patient, **shown, **_WORDS)
