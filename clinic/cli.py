@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from clinic.accounts import service as accounts
 from clinic.accounts.models import ROLE_LABELS
+from clinic.adherence.nightly import NightOfReports, judge_all_reports
 from clinic.audit import service as audit
 from clinic.core.db import Database
 from clinic.core.errors import Refusal
@@ -108,6 +109,7 @@ def try_screening() -> None:
     Out: {"outcome": "block", "rules": ["PG-BALANCE", "PG-FLAT20"], "fixes": []}
 
     What is not said is not known. A line that cannot be understood answers {"error": "…"}. No patient on file is read.
+    The safety rules answer, and they alone: what cannot be set up together (a chair on a bed) only a program refuses.
     """
     for answer in answers(lines_of(sys.stdin.buffer)):
         click.echo(answer)
@@ -116,26 +118,43 @@ def try_screening() -> None:
 @click.command("nightly")
 @with_appcontext
 def nightly() -> None:
-    """Judge every sheet in force by today's facts, clinic by clinic; what changed stands on the desk. For cron."""
-    broken = 0
-    for clinic_id, name in _clinics():
-        try:
-            with _database().transaction(clinic_id):
-                night = judge_all_sheets()
-        except Exception as error:  # whatever it is, the other clinics are judged
-            # Neither the text of the error nor its values: they may be health data.
-            click.echo(f"{name}: not judged ({type(error).__name__}); nothing of it was stored", err=True)
-            broken += 1
-            continue
-        click.echo(f"{name}: {_in_words(night)}")
-    if broken:
+    """Judge every sheet in force, and what was reported about it, by today's facts. For cron.
+
+    Clinic by clinic, and the reports patient by patient: what breaks stores nothing, is counted, and stops no other.
+    """
+    whole = [_night_of(clinic_id, name) for clinic_id, name in _clinics()]
+    if not all(whole):
         raise SystemExit(1)
 
 
-def _in_words(night: Night | None) -> str:
-    if night is None:
-        return "another run is at it"
-    return f"{night.judged} sheets judged, {night.stored} changed, {night.news} to look at"
+def _night_of(clinic_id: UUID, name: str) -> bool:
+    """One clinic's night, in words; whether all of it could be judged."""
+    # Neither the text of an error nor its values: they may be health data.
+    night, reports, whole = Night(), NightOfReports(), True
+    try:
+        with _database().transaction(clinic_id):
+            found = judge_all_sheets()
+        if found is None:
+            click.echo(f"{name}: another run is at it")
+            return True
+        night = found
+    except Exception as error:  # whatever it is, the reports and the other clinics are judged
+        click.echo(f"{name}: not judged ({type(error).__name__}); nothing of it was stored", err=True)
+        whole = False
+    try:
+        reports = judge_all_reports(_database(), clinic_id)
+    except Exception as error:  # whatever it is, the other clinics are judged
+        click.echo(f"{name}: reports not judged ({type(error).__name__})", err=True)
+        whole = False
+    for kind in reports.broken:
+        click.echo(f"{name}: the reports of one patient not judged ({kind}); nothing of it was stored", err=True)
+    click.echo(f"{name}: {_in_words(night, reports)}")
+    return whole and not reports.broken
+
+
+def _in_words(night: Night, reports: NightOfReports) -> str:
+    sheets = f"{night.judged} sheets judged, {night.stored} changed, {night.news} to look at"
+    return f"{sheets}; reports of {reports.judged} judged, {reports.held} put on hold"
 
 
 @people_group.command("new-clinic")

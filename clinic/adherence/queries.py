@@ -28,6 +28,7 @@ from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.screening.holds import list_holds_of_program
+from clinic.screening.models import ExerciseHold
 
 SUMMARY_DAYS = 7
 
@@ -39,6 +40,7 @@ class GivenVersion:
     version_id: UUID
     number: int
     starts_on: date
+    issued_at: datetime
     content: Mapping[str, Any]
 
     @property
@@ -102,7 +104,9 @@ def program_of(versions: Sequence[ProgramVersion], ended_at: datetime | None) ->
     """A program from its versions, at least one, oldest first, and the moment it ended; no query."""
     return ProgramForReports(
         versions[0].program_id,
-        tuple(GivenVersion(one.id, one.number, one.starts_on, json.loads(one.content)) for one in versions),
+        tuple(
+            GivenVersion(one.id, one.number, one.starts_on, one.issued_at, json.loads(one.content)) for one in versions
+        ),
         ended_at.astimezone(ZoneInfo(get_clinic().time_zone)).date() if ended_at else None,
     )
 
@@ -177,6 +181,11 @@ def summary_of(
 
 def list_pauses(program_id: UUID) -> list[Pause]:
     """When exercises of a program were on hold, by the clinic's calendar (one query, and the clinic once)."""
+    return pauses_of(list_holds_of_program(program_id))
+
+
+def pauses_of(holds: Iterable[ExerciseHold]) -> list[Pause]:
+    """Holds that were read already, as days of the clinic's calendar."""
     zone = ZoneInfo(get_clinic().time_zone)
     return [
         Pause(
@@ -184,7 +193,7 @@ def list_pauses(program_id: UUID) -> list[Pause]:
             hold.held_at.astimezone(zone).date(),
             hold.lifted_at.astimezone(zone).date() if hold.lifted_at else None,
         )
-        for hold in list_holds_of_program(program_id)
+        for hold in holds
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
@@ -20,6 +20,7 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
 from clinic.adherence.queries import ProgramForReports, program_for_reports
 from clinic.adherence.rules import may_enter, open_days
+from clinic.adherence.turns import take_turns
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
@@ -76,7 +77,7 @@ def report_by_link(link: OpenLink, answers: Sequence[Answer], *, form_key: UUID)
     Raises DayNotOpen, NotInProgram, TooManyReports or SameFormOtherReport.
     """
     program = program_for_reports(link.patient_id, link.program_id)
-    _take_turns(program.program_id)
+    take_turns(program.program_id)
     origin = _Origin(LogSource.LINK, form_key, link_id=link.link_id)
     new = _not_yet_said(program, answers, origin)
     open_now = open_days(clock.today(get_clinic().time_zone), program.starts_on, program.ends_on)
@@ -111,7 +112,7 @@ def enter_reports(
         raise NotAllowed
     patient = patients.get_patient(actor, patient_id)
     program = program_for_reports(patient.id)
-    _take_turns(program.program_id)
+    take_turns(program.program_id)
     before = _seen(program, source, seen)
     origin = _Origin(source, form_key, entered_by_id=actor.id)
     changed = [one for one in answers if one.key not in before or not one.is_said_by(before[one.key])]
@@ -170,12 +171,6 @@ def _store(answer: Answer, patient_id: UUID, program: ProgramForReports, origin:
     session.add(log)
     session.flush()
     return log
-
-
-def _take_turns(program_id: UUID) -> None:
-    """One writer at a time for each program: a double click must find what the first click stored."""
-    key = f"reports:{program_id}"
-    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 def _sent_with(form_key: UUID) -> Mapping[Key, ExerciseLog]:

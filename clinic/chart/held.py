@@ -14,7 +14,6 @@ from clinic.core.filters import moment
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.screening.findings import Action
-from clinic.screening.holds import list_open_holds
 from clinic.screening.models import ExerciseHold, StoredFinding, StoredScreening
 from clinic.screening.queries import list_news, list_open_holds_of_patients
 from clinic.screening.recording import SPEAKS_AGAINST
@@ -43,9 +42,8 @@ class NewsLine:
     since: datetime
 
 
-def hold_alerts(program_id: UUID) -> tuple[Alert, ...]:
-    """What is held in a program, one alert for each exercise, the whole program first (two queries)."""
-    holds = list_open_holds(program_id)
+def hold_alerts(holds: Sequence[ExerciseHold]) -> tuple[Alert, ...]:
+    """What is held in a program, one alert for each exercise, the whole program first (one query)."""
     names = names_of({hold.held_by_id for hold in holds if hold.held_by_id})
     return tuple(_alert(ones, names) for _, ones in sorted(by_exercise(holds).items()))
 
@@ -84,6 +82,14 @@ def by_exercise(holds: Sequence[ExerciseHold]) -> dict[str, list[ExerciseHold]]:
     return gathered
 
 
+def why_held(holds: Sequence[ExerciseHold]) -> tuple[str, ...]:
+    """Why an exercise is on hold, each cause with what was reported and its rule; a person's own reason as written."""
+    return tuple(
+        f"{hold.reason}{_told(hold)}. Rule {hold.rule_id}." if hold.rule_id else f"{hold.reason}.".replace("..", ".")
+        for hold in holds
+    )
+
+
 def name_of(slug: str) -> str:
     """What people call an exercise; the program as a whole when there is no slug."""
     exercise = clinic_library().exercises.get(slug)
@@ -95,11 +101,10 @@ def _alert(holds: Sequence[ExerciseHold], names: Mapping[UUID, str]) -> Alert:
     since = f"Since {moment(first.held_at)}"
     if first.is_whole_program:
         by = f"{since}, by {names.get(first.held_by_id, '')}" if first.held_by_id else since
-        lines = (f"{first.reason}.".replace("..", "."), f"{by}. The patient’s page says: stop, and call us.")
+        lines = (*why_held(holds), f"{by}. The patient’s page says: stop, and call us.")
         return Alert("block", "The program is stopped", lines, "lift", first.id, is_whole_program=True)
-    why = tuple(f"{hold.reason}{_told(hold)}. Rule {hold.rule_id}." for hold in holds)
     told = f"{since}. The patient’s page says: do not do this one until we have talked."
-    return Alert("block", f"On hold: {name_of(first.exercise_slug)}", (*why, told), "lift", first.id)
+    return Alert("block", f"On hold: {name_of(first.exercise_slug)}", (*why_held(holds), told), "lift", first.id)
 
 
 def _told(hold: ExerciseHold) -> str:

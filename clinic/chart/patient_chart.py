@@ -31,8 +31,10 @@ from clinic.programs.pending import pending_changes
 from clinic.programs.queries import list_history, list_overrides
 from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
+from clinic.programs.stopping import Stopped, stopped_by
 from clinic.programs.wording import dose_text
 from clinic.screening.facts import LogFacts
+from clinic.screening.holds import list_open_holds
 from clinic.screening.service import PatientScreening
 from clinic.signoff.declining import as_used_here
 
@@ -69,7 +71,7 @@ class Chart:
     today: date
     alerts: tuple[Alert, ...]
     needs_medical_care: bool
-    is_stopped: bool
+    stopped: Stopped | None
     answers: ReadAnswers | None
     assessed: Summary | None
     screen_is_old: bool
@@ -104,7 +106,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
     rules_today = firings_of(overview.snapshot, today, _log(sheet, reported, today))
     referrals = escalations(rules_today)
     in_force = sheet if sheet and _is_active(sheet) else None
-    held = hold_alerts(in_force.program.id) if in_force else ()
+    holds = list_open_holds(in_force.program.id) if in_force else ()
     return Chart(
         overview=overview,
         today=today,
@@ -114,9 +116,9 @@ def read_chart(actor: User, patient: Patient) -> Chart:
             answers=answers,
             escalations=referrals,
             doubts=_doubts(as_used_here(rules_today), in_force, content, overview.snapshot) if in_force else (),
-            held=(*held, *news_alerts(patient.id)) if in_force else (),
+            held=(*hold_alerts(holds), *news_alerts(patient.id)) if in_force else (),
         ),
-        is_stopped=any(one.is_whole_program for one in held),
+        stopped=stopped_by(in_force.program, holds) if in_force else None,
         needs_medical_care=bool(referrals),
         answers=answers,
         assessed=summary_of(overview.assessment) if overview.assessment else None,

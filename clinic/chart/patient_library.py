@@ -1,17 +1,19 @@
-"""The library as it stands for one patient: what may be given, with which change, and what stops the rest."""
+"""The library as it stands for one patient: what may be given, with which change, what stops the rest, what is on hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from uuid import UUID
 
 from clinic.accounts.models import User
+from clinic.chart.held import by_exercise, why_held
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise
 from clinic.formulary.browsing import LibraryPage, browse, facets
+from clinic.formulary.exercise_page import ExercisePage, exercise_page
 from clinic.formulary.facets import read_asked
-from clinic.formulary.fitting import Fit, fit_of
+from clinic.formulary.fitting import Fit, fit_of, held
 from clinic.formulary.queries import shown_library
 from clinic.formulary.rule_words import RuleView, rule_view
 from clinic.formulary.touching import is_about_every_exercise
@@ -22,6 +24,8 @@ from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import screened_patient
 from clinic.screening.advice import finding_kind, sentence
 from clinic.screening.findings import Finding
+from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
+from clinic.screening.models import ExerciseHold
 from clinic.screening.service import PatientScreening
 
 
@@ -35,50 +39,107 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientLibrary:
-    """The list for one patient.
+class Held:
+    """Why an exercise, or the whole program, is on hold, and the hold to lift."""
 
-    `for_all` are the rules that speak about every exercise, said once; `reasons` are the others by exercise, the gravest
-    first. `in_program` are the slugs of what the program holds already.
+    why: tuple[str, ...]
+    hold_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library is judged by for one patient.
+
+    `for_all` are the rules that speak about every exercise, said once; `holds` are open ones by exercise, and
+    `in_program` the slugs of what the program holds already.
     """
 
-    page: LibraryPage
+    library: Library
+    screening: PatientScreening
     for_all: tuple[RuleView, ...]
-    reasons: Mapping[str, tuple[Reason, ...]]
     in_program: frozenset[str]
+    holds: Mapping[str, Sequence[ExerciseHold]]
     is_screened: bool
+
+    @property
+    def held(self) -> Mapping[str, Held]:
+        """What is on hold, by exercise."""
+        return {slug: _held(ones) for slug, ones in self.holds.items() if slug != WHOLE_PROGRAM}
+
+    @property
+    def stopped(self) -> Held | None:
+        """Why the whole program is stopped, if it is."""
+        return _held(self.holds[WHOLE_PROGRAM]) if WHOLE_PROGRAM in self.holds else None
+
+    def fit(self, exercise: Exercise, found_by: Sequence[str], chosen: Sequence[str] = ()) -> Fit:
+        """How an exercise stands, with the modifications that a search has found it by, or those that are chosen."""
+        fit = fit_of(self.library, self.screening, exercise, found_by, chosen)
+        return held(fit) if exercise.slug in self.holds else fit
+
+    def reasons(self, fit: Fit) -> tuple[Reason, ...]:
+        """The findings of the rules about one exercise, the gravest first.
+
+        What the clinic has decided about it stands on its card in any case.
+        """
+        rules = self.library.rules_data.keys() - {rule.id for rule in self.for_all}
+        return tuple(_reason(finding) for finding in fit.found.findings if finding.rule_id in rules)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLibrary:
+    """The list for one patient; `reasons` are by exercise."""
+
+    page: LibraryPage
+    known: Known
+    reasons: Mapping[str, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientExercise:
+    """One exercise for one patient, with what is ticked and goes together."""
+
+    page: ExercisePage
+    known: Known
+    fit: Fit
+    reasons: tuple[Reason, ...]
 
 
 def read_library(actor: User, patient: Patient, args: Mapping[str, str]) -> PatientLibrary:
-    """The library as an address asks for it, judged as the builder of the program does (six queries at the most).
+    """The library as an address asks for it, judged as the builder of the program does (seven queries at the most).
 
     Policy has let the actor in.
     """
+    known = _known(actor, patient)
+    page = browse(known.library, read_asked(facets(known.library, for_patient=True), args), known.fit)
+    fits = (entry.fit for shelf in page.shelves for entry in shelf.entries if entry.fit)
+    return PatientLibrary(page, known, {fit.exercise.slug: known.reasons(fit) for fit in fits})
+
+
+def read_exercise(actor: User, patient: Patient, slug: str, ticked: Sequence[str]) -> PatientExercise:
+    """One exercise with what is ticked, as it stands for a patient. Policy has let the actor in. Raises NotInLibrary."""
+    page = exercise_page(shown_library(), slug, ticked)
+    known = _known(actor, patient)
+    fit = known.fit(page.exercise, (), page.shown.modifications)
+    return PatientExercise(page, known, fit, known.reasons(fit))
+
+
+def _known(actor: User, patient: Patient) -> Known:
     library = shown_library()
     program = policy.find_open_program(actor, patient.id)
-    lines = list_prescriptions(program.id) if program else ()
     snapshot, screening = screened_patient(program or HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT))
-    page = browse(library, read_asked(facets(library, for_patient=True), args), partial(_judge, library, screening))
-    for_all = [one.rule for one in screening.firings if is_about_every_exercise(one.rule)]
-    said_once = {rule.id for rule in for_all}
-    fits = (entry.fit for shelf in page.shelves for entry in shelf.entries if entry.fit)
-    return PatientLibrary(
-        page=page,
+    for_all = (one.rule for one in screening.firings if is_about_every_exercise(one.rule))
+    return Known(
+        library=library,
+        screening=screening,
         for_all=tuple(rule_view(library, rule) for rule in sorted(for_all, key=lambda rule: -rule.action.rank)),
-        reasons={fit.exercise.slug: tuple(_reasons(library, fit, said_once)) for fit in fits},
-        in_program=frozenset(line.exercise_slug for line in lines),
+        in_program=frozenset(line.exercise_slug for line in list_prescriptions(program.id)) if program else frozenset(),
+        holds=by_exercise(list_open_holds(program.id)) if program else {},
         is_screened=snapshot.screen_is_complete,
     )
 
 
-def _judge(library: Library, screening: PatientScreening, exercise: Exercise, modifications: Sequence[str]) -> Fit:
-    return fit_of(library, screening, exercise, modifications)
-
-
-def _reasons(library: Library, fit: Fit, said_once: set[str]) -> list[Reason]:
-    """The findings of the rules. What the clinic has decided about an exercise stands on its card in any case."""
-    rules = library.rules_data.keys() - said_once
-    return [_reason(finding) for finding in fit.found.findings if finding.rule_id in rules]
+def _held(holds: Sequence[ExerciseHold]) -> Held:
+    return Held(why_held(holds), holds[0].id)
 
 
 def _reason(finding: Finding) -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -16,10 +16,13 @@ from clinic.chart.blueprint import blueprint
 from clinic.chart.desk import read_desk
 from clinic.chart.history import read_history
 from clinic.chart.patient_chart import read_chart
-from clinic.chart.patient_library import read_library
+from clinic.chart.patient_library import read_exercise, read_library
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.custom_exercises.queries import find_by_slug
 from clinic.examination.words import CLASS_LABELS
+from clinic.exercises.describing import MARK_LABELS
+from clinic.exercises.wording import source_in_words
 from clinic.formulary.addresses import address_of, with_address
 from clinic.notes.forms import KIND_LABELS
 from clinic.patients import pages
@@ -28,7 +31,8 @@ from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Patient
 from clinic.patients.service import record_view
 from clinic.programs.languages import sheet_languages
-from clinic.programs.queries import list_versions, names_of
+from clinic.programs.queries import list_programs, list_versions, names_of
+from clinic.programs.stopping import list_stopped
 from clinic.reviewables.shipped import language_name
 from clinic.screening import looking
 from handouts.render import pdf_available, why_unavailable
@@ -89,8 +93,26 @@ def show_library(patient_id: UUID) -> Response:
     shown = read_library(current_user, patient, request.args)
     record("library.viewed", "patient", patient.id, patient_id=patient.id)
     here = address_of("chart.show_library", patient_id=patient.id)
-    page = render_template("chart/library.html", patient=patient, shown=shown, page=shown.page, here=here, pages=pages)
+    detail = partial(url_for, "chart.show_library_exercise", patient_id=patient.id)
+    words = {"here": here, "detail": detail, "pages": pages}
+    page = render_template("chart/library.html", patient=patient, shown=shown, page=shown.page, **words)
     return with_address(page, here(**shown.page.asked.args()))
+
+
+@blueprint.get("/patients/<uuid:patient_id>/library/<slug>")
+@requires(Permission.SEE_CHART)
+def show_library_exercise(patient_id: UUID, slug: str) -> Response:
+    """One exercise as it stands for a patient; `?with=` names the modifications that are ticked."""
+    patient = patients.get_patient(current_user, patient_id)
+    seen = read_exercise(current_user, patient, slug, request.args.getlist("with"))
+    own = find_by_slug(current_user, slug) if seen.page.is_own else None
+    record("library.viewed", "patient", patient.id, patient_id=patient.id)
+    here = address_of("chart.show_library_exercise", patient_id=patient.id, slug=slug)
+    words = {"marks": MARK_LABELS, "in_words": source_in_words, "pages": pages, "for_patient": True}
+    shown = render_template(
+        "chart/library_exercise.html", patient=patient, seen=seen, page=seen.page, own=own, here=here, **words
+    )
+    return make_response(shown, 422 if seen.page.trouble else 200)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/screenings/<uuid:screening_id>/look")
@@ -106,4 +128,6 @@ def _contact_page(patient: Patient) -> str:
     versions = list_versions(patient.id)
     names = names_of({patient.therapist_id, *(version.issued_by_id for version in versions)})
     record_view(patient, "contact")
-    return render_template("chart/contact.html", patient=patient, versions=versions, names=names, **_WORDS)
+    stopped = list_stopped(list_programs(patient.id).values())
+    shown = {"versions": versions, "names": names, "stopped": stopped}
+    return render_template("chart/contact.html", patient=patient, **shown, **_WORDS)

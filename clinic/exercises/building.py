@@ -109,7 +109,7 @@ def read_conflict(entry: Entry, slugs: Mapping[str, Any]) -> Conflict:
     conflict = Conflict(
         a=entry.choice("a", slugs),
         b=entry.choice("b", slugs),
-        kind=entry.choice("kind", ("exclusive", "warn", "redundant")),
+        kind=entry.choice("kind", ("exclusive", "impossible", "warn", "redundant")),
         why=entry.staff_text("why"),
     )
     entry.choice("mark", MARKS)

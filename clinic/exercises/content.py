@@ -142,7 +142,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two modifications of different slots that meet: `exclusive`, `warn`, or `redundant` (`b` then changes nothing)."""
+    """Two modifications of different slots that meet.
+
+    `exclusive` and `impossible` are never given together: the sources say so, or it cannot be set up. `warn` may be
+    given; beside `redundant`, `b` changes nothing.
+    """
 
     a: str
     b: str

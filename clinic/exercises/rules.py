@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from clinic.core.errors import Refusal
-from clinic.exercises.content import Change, Conflict, Exercise, Modification, Prop, Step
+from clinic.exercises.content import Change, Exercise, Modification, Prop, Step
 from clinic.exercises.doses import Dose, DoseOutOfRange, Side, check_limits, library_dose, outside_usual
 from clinic.exercises.resolved import Applied, ResolvedExercise, from_data, to_data
 from clinic.exercises.scenes import patched
+from clinic.exercises.together import (
+    ModificationDoesNotApply,
+    ModificationsConflict,
+    TwoInOneSlot,
+    in_slot_order,
+    meeting_sentence,
+    meetings,
+)
 
 __all__ = [
     "CLINIC_ONLY",
@@ -44,27 +50,6 @@ CLINIC_ONLY = frozenset({"clinic_only", "traction"})
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-class ModificationDoesNotApply(Refusal):
-    """The modification is not made for this exercise."""
-
-    status = 422
-    title = "Modification does not fit"
-
-
-class TwoInOneSlot(Refusal):
-    """Two modifications change the same thing, such as a higher and a lower prop."""
-
-    status = 422
-    title = "Two modifications of the same kind"
-
-
-class ModificationsConflict(Refusal):
-    """Two modifications cannot be given together."""
-
-    status = 422
-    title = "Modifications that exclude each other"
-
-
 def resolve(
     exercise: Exercise, modifications: Iterable[Modification] = (), dose: Dose | None = None
 ) -> ResolvedExercise:
@@ -73,8 +58,8 @@ def resolve(
     Raises ModificationDoesNotApply, TwoInOneSlot, ModificationsConflict or DoseOutOfRange (all status 422).
     """
     chosen = in_slot_order(exercise, modifications)
-    meetings = _meetings(chosen)
-    changes = _changes(exercise, chosen, silent={meeting.b for meeting in meetings if meeting.kind == "redundant"})
+    met = meetings(chosen)
+    changes = _changes(exercise, chosen, silent={meeting.b for meeting in met if meeting.kind == "redundant"})
     given = dose if dose is not None else default_dose(exercise, chosen)
     check_dose(exercise, chosen, given)
     words = _merged(exercise.words, changes)
@@ -101,7 +86,7 @@ def resolve(
         boxes=tuple(dict.fromkeys(box for modification in chosen for box in modification.boxes)),
         modifications=tuple(modification.slug for modification in chosen),
         applied=tuple(Applied(m.slug, m.label, m.patient_text) for m in chosen),
-        warnings=tuple(_sentence(meeting, chosen) for meeting in meetings) + outside_usual(given, exercise.dose),
+        warnings=tuple(meeting_sentence(meeting, chosen) for meeting in met) + outside_usual(given, exercise.dose),
     )
 
 
@@ -123,30 +108,6 @@ def effective_attributes(exercise: Exercise, modifications: Iterable[Modificatio
     return (exercise.attributes - removed) | added
 
 
-def in_slot_order(exercise: Exercise, modifications: Iterable[Modification]) -> tuple[Modification, ...]:
-    """The modifications in the order of their slots. Raises the refusals of `resolve`, except for the dose."""
-    chosen = tuple(sorted(modifications, key=lambda modification: (modification.rank, modification.slug)))
-    for modification in chosen:
-        if exercise.slug not in modification.applies_to:
-            raise ModificationDoesNotApply(
-                f"“{modification.label}” is not made for “{exercise.name}”. Choose another modification."
-            )
-    for first, second in pairwise(chosen):
-        if first.slot == second.slot:
-            raise TwoInOneSlot(f"“{first.label}” and “{second.label}” change the same thing. Keep one of them.")
-    for meeting in _meetings(chosen):
-        if meeting.kind == "exclusive":
-            labels = " and ".join(f"“{label}”" for label in _labels(meeting, chosen))
-            raise ModificationsConflict(f"{labels} cannot go together: {meeting.why}. Keep one of them.")
-    return chosen
-
-
-def give_way(first: Modification, second: Modification) -> bool:
-    """Whether one has to go when the other is given: they hold the same slot, or exclude each other."""
-    apart = any(one.kind == "exclusive" and second.slug in (one.a, one.b) for one in first.conflicts)
-    return first.slug != second.slug and (apart or first.slot == second.slot)
-
-
 def filled(text: str, words: Mapping[str, str]) -> str:
     """The text with each `{word}` slot filled in; a slot with a capital letter gets one."""
     return _SLOT.sub(lambda slot: _with_case(slot.group(1), words), text)
@@ -160,21 +121,6 @@ def slots_in(text: str) -> frozenset[str]:
 def _with_case(name: str, words: Mapping[str, str]) -> str:
     word = words[name.lower()]
     return word[:1].upper() + word[1:] if name[:1].isupper() else word
-
-
-def _meetings(chosen: Sequence[Modification]) -> tuple[Conflict, ...]:
-    slugs = {modification.slug for modification in chosen}
-    conflicts = dict.fromkeys(conflict for modification in chosen for conflict in modification.conflicts)
-    return tuple(conflict for conflict in conflicts if {conflict.a, conflict.b} <= slugs)
-
-
-def _labels(meeting: Conflict, chosen: Sequence[Modification]) -> tuple[str, ...]:
-    return tuple(modification.label for modification in chosen if modification.slug in {meeting.a, meeting.b})
-
-
-def _sentence(meeting: Conflict, chosen: Sequence[Modification]) -> str:
-    first, second = _labels(meeting, chosen)
-    return f"{first} with {second}: {meeting.why}."
 
 
 def _changes(exercise: Exercise, chosen: Sequence[Modification], silent: set[str]) -> tuple[Change, ...]:

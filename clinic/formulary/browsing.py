@@ -24,7 +24,14 @@ _STANDING_KEYS: Mapping[Standing, frozenset[str]] = {
     Standing.OK: frozenset({MAY_BE_GIVEN, AS_IT_IS}),
     Standing.NEEDS_FIX: frozenset({MAY_BE_GIVEN}),
 }
-_FITTING_FIRST = (Standing.OK, Standing.NEEDS_FIX, Standing.NEEDS_REASON, Standing.BLOCKED, Standing.CLINIC_ONLY)
+_FITTING_FIRST = (
+    Standing.OK,
+    Standing.NEEDS_FIX,
+    Standing.NEEDS_REASON,
+    Standing.HELD,
+    Standing.BLOCKED,
+    Standing.CLINIC_ONLY,
+)
 
 
 Judge = Callable[[Exercise, Sequence[str]], Fit]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from clinic.core.errors import Refusal
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification, Prop, PropEntry
 from clinic.exercises.describing import (
@@ -17,6 +16,7 @@ from clinic.exercises.describing import (
 )
 from clinic.exercises.pictures import figure
 from clinic.exercises.rules import CLINIC_ONLY, ResolvedExercise, resolve
+from clinic.exercises.together import clashes, quoted, strangers, ways_out
 from clinic.exercises.wording import dose_text, source_in_words
 
 
@@ -45,16 +45,43 @@ class NeededProp:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """What to untick, and what then is left ticked."""
+
+    gone: tuple[Modification, ...]
+    left: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What to do."""
+        return f"Untick {quoted(self.gone)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Ticks that do not go together: every reason, what is not shown because of it, and the ways out, the shortest first."""
+
+    reasons: tuple[str, ...]
+    not_shown: tuple[Modification, ...]
+    ways_out: tuple[WayOut, ...]
+
+    @property
+    def not_shown_words(self) -> str:
+        """What is ticked and left out of picture and steps."""
+        return quoted(self.not_shown)
+
+
+@dataclass(frozen=True, slots=True)
 class ExercisePage:
     """One exercise with what is ticked; `options` can be ticked.
 
-    `conflict` says why the ticks do not go together; then nothing is applied.
+    With `trouble`, `shown` is the exercise with those of the ticked ones that have no part in it.
     """
 
     exercise: Exercise
     shown: ResolvedExercise
     chosen: tuple[Modification, ...]
-    conflict: str
+    trouble: Trouble | None
     picture: Markup | None
     dose: str
     changed: Changed
@@ -74,12 +101,14 @@ def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ())
     exercise = library.get_exercise(slug)
     chosen = library.get_modifications(dict.fromkeys(chosen_slugs))
     plain = resolve(exercise)
-    shown, conflict = _resolved(exercise, chosen, plain)
+    trouble = _trouble(exercise, chosen)
+    left_out = trouble.not_shown if trouble else ()
+    shown = resolve(exercise, [one for one in chosen if one not in left_out])
     return ExercisePage(
         exercise=exercise,
         shown=shown,
         chosen=chosen,
-        conflict=conflict,
+        trouble=trouble,
         picture=figure(shown.scene, f"shown-{slug}"),
         dose=dose_text(shown.dose, shown.manner),
         changed=_changed(plain, shown),
@@ -95,13 +124,25 @@ def exercise_page(library: Library, slug: str, chosen_slugs: Sequence[str] = ())
     )
 
 
-def _resolved(
-    exercise: Exercise, chosen: Sequence[Modification], plain: ResolvedExercise
-) -> tuple[ResolvedExercise, str]:
-    try:
-        return resolve(exercise, chosen), ""
-    except Refusal as refusal:
-        return plain, refusal.message
+def _trouble(exercise: Exercise, chosen: Sequence[Modification]) -> Trouble | None:
+    """What is wrong with the ticks; nothing is preferred, so all that have a part in it are left out of what is shown."""
+    strange, found = strangers(exercise, chosen), clashes(chosen)
+    if not strange and not found:
+        return None
+    involved = {one.slug for clash in found for one in clash.modifications} | {one.slug for one in strange}
+    not_made = (f"“{one.label}” is not made for “{exercise.name}”." for one in strange)
+    return Trouble(
+        reasons=(*not_made, *(clash.sentence for clash in found)),
+        not_shown=tuple(one for one in chosen if one.slug in involved),
+        ways_out=tuple(_way_out(chosen, {one.slug for one in (*way, *strange)}) for way in ways_out(found) or ((),)),
+    )
+
+
+def _way_out(chosen: Sequence[Modification], gone: Collection[str]) -> WayOut:
+    return WayOut(
+        gone=tuple(one for one in chosen if one.slug in gone),
+        left=tuple(one.slug for one in chosen if one.slug not in gone),
+    )
 
 
 def _changed(plain: ResolvedExercise, shown: ResolvedExercise) -> Changed:

@@ -6,7 +6,7 @@ The patient's library page and the shelf of the program builder both read it her
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from clinic.exercises.catalog import Library
@@ -30,6 +30,7 @@ class Standing(StrEnum):
     BLOCKED = "blocked"
     CLINIC_ONLY = "clinic_only"
     IN_PROGRAM = "in_program"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,31 @@ class Fit:
         return self.found.outcome.startswith("escalate")
 
 
-def fit_of(library: Library, screening: PatientScreening, exercise: Exercise, modifications: Iterable[str] = ()) -> Fit:
-    """How `exercise` stands for a patient; `modifications` are those that a search has found it by."""
-    found = screening.screen(exercise.slug)
+def fit_of(
+    library: Library,
+    screening: PatientScreening,
+    exercise: Exercise,
+    modifications: Iterable[str] = (),
+    chosen: Sequence[str] = (),
+) -> Fit:
+    """How `exercise` stands for a patient with what is `chosen`; `modifications` are those that a search has found it by."""
+    found = screening.screen(exercise.slug, chosen)
     standing = _standing(exercise, found)
     may_be_given = standing in (Standing.OK, Standing.NEEDS_FIX)
     return Fit(
         exercise=exercise,
-        dose=default_dose(exercise),
+        dose=default_dose(exercise, library.get_modifications(chosen)),
         standing=standing,
         found=found,
-        fixes=fixes_of(library, exercise, found.fixes),
+        fixes=fixes_of(library, exercise, found.fixes, chosen),
         wanted=_wanted(library, screening, exercise, modifications) if may_be_given else (),
         is_own=exercise.slug in library.own,
     )
+
+
+def held(fit: Fit) -> Fit:
+    """The same exercise while it is on hold: nothing makes it fit before a therapist has lifted that."""
+    return replace(fit, standing=Standing.HELD, fixes=(), wanted=())
 
 
 def fixes_of(

@@ -13,6 +13,7 @@ from clinic.exercises.describing import Effect, effect_of, setup_words
 from clinic.exercises.pictures import figure
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
+from clinic.exercises.together import APART
 from clinic.formulary.kept import per_library
 
 
@@ -57,7 +58,7 @@ def _option(
 def _meets(offered: Sequence[Modification], modification: Modification) -> tuple[str, ...]:
     """What it does not go with, or goes with under care, among the modifications of this exercise."""
     labels = {one.slug: one.label for one in offered}
-    kinds = {"exclusive": "Not with", "warn": "Take care with", "redundant": "Adds nothing to"}
+    kinds = {"warn": "Take care with", "redundant": "Adds nothing to", **dict.fromkeys(APART, "Not with")}
     said = []
     for conflict in modification.conflicts:
         other = conflict.b if conflict.a == modification.slug else conflict.a

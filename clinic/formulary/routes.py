@@ -46,8 +46,11 @@ def show_exercise(slug: str) -> Response:
     """One exercise; `?with=` names the modifications that are ticked."""
     page = exercise_page(shown_library(), slug, request.args.getlist("with"))
     own = find_by_slug(current_user, slug) if page.is_own else None
-    shown = render_template("formulary/show.html", page=page, own=own, marks=MARK_LABELS, in_words=source_in_words)
-    return make_response(shown, 422 if page.conflict else 200)
+    here = address_of("formulary.show_exercise", slug=slug)
+    words = {"marks": MARK_LABELS, "in_words": source_in_words, "for_patient": False}
+    return make_response(
+        render_template("formulary/show.html", page=page, own=own, here=here, **words), 422 if page.trouble else 200
+    )
 
 
 @blueprint.get("/library/<slug>/modifications")

@@ -171,7 +171,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         review=reviewed,
         lines=tuple(_line_view(line, patient, program, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
-                         search=search),
+                         search=search, on_hold={hold.exercise_slug for hold in reviewed.holds}),
         search=search,
         removed=removed,
         removed_name=_name(removed),

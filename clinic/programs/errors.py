@@ -146,6 +146,16 @@ class ProgramIsOnHold(Refusal):
     title = "The program is stopped"
 
 
+class ProgramWasRevoked(Refusal):
+    """The patient must not go on with it: its sheets are records, and are not handed out again."""
+
+    status = 422
+    title = "This program was revoked"
+    message = (
+        "The patient must not go on with this sheet, so it is not printed again. It stays on file as it was given."
+    )
+
+
 class LanguageIsNotReady(Refusal):
     """Nobody answers for every word of this sheet in the language."""
 

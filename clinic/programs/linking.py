@@ -17,12 +17,13 @@ from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import follow_episode
-from clinic.programs.errors import LinkIsNotPossible
+from clinic.programs.errors import LinkIsNotPossible, ProgramIsOnHold
 from clinic.programs.links import LEAST_LEFT, link_code, link_ends_at, link_token, secret_hash
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
 from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
+from clinic.screening.holds import list_open_holds
 from handouts import content as printed
 
 
@@ -40,7 +41,8 @@ def find_or_make_link(actor: User, program: HomeProgram, printing: Printing) -> 
 def replace_link(actor: User, patient_id: UUID, printing: Printing) -> PatientLink:
     """End every link of the patient's program in force and make a new one.
 
-    Sheets that were printed before carry the old one. Raises NotFound, NotAllowed or LinkIsNotPossible.
+    Sheets that were printed before carry the old one. Raises NotFound, NotAllowed, LinkIsNotPossible or
+    ProgramIsOnHold.
     """
     if not actor.can(Permission.MANAGE_LINK):
         raise NotAllowed
@@ -52,6 +54,8 @@ def replace_link(actor: User, patient_id: UUID, printing: Printing) -> PatientLi
     episode = find_open_episode(program.patient_id)
     if program.status != ProgramStatus.ACTIVE or episode is None:
         raise LinkIsNotPossible
+    if any(hold.is_whole_program for hold in list_open_holds(program.id)):
+        raise ProgramIsOnHold("The program is stopped: no new link is given before a therapist lets it go on.")
     follow_episode(program, episode)
     end_links(program)
     return _make_link(actor, program, printing)

@@ -6,16 +6,18 @@ from clinic.accounts.models import User
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
-from clinic.programs.errors import CannotPrint, ReasonIsTooShort
+from clinic.programs import policy
+from clinic.programs.errors import CannotPrint, ProgramWasRevoked, ReasonIsTooShort
 from clinic.programs.judging import JudgedSheet, judge_sheet, sheet_evaluation
-from clinic.programs.models import FindingOverride, ProgramVersion
+from clinic.programs.models import FindingOverride, ProgramStatus, ProgramVersion
 from clinic.programs.overriding import SHORTEST_REASON, write_override
 from clinic.screening.models import Occasion
 from clinic.screening.recording import record_screening
 
 
 def look_at(actor: User, version: ProgramVersion) -> JudgedSheet:
-    """Judge a sheet that is about to be printed, and keep what the rules said."""
+    """Judge a sheet that is about to be printed, and keep what the rules said. Raises ProgramWasRevoked."""
+    _check_not_revoked(actor, version)
     sheet = judge_sheet(version)
     _keep(actor, sheet, Occasion.PRINTED)
     return sheet
@@ -24,10 +26,11 @@ def look_at(actor: User, version: ProgramVersion) -> JudgedSheet:
 def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[FindingOverride]:
     """A therapist has looked and lets the sheet go out: every finding that stops gets an override with this reason.
 
-    Raises NotAllowed, CannotPrint or ReasonIsTooShort.
+    Raises NotAllowed, CannotPrint, ProgramWasRevoked or ReasonIsTooShort.
     """
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
+    _check_not_revoked(actor, version)
     patients.get_patient(actor, version.patient_id, lock=True)
     sheet = judge_sheet(version)
     if not sheet.can_be_confirmed:
@@ -41,6 +44,11 @@ def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[
     if written:
         _keep(actor, judge_sheet(version), Occasion.OVERRIDDEN)
     return written
+
+
+def _check_not_revoked(actor: User, version: ProgramVersion) -> None:
+    if policy.get_program(actor, version.program_id).status == ProgramStatus.REVOKED:
+        raise ProgramWasRevoked
 
 
 def _keep(actor: User, sheet: JudgedSheet, occasion: Occasion) -> None:

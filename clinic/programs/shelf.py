@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from clinic.exercises.content import Exercise
 from clinic.formulary.finding import Found, find
-from clinic.formulary.fitting import Fit, Standing, fit_of
+from clinic.formulary.fitting import Fit, Standing, fit_of, held
 from clinic.formulary.queries import shown_library
 from clinic.signoff.declining import ClinicScreening
 
@@ -38,10 +38,12 @@ class ProgramShelf:
         return sum(len(group.entries) for group in self.groups)
 
 
-def list_shelf(screening: ClinicScreening, in_program: Collection[str] = (), *, search: str = "") -> ProgramShelf:
-    """The library by phase, or what answers `search`; what is in the program already is marked."""
+def list_shelf(
+    screening: ClinicScreening, in_program: Collection[str] = (), *, search: str = "", on_hold: Collection[str] = ()
+) -> ProgramShelf:
+    """The library by phase, or what answers `search`; what is in the program already, or on hold, is marked."""
     found = find(shown_library(), search)
-    entries = tuple(_entries(screening, found, in_program))
+    entries = tuple(_entries(screening, found, in_program, on_hold))
     if search:
         return ProgramShelf(_filled(ShelfGroup("Found", entries)), found.read_as, found.closest)
     not_used = tuple(one.exercise for one in entries if _is_left_out(screening, one))
@@ -50,11 +52,16 @@ def list_shelf(screening: ClinicScreening, in_program: Collection[str] = (), *, 
     return ProgramShelf(groups, not_used=not_used)
 
 
-def _entries(screening: ClinicScreening, found: Found, in_program: Collection[str]) -> Iterable[Fit]:
+def _entries(
+    screening: ClinicScreening, found: Found, in_program: Collection[str], on_hold: Collection[str]
+) -> Iterable[Fit]:
     for match in found.matches:
         exercise = shown_library().exercises[match.slug]
         fit = fit_of(shown_library(), screening, exercise, match.modifications)
-        yield replace(fit, standing=Standing.IN_PROGRAM) if exercise.slug in in_program else fit
+        if exercise.slug in in_program:
+            yield replace(fit, standing=Standing.IN_PROGRAM)
+        else:
+            yield held(fit) if exercise.slug in on_hold else fit
 
 
 def _is_left_out(screening: ClinicScreening, fit: Fit) -> bool:

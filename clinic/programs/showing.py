@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from clinic.programs.pictures import figure, qr_code
 from clinic.programs.queries import find_link, find_newest_version, find_version_before, names_of
 from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import Printing, content_of
+from clinic.programs.stopping import Stopped, find_stopped
 from clinic.programs.wording import dose_text
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.reviewables.shipped import language_name
@@ -79,6 +80,7 @@ class VersionView:
     before: ProgramVersion | None
     is_in_force: bool
     program: HomeProgram
+    stopped: Stopped | None
     issued_by: str
     link: LinkView | None
     sheet_link_works: bool
@@ -128,6 +130,7 @@ def version_view(actor: User, version: ProgramVersion, printing: Printing) -> Ve
         before=before,
         is_in_force=newest is not None and newest.id == version.id,
         program=program,
+        stopped=_stopped(program, sees_chart),
         issued_by=names_of({version.issued_by_id})[version.issued_by_id],
         link=_link_view(program, printing, content["language"]) if actor.can(Permission.MANAGE_LINK) else None,
         sheet_link_works=_works(issuing.link_on_sheet(actor, version)),
@@ -173,6 +176,12 @@ def _link_view(program: HomeProgram, printing: Printing, lang: str) -> LinkView 
         return None
     printed = linking.printed_link(link, printing, lang)
     return LinkView(link, printed, qr_code(printed.url) if printed else None, _works(link))
+
+
+def _stopped(program: HomeProgram, sees_chart: bool) -> Stopped | None:
+    """Why nothing of the program is handed out; the reason is for who sees charts."""
+    stopped = find_stopped(program)
+    return stopped if stopped is None or sees_chart else replace(stopped, reason="")
 
 
 def _works(link: PatientLink) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -14,8 +16,38 @@ from clinic.programs.editing import lock
 from clinic.programs.errors import NothingToStop, ReasonIsTooShort
 from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.overriding import SHORTEST_REASON
-from clinic.screening.holds import find_hold, hold_program, lift, list_open_holds
+from clinic.screening.holds import find_hold, hold_program, lift, list_open_holds, list_open_holds_of
 from clinic.screening.models import ExerciseHold
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A program of which nothing is handed out: told to stop by a therapist, or revoked. `hold_id` is what can be lifted."""
+
+    at: datetime
+    reason: str
+    hold_id: UUID | None
+
+
+def list_stopped(programs: Iterable[HomeProgram]) -> dict[UUID, Stopped]:
+    """The programs among these that are stopped, by id (one query)."""
+    known = {program.id: program for program in programs}
+    holds = list_open_holds_of(known)
+    stopped = {id_: stopped_by(one, [hold for hold in holds if hold.program_id == id_]) for id_, one in known.items()}
+    return {id_: one for id_, one in stopped.items() if one is not None}
+
+
+def find_stopped(program: HomeProgram) -> Stopped | None:
+    """Why nothing of a program is handed out, if that is so (one query)."""
+    return stopped_by(program, list_open_holds(program.id))
+
+
+def stopped_by(program: HomeProgram, holds: Iterable[ExerciseHold]) -> Stopped | None:
+    """As `find_stopped`, with its open holds at hand; no query."""
+    if program.status == ProgramStatus.REVOKED and program.ended_at is not None:
+        return Stopped(program.ended_at, program.ended_reason or "", None)
+    whole = next((hold for hold in holds if hold.is_whole_program), None)
+    return Stopped(whole.held_at, whole.reason, whole.id) if whole else None
 
 
 def stop_program(actor: User, patient_id: UUID, reason: str) -> ExerciseHold:

@@ -16,7 +16,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import public, requires
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.programs import issuing, linking, policy, queries, reprinting
+from clinic.programs import issuing, linking, policy, queries, reprinting, stopping
 from clinic.programs.blueprint import blueprint
 from clinic.programs.builder_routes import printing
 from clinic.programs.forms import FindSheetForm
@@ -38,9 +38,8 @@ def list_versions(patient_id: UUID) -> Page:
     names = queries.names_of({version.issued_by_id for version in versions})
     programs = queries.list_programs(patient.id)
     record("sheets.listed", "patient", patient.id, patient_id=patient.id)
-    return render_template(
-        "programs/versions.html", patient=patient, pages=pages, versions=versions, names=names, programs=programs
-    )
+    words = {"names": names, "programs": programs, "stopped": stopping.list_stopped(programs.values())}
+    return render_template("programs/versions.html", patient=patient, pages=pages, versions=versions, **words)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>")

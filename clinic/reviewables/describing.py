@@ -78,7 +78,12 @@ FIRST = (
 )  # fmt: skip
 """What is judged most stands first; the rest keeps the order of the library's files."""
 SECONDS = ("hold_seconds", "hold_cap")
-CONFLICTS = {"exclusive": "Cannot be given together", "warn": "Warn", "redundant": "The second adds nothing"}
+CONFLICTS = {
+    "exclusive": "Cannot be given together",
+    "impossible": "Cannot be set up together",
+    "warn": "Warn",
+    "redundant": "The second adds nothing",
+}
 FLAG_KINDS = {"risk": "A yes asks for care", "clears": "A yes lifts a block"}
 
 

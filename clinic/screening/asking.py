@@ -16,7 +16,7 @@ from clinic.exercises.catalog import library
 from clinic.patients.kinds import SexAtBirth
 from clinic.screening.described import DescriptionError, Words, quoted, read_names, read_object, read_patient
 from clinic.screening.rules import fire
-from clinic.screening.service import PatientScreening, check_together, safety_rules
+from clinic.screening.service import PatientScreening, check_askable, safety_rules
 
 LONGEST_LINE = 64 * 1024
 """In bytes: what a patient and an exercise need is under 5 000."""
@@ -109,8 +109,11 @@ def _words() -> Words:
 
 
 def _check_fit(patient: PatientScreening, slug: str, modifications: tuple[str, ...]) -> None:
-    """Refuse what a program would refuse too: not made for the exercise or the patient, or not together."""
-    check_together(slug, modifications)
+    """Refuse what the sources refuse: not made for the exercise or the patient, or not together.
+
+    What a program refuses beyond that, because it cannot be set up, is no question of safety and is answered.
+    """
+    check_askable(slug, modifications)
     for modification in modifications:
         if modification not in patient.applicable(slug):
             needed = ", ".join(sorted(library().modifications[modification].requires_flags))

@@ -47,7 +47,7 @@ def list_news(
     """What changed by itself, of these patients or of one therapist's, oldest first, with findings (two queries).
 
     It is news until somebody has looked at it, or the sheet was judged again since: by a later night, at the printer,
-    or by giving a new one.
+    or by giving a new one. What reports say is not among it: where it stops something, it is there as a hold.
     """
     people = select(Patient) if therapist is None else patients.visible_to(therapist)
     mine = Patient.id.in_(patient_ids) if therapist is None else Patient.therapist_id == therapist.id
@@ -58,6 +58,7 @@ def list_news(
             and_(StoredScreening.clinic_id == Patient.clinic_id, StoredScreening.patient_id == Patient.id),
         )
         .where(mine, StoredScreening.occasion == Occasion.NIGHTLY, StoredScreening.is_news)
+        .where(StoredScreening.scope == Scope.SHEET)
         .where(~_was_looked_at(), ~_was_judged_again())
         .order_by(StoredScreening.evaluated_at, StoredScreening.id)
         .options(selectinload(StoredScreening.findings))

@@ -11,8 +11,9 @@ from clinic.core.errors import Refusal
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
-from clinic.exercises.content import Exercise, Modification
-from clinic.exercises.rules import effective_attributes, give_way, in_slot_order
+from clinic.exercises.content import Conflict, Exercise, Modification
+from clinic.exercises.rules import effective_attributes
+from clinic.exercises.together import give_way, impossible_among, in_slot_order
 from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
 from clinic.screening.findings import OK, Screening
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
@@ -47,11 +48,17 @@ class PatientScreening:
         known = clinic_library()
         proposed = self.applicable(exercise_slug) - known.own
         state = known.state_of((exercise_slug, *modification_slugs))
+        passed = impossible_among(known.get_modifications(modification_slugs))
+
+        def with_fix(added: Iterable[str]) -> Target | None:
+            together = frozenset(_with(known, modification_slugs, added))
+            return _possible_target(exercise_slug, together, state, passed)
+
         return screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
             proposed,
-            lambda added: _possible_target(exercise_slug, frozenset(_with(known, modification_slugs, added)), state),
+            with_fix,
             _lasting(exercise_slug, proposed, state),
         )
 
@@ -136,9 +143,16 @@ def as_target(known: Library, exercise: Exercise, modifications: Collection[Modi
 
 
 def check_together(exercise_slug: str, modification_slugs: Iterable[str]) -> None:
-    """Refuse modifications that the exercise cannot have, or not together. Raises a refusal of `exercises.rules`."""
+    """Refuse modifications that the exercise cannot have, or not together. Raises a refusal of `exercises.together`."""
     known = clinic_library()
     in_slot_order(known.get_exercise(exercise_slug), known.get_modifications(modification_slugs))
+
+
+def check_askable(exercise_slug: str, modification_slugs: Iterable[str]) -> None:
+    """As `check_together`, but pass over pairs that cannot be set up and that no source speaks of (ADR 0015)."""
+    known = clinic_library()
+    chosen = known.get_modifications(modification_slugs)
+    in_slot_order(known.get_exercise(exercise_slug), chosen, impossible_among(chosen))
 
 
 def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
@@ -158,13 +172,17 @@ def _lasting(exercise_slug: str, applicable: frozenset[str], _state: str) -> fro
 
 
 @lru_cache(maxsize=MOST_TARGETS_KEPT)
-def _possible_target(exercise_slug: str, modification_slugs: frozenset[str], _state: str) -> Target | None:
+def _possible_target(
+    exercise_slug: str, modification_slugs: frozenset[str], _state: str, passed: frozenset[Conflict]
+) -> Target | None:
     """The exercise so modified, None when that cannot be. Kept, since every search for fixes asks for the same ones.
 
-    `_state` keeps one clinic's own entries, and each state of them, apart (`Library.state_of`).
+    `_state` keeps one clinic's own entries, and each state of them, apart (`Library.state_of`); `passed` are conflicts
+    that were there before any fix.
     """
+    known = clinic_library()
     try:
-        check_together(exercise_slug, modification_slugs)
+        in_slot_order(known.get_exercise(exercise_slug), known.get_modifications(modification_slugs), passed)
     except Refusal:
         return None
     return target_of(exercise_slug, sorted(modification_slugs))

@@ -6,12 +6,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clinic.chart.patient_library import PatientLibrary, read_library
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
+from clinic.programs import stopping
+from clinic.programs.models import HomeProgram
+from clinic.screening.holds import Cause, hold_exercises, hold_program
+from clinic.screening.models import ExerciseHold
 from clinic.signoff.models import Decision
 from tests import factories
 from tests.chart.cases import events
@@ -19,9 +24,10 @@ from tests.factories import acting
 from tests.forms import post
 from tests.formulary.cases import decide, make_reviewer
 from tests.programs.browser import text_of
-from tests.programs.cases import BALL, BREATHE, PRESS, RAMP, RELEASE, cleared_patient, pregnant_patient, start
+from tests.programs.cases import BALL, BREATHE, PRESS, RAMP, REASON, RELEASE, cleared_patient, pregnant_patient, start
 
 MANUAL = "manual-psoas-release"
+REST = "constructive-rest"
 ALL = len(library().exercises)
 
 
@@ -67,7 +73,7 @@ def test_the_way_out_leads_to_the_exercise_so_changed_and_into_the_program(signe
     browser, pt = signed_in()
     patient = pregnant_patient(pt)
     page = page_of(browser, patient)
-    assert f'href="/library/{RELEASE}?with={RAMP}"' in card(page, RELEASE)
+    assert f'href="/patients/{patient.id}/library/{RELEASE}?with={RAMP}"' in card(page, RELEASE)
     assert f'name="modifications" value="{RAMP}"' in card(page, RELEASE)
     answer = post(browser, f"/patients/{patient.id}/program/exercises", {"exercise": RELEASE, "modifications": [RAMP]})
     assert answer.status_code == 303
@@ -196,7 +202,7 @@ def test_the_chart_leads_to_the_questions_on_paper(signed_in) -> None:
         assert f'href="/patients/{patient.id}/intake-sheet' in browser.get(f"/patients/{patient.id}").text
 
 
-@pytest.mark.parametrize(("slugs", "cost"), [((), 8), ((RELEASE,), 10), ((RELEASE, BREATHE, PRESS), 10)])
+@pytest.mark.parametrize(("slugs", "cost"), [((), 8), ((RELEASE,), 11), ((RELEASE, BREATHE, PRESS), 11)])
 def test_the_cost_does_not_grow(signed_in, count_queries, slugs: tuple[str, ...], cost: int) -> None:
     browser, pt = signed_in()
     patient = cleared_patient(pt)
@@ -206,3 +212,68 @@ def test_the_cost_does_not_grow(signed_in, count_queries, slugs: tuple[str, ...]
     with count_queries() as queries:
         page_of(browser, patient, "q=psaos&fits=yes")
     assert len(queries) == cost, "\n".join(queries)
+
+
+def hold(pt, patient, slug: str, reason: str = "What was felt may be nerve") -> ExerciseHold:
+    """An exercise of the patient's program put on hold as a report does; of the whole program when the slug is empty."""
+    with acting(pt) as session:
+        program = session.scalars(select(HomeProgram).where(HomeProgram.patient_id == patient.id)).one()
+        if not slug:
+            return hold_program(patient.id, program.id, pt.id, reason)
+        [made] = hold_exercises(patient.id, program.id, [Cause(slug, "SIGN-NERVE", 1, ("tingling",), reason)])
+        return made
+
+
+def test_what_is_on_hold_says_so_with_its_reason_and_counts_as_not_fitting(signed_in) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    assert standings(read(pt, patient))[REST] is Standing.OK
+    made = [hold(pt, patient, slug) for slug in (BREATHE, REST)]
+    page = page_of(browser, patient)
+    for one in made:
+        shown = card(page, one.exercise_slug)
+        assert "On hold" in shown
+        assert "What was felt may be nerve (tingling). Rule SIGN-NERVE." in shown
+        assert f'href="/patients/{patient.id}/program/holds/{one.id}/lift"' in shown
+        assert "Fits" not in shown
+        assert "<form" not in shown
+    assert "In the program" in card(page, BREATHE)
+    assert not {BREATHE, REST} & standings(read(pt, patient, fits="yes")).keys()
+    assert {BREATHE, REST} <= standings(read(pt, patient, fits="no")).keys()
+    assert "On hold" not in card(page, PRESS)
+
+
+def test_a_hold_that_was_lifted_is_gone(signed_in) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    made = hold(pt, patient, REST)
+    with acting(pt):
+        stopping.lift_hold(pt, patient.id, made.id, REASON)
+    assert "On hold" not in text_of(page_of(browser, patient))
+    assert standings(read(pt, patient))[REST] is Standing.OK
+
+
+def test_a_program_that_is_stopped_is_said_once(signed_in) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    made = hold(pt, patient, "", "She fell last night, wait for the X-ray.")
+    for path in ("", f"/{BREATHE}"):
+        page = browser.get(f"/patients/{patient.id}/library{path}")
+        assert text_of(page).count("The program is stopped") == 1
+        assert "She fell last night, wait for the X-ray." in text_of(page)
+        assert f"/program/holds/{made.id}/lift" in page.text
+
+
+def test_who_may_not_lift_a_hold_is_led_to_the_chart(signed_in) -> None:
+    pt = factories.make_user()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    hold(pt, patient, BREATHE)
+    browser, _assistant = signed_in(Role.ASSISTANT)
+    shown = card(page_of(browser, patient), BREATHE)
+    assert "On hold" in shown
+    assert "/lift" not in shown
+    assert f'href="/patients/{patient.id}">See it in the chart' in shown

@@ -22,7 +22,7 @@ CLINIC_ONLY = "manual-psoas-release"
 
 def drawing(page) -> str:
     """The picture on top, without the names inside it."""
-    found = re.search(r'id="shown".*?(<svg.*?</svg>)', page.get_data(as_text=True), re.DOTALL)
+    found = re.search(r'class="shown__picture".*?(<svg.*?</svg>)', page.get_data(as_text=True), re.DOTALL)
     assert found is not None
     return found[1]
 
@@ -80,9 +80,52 @@ def test_what_does_not_go_together_is_said_beside_the_boxes(signed_in, ticks: tu
         assert f'value="{slug}" checked' in answer.text
 
 
+CLASHING = ("pregnancy-incline", "under-rib-pad", "trunk-prop-low")
+
+
+def test_every_clash_is_named_with_what_to_untick(signed_in) -> None:
+    browser, _user = signed_in()
+    answer = browser.get(f"/library/{RELEASE}", query_string={"with": (*CLASHING, "knee-support")})
+    page = text_of(answer)
+    for reason in ("the incline needs height", "the whole back is held"):
+        assert reason in page
+    for slug in (*CLASHING, "knee-support"):
+        assert f'value="{slug}" checked' in answer.text
+    assert "Untick “Pregnancy incline”" in page
+    assert "Untick “Lower trunk prop” and “Pad under low ribs”" in page or "Untick “Pad under" in page
+    left = re.search(r'href="([^"]*)">Untick “Pregnancy incline”<', answer.text)
+    assert left is not None
+    followed = browser.get(left[1].replace("&amp;", "&"))
+    assert followed.status_code == 200
+    for slug in ("under-rib-pad", "trunk-prop-low", "knee-support"):
+        assert f'value="{slug}" checked' in followed.text
+
+
+def test_the_picture_is_of_the_part_that_goes_together_and_says_so(signed_in) -> None:
+    browser, _user = signed_in()
+    answer = browser.get(f"/library/{RELEASE}", query_string={"with": (*CLASHING, "knee-support")})
+    alone = browser.get(f"/library/{RELEASE}?with=knee-support")
+    assert drawing(answer) == drawing(alone)
+    page = text_of(answer)
+    assert "With: Roll under knees" in page
+    assert "Picture and steps leave out" in page
+    assert "Picture and steps leave out" not in text_of(alone)
+
+
+def test_what_is_not_made_for_the_exercise_is_the_first_to_go() -> None:
+    trouble = exercise_page(library(), RELEASE, ("standing-swap", "strap-feet", "feet-relaxed")).trouble
+    assert trouble is not None
+    assert all("standing-swap" in {one.slug for one in way.gone} for way in trouble.ways_out)
+    assert {way.left for way in trouble.ways_out} == {("strap-feet",), ("feet-relaxed",)}
+    alone = exercise_page(library(), RELEASE, ("standing-swap", "knee-support"))
+    assert alone.trouble is not None
+    assert [way.left for way in alone.trouble.ways_out] == [("knee-support",)]
+    assert alone.shown.modifications == ("knee-support",)
+
+
 def test_what_goes_together_under_care_is_shown_with_a_warning() -> None:
     page = exercise_page(library(), RELEASE, ("trunk-prop-high", "knee-support"))
-    assert page.conflict == ""
+    assert page.trouble is None
     assert page.shown.warnings == (
         "Higher trunk prop with Roll under knees: same sign, two answers; raise the trunk first.",
     )

@@ -107,6 +107,7 @@ def test_an_exercise_comes_with_the_dose_of_the_library_and_its_modifications() 
         (RELEASE, ["standing-swap"], ModificationDoesNotApply),
         (RELEASE, ["lengthwise-ramp", "bosu-swap"], TwoInOneSlot),
         (RELEASE, ["lengthwise-ramp", "under-rib-pad"], ModificationsConflict),
+        (RELEASE, ["bosu-swap", "trunk-prop-low"], ModificationsConflict),
         (BALL, [], ProgramIsUnsafe),
     ],
 )

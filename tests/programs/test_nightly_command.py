@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -12,10 +13,13 @@ from sqlalchemy import select, text
 
 from clinic import cli
 from clinic.accounts.models import Clinic, User
+from clinic.adherence import nightly
+from clinic.adherence.queries import ProgramForReports
 from clinic.core import clock, db
 from clinic.programs.nightly import judge_all_sheets
-from clinic.screening.models import StoredScreening
+from clinic.screening.models import ExerciseHold, StoredScreening
 from tests import factories
+from tests.adherence.helpers import answer, report
 from tests.programs.cases import acting, issue, pregnant_patient, start
 
 Typed = Callable[[], Result]
@@ -74,6 +78,43 @@ def test_one_clinic_that_fails_does_not_stop_the_others(typed: Typed, monkeypatc
     assert "Robin" not in done.output
     assert "Birch: 1 sheets judged, 1 changed, 1 to look at" in done.output
     assert (kept(first), kept(second)) == (0, 1)
+
+
+def test_reports_have_their_turn_even_where_the_sheets_could_not_be_judged(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = factories.make_issued_program(slugs=(FLAT_REST,))
+    report(issued, answer(FLAT_REST, felt=("sharp",)))
+
+    def breaking() -> object:
+        raise RuntimeError("Robin Marlowe, born 1985")
+
+    monkeypatch.setattr(cli, "judge_all_sheets", breaking)
+    done = typed()
+    assert done.exit_code == 1
+    assert "Home Clinic: 0 sheets judged, 0 changed, 0 to look at; reports of 1 judged, 0 put on hold" in done.output
+    assert "Robin" not in done.output
+
+
+def test_reports_of_a_patient_that_cannot_be_judged_are_counted_and_told_to_cron(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        issued = factories.make_issued_program(slugs=(FLAT_REST,))
+        report(issued, answer(FLAT_REST, felt=("sharp",)))
+    act = nightly.act_overnight
+
+    def breaking(patient_id: UUID, program: ProgramForReports) -> list[ExerciseHold]:
+        if patient_id == issued.patient.id:
+            raise RuntimeError("Robin Marlowe, born 1985")
+        return act(patient_id, program)
+
+    monkeypatch.setattr(nightly, "act_overnight", breaking)
+    done = typed()
+    assert done.exit_code == 1
+    assert "Home Clinic: the reports of one patient not judged (RuntimeError); nothing of it was stored" in done.output
+    assert "reports of 1 judged" in done.output
+    assert "Robin" not in done.output
 
 
 def test_a_second_run_at_the_same_time_stands_back(typed: Typed) -> None:

@@ -8,11 +8,12 @@ from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
 from clinic.programs.shelf import list_shelf
 from clinic.screening.facts import PatientFacts
+from clinic.screening.holds import Cause, hold_exercises
 from clinic.screening.rules import fire
 from clinic.screening.service import safety_rules
 from clinic.signoff.declining import ClinicScreening
 from tests.programs.browser import add, text_of, url
-from tests.programs.cases import BREATHE, RAMP, RELEASE, cleared_patient, pregnant_patient
+from tests.programs.cases import BREATHE, RAMP, RELEASE, acting, cleared_patient, pregnant_patient, start
 
 
 def screening(*flags: str, **facts: object) -> ClinicScreening:
@@ -86,3 +87,17 @@ def test_one_click_adds_with_what_was_searched_for(signed_in) -> None:
     page = client.get(url(patient) + "?q=strap").text
     assert 'value="strap-feet"' in page
     assert add(client, patient, RELEASE, "strap-feet", RAMP).status_code == 303
+
+
+def test_what_is_on_hold_and_was_taken_out_is_marked_and_not_offered(signed_in) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, BREATHE)
+    with acting(pt):
+        [hold] = hold_exercises(patient.id, program.id, [Cause(RELEASE, "SIGN-FAINT", 1, (), "Faint with it")])
+    page = browser.get(url(patient))
+    entry = page.text.split(f'id="shelf-{RELEASE}"')[1].split("</li>")[0]
+    assert "On hold" in entry
+    assert "Faint with it." in entry
+    assert f"/program/holds/{hold.id}/lift" in entry
+    assert "<form" not in entry

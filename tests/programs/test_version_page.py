@@ -201,7 +201,7 @@ def test_another_clinics_sheet_is_not_there(signed_in: Browser) -> None:
 def test_pages_of_a_sheet_ask_little(signed_in: Browser, count_queries: Callable[[], object]) -> None:
     client, pt = signed_in()
     patient = two_sheets(pt)
-    for path, most in (("versions/2", 14), ("versions", 8), ("versions/2/handout.pdf", 12)):
+    for path, most in (("versions/2", 15), ("versions", 9), ("versions/2/handout.pdf", 13)):
         with count_queries() as queries:  # type: ignore[attr-defined]
             assert client.get(url(patient, path)).status_code == 200
         assert len(queries) <= most, f"{path}: {names(queries)}"

@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from clinic.exercises.catalog import library
 from clinic.screening.asking import answers
 from tests.conftest import ROOT
 
@@ -172,6 +174,30 @@ def test_a_bad_line_says_why_and_the_next_one_is_answered(typed: Typed, said: by
     assert set(bad) == {"error"}
     assert answer in bad["error"]
     assert after == {"outcome": "ok", "rules": [], "fixes": []}
+
+
+def test_what_cannot_be_set_up_but_no_source_forbids_is_answered_by_the_rules(
+    ask: Callable[..., dict[str, Any]],
+) -> None:
+    chair_on_bed = ("calves-on-chair", "bed-version")
+    assert ask(REST, *chair_on_bed) == {"outcome": "ok", "rules": [], "fixes": []}
+    told = ask(REST, *chair_on_bed, flags=["trauma_history"])
+    assert told == {"outcome": "require_mod", "rules": ["SD-TRAUMA"], "fixes": [["informed-choice"]]}
+
+
+def test_every_pair_that_the_sources_allow_is_answered() -> None:
+    shelf = library()
+    forbidden = {frozenset({one.a, one.b}) for one in shelf.conflicts if one.kind == "exclusive"}
+    asked, allowed = [], []
+    for exercise in shelf.exercises.values():
+        for first, second in combinations(shelf.modifications_for(exercise.slug), 2):
+            flags = sorted(first.requires_flags | second.requires_flags)
+            asked.append(line(exercise.slug, first.slug, second.slug, flags=flags))
+            apart = first.slot == second.slot or frozenset({first.slug, second.slug}) in forbidden
+            allowed.append(not apart)
+    said = ["error" not in json.loads(answer) for answer in answers(asked)]
+    assert said == allowed
+    assert said.count(False) > 10
 
 
 def test_line_ends_of_any_system_and_a_mark_at_the_beginning(typed: Typed) -> None:
