@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from handouts.figures.body import HEAD_RADIUS, Joints
-from handouts.figures.path import Box, Point, between, grown
+from handouts.figures.path import Box, Point, between, grown, local
 from handouts.figures.scene import Scene
 
 _BONES = (("hip", "tl", 9.5), ("tl", "shoulder", 10), ("shoulder", "head", 5))
@@ -51,8 +51,9 @@ def body_boxes(scene: Scene, at: Joints) -> list[Box]:
         boxes.append(_around(at[f"toe_{side}"], 5.5))
         boxes.append(_around(at[f"ankle_{side}"], 7.5))
     if scene.belly is not None:
-        middle = between(at["hip"], at["tl"], scene.belly.at)
-        boxes.append(_around(middle, scene.belly.radius + 7))
+        boxes.append(
+            _around(local(between(at["hip"], at["tl"], scene.belly.at), scene.pelvis, 0, -7), scene.belly.radius)
+        )
     return boxes
 
 
