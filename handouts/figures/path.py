@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -20,6 +21,12 @@ def number(value: float) -> str:
     """A coordinate to a tenth of a millimetre on paper, as short as it can be written."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
+@lru_cache(maxsize=16_384)
+def _tenth(value: int) -> str:
+    """A step of so many tenths; most steps of a picture are among a few thousand."""
+    return number(value / 10)
 
 
 def pair(point: Point) -> str:
@@ -79,7 +86,7 @@ def drawn(start: Point, curves: Sequence[Curve], closed: bool = True) -> str:
         if letter == "c" and last in ("c", "s") and _is_mirrored(handle, here, placed[0]):
             letter = "s"
         steps = [value for x, y in (placed[1:] if letter == "s" else placed) for value in (x - here[0], here[1] - y)]
-        written.append((letter if letter != last else " ") + " ".join(number(value / 10) for value in steps))
+        written.append((letter if letter != last else " ") + " ".join(map(_tenth, steps)))
         handle, here, last = placed[-2] if len(placed) > 1 else here, placed[-1], letter
     return "".join(written).replace(" -", "-") + ("z" if closed else "")
 
