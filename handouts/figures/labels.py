@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from handouts.figures.canvas import Pen
 from handouts.figures.captions import FONT
 from handouts.figures.path import Box, Point, between, box_of, drawn, ellipse, grown, number
-from handouts.figures.placing import free_place, is_in
+from handouts.figures.placing import SHUNNED, cheapest_place, is_in, squares_of
 from handouts.figures.props import holds, reach_of
 from handouts.figures.scene import PoseProp, Scene
 from handouts.figures.things import LAYERS
@@ -60,15 +61,20 @@ class Label:
 def labels_of(scene: Scene, body: list[Box], things: list[Box], lowest: float, pen: Pen, head: Box) -> list[Label]:
     """The labels of a scene, each in a free place near its thing; no line runs over the head or a word if that can be helped."""
     found: list[Label] = []
+    over_body = squares_of(body)
     within = box_of(corner for box in (*body, *things) for corner in ((box[0], box[1]), (box[2], box[3])))
     for prop in scene.props:
         if prop.label:
-            thing = _seen_point(prop, body, _over(scene, prop))
             words = [box for label in found for box in (label.box, *label.line_boxes)]
             taken = [*body, *things, *words]
-            others = [*body, *(box for box in things if not is_in(thing, [box]))]
-            shunned = [head, *words]
-            middle = free_place(_room(prop.label, pen.words), thing, taken, within, lowest, others, shunned)
+            shunned, room = squares_of([head, *words], SHUNNED), _room(prop.label, pen.words)
+            cost, middle, thing = math.inf, (0.0, 0.0), (0.0, 0.0)
+            for point in _seen_points(prop, body, _over(scene, prop)):
+                others = squares_of(box for box in things if not is_in(point, [box]))
+                crossed = {**over_body, **others, **shunned}
+                found_cost, place = cheapest_place(room, point, taken, within, lowest, crossed, cost)
+                if found_cost < cost:
+                    cost, middle, thing = found_cost, place, point
             found.append(Label(prop.label, middle, thing, pen.words))
     return found
 
@@ -84,10 +90,10 @@ def _over(scene: Scene, prop: PoseProp) -> list[Box]:
     ]
 
 
-def _seen_point(prop: PoseProp, body: list[Box], over: list[Box]) -> Point:
-    """A point of a prop that neither the body nor another thing hides, as near its middle as can be.
+def _seen_points(prop: PoseProp, body: list[Box], over: list[Box]) -> Iterable[Point]:
+    """Where a line may end on a prop: where neither the body nor another thing hides it, as near its middle as can be.
 
-    One with nothing of the body right above it is better: a line leaves from it without running over the figure.
+    A second point has nothing of the body right above it: a line leaves from there without running over the figure.
     """
     left, bottom, right, top = reach_of(prop)
     middle = between((left, bottom), (right, top), 0.5)
@@ -98,8 +104,9 @@ def _seen_point(prop: PoseProp, body: list[Box], over: list[Box]) -> Point:
     near = [box for box in body if box[0] < right and left < box[2] and box[1] < top + _ABOVE and bottom < box[3]]
     hidden = over if prop.layer in ("front", "beside") else [*near, *over]
     points.sort(key=lambda point: math.dist(point, middle))
-    seen = [point for point in points if not is_in(point, hidden)]
-    return next((point for point in seen if _is_open(point, near)), (seen or [middle])[0])
+    first = next((point for point in points if not is_in(point, hidden)), middle)
+    opened = next((point for point in points if _is_open(point, near) and not is_in(point, hidden)), first)
+    return dict.fromkeys((first, opened))
 
 
 def _is_open(point: Point, body: list[Box]) -> bool:

@@ -41,7 +41,9 @@ def polygon(points: Sequence[Point]) -> str:
 
 def local(origin: Point, direction: float, ahead: float, left: float) -> Point:
     """The point `ahead` cm along `direction` and `left` cm to the left of it."""
-    return towards(towards(origin, direction, ahead), direction + 90, left)
+    angle = math.radians(direction)
+    across, up = math.cos(angle), math.sin(angle)
+    return origin[0] + across * ahead - up * left, origin[1] + up * ahead + across * left
 
 
 def seen_from(origin: Point, direction: float, point: Point) -> Point:
@@ -81,7 +83,7 @@ def drawn(start: Point, curves: Sequence[Curve], closed: bool = True) -> str:
     here, handle, last = _tenths(start), _tenths(start), ""
     written = [f"M{pair(start)}"]
     for curve in curves:
-        placed = [_tenths(point) for point in curve]
+        placed = [(round(x * 10), round(y * 10)) for x, y in curve]
         letter = "c" if len(curve) == 3 else "l"
         if letter == "c" and last in ("c", "s") and _is_mirrored(handle, here, placed[0]):
             letter = "s"
