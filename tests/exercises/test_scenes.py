@@ -42,9 +42,11 @@ DEVIATIONS = {
         "props": "the counter stands beside the person, so that the knee does not run into it",
     },
     "supported-split-squat": {"arms": "the hand hung short of the counter", "props": "the counter is within reach"},
-    "diaphragm-breathing": {"arms": "one hand lay on the hip, and the other seemed to have no arm"},
+    "diaphragm-breathing": {
+        "arms": "one hand lay on the hip, the other on the chest, seemingly without an arm; words say ribs"
+    },
     "diaphragm-breathing+seated": {
-        "arms": "the hand on the chest seemed to have no arm; the elbow went into the chair"
+        "arms": "the hand lay on the chest, seemingly without an arm, and an elbow in the chair"
     },
     "deep-core-exhale": {"arms": "the hand lay on the hip, not on the low belly"},
     "prone-ball-release": {
