@@ -24,7 +24,7 @@ from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
 from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
-from clinic.programs.looks import as_patient
+from clinic.programs.looks import Appearance, appearance_of, as_patient
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
 from clinic.programs.pictures import figure, library_figure
 from clinic.programs.queries import (
@@ -160,6 +160,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
     search = request.args.get("q", "")[:100].strip()
     removed = _removed(program) if stored else None
     today = clock.today(get_clinic().time_zone)
+    appearance = appearance_of(patient, reviewed.snapshot)
     issue = shown.issue or _issue(program, today, usual_language(patient))
     return Builder(
         patient=patient,
@@ -169,7 +170,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         last=None if stored else find_last_program(patient.id),
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
-        lines=tuple(_line_view(line, patient, program, shown) for line in reviewed.lines),
+        lines=tuple(_line_view(line, appearance, program, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
                          search=search, on_hold={hold.exercise_slug for hold in reviewed.holds}),
         search=search,
@@ -192,12 +193,12 @@ def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
 
 
-def _line_view(line: ReviewedLine, patient: Patient, program: HomeProgram, shown: Shown) -> LineView:
+def _line_view(line: ReviewedLine, appearance: Appearance, program: HomeProgram, shown: Shown) -> LineView:
     is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
     form = shown.line if is_mine else _saved_form(line, program)
     return LineView(
         reviewed=line,
-        picture=_picture(line, patient),
+        picture=_picture(line, appearance),
         dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
         form=form,
         fixes=_fixes(line),
@@ -207,9 +208,9 @@ def _line_view(line: ReviewedLine, patient: Patient, program: HomeProgram, shown
     )
 
 
-def _picture(line: ReviewedLine, patient: Patient) -> Markup | None:
+def _picture(line: ReviewedLine, appearance: Appearance) -> Markup | None:
     name = f"line-{line.prescription.id.hex[-8:]}"
-    return figure(as_patient(line.resolved.scene, patient), name) if line.resolved else None
+    return figure(as_patient(line.resolved.scene, appearance), name) if line.resolved else None
 
 
 def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:

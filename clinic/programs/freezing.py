@@ -15,7 +15,7 @@ from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.patients.models import Patient
 from clinic.programs.languages import SheetLanguage, exercises_in
-from clinic.programs.looks import as_given, as_patient
+from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient
 from clinic.programs.queries import names_of
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import Header, Item, frozen_content
@@ -45,26 +45,27 @@ def content_to_freeze(
     """
     if not language.may_be_given:
         raise language.refusal()
+    appearance = appearance_of(patient, reviewed.snapshot)
     resolved = [(line.resolved, line.prescription.personal_note) for line in reviewed.lines if line.resolved]
     return frozen_content(
         version_id=version_id,
         number=number,
         header=_header(actor, patient, reviewed, language, starts_on),
-        items=[Item(to_data(as_given(exercise, patient)), note) for exercise, note in resolved],
+        items=[Item(to_data(as_given(exercise, appearance)), note) for exercise, note in resolved],
         boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
         library=_library_data(reviewed),
-        translated=_translated(patient, reviewed, language),
+        translated=_translated(appearance, reviewed, language),
     )
 
 
-def _translated(patient: Patient, reviewed: ProgramReview, language: SheetLanguage) -> list[dict[str, Any]]:
+def _translated(appearance: Appearance, reviewed: ProgramReview, language: SheetLanguage) -> list[dict[str, Any]]:
     """The exercises in the words of the sheet, with the pictures of this patient; none when those are of the source."""
     if language.is_source:
         return []
     said = exercises_in(language.lang, reviewed.lines)
-    return [{**data, "scene": as_patient(data["scene"], patient)} for data in said]
+    return [{**data, "scene": as_patient(data["scene"], appearance, language.lang)} for data in said]
 
 
 def _library_data(reviewed: ProgramReview) -> dict[str, str]:

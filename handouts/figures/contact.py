@@ -16,6 +16,7 @@ from handouts.figures.path import Box, Point, between, direction_of, seen_from
 from handouts.figures.props import holds, kind_of, reach_of
 from handouts.figures.rectangles import corners_of
 from handouts.figures.scene import PoseProp, Scene
+from handouts.figures.trunk import belly_front
 
 NEAR_ENOUGH = 3.0
 """A thing touches what it holds when no more air than this is between them."""
@@ -57,6 +58,7 @@ def _complaints(scene: Scene) -> Iterator[str]:
     things = settled(scene, at).props
     if scene.view == "side":
         yield from _sunk(scene, at, things)
+        yield from _pressed(scene, at, things)
     for thing in things:
         for part in thing.holds:
             yield from _loose(thing, part, at)
@@ -75,6 +77,18 @@ def _sunk(scene: Scene, at: Joints, things: Iterable[PoseProp]) -> Iterator[str]
             if lowest < surface - SINKS:
                 yield f"{part} is {surface - lowest:.1f} cm below the surface"
                 break
+
+
+def _pressed(scene: Scene, at: Joints, things: Sequence[PoseProp]) -> Iterator[str]:
+    """A belly of pregnancy that a body would lie on, or that a thing stands in."""
+    belly = belly_front(scene, at)
+    if any(point[1] < -SINKS for point in belly):
+        yield "belly is below the surface"
+    for thing in things:
+        if thing.layer == "back" and thing.shape not in ("line", "arrow"):
+            deepest = max((-_distance(thing, point) for point in belly), default=0.0)
+            if deepest > TOO_DEEP:
+                yield f"{thing.id or thing.name} is {deepest:.1f} cm inside belly"
 
 
 def _surface(point: Point, beds: Iterable[Box]) -> float:

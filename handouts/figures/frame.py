@@ -127,6 +127,8 @@ def _figure(scene: Scene, at: Joints, look: Look, palette: Palette, pen: Pen) ->
     layers.append(pen.shape(trunk.neck(scene, at), near["skin"]))
     layers.append(pen.union([(trunk.shirt(scene, at), near["shirt"])]))
     layers.append(draw_head(scene, at, look, palette, pen))
+    if limbs.comes_round(scene, at):
+        layers.append(pen.union([(limbs.forearm(scene, at, "far"), far["skin"])]))
     layers += _props(scene, "beside", pen)
     if "near" in scene.arms:
         layers.append(_arm(scene, at, "near", near, pen))

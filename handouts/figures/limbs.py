@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from handouts.figures.body import Joints
+from handouts.figures.body import LENGTH, Joints
 from handouts.figures.path import Point, between, direction_of, limb, local, seen_from, smooth, towards
 from handouts.figures.scene import Scene
+from handouts.figures.trunk import belly_reach
 
 _THIGH_FRONT = ((0, 8.8), (0.35, 8.5), (0.7, 7.0), (1, 5.9))
 _THIGH_BACK = ((0, 8.8), (0.3, 9.0), (0.7, 7.2), (1, 5.9))
@@ -50,30 +51,56 @@ def trouser_leg(at: Joints, side: str) -> str:
 def bare_arm(scene: Scene, at: Joints, side: str) -> str:
     """An arm from under the sleeve to the fingers, with the thumb at the front."""
     upper, _ = scene.arms[side]
-    elbow, wrist = at[f"elbow_{side}"], at[f"wrist_{side}"]
+    elbow = at[f"elbow_{side}"]
     start = towards(at["shoulder"], upper, math.dist(at["shoulder"], elbow) * 0.4)
+    return limb(start, elbow, _UPPER_ARM) + forearm(scene, at, side)
+
+
+def forearm(scene: Scene, at: Joints, side: str) -> str:
+    """Forearm and hand, with the thumb at the front."""
     root, points_to = hand_of(scene, at, side)
     hand = smooth([local(root, points_to, ahead, left) for ahead, left in _HAND])
     thumb = limb(local(root, points_to, 1.4, 1.4), local(root, points_to, 5.6, 4.1), _THUMB)
-    return limb(start, elbow, _UPPER_ARM) + limb(elbow, wrist, _FOREARM_FRONT, _FOREARM_BACK) + hand + thumb
+    return limb(at[f"elbow_{side}"], at[f"wrist_{side}"], _FOREARM_FRONT, _FOREARM_BACK) + hand + thumb
+
+
+def comes_round(scene: Scene, at: Joints) -> bool:
+    """Whether the far arm reaches round the trunk: its elbow is in front, and its hand lies back on the chest or belly."""
+    if "far" not in scene.arms or _trunk_under(scene, at, "far") is None:
+        return False
+    return all(
+        seen_from(at[start], direction_of(at[start], at[end]), at["elbow_far"])[1] < -_CHEST
+        for start, end in (("hip", "tl"), ("tl", "shoulder"))
+    )
 
 
 def hand_of(scene: Scene, at: Joints, side: str) -> tuple[Point, float]:
     """Where a hand begins and points: as the scene says, else on along the forearm, but flat on a trunk it lies on.
 
-    A far hand is moved out to the front of the trunk, since it would be hidden behind it.
+    A far hand is moved out to the front of the trunk, since it would be hidden behind it; so is one behind a belly.
     """
-    lower, wrist = scene.arms[side][1], at[f"wrist_{side}"]
+    wrist = at[f"wrist_{side}"]
     if side in scene.hands:
         return wrist, scene.hands[side]
-    for start, end in (("hip", "tl"), ("tl", "shoulder")):
+    lain_on = _trunk_under(scene, at, side)
+    if lain_on is None:
+        return wrist, scene.arms[side][1]
+    flat, front = lain_on
+    return (front if side == "far" else wrist), flat
+
+
+def _trunk_under(scene: Scene, at: Joints, side: str) -> tuple[float, Point] | None:
+    """How a hand lies flat on the trunk, and the point of its front that the wrist is at; None when it does not lie there."""
+    lower, wrist = scene.arms[side][1], at[f"wrist_{side}"]
+    for start, end, below in (("hip", "tl", 0), ("tl", "shoulder", LENGTH["pelvis"])):
         trunk = direction_of(at[start], at[end])
         along, back = seen_from(at[start], trunk, wrist)
+        front = belly_reach(scene, along + below, _CHEST)
         flat = min(trunk, trunk + 180, key=lambda one: abs(_turn(lower, one)))
-        is_there = -_PALM < along < math.dist(at[start], at[end]) and abs(back + _CHEST) < _PALM
+        is_there = -_PALM < along < math.dist(at[start], at[end]) and -_PALM - front < back < _PALM - _CHEST
         if is_there and abs(_turn(lower, flat)) < _WRIST_BEND:
-            return (wrist if side == "near" else local(at[start], trunk, along, -_CHEST - 1)), flat
-    return wrist, lower
+            return flat, local(at[start], trunk, along, -front - 1)
+    return None
 
 
 def _turn(one: float, other: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -22,6 +23,12 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
 
 
+@lru_cache(maxsize=16_384)
+def _tenth(value: int) -> str:
+    """A step of so many tenths; most steps of a picture are among a few thousand."""
+    return number(value / 10)
+
+
 def pair(point: Point) -> str:
     """A point as SVG writes it: y down."""
     return f"{number(point[0])} {number(-point[1])}"
@@ -34,7 +41,9 @@ def polygon(points: Sequence[Point]) -> str:
 
 def local(origin: Point, direction: float, ahead: float, left: float) -> Point:
     """The point `ahead` cm along `direction` and `left` cm to the left of it."""
-    return towards(towards(origin, direction, ahead), direction + 90, left)
+    angle = math.radians(direction)
+    across, up = math.cos(angle), math.sin(angle)
+    return origin[0] + across * ahead - up * left, origin[1] + up * ahead + across * left
 
 
 def seen_from(origin: Point, direction: float, point: Point) -> Point:
@@ -74,12 +83,12 @@ def drawn(start: Point, curves: Sequence[Curve], closed: bool = True) -> str:
     here, handle, last = _tenths(start), _tenths(start), ""
     written = [f"M{pair(start)}"]
     for curve in curves:
-        placed = [_tenths(point) for point in curve]
+        placed = [(round(x * 10), round(y * 10)) for x, y in curve]
         letter = "c" if len(curve) == 3 else "l"
         if letter == "c" and last in ("c", "s") and _is_mirrored(handle, here, placed[0]):
             letter = "s"
         steps = [value for x, y in (placed[1:] if letter == "s" else placed) for value in (x - here[0], here[1] - y)]
-        written.append((letter if letter != last else " ") + " ".join(number(value / 10) for value in steps))
+        written.append((letter if letter != last else " ") + " ".join(map(_tenth, steps)))
         handle, here, last = placed[-2] if len(placed) > 1 else here, placed[-1], letter
     return "".join(written).replace(" -", "-") + ("z" if closed else "")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from handouts.figures.body import HEAD_RADIUS, Joints
-from handouts.figures.path import Box, Point, between, grown
+from handouts.figures.path import Box, Point, between, grown, local
 from handouts.figures.scene import Scene
 
 _BONES = (("hip", "tl", 9.5), ("tl", "shoulder", 10), ("shoulder", "head", 5))
@@ -25,13 +26,17 @@ _STEPS = sorted(
 )
 """Where to try, the nearest first: distance, across, up."""
 
+Squares = Mapping[tuple[int, int], int]
+"""Squares of a coarse grid, and how much it counts that a line runs over them."""
+
+NO_SQUARES: Squares = MappingProxyType({})
 _SQUARE = 3.0
 _TWELFTHS = [1 - share / 12 for share in range(12)]
 _TOUCH = 5.0
 """A square centimetre of overlap costs as much as this many centimetres of distance."""
 
 _CROSSING = 14.0
-_SHUNNED = 9
+SHUNNED = 9
 """A twelfth of a line that runs over the body costs as much as this many centimetres of distance."""
 
 _WIDENING = 3.0
@@ -51,8 +56,9 @@ def body_boxes(scene: Scene, at: Joints) -> list[Box]:
         boxes.append(_around(at[f"toe_{side}"], 5.5))
         boxes.append(_around(at[f"ankle_{side}"], 7.5))
     if scene.belly is not None:
-        middle = between(at["hip"], at["tl"], scene.belly.at)
-        boxes.append(_around(middle, scene.belly.radius + 7))
+        boxes.append(
+            _around(local(between(at["hip"], at["tl"], scene.belly.at), scene.pelvis, 0, -7), scene.belly.radius)
+        )
     return boxes
 
 
@@ -61,36 +67,43 @@ def head_box(at: Joints) -> Box:
     return grown((*at["head"], *at["head"]), HEAD_RADIUS + 1.5)
 
 
-def free_place(
+def free_place(size: Point, target: Point, taken: Sequence[Box], within: Box, lowest: float) -> Point:
+    """The middle of a box of this size that lies free, near `target`, and widens the picture least."""
+    return cheapest_place(size, target, taken, within, lowest)[1]
+
+
+def cheapest_place(
     size: Point,
     target: Point,
     taken: Sequence[Box],
     within: Box,
     lowest: float,
-    crossed: Sequence[Box] = (),
-    shunned: Sequence[Box] = (),
-) -> Point:
-    """The middle of a box of this size that lies free, near `target`, and widens the picture least.
+    crossed: Squares = NO_SQUARES,
+    limit: float = math.inf,
+) -> tuple[float, Point]:
+    """The same place with its cost in centimetres: how far it is, what it covers, and what its line runs over.
 
-    A line from there to the target should not run over a box of `crossed`, and least of all over one of `shunned`.
+    A line from there to the target should not run over a square of `crossed`, the less the more the square counts.
+    A place that costs as much as `limit` is not looked for: the cost is then the limit.
     """
     width, height = size[0] / 2, size[1] / 2
     x, y = target
-    squares = dict.fromkeys(_squares(crossed), 1) | dict.fromkeys(_squares(shunned), _SHUNNED)
-    best, place = math.inf, target
+    taken = _within_reach((x, y), size, taken)
+    best, place = limit, target
     for distance, across, up in _STEPS:
         if distance >= best:
             break
         box = (x + across - width, y + up - height, x + across + width, y + up + height)
-        cost = distance + _WIDENING * _outside(box, within)
-        if box[1] < lowest or cost >= best:
+        if box[1] < lowest:
             continue
-        cost = _with_overlap(cost, box, taken, best)
-        if squares and cost < best:
-            cost += _CROSSING * _crossings(target, _nearest(across, width), _nearest(up, height), squares)
+        cost = distance + _WIDENING * _outside(box, within)
+        if cost < best:
+            cost = _with_overlap(cost, box, taken, best)
+        if crossed and cost < best:
+            cost += _CROSSING * _crossings(target, _nearest(across, width), _nearest(up, height), crossed)
         if cost < best:
             best, place = cost, (x + across, y + up)
-    return place
+    return best, place
 
 
 def _nearest(middle: float, half: float) -> float:
@@ -98,17 +111,23 @@ def _nearest(middle: float, half: float) -> float:
     return min(max(0.0, middle - half), middle + half)
 
 
-def _squares(boxes: Sequence[Box]) -> frozenset[tuple[int, int]]:
+def squares_of(boxes: Iterable[Box], weight: int = 1) -> Squares:
     """The squares of a coarse grid whose middle lies in a box: a line is looked up there instead of in every box."""
     found: set[tuple[int, int]] = set()
     for left, bottom, right, top in boxes:
         columns = range(math.ceil(left / _SQUARE - 0.5), math.floor(right / _SQUARE + 0.5))
         rows = range(math.ceil(bottom / _SQUARE - 0.5), math.floor(top / _SQUARE + 0.5))
         found.update((column, row) for column in columns for row in rows)
-    return frozenset(found)
+    return dict.fromkeys(found, weight)
 
 
-def _crossings(target: Point, across: float, up: float, squares: Mapping[tuple[int, int], int]) -> int:
+def _within_reach(target: Point, size: Point, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes that a box of this size can cover at all."""
+    (x, y), across, up = target, _FARTHEST + size[0] / 2, _FARTHEST + size[1] / 2
+    return [box for box in boxes if box[0] < x + across and x - across < box[2] and box[1] < y + up and y - up < box[3]]
+
+
+def _crossings(target: Point, across: float, up: float, squares: Squares) -> int:
     """How many twelfths of the line from a place to the target run over a square, each as often as the square counts."""
     x, y = target[0] / _SQUARE, target[1] / _SQUARE
     across, up = across / _SQUARE, up / _SQUARE

@@ -7,7 +7,8 @@ direction - 90. A hand goes on along its forearm unless `hands.near|far` gives i
 points towards or away from the viewer looks shorter: `arm_scale.near|far = [upper arm, forearm]`, 0.2 to 1.
 `foot_scale` below 1 draws a foot that rolls out; `foot_roll_deg` (0 to 90, each side) adds an inset of both feet seen
 from their end; a strap or a thing at the feet adds it too; `feet_fall_out = true` adds arrows to the inset.
-`belly = {at, r}` is a pregnancy: a fraction along the pelvis, and a radius. `view` is "side" or "top" (from above, for side-lying).
+`belly = {at, r}` is a pregnancy: a fraction along the pelvis, and a radius; it belongs to a patient, not to a pose.
+`view` is "side" or "top" (from above, for side-lying).
 
 Props, each with an `id`, a `name` and a `shape`: circle (c, r); rect (xy bottom left, w, h, angle about it); poly (pts);
 halfdome (c, rx, ry); line (pts), a strap; arrow (from, to). And, when wanted:

@@ -11,7 +11,9 @@ from handouts.figures.reading import LARGEST, Point, SceneError, choice_of, choi
 from handouts.figures.tones import KINDS
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LAYERS = ("back", "between", "beside", "front")
+LAYERS = ("back", "between", "beside", "front")
+"""From back to front."""
+
 _LONGEST = {"id": 80, "name": 200, "label": 40}
 _OF_A_SIDE = ("thigh", "shank", "foot", "upper_arm", "forearm", "hand")
 PARTS = ("head", "thorax", "pelvis", *_OF_A_SIDE, *(f"{part}_far" for part in _OF_A_SIDE))
@@ -67,7 +69,7 @@ def read_prop(data: Any, where: str) -> PoseProp:
         height=height,
         angle=number_of(data, "angle", 0.0, where=where, lowest=-360, highest=360),
         fill=fill,
-        layer=choice_of(data, "layer", _LAYERS, where, "front" if data.get("front") else "back"),
+        layer=choice_of(data, "layer", LAYERS, where, "front" if data.get("front") else "back"),
         kind=choice_of(data, "kind", ("", *KINDS), where),
         anchor=choice_of(data, "anchor", ("", *ANCHORS), where),
         holds=choices_of(data, "holds", PARTS, where),

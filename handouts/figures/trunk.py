@@ -20,8 +20,18 @@ _FACE = (
 
 _BALD = (*_FACE[:11], (-8.8, 2.4), (-6.0, -1.0), (-7.0, -5.6), (-3.4, -9.4), (3, -10.4), (8.2, -6.0))
 
-_SPREAD = 0.95
-"""How far a belly swells along the trunk, as a share of its radius."""
+_SWELLS_DOWN, _SWELLS_UP, _ROUNDNESS = 0.9, 1.15, 2.4
+"""How far a belly swells along the trunk, towards the hip and towards the ribs, as a share of its radius; how round."""
+
+_BELLY_REACH = 6.0
+"""A belly reaches its radius and this much out to the front, cm."""
+
+_FLAT = 9.2
+"""How far a front without a belly reaches there, cm."""
+
+_BELLY_STEPS = (-0.95, -0.5, 0.0, 0.45, 0.9, 1.35)
+_FLOOR = -1.0
+"""Flesh of a belly that lies on the floor goes no further down, cm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def shirt(scene: Scene, at: Joints) -> str:
     """The shirt from hem to collar with the ball of the shoulder; a belly of pregnancy is part of its front."""
     levels = [_Level(2, 10.0, 9.4), *_SHIRT] if scene.belly else list(_SHIRT)
     back = [_on_trunk(scene, at, one.along, one.back) for one in levels]
-    front = [_on_trunk(scene, at, one.along, -_front(scene, one)) for one in _finer(levels, scene)]
+    front = [_above_floor(scene, front_of(scene, at, one.along, one.front)) for one in _finer(levels, scene)]
     collar = (local(at["shoulder"], scene.head, 4.2, 5.0), local(at["shoulder"], scene.head, 3.0, -4.8))
     outline = [*back, *collar, *reversed(front)]
     corners = (0, len(back), len(back) + 1, len(outline) - 1)
@@ -64,16 +74,38 @@ def _finer(levels: list[_Level], scene: Scene) -> list[_Level]:
     if scene.belly is None:
         return levels
     middle = scene.belly.at * LENGTH["pelvis"]
-    more = [_Level(middle + step * scene.belly.radius, 0, 9.2) for step in (-0.45, 0, 0.55, 1.1)]
+    places = [middle + step * scene.belly.radius for step in _BELLY_STEPS]
+    more = [_Level(along, 0, _FLAT) for along in places if along > levels[0].along + 3]
     kept = [one for one in levels if all(abs(one.along - new.along) > 3 for new in more)]
     return sorted([*kept, *more], key=lambda one: one.along)
 
 
-def _front(scene: Scene, level: _Level) -> float:
+def belly_reach(scene: Scene, along: float, flat: float) -> float:
+    """How far the front reaches out of the trunk's middle, `along` cm up from the hip; `flat` is that without a belly."""
     if scene.belly is None:
-        return level.front
-    far = (level.along - scene.belly.at * LENGTH["pelvis"]) / (scene.belly.radius * _SPREAD)
-    return level.front + (6 + scene.belly.radius - level.front) * math.exp(-far * far)
+        return flat
+    past = along - scene.belly.at * LENGTH["pelvis"]
+    far = past / (scene.belly.radius * (_SWELLS_UP if past > 0 else _SWELLS_DOWN))
+    return flat + max(0.0, _BELLY_REACH + scene.belly.radius - flat) * math.exp(-(abs(far) ** _ROUNDNESS))
+
+
+def front_of(scene: Scene, at: Joints, along: float, flat: float) -> Point:
+    """The point of the trunk's front `along` cm up from the hip."""
+    return _on_trunk(scene, at, along, -belly_reach(scene, along, flat))
+
+
+def belly_front(scene: Scene, at: Joints) -> list[Point]:
+    """Points of the skin of a belly; none without one."""
+    if scene.belly is None:
+        return []
+    middle = scene.belly.at * LENGTH["pelvis"]
+    return [front_of(scene, at, middle + step * scene.belly.radius, _FLAT) for step in _BELLY_STEPS]
+
+
+def _above_floor(scene: Scene, point: Point) -> Point:
+    if scene.belly is None or scene.view != "side":
+        return point
+    return point[0], max(point[1], _FLOOR)
 
 
 def _on_trunk(scene: Scene, at: Joints, along: float, left: float) -> Point:

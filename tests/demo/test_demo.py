@@ -21,7 +21,7 @@ from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
 from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import patched
 from clinic.notes.models import Addendum, NoteStatus, ProgressNote
-from clinic.patients.models import Patient
+from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.models import Document, ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
@@ -91,6 +91,14 @@ def test_the_pregnant_patient_has_the_ramp_for_five_minutes() -> None:
     assert release["modifications"] == ["pregnancy-incline"]
     assert release["dose"]["hold_seconds"] == 300
     assert release["scene"]["belly"]
+
+
+@pytest.mark.usefixtures("inside")
+def test_every_picture_of_the_pregnant_patient_shows_it_and_no_other_patients_does() -> None:
+    for person in PATIENTS:
+        if list_versions(patient(person.chart_number).id):
+            scenes = [data["scene"] for data in exercises(person.chart_number).values() if data["scene"]]
+            assert {"belly" in scene for scene in scenes} == {person.pregnancy is Pregnancy.PREGNANT}
 
 
 @pytest.mark.usefixtures("inside")

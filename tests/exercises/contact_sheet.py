@@ -1,7 +1,8 @@
 """`python -m tests.exercises.contact_sheet`: every picture of the library on a few sheets in docs/figures, to be looked at.
 
 Each exercise as it is and with each modification that can be seen: 60 mm wide in colour and in grey, and 120 mm wide. Some
-choices of three, and all looks. A modification that only changes words has no picture of its own.
+choices of three, poses in pregnancy with each belly, and all looks. A modification that only changes words has no picture
+of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from clinic.exercises.catalog import library
+from clinic.programs.looks import BELLY_BY_WEEK, Appearance, as_patient
 from handouts.figures import Hair, Look, Scene, Tone, draw, portrait
 from handouts.pictures import in_greys
 from tests.browser.chromium import find_chromium, started_chromium
@@ -38,6 +40,13 @@ TOGETHER = [
     ("constructive-rest", ("head-height-high", "knee-support", "arm-support")),
     ("block-supported-bridge", ("one-leg-long", "block-swap", "head-height-high")),
 ]
+IN_PREGNANCY = [
+    (BOLSTER, ("pregnancy-incline",)), (BOLSTER, ("pregnancy-incline", "arm-support")), ("side-lying-rest", ()),
+    ("breath-reset", ()), ("diaphragm-breathing", ("seated-swap",)), ("deep-core-exhale", ("seated-swap",)),
+    ("seated-march", ()), ("shake-out", ("hand-support",)), ("sit-break", ()), ("hands-knees-rock", ("knee-pad",)),
+    ("half-kneeling-hip-flexor-stretch", ()), ("half-kneeling-hip-flexor-stretch", ("standing-swap",)),
+    ("standing-stance-march", ()), ("supported-split-squat", ()), ("constructive-rest", ()),
+]  # fmt: skip
 STYLE = """
 @font-face {{ font-family: "Atkinson Hyperlegible Next"; src: url("{fonts}/AtkinsonHyperlegibleNext-Regular.ttf"); }}
 @font-face {{ font-family: "Atkinson Hyperlegible Next"; src: url("{fonts}/AtkinsonHyperlegibleNext-Bold.ttf");
@@ -98,6 +107,16 @@ def sheets() -> Iterator[tuple[str, str]]:
         for slug, chosen in TOGETHER
     ]
     yield "three-together", page(together, 120, 2)
+    expecting = [
+        (
+            f"{', '.join((slug, *chosen))}, from week {week}",
+            draw(Scene.from_data(as_patient(resolved(slug, *chosen).scene, Appearance(Look(), belly)))),
+        )
+        for slug, chosen in IN_PREGNANCY
+        for week, belly in reversed(BELLY_BY_WEEK)
+    ]
+    for number, some in enumerate(_parts(expecting, 24), 1):
+        yield f"pregnancy-{number}", page(some, 60, 3)
     looks = [(f"{tone}, {hair}", portrait(Look(tone, hair))) for tone, hair in product(Tone, Hair)]
     yield "looks", page(looks, 22, len(Hair))
 

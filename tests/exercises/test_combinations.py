@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from clinic.exercises.catalog import library
 from handouts.figures import Scene, draw, joints
 from handouts.figures.contact import complaints
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
-from tests.handouts.figures.drawn import frame_of, points_of
+from tests.handouts.figures.drawn import frame_of, points_of, words_of
 
 WORDS = re.compile(r"<(title|desc)>.*?</\1>")
 TEXT_ONLY = {"time-by-comfort", "opt-out", "informed-choice", "reset-position", "tool-reposition"}
@@ -58,6 +59,19 @@ def test_nothing_is_drawn_outside_the_frame() -> None:
             assert left - 0.2 <= x <= right + 0.2, choice
             # What sinks into the floor is painted over by it.
             assert top - 0.2 <= y <= bottom + 5, choice
+
+
+def test_no_word_stands_on_the_line_of_another() -> None:
+    """With up to two modifications; three can leave no room beside a body on a bed."""
+    drawn = {choice: words_of(svg) for choice, svg in drawings().items() if len(choice[1]) < 3}
+
+    assert sum(len(words) for words in drawn.values()) > 300
+    assert [
+        (choice, one.words, other.words)
+        for choice, words in drawn.items()
+        for one, other in permutations(words, 2)
+        if one.stands_on(other)
+    ] == []
 
 
 def test_choices_that_differ_in_what_is_seen_are_different_pictures() -> None:

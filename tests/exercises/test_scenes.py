@@ -42,8 +42,23 @@ DEVIATIONS = {
         "props": "the counter stands beside the person, so that the knee does not run into it",
     },
     "supported-split-squat": {"arms": "the hand hung short of the counter", "props": "the counter is within reach"},
+    "diaphragm-breathing": {
+        "arms": "one hand lay on the hip, the other on the chest, seemingly without an arm; words say ribs"
+    },
+    "diaphragm-breathing+seated": {
+        "arms": "the hand lay on the chest, seemingly without an arm, and an elbow in the chair"
+    },
+    "deep-core-exhale": {"arms": "the hand lay on the hip, not on the low belly"},
+    "prone-ball-release": {
+        "head": "the face was pressed into the floor",
+        "arms": "there was no near arm, and the head did not rest on the hands",
+    },
+    "half-kneeling-hip-flexor-stretch": {"props": "the pad was all but hidden under the leg"},
     "hands-knees-rock": {"arms": "the hands lie flat on the floor, under straight arms"},
-    f"{BOLSTER}+pregnancy-incline": {"props": "the pillow lies on the ramp; it stuck out behind it"},
+    f"{BOLSTER}+pregnancy-incline": {
+        "props": "the pillow lies on the ramp; it stuck out behind it",
+        "belly": "it is the patient's, not the ramp's: see clinic/programs/looks.py",
+    },
     f"{BOLSTER}+bosu-swap": {"props": "the dome lies where it touches the back"},
     f"{BOLSTER}+strap-feet": {"props": "the strap is tied to the feet"},
     "constructive-rest+calves-on-chair": {"props": "the seat begins behind the knees; it ran through the thighs"},

@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from clinic.accounts.models import User
 from clinic.patients.models import Patient
-from clinic.programs.looks import as_patient
+from clinic.programs.looks import Appearance, as_patient
 from clinic.programs.sheets import content_of, handout_of
-from handouts.figures import Hair, Tone
+from handouts.figures import Hair, Look, Tone
 from handouts.pictures import picture_of
 from tests.programs.browser import url
 from tests.programs.cases import BREATHE, acting, cleared_patient, issue, start
@@ -50,12 +50,9 @@ def test_a_sheet_keeps_the_look_it_was_given_with(signed_in: Browser) -> None:
 
 
 def test_a_photo_and_what_has_no_picture_stay_as_they_are() -> None:
-    patient = Patient(figure_tone=Tone.FAIR, figure_hair=Hair.NEUTRAL)
+    fair = Appearance(Look(Tone.FAIR))
     photo = {"photo": {"id": "x"}, "alt": "A photo."}
 
-    assert as_patient(photo, patient) == photo
-    assert as_patient(None, patient) is None
-    assert as_patient({"alt": "A pose."}, patient) == {
-        "alt": "A pose.",
-        "look": {"tone": "fair", "hair": "neutral"},
-    }
+    assert as_patient(photo, fair) == photo
+    assert as_patient(None, fair) is None
+    assert as_patient({"alt": "A pose."}, fair) == {"alt": "A pose.", "look": {"tone": "fair", "hair": "neutral"}}

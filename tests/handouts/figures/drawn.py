@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 Point = tuple[float, float]
 _STEPS = {"M": 1, "L": 1, "l": 1, "c": 3, "s": 2}
+_LABEL = re.compile(
+    r'<path d="M(-?[\d.]+) ?(-?[\d.]+)l([-\d. ]+)" stroke-width="[\d.]+"/><path d="[^"]+" fill="#\w+" stroke="none"/>'
+    r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]* font-size="([\d.]+)" text-anchor="middle"[^>]*>([^<]*)</text>'
+)
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
 
@@ -40,6 +45,36 @@ def outlines_of(svg: str) -> Iterator[list[Point]]:
         for part in re.findall(r"M[^Mz]*z", node.attrib.get("d", "")):
             if "c" in part:
                 yield list(_points(part))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word beside a thing: its box (left, top, right, bottom), and the line to its thing."""
+
+    words: str
+    box: tuple[float, float, float, float]
+    start: Point
+    end: Point
+
+    def stands_on(self, other: Word) -> bool:
+        """Whether the line of another word runs through this one."""
+        left, top, right, bottom = self.box
+        (x, y), (x2, y2) = other.start, other.end
+        line = ((x + (x2 - x) * share / 40, y + (y2 - y) * share / 40) for share in range(41))
+        return any(left < across < right and top < down < bottom for across, down in line)
+
+
+def words_of(svg: str) -> list[Word]:
+    """The words beside things, in the order they were placed."""
+    return [_word(*found) for found in _LABEL.findall(svg)]
+
+
+def _word(x: str, y: str, step: str, middle: str, baseline: str, size: str, words: str) -> Word:
+    across, down = (float(value) for value in _NUMBER.findall(step))
+    half, high = len(words) * 0.27 * float(size), float(size) * 0.35
+    box = (float(middle) - half, float(baseline) - 2 * high, float(middle) + half, float(baseline))
+    start = float(x), float(y)
+    return Word(words, box, start, (start[0] + across, start[1] + down))
 
 
 def area_of(points: list[Point]) -> float:

@@ -10,10 +10,10 @@ import pytest
 from handouts.figures import Scene, draw, joints
 from handouts.figures.canvas import Pen
 from handouts.figures.feet import INSET_RADIUS, draw_inset
-from handouts.figures.limbs import bare_arm
+from handouts.figures.limbs import bare_arm, comes_round, hand_of
 from handouts.figures.path import Box
 from handouts.figures.placing import body_boxes, free_place
-from handouts.figures.tones import LINE, NEAR, TALLEST, WIDEST
+from handouts.figures.tones import FAR, LINE, NEAR, TALLEST, WIDEST
 from handouts.figures.trunk import shirt
 from tests.handouts.figures.drawn import frame_of, points_of
 from tests.handouts.figures.test_figures import PLAIN, POSES
@@ -33,6 +33,32 @@ def test_a_hand_that_reaches_the_chest_lies_flat_on_it() -> None:
     scene = Scene.from_data({**LYING, "arms": {"far": [-10, 135]}})
     chest = 9 + 10.2
     assert chest < max(y for _, y in _points(bare_arm(scene, joints(scene), "far"))) < chest + 7
+
+
+BREATHING = {**LYING, "arms": {"near": [-15, 45], "far": [33, 203]}, "arm_scale": {"far": [1, 0.58]}}
+
+
+def test_a_far_arm_that_comes_round_the_front_is_drawn_over_the_shirt() -> None:
+    """The hand on the chest is seen with its forearm: without it, it seemed to have none."""
+    svg = draw(Scene.from_data(BREATHING))
+    hidden = draw(Scene.from_data({**BREATHING, "arms": {"near": [-15, 45], "far": [-10, 135]}, "arm_scale": {}}))
+
+    assert svg.rindex(FAR["skin"]) > svg.index(NEAR["shirt"])
+    assert hidden.rindex(FAR["skin"]) < hidden.index(NEAR["shirt"])
+
+
+def test_a_far_arm_that_only_hangs_beside_the_trunk_stays_behind_it() -> None:
+    ahead = Scene.from_data({**STANDING, "arms": {"far": [-30, 0]}})
+
+    assert not comes_round(ahead, joints(ahead))
+
+
+def test_a_far_hand_lies_on_a_belly_and_not_in_it() -> None:
+    resting = {**LYING, "arms": {"far": [-14, 38]}}
+    flat, pregnant = (Scene.from_data({**resting, **more}) for more in ({}, {"belly": {"at": 0.6, "r": 14}}))
+    heights = [hand_of(scene, joints(scene), "far")[0][1] for scene in (flat, pregnant)]
+
+    assert heights[1] > heights[0] + 3
 
 
 def test_a_hand_in_the_air_goes_on_along_its_forearm() -> None:

@@ -65,6 +65,16 @@ def test_every_shape_is_measured(prop: dict[str, Any], is_well: bool) -> None:
     assert ("x does not reach thorax" not in said) is is_well
 
 
+def test_what_stands_in_a_belly_or_is_lain_on_by_it_is_named() -> None:
+    belly = {"at": 0.6, "r": 14}
+    board = [{"id": "board", "shape": "rect", "xy": [-40, 24], "w": 60, "h": 20}]
+
+    assert _said(belly=belly) == ""
+    assert "board is 6" not in _said(props=board)
+    assert "inside belly" in _said(belly=belly, props=[{**board[0], "xy": [-40, 10]}])
+    assert _said(belly=belly, pelvis=0, thorax=0, head=2) == "belly is below the surface"
+
+
 def test_frames_are_measured_too() -> None:
     sunk = {**LYING, "hip": [0, 1], "alt": "Sunk."}
 

@@ -9,6 +9,9 @@ import pytest
 
 from handouts.figures import Scene, draw, joints
 from handouts.figures.anchors import settled
+from handouts.figures.canvas import Pen
+from handouts.figures.frame import plan_frame, with_labels
+from handouts.figures.labels import Label
 from handouts.figures.props import kind_of, reach_of
 from handouts.figures.scene import PoseProp
 from handouts.figures.tones import FAR, KINDS, NEAR
@@ -76,6 +79,27 @@ def test_words_stand_beside_their_thing_inside_the_frame() -> None:
     assert abs(float(words[0].attrib["y"]) - float(words[1].attrib["y"])) > 1 or (
         abs(float(words[0].attrib["x"]) - float(words[1].attrib["x"])) > 20
     )
+
+
+def _labels(*things: dict[str, Any], **changes: Any) -> list[Label]:
+    return list(with_labels(plan_frame(_scene(*things, **changes)), Pen(0.4)).labels)
+
+
+def test_a_word_points_at_what_is_seen_of_its_thing() -> None:
+    """Never at a thing that is drawn over it."""
+    towel = {"id": "towel", "shape": "rect", "xy": [120, 0], "w": 40, "h": 6, "label": "towel"}
+    pillow = {"id": "pillow", "shape": "rect", "xy": [130, 0], "w": 40, "h": 10, "layer": "beside"}
+    alone, (covered,) = _labels(towel)[0], _labels(towel, pillow)
+
+    assert alone.thing[0] == pytest.approx(140, abs=3)
+    assert covered.thing[0] <= 130
+
+
+def test_a_line_leaves_from_where_nothing_of_the_body_is_above() -> None:
+    mat = {"id": "mat", "shape": "rect", "xy": [-30, 0], "w": 60, "h": 3, "label": "mat"}
+    kneeling = {"hip": [-4, 60], "pelvis": 90, "thorax": 90, "head": 90, "legs": {"near": [-90, 183, 190]}, "arms": {}}
+
+    assert _labels(mat, **kneeling)[0].thing[0] > 4
 
 
 @pytest.mark.parametrize(
