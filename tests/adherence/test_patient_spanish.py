@@ -253,3 +253,11 @@ def hold(issued: IssuedProgram, slug: str, rule: str = "", by: UUID | None = Non
         held_by_id=by,
     )
     factories.save(row, issued.patient.clinic_id)
+
+
+def test_something_felt_and_none_of_these_is_asked_again(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
+    browser, issued = spanish
+    answer = send(browser, "done", e0_felt=["sharp", "nothing"])
+    assert answer.status_code == 422
+    assert "Marque lo que sintió o “Nada de esto”. No las dos cosas." in check_spanish(answer)
+    assert logs_of(issued) == []
