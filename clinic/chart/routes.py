@@ -33,7 +33,7 @@ from clinic.patients.service import record_view
 from clinic.programs.languages import sheet_languages
 from clinic.programs.queries import list_programs, list_versions, names_of
 from clinic.programs.stopping import list_stopped
-from clinic.screening import looking
+from clinic.safety_record import looking
 from clinic.signoff.lenses import language_name
 from handouts.render import pdf_available, why_unavailable
 

@@ -58,7 +58,7 @@ from clinic.programs.languages import usual_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
-from clinic.screening.holds import list_holds
+from clinic.safety_record.holds import list_holds
 from clinic.signoff.kinds import SOURCE_LANGUAGE, get_item
 from clinic.signoff.models import Aspect, Decision
 from clinic.signoff.service import Read, Verdict, sign_off

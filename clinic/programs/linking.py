@@ -22,7 +22,7 @@ from clinic.programs.links import LEAST_LEFT, link_code, link_ends_at, link_toke
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
 from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
-from clinic.screening.holds import list_open_holds
+from clinic.safety_record.holds import list_open_holds
 from clinic.signoff.kinds import SOURCE_LANGUAGE
 from handouts import content as printed
 

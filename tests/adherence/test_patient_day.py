@@ -22,7 +22,7 @@ from clinic.adherence.patient_words import (
     thanks,
 )
 from clinic.core import clock
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import ago, day_fields, enter, logs_of, send, today
 from tests.adherence.helpers import answer as say

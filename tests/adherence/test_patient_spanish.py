@@ -18,7 +18,7 @@ from clinic.adherence.patient_words import page_languages, page_phrases, refusal
 from clinic.adherence.service import LINK_FORMS_AN_HOUR
 from clinic.core import clock
 from clinic.core.errors import NotFound, Refusal, TooManyTries
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import day_fields, logs_of, send, today
 from tests.factories import RELEASE, IssuedProgram
