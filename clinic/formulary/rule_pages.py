@@ -13,7 +13,7 @@ from clinic.formulary.kept import per_library
 from clinic.formulary.rule_words import RuleView, get_rule, rule_view
 from clinic.formulary.search import Document, Field, Index, index_of, search
 from clinic.formulary.touching import Touch, touches
-from clinic.screening.findings import Action
+from clinic.rule_language.findings import Action
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules
 from clinic.signoff.describing import ACTIONS

@@ -17,7 +17,7 @@ from clinic.exercises.rules import resolve, to_data
 from clinic.patients.models import Patient
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, dose_of
-from clinic.screening.findings import Action
+from clinic.rule_language.findings import Action
 from clinic.screening.service import safety_rules
 from clinic.signoff.kinds import SOURCE_LANGUAGE, find_kind
 from clinic.signoff.lenses import language_name
