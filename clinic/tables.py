@@ -10,7 +10,7 @@ import clinic.examination.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.programs.models
-import clinic.screening.models
+import clinic.safety_record.models
 import clinic.signoff.models
 from clinic.core.db import Base
 

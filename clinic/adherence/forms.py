@@ -22,6 +22,9 @@ from handouts.phrases import Phrases
 LONGEST_NOTE = 500
 LONGEST_SECRET = 100
 MOST_EXERCISES = 12
+NOTHING_FELT = "nothing"
+"""The word that stands for "none of these"."""
+
 PAIN = [(str(number), str(number)) for number in range(11)]
 
 
@@ -100,6 +103,11 @@ class AnswerForm(Form):
         if len(field.data or "") > LONGEST_NOTE:
             raise ValidationError(self.say("answer.note_too_long", n=LONGEST_NOTE))
 
+    def validate_felt(self, field: CheckboxesField) -> None:
+        """What was felt, or that nothing was: both at once is asked again."""
+        if NOTHING_FELT in (field.data or ()) and len(field.data or ()) > 1:
+            raise ValidationError(self.say("answer.felt_or_nothing"))
+
     @property
     def says_something(self) -> bool:
         """Whether anything but the status is filled in."""
@@ -116,7 +124,6 @@ class AnswerForm(Form):
         status = LogStatus(self.status.data) if self.status.data else unsaid
         if status is None:
             return None
-        felt = tuple(self.felt.data or ())
         return Answer(
             slug=self.slug.data or "",
             for_on=for_on,
@@ -124,7 +131,7 @@ class AnswerForm(Form):
             reason=Reason(self.reason.data) if self.reason.data and status is not LogStatus.DONE else None,
             pain_before=_number(self.pain_before.data),
             pain_after=_number(self.pain_after.data),
-            felt=tuple(one for one in felt if one != "nothing") or felt,
+            felt=tuple(self.felt.data or ()),
             note=self.note.data or "",
         )
 

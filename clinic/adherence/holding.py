@@ -24,11 +24,11 @@ from clinic.adherence.queries import (
 from clinic.adherence.signs import StopSign, cause_of, stop_signs
 from clinic.core import clock
 from clinic.examination.snapshot import get_snapshot
-from clinic.screening.facts import LogFacts
-from clinic.screening.findings import Action, Finding
-from clinic.screening.holds import Cause, hold_exercises, list_holds_of_program
-from clinic.screening.models import ExerciseHold, Occasion, Scope
-from clinic.screening.recording import Evaluation, record_screening
+from clinic.rule_language.facts import LogFacts
+from clinic.rule_language.findings import Action, Finding
+from clinic.safety_record.holds import Cause, hold_exercises, list_holds_of_program
+from clinic.safety_record.models import ExerciseHold, Occasion, Scope
+from clinic.safety_record.recording import Evaluation, record_screening
 from clinic.screening.service import PatientScreening, screening_of_reports
 
 WEEK = timedelta(days=6)

@@ -8,7 +8,7 @@ from datetime import date
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import AdherenceSummary
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.screening.facts import LogEntry, LogFacts
+from clinic.rule_language.facts import LogEntry, LogFacts
 
 
 def log_facts(

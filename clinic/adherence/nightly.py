@@ -23,7 +23,7 @@ from clinic.examination.snapshot import of_patient
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
 from clinic.programs.models import HomeProgram, ProgramStatus
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from clinic.custom_exercises.queries import photos_of
 from clinic.programs.pictures import figure
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of
-from clinic.screening.holds import list_open_holds
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.holds import list_open_holds
+from clinic.safety_record.models import ExerciseHold
 from handouts.content import Box, Handout, HandoutExercise, Words
 from handouts.phrases import date_in_words, dose_in_words
 from handouts.phrases.dates import weekday_short

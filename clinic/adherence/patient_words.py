@@ -13,7 +13,7 @@ from clinic.adherence.models import LogStatus, Reason
 from clinic.adherence.signs import RULE_OF_SIGN, SIGNS_WORST_FIRST, sounds_urgent
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 from handouts.phrases import Phrases, phrases
 
 USUAL = "en"

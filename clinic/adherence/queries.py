@@ -27,8 +27,8 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.programs.models import HomeProgram, ProgramVersion
-from clinic.screening.holds import list_holds_of_program
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.holds import list_holds_of_program
+from clinic.safety_record.models import ExerciseHold
 
 SUMMARY_DAYS = 7
 

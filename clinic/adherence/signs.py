@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
-from clinic.screening.holds import Cause
+from clinic.safety_record.holds import Cause
 
 
 class StopSign(StrEnum):

@@ -13,10 +13,10 @@ from clinic.chart.rule_titles import rule_title
 from clinic.core.filters import moment
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.programs.queries import names_of
-from clinic.screening.findings import Action
-from clinic.screening.models import ExerciseHold, StoredFinding, StoredScreening
-from clinic.screening.queries import list_news, list_open_holds_of_patients
-from clinic.screening.recording import SPEAKS_AGAINST
+from clinic.rule_language.findings import Action
+from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening
+from clinic.safety_record.queries import list_news, list_open_holds_of_patients
+from clinic.safety_record.recording import SPEAKS_AGAINST
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from clinic.chart.rule_titles import rule_title
 from clinic.core.paging import Page
 from clinic.programs.models import FindingOverride
 from clinic.programs.queries import list_overrides_by_id, list_versions, names_of
-from clinic.screening.findings import OK, Action
-from clinic.screening.holds import list_holds
+from clinic.rule_language.findings import OK, Action
+from clinic.safety_record.holds import list_holds
+from clinic.safety_record.models import ExerciseHold, Occasion, StoredFinding, StoredScreening
+from clinic.safety_record.queries import page_of_screenings
 from clinic.screening.input_words import input_words
-from clinic.screening.models import ExerciseHold, Occasion, StoredFinding, StoredScreening
-from clinic.screening.queries import page_of_screenings
 
 PAGE_SIZE = 25
 

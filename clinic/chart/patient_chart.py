@@ -33,8 +33,8 @@ from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.stopping import Stopped, stopped_by
 from clinic.programs.wording import dose_text
-from clinic.screening.facts import LogFacts
-from clinic.screening.holds import list_open_holds
+from clinic.rule_language.facts import LogFacts
+from clinic.safety_record.holds import list_open_holds
 from clinic.screening.service import PatientScreening
 from clinic.signoff.declining import as_used_here
 

@@ -22,10 +22,10 @@ from clinic.programs import policy
 from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import screened_patient
+from clinic.rule_language.findings import Finding
+from clinic.safety_record.holds import WHOLE_PROGRAM, list_open_holds
+from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import finding_kind, sentence
-from clinic.screening.findings import Finding
-from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
-from clinic.screening.models import ExerciseHold
 from clinic.screening.service import PatientScreening
 
 

@@ -34,7 +34,7 @@ from clinic.programs.languages import sheet_languages
 from clinic.programs.queries import list_programs, list_versions, names_of
 from clinic.programs.stopping import list_stopped
 from clinic.reviewables.shipped import language_name
-from clinic.screening import looking
+from clinic.safety_record import looking
 from handouts.render import pdf_available, why_unavailable
 
 __all__ = ["blueprint", "intake_routes"]

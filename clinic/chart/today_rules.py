@@ -10,9 +10,9 @@ from uuid import UUID
 
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.programs.models import FindingOverride
+from clinic.rule_language.facts import LogFacts
+from clinic.rule_language.findings import Action, Finding
 from clinic.screening.advice import in_names
-from clinic.screening.facts import LogFacts
-from clinic.screening.findings import Action, Finding
 from clinic.screening.rules import Firing, fire
 from clinic.screening.service import PatientScreening, facts_of, safety_rules
 

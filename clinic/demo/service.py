@@ -59,7 +59,7 @@ from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
-from clinic.screening.holds import list_holds
+from clinic.safety_record.holds import list_holds
 from clinic.signoff.models import Decision
 from clinic.signoff.service import Read, Verdict, sign_off
 from handouts.layouts.layout import Paper

@@ -13,8 +13,8 @@ from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose
 from clinic.exercises.wording import time_text
+from clinic.rule_language.findings import Finding, Screening, can_override
 from clinic.screening.advice import sentence
-from clinic.screening.findings import Finding, Screening, can_override
 from clinic.screening.service import PatientScreening, with_added
 
 MOST_FIXES = 2

@@ -14,7 +14,7 @@ from clinic.formulary.rule_words import RuleView, get_rule, rule_view
 from clinic.formulary.search import Document, Field, Index, index_of, search
 from clinic.formulary.touching import Touch, touches
 from clinic.reviewables.describing import ACTIONS
-from clinic.screening.findings import Action
+from clinic.rule_language.findings import Action
 from clinic.screening.rules import Rule
 from clinic.screening.service import safety_rules
 

@@ -13,8 +13,8 @@ from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import certainty_in_words, source_in_words
 from clinic.formulary.touching import is_about_every_exercise
 from clinic.reviewables.describing import ACTIONS
+from clinic.rule_language.findings import NO_OVERRIDE, Action
 from clinic.screening.advice import finding_kind, in_names
-from clinic.screening.findings import NO_OVERRIDE, Action
 from clinic.screening.rules import Rule
 from clinic.screening.service import as_target, safety_rules
 from clinic.screening.wording import target_words, when_words

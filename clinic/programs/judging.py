@@ -16,10 +16,10 @@ from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, judge, still_holding
 from clinic.programs.rules import used_until
 from clinic.programs.sheets import content_of
-from clinic.screening.findings import Finding
-from clinic.screening.holds import list_open_holds
-from clinic.screening.models import ExerciseHold, Occasion, Scope
-from clinic.screening.recording import SPEAKS_AGAINST, Evaluation, Said
+from clinic.rule_language.findings import Finding
+from clinic.safety_record.holds import list_open_holds
+from clinic.safety_record.models import ExerciseHold, Occasion, Scope
+from clinic.safety_record.recording import SPEAKS_AGAINST, Evaluation, Said
 from clinic.screening.service import PatientScreening, screening_of
 from clinic.signoff.declining import as_used_here
 

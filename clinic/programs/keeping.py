@@ -7,8 +7,8 @@ from uuid import UUID
 from clinic.accounts.models import User
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.programs.reviewing import ProgramReview, review
-from clinic.screening.models import Occasion, Scope
-from clinic.screening.recording import Evaluation, record_screening
+from clinic.safety_record.models import Occasion, Scope
+from clinic.safety_record.recording import Evaluation, record_screening
 
 
 def keep_draft(actor: User, program: HomeProgram, occasion: Occasion) -> None:

@@ -19,7 +19,7 @@ from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, dose_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, find_kind
 from clinic.reviewables.shipped import PHRASES, SHARED, SHEET, STOP_RULES, language_name, written_languages
-from clinic.screening.findings import Action
+from clinic.rule_language.findings import Action
 from clinic.screening.service import safety_rules
 from clinic.signoff.queries import unanswered_words
 from handouts.content import Words

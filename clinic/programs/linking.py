@@ -23,7 +23,7 @@ from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus
 from clinic.programs.queries import find_link, find_open_episode
 from clinic.programs.sheets import Printing
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
-from clinic.screening.holds import list_open_holds
+from clinic.safety_record.holds import list_open_holds
 from handouts import content as printed
 
 

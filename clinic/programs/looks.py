@@ -14,7 +14,7 @@ from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.scenes import FRAMES
 from clinic.patients.models import Patient, Pregnancy
-from clinic.screening.facts import UNKNOWN_PREGNANCY_WEEKS, gestational_weeks
+from clinic.rule_language.facts import UNKNOWN_PREGNANCY_WEEKS, gestational_weeks
 from handouts.figures import Look
 from handouts.phrases import phrases
 

@@ -27,8 +27,8 @@ from clinic.programs.judging import judged_content, sheet_evaluation
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.rules import used_until
 from clinic.programs.sheets import content_of
-from clinic.screening.models import Occasion
-from clinic.screening.recording import Evaluation, record_screenings
+from clinic.safety_record.models import Occasion
+from clinic.safety_record.recording import Evaluation, record_screenings
 from clinic.screening.service import screening_of
 from clinic.signoff.declining import as_used_here
 

@@ -17,8 +17,8 @@ from clinic.programs.keeping import keep_draft
 from clinic.programs.models import FindingOverride, HomeProgram
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review, screened_patient, still_holding
+from clinic.safety_record.models import Occasion
 from clinic.screening.advice import sentence
-from clinic.screening.models import Occasion
 
 SHORTEST_REASON = 10
 """Characters of an override's reason; the table refuses fewer."""

@@ -11,8 +11,8 @@ from clinic.programs.errors import CannotPrint, ProgramWasRevoked, ReasonIsTooSh
 from clinic.programs.judging import JudgedSheet, judge_sheet, sheet_evaluation
 from clinic.programs.models import FindingOverride, ProgramStatus, ProgramVersion
 from clinic.programs.overriding import SHORTEST_REASON, write_override
-from clinic.screening.models import Occasion
-from clinic.screening.recording import record_screening
+from clinic.safety_record.models import Occasion
+from clinic.safety_record.recording import record_screening
 
 
 def look_at(actor: User, version: ProgramVersion) -> JudgedSheet:

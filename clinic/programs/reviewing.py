@@ -28,10 +28,10 @@ from clinic.programs.errors import (
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.programs.rules import used_until
+from clinic.rule_language.findings import Finding, Screening, can_override, summarize
+from clinic.safety_record.holds import WHOLE_PROGRAM, list_open_holds
+from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import sentence
-from clinic.screening.findings import Finding, Screening, can_override, summarize
-from clinic.screening.holds import WHOLE_PROGRAM, list_open_holds
-from clinic.screening.models import ExerciseHold
 from clinic.screening.service import screening_of
 from clinic.signoff.declining import ClinicScreening, as_used_here, find_title
 

@@ -41,7 +41,7 @@ from clinic.programs.queries import find_open_episode, list_prescriptions
 from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
-from clinic.screening.models import Occasion
+from clinic.safety_record.models import Occasion
 
 MOST_EXERCISES = 12
 """What a sheet has room for (`handouts.content`)."""

@@ -20,8 +20,8 @@ from clinic.programs.blueprint import blueprint
 from clinic.programs.forms import ReasonForm
 from clinic.programs.judging import JudgedSheet, judge_sheet
 from clinic.programs.models import ProgramVersion
+from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import in_names
-from clinic.screening.models import ExerciseHold
 
 Page = str | tuple[str, int] | Response
 

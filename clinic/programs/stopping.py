@@ -16,8 +16,8 @@ from clinic.programs.editing import lock
 from clinic.programs.errors import NothingToStop, ReasonIsTooShort
 from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.overriding import SHORTEST_REASON
-from clinic.screening.holds import find_hold, hold_program, lift, list_open_holds, list_open_holds_of
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.holds import find_hold, hold_program, lift, list_open_holds, list_open_holds_of
+from clinic.safety_record.models import ExerciseHold
 
 
 @dataclass(frozen=True, slots=True)

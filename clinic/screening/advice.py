@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from clinic.exercises.catalog import library
-from clinic.screening.findings import Finding
+from clinic.rule_language.findings import Finding
 
 SEVERE = ("escalate_emergency", "escalate_urgent", "block", "hold_exercise")
 

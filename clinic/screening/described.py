@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from clinic.screening.facts import (
+from clinic.rule_language.facts import (
     EVENTS,
     LONGEST_PREGNANCY_WEEKS,
     OLDEST_AGE_YEARS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from clinic.screening.targets import Target
+from clinic.rule_language.targets import Target
 
 MOST_MODIFICATIONS = 3
 

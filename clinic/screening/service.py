@@ -14,10 +14,10 @@ from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Conflict, Exercise, Modification
 from clinic.exercises.rules import effective_attributes
 from clinic.exercises.together import give_way, impossible_among, in_slot_order
-from clinic.screening.facts import LogFacts, PatientFacts, derive_facts
-from clinic.screening.findings import OK, Screening
+from clinic.rule_language.facts import LogFacts, PatientFacts, derive_facts
+from clinic.rule_language.findings import OK, Screening
+from clinic.rule_language.targets import Target
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
-from clinic.screening.targets import Target
 
 MOST_TARGETS_KEPT = 20_000
 """More than there are sets of up to five modifications that may go together, over all exercises."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clinic.core.filters import day
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.screening.findings import Action, Finding, Screening, summarize
+from clinic.rule_language.findings import Action, Finding, Screening, summarize
 from clinic.screening.service import PatientScreening, with_added
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.statuses import Signed

@@ -103,6 +103,28 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// "None of these" (data-none-of names the boxes of its fieldset that it speaks of) and a tick in one of them exclude each
+// other. What it took away comes back when it is taken back at once.
+const takenAway = new WeakMap();
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const none = box.closest("fieldset")?.querySelector("[data-none-of]");
+  if (!none || box.type !== "checkbox") return;
+  const names = none.dataset.noneOf.split(" ");
+  if (box === none) {
+    const others = [...box.closest("fieldset").querySelectorAll("input[type=checkbox]")]
+      .filter((one) => one !== none && names.includes(one.name));
+    const changed = none.checked ? others.filter((one) => one.checked) : takenAway.get(none) || [];
+    for (const one of changed) one.checked = !none.checked;
+    takenAway.set(none, none.checked ? changed : []);
+    if (none.checked && changed.length) announce(none.dataset.othersOff);
+  } else if (box.checked && none.checked && names.includes(box.name)) {
+    none.checked = false;
+    takenAway.delete(none);
+    announce(none.dataset.noneOff);
+  }
+});
+
 // A select or radio that filters a list sends its form at once: <form data-autosubmit>.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");

@@ -14,8 +14,8 @@ from clinic.adherence.queries import get_summary
 from clinic.core import clock
 from clinic.examination.models import AssessmentClass
 from clinic.programs import stopping
-from clinic.screening.holds import list_holds
-from clinic.screening.models import ExerciseHold, StoredScreening
+from clinic.safety_record.holds import list_holds
+from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests import factories
 from tests.adherence.helpers import answer as say
 from tests.adherence.helpers import enter, report, send, today

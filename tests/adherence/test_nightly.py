@@ -16,8 +16,8 @@ from clinic.core import clock
 from clinic.patients.models import Episode, EpisodeStatus, Patient, Pregnancy
 from clinic.programs import stopping
 from clinic.programs.models import HomeProgram, ProgramStatus
-from clinic.screening.holds import list_holds
-from clinic.screening.models import ExerciseHold, StoredScreening
+from clinic.safety_record.holds import list_holds
+from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests import factories
 from tests.adherence.helpers import answer as say
 from tests.adherence.helpers import report, today

@@ -22,7 +22,7 @@ from clinic.adherence.patient_words import (
     thanks,
 )
 from clinic.core import clock
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import ago, day_fields, enter, logs_of, send, today
 from tests.adherence.helpers import answer as say
@@ -76,7 +76,7 @@ def test_everything_that_can_be_said_is_kept(opened: Opened) -> None:
         "e0_reason": "hurt",
         "e0_pain_before": "3",
         "e0_pain_after": "10",
-        "e0_felt": ["sharp", "nothing"],
+        "e0_felt": ["sharp"],
         "e0_note": "It <b>hurt</b>\r\nin front",
     }
     assert send(browser, "partly", **more).status_code == 303
@@ -87,6 +87,23 @@ def test_everything_that_can_be_said_is_kept(opened: Opened) -> None:
     assert "It &lt;b&gt;hurt" in page
     assert "Stop this one for now" in page
     assert "What you felt is a stop sign." in page
+
+
+def test_something_felt_and_none_of_these_is_asked_again_and_nothing_is_lost(opened: Opened) -> None:
+    browser, issued = opened()
+    more = {"e0_felt": ["sharp", "nothing"], "e0_pain_after": "6", "e0_note": "In front of the hip"}
+    answer = send(browser, "partly", "done", **more)
+    assert answer.status_code == 422
+    assert logs_of(issued) == []
+    told = answer.text.split('id="exercises-0-felt"')[1].split("</fieldset>")[0]
+    assert "Not both." in told
+    for value in ("sharp", "nothing"):
+        assert re.search(rf'checked[^>]*value="{value}"', told)
+    assert "In front of the hip" in answer.text
+    assert 'id="exercises-0-felt-error"' in told
+    more["e0_felt"] = ["nothing"]
+    assert send(browser, "partly", "done", **more).status_code == 303
+    assert [log.felt for log in logs_of(issued)] == [["nothing"], []]
 
 
 def test_a_reason_belongs_to_what_was_not_done(opened: Opened) -> None:

@@ -16,7 +16,7 @@ from clinic.adherence.patient_words import page_languages, page_phrases, refusal
 from clinic.adherence.service import LINK_FORMS_AN_HOUR
 from clinic.core import clock
 from clinic.core.errors import NotFound, Refusal, TooManyTries
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import day_fields, logs_of, send, today
 from tests.adherence.spanish import check_spanish
@@ -229,3 +229,11 @@ def hold(issued: IssuedProgram, slug: str, rule: str = "", by: UUID | None = Non
         held_by_id=by,
     )
     factories.save(row, issued.patient.clinic_id)
+
+
+def test_something_felt_and_none_of_these_is_asked_again(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
+    browser, issued = spanish
+    answer = send(browser, "done", e0_felt=["sharp", "nothing"])
+    assert answer.status_code == 422
+    assert "Marque lo que sintió o “Nada de esto”. No las dos cosas." in check_spanish(answer)
+    assert logs_of(issued) == []

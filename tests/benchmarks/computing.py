@@ -10,8 +10,8 @@ from itertools import islice
 from clinic.exercises.catalog import library, load_library
 from clinic.exercises.rules import resolve
 from clinic.formulary.fitting import fit_of
+from clinic.rule_language.facts import derive_facts
 from clinic.screening.asking import answers
-from clinic.screening.facts import derive_facts
 from clinic.screening.rules import fire
 from clinic.screening.service import PatientScreening, safety_rules
 from handouts.figures import Scene, draw

@@ -54,7 +54,11 @@ def test_a_tick_changes_the_picture_and_the_steps_at_once(visit: Visit, width: i
     with therapist.expecting(422):
         page.get_by_role("checkbox", name=re.compile("^Let feet roll out")).check()
         page.get_by_text("These do not go together").wait_for()
+    assert "Picture and steps leave out “Let feet roll out” and “Strap around feet”" in therapist.text()
+    assert page.get_by_role("checkbox", name=re.compile("^Strap around feet")).is_checked()
     therapist.check(both_widths=False)
+    therapist.follow("Untick “Let feet roll out”")
+    page.get_by_role("heading", name="With: Strap around feet").wait_for()
 
 
 def test_rules_and_props_hold_on_both_screens(visit: Visit) -> None:
@@ -79,6 +83,12 @@ def test_from_what_fits_into_the_program(visit: Visit) -> None:
     therapist.follow("What fits this patient")
     therapist.check()
     page = therapist.page
+    page.get_by_role("link", name=RELEASE).first.click()
+    page.get_by_role("heading", name="For this patient").wait_for()
+    page.get_by_role("checkbox", name=re.compile("^Strap around feet")).check()
+    page.locator("#standing").get_by_text("Must be able to roll over fast").wait_for()
+    therapist.check()
+    therapist.follow("Library for this patient")
     page.get_by_label("Fits this patient").select_option("yes")
     page.get_by_role("link", name="Fits this patient: Fits").wait_for()
     assert page.locator("#results").get_by_text("Does not fit").count() == 0

@@ -15,8 +15,8 @@ from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
 from clinic.programs import stopping
 from clinic.programs.models import HomeProgram
-from clinic.screening.holds import Cause, hold_exercises, hold_program
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.holds import Cause, hold_exercises, hold_program
+from clinic.safety_record.models import ExerciseHold
 from clinic.signoff.models import Decision
 from tests import factories
 from tests.chart.cases import events

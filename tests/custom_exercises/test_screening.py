@@ -14,7 +14,7 @@ from clinic.programs.languages import sheet_language
 from clinic.programs.nightly import judge_all_sheets
 from clinic.programs.reviewing import screened_patient
 from clinic.programs.sheets import content_of
-from clinic.screening.models import StoredFinding
+from clinic.safety_record.models import StoredFinding
 from clinic.screening.service import safety_rules, target_of
 from tests import factories
 from tests.custom_exercises.cases import change_own, library_of, make_own

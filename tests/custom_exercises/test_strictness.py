@@ -17,7 +17,7 @@ from clinic.programs import service
 from clinic.programs.errors import ProgramIsUnsafe
 from clinic.programs.reviewing import screened_patient
 from clinic.programs.sheets import content_of
-from clinic.screening.findings import NO_OVERRIDE, Screening
+from clinic.rule_language.findings import NO_OVERRIDE, Screening
 from clinic.screening.service import safety_rules, target_of
 from tests import factories
 from tests.custom_exercises.browser import OWN

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
+import pytest
+
+from clinic.examination.questions import PREGNANT_FLAG, flags_of
 from clinic.exercises.catalog import library
 from tests.examination.bodies import screen
 from tests.examination.taking import screens, take
@@ -64,3 +67,27 @@ def test_none_of_the_rest_is_an_explicit_tick(therapist, database):
     take(browser, patient, screen("stenosis", cleared=[], rest_is_none="y"))
     [stored] = screens(database, patient)
     assert set(stored.cleared_groups) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
+
+
+@pytest.mark.parametrize("group", [name for name in library().flag_groups if name != "Cleared by the clinic"])
+def test_none_of_these_beside_a_tick_is_asked_again_beside_it_and_nothing_is_lost(therapist, database, group):
+    browser, patient = therapist
+    flag = next(one.slug for one in flags_of(group) if one.slug != PREGNANT_FLAG)
+    answer = take(browser, patient, screen(flag, cleared=[group], note="Asked twice"))
+    assert answer.status_code == 422
+    assert screens(database, patient) == []
+    number = library().flag_groups.index(group) + 1
+    fieldset = answer.text.split(f'id="group-{number}"')[1].split('<fieldset class="group')[0]
+    assert "Take one of them back." in fieldset
+    assert f'value="{escape(group)}" checked' in fieldset
+    assert f'aria-describedby="group-{number}-error"' in fieldset
+    assert f'id="flag-{flag}" checked' in fieldset
+    assert "Asked twice" in answer.text
+
+
+def test_a_strain_beside_none_of_these_is_asked_again(therapist, database):
+    browser, patient = therapist
+    answer = take(browser, patient, screen(cleared=["Hip and joints"], strain="y", on_hip_flexor_strain="11/20/2026"))
+    assert answer.status_code == 422
+    assert "Take one of them back." in answer.text
+    assert screens(database, patient) == []

@@ -14,6 +14,9 @@ from tests.guards.source import files, imports, name_of
 PLAIN = {"service", "policy", "queries", "models", "rules"}
 """Modules of a feature that work without a request: commands, tests and other features call them."""
 
+PURE = ("clinic.core.", "clinic.rule_language.")
+"""What rules may build on beside their own feature."""
+
 WEB = {"flask", "flask_login", "flask_wtf", "wtforms", "weasyprint"}
 MAY_READ_CONFIG = {"wsgi.py", "migrations/env.py", "tests/conftest.py", "tests/guards/test_settings.py"}
 
@@ -40,8 +43,16 @@ def test_plain_modules_know_nothing_of_the_web() -> None:
 def test_rules_are_pure(feature: str) -> None:
     folder = ROOT / "clinic" / feature
     for module, _top in imports(folder / "rules.py"):
-        known = outer(module) in sys.stdlib_module_names or module.startswith(("clinic.core", f"clinic.{feature}"))
+        known = outer(module) in sys.stdlib_module_names or module.startswith((*PURE, f"clinic.{feature}."))
         assert known, module
+
+
+def test_the_rule_language_is_pure() -> None:
+    """`rules` may build on it, so it reads nothing but the names of events beside itself."""
+    for path in (ROOT / "clinic" / "rule_language").glob("*.py"):
+        for module, _top in imports(path):
+            known = outer(module) in sys.stdlib_module_names or module.startswith((*PURE, "clinic.examination.events"))
+            assert known, (path.name, module)
 
 
 def test_only_one_module_renders_pdf() -> None:

@@ -15,8 +15,8 @@ from clinic.exercises.catalog import library
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import overriding, policy, reprinting, service
 from clinic.programs.models import HomeProgram
-from clinic.screening.findings import Action
-from clinic.screening.models import StoredScreening
+from clinic.rule_language.findings import Action
+from clinic.safety_record.models import StoredScreening
 from clinic.screening.service import safety_rules
 from tests import factories
 from tests.programs.cases import (

@@ -17,8 +17,8 @@ from clinic.programs import nightly, reprinting, service
 from clinic.programs.models import ProgramStatus
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.queries import list_prescriptions
-from clinic.screening.models import StoredScreening
-from clinic.screening.queries import list_news
+from clinic.safety_record.models import StoredScreening
+from clinic.safety_record.queries import list_news
 from tests import factories
 from tests.factories import BREATHE, RELEASE
 from tests.forms import post

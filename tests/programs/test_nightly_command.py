@@ -17,7 +17,7 @@ from clinic.adherence import nightly
 from clinic.adherence.queries import ProgramForReports
 from clinic.core import clock, db
 from clinic.programs.nightly import judge_all_sheets
-from clinic.screening.models import ExerciseHold, StoredScreening
+from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests import factories
 from tests.adherence.helpers import answer, report
 from tests.programs.cases import acting, issue, pregnant_patient, start

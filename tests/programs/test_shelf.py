@@ -7,8 +7,8 @@ import pytest
 from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
 from clinic.programs.shelf import list_shelf
-from clinic.screening.facts import PatientFacts
-from clinic.screening.holds import Cause, hold_exercises
+from clinic.rule_language.facts import PatientFacts
+from clinic.safety_record.holds import Cause, hold_exercises
 from clinic.screening.rules import fire
 from clinic.screening.service import safety_rules
 from clinic.signoff.declining import ClinicScreening

@@ -17,8 +17,8 @@ from clinic.programs import service, stopping
 from clinic.programs.errors import NothingToStop, ProgramIsOnHold, ReasonIsTooShort
 from clinic.programs.links import link_token
 from clinic.programs.models import HomeProgram, PatientLink
-from clinic.screening.holds import Cause, hold_exercises, list_holds
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.holds import Cause, hold_exercises, list_holds
+from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import text_of, url

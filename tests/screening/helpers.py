@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clinic.screening.facts import PatientFacts
-from clinic.screening.findings import Screening
+from clinic.rule_language.facts import PatientFacts
+from clinic.rule_language.findings import Screening
+from clinic.rule_language.targets import Target
 from clinic.screening.rules import fire, parse_rule
 from clinic.screening.service import PatientScreening, safety_rules
-from clinic.screening.targets import Target
 
 CLEARED = PatientFacts(
     age=42, sex_at_birth="female", screen="ok", screen_age_days=0, assessment_class="short_strong"

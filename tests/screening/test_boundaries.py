@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clinic.screening.facts import LogFacts
+from clinic.rule_language.facts import LogFacts
 from clinic.screening.rules import evaluate, fire
 from clinic.screening.service import safety_rules
 from tests.screening.helpers import facts, patient, rule_ids, target

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from clinic.screening.conditions import flags_needed, parse_when
-from clinic.screening.facts import PatientFacts
-from clinic.screening.findings import Action, can_override, summarize
+from clinic.rule_language.conditions import flags_needed, parse_when
+from clinic.rule_language.facts import PatientFacts
+from clinic.rule_language.findings import Action, can_override, summarize
+from clinic.rule_language.targets import Target
 from clinic.screening.rules import evaluate, parse_rule, parse_rules
 from clinic.screening.service import safety_rules
-from clinic.screening.targets import Target
 from tests.screening.helpers import facts, holds, make_rule, patient, target
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from clinic.rule_language.targets import Target
 from clinic.screening.rules import Effective, Rule, evaluate, parse_rules
-from clinic.screening.targets import Target
 from tests.screening.helpers import facts, make_rule, patient, rule_ids, target
 
 RELEASE = "supported-psoas-release"

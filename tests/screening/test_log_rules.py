@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clinic.screening.facts import LogEntry, LogFacts, PatientFacts
+from clinic.rule_language.facts import LogEntry, LogFacts, PatientFacts
 from clinic.screening.rules import evaluate, parse_rule, unevaluated
 from clinic.screening.service import safety_rules, target_of
 from tests.screening.helpers import facts, holds, make_rule, rule_ids, target

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clinic.exercises.catalog import library
-from clinic.screening.facts import PatientFacts
+from clinic.rule_language.facts import PatientFacts
 from clinic.screening.service import PatientScreening, safety_rules
 from tests.screening.helpers import of_facts, patient
 

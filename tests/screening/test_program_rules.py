@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.screening.findings import Finding
+from clinic.rule_language.findings import Finding
+from clinic.rule_language.targets import Target
 from clinic.screening.rules import evaluate, evaluate_program, parse_rule, unevaluated
 from clinic.screening.service import safety_rules, target_of
-from clinic.screening.targets import Target
 from tests.screening.helpers import facts, make_rule, patient, rule_ids, target
 
 BALL = "prone-ball-release"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
-from clinic.screening.facts import PatientFacts
-from clinic.screening.findings import OK, Action
+from clinic.rule_language.facts import PatientFacts
+from clinic.rule_language.findings import OK, Action
 from clinic.screening.fixes import MOST_MODIFICATIONS
 from clinic.screening.service import PatientScreening, with_added
 from tests.screening.helpers import of_facts, rule_ids

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.exercises.catalog import library
-from clinic.screening.facts import LogEntry, LogFacts, PatientFacts
-from clinic.screening.findings import Screening
+from clinic.rule_language.facts import LogEntry, LogFacts, PatientFacts
+from clinic.rule_language.findings import Screening
 from clinic.screening.rules import evaluate_program, fire, screen
 from clinic.screening.service import PatientScreening, safety_rules, target_of
 from tests.screening.helpers import of_facts, rule_ids

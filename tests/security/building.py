@@ -38,8 +38,8 @@ from clinic.programs import issuing, nightly, stopping
 from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
-from clinic.screening.holds import list_holds
-from clinic.screening.models import ExerciseHold, StoredScreening
+from clinic.safety_record.holds import list_holds
+from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests.security.own import write_own
 from tests.security.texts import MARKS, Texts
 from tests.security.world import PASSWORD, ClinicWorld, World

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from clinic.screening.facts import PatientFacts
-from clinic.screening.findings import Action, can_override
+from clinic.rule_language.facts import PatientFacts
+from clinic.rule_language.findings import Action, can_override
 from clinic.screening.rules import fire
 from clinic.screening.service import PatientScreening, safety_rules
 from clinic.signoff.declining import ClinicScreening, as_used_here, find_title

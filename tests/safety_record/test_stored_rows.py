@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from clinic.accounts.models import User
 from clinic.core.db import Database
 from clinic.programs import stopping
-from clinic.screening import looking
-from clinic.screening.holds import list_holds
+from clinic.safety_record import looking
+from clinic.safety_record.holds import list_holds
 from tests import factories
 from tests.conftest import Server
 from tests.programs.cases import BALL, BREATHE, REASON, acting, cleared_patient, issue, service, start

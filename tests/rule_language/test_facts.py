@@ -8,7 +8,7 @@ import pytest
 
 from clinic.examination.events import EVENT_BOXES
 from clinic.exercises.catalog import library
-from clinic.screening.facts import EVENTS, age_on, days_since, derive_facts, gestational_weeks, postpartum_weeks
+from clinic.rule_language.facts import EVENTS, age_on, days_since, derive_facts, gestational_weeks, postpartum_weeks
 
 TODAY = date(2026, 3, 2)
 

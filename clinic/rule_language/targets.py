@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clinic.screening.language import RuleError, read_names, read_table, read_true
+from clinic.rule_language.language import RuleError, read_names, read_table, read_true
 
 _KEYS = {"all", "attrs_any", "category_any", "slugs", "mods_any", "slugs_from_log", "not_attrs"}
 

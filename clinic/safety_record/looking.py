@@ -14,8 +14,8 @@ from clinic.core.db import clinic_id, session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
-from clinic.screening.models import ScreeningLook
-from clinic.screening.queries import find_screening
+from clinic.safety_record.models import ScreeningLook
+from clinic.safety_record.queries import find_screening
 
 
 def look_at_change(actor: User, patient_id: UUID, screening_id: UUID) -> None:

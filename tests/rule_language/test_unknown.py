@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clinic.exercises.catalog import library
-from clinic.screening.facts import PatientFacts
+from clinic.rule_language.facts import PatientFacts
 from tests.screening.helpers import CLEARED, facts, holds, of_facts, patient, rule_ids
 
 BALL = "prone-ball-release"

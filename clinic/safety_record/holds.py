@@ -14,7 +14,7 @@ from sqlalchemy import select
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.screening.models import ExerciseHold
+from clinic.safety_record.models import ExerciseHold
 
 WHOLE_PROGRAM = ""
 

@@ -14,7 +14,7 @@ from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
-from clinic.screening.models import ExerciseHold, Occasion, Scope, ScreeningLook, StoredScreening
+from clinic.safety_record.models import ExerciseHold, Occasion, Scope, ScreeningLook, StoredScreening
 
 MOST_LINES = 200
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from clinic.accounts.models import User
-from clinic.screening.holds import Cause, hold_exercises, list_open_holds
+from clinic.safety_record.holds import Cause, hold_exercises, list_open_holds
 from tests import factories
 from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, start
 

@@ -19,9 +19,9 @@ from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.exercises.catalog import library
-from clinic.screening.facts import LogFacts, PatientFacts
-from clinic.screening.findings import Action, Finding, summarize
-from clinic.screening.models import Occasion, Scope, StoredFinding, StoredScreening
+from clinic.rule_language.facts import LogFacts, PatientFacts
+from clinic.rule_language.findings import Action, Finding, summarize
+from clinic.safety_record.models import Occasion, Scope, StoredFinding, StoredScreening
 
 SPEAKS_AGAINST = frozenset(action for action in Action if action.rank >= Action.WARN.rank)
 

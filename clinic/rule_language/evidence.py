@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from clinic.screening.facts import LogFacts, PatientFacts
-from clinic.screening.targets import Target
+from clinic.rule_language.facts import LogFacts, PatientFacts
+from clinic.rule_language.targets import Target
 
 
 class Source(StrEnum):

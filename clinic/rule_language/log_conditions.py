@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from clinic.screening.evidence import Evidence, Situation, Source
-from clinic.screening.facts import LogEntry, LogFacts
-from clinic.screening.language import Comparison, RuleError, read_comparison, read_names, read_table, read_text
+from clinic.rule_language.evidence import Evidence, Situation, Source
+from clinic.rule_language.facts import LogEntry, LogFacts
+from clinic.rule_language.language import Comparison, RuleError, read_comparison, read_names, read_table, read_text
 
 WEEK_DAYS = 7
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from clinic.screening.evidence import Condition, Evidence, Situation, Source
-from clinic.screening.facts import EVENTS, UNKNOWN_PREGNANCY_WEEKS, PatientFacts
-from clinic.screening.language import (
+from clinic.rule_language.evidence import Condition, Evidence, Situation, Source
+from clinic.rule_language.facts import EVENTS, UNKNOWN_PREGNANCY_WEEKS, PatientFacts
+from clinic.rule_language.language import (
     Comparison,
     RuleError,
     read_comparison,
@@ -22,8 +22,8 @@ from clinic.screening.language import (
     read_text,
     read_true,
 )
-from clinic.screening.log_conditions import parse_log
-from clinic.screening.program_conditions import PROGRAM_PARSERS
+from clinic.rule_language.log_conditions import parse_log
+from clinic.rule_language.program_conditions import PROGRAM_PARSERS
 
 _UNKNOWN: Final = "unknown"
 _ABSENT: Final = "absent"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from clinic.screening.evidence import Condition, Evidence, Situation, Source
-from clinic.screening.language import Comparison, RuleError, read_comparison, read_true
-from clinic.screening.targets import Selector, Target, parse_selector
+from clinic.rule_language.evidence import Condition, Evidence, Situation, Source
+from clinic.rule_language.language import Comparison, RuleError, read_comparison, read_true
+from clinic.rule_language.targets import Selector, Target, parse_selector
 
 _PROGRAM = frozenset({Source.PROGRAM})
 
