@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clinic.core.errors import Refusal
 
 
@@ -10,6 +12,16 @@ class NotValid(Refusal):
 
     status = 422
     title = "This cannot be saved yet"
+
+
+class ContradictsPicture(NotValid):
+    """The ticks say something else than the picture; `problems` says what, by the key of a group of attributes."""
+
+    title = "The picture shows something else"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
 
 
 class FormUsedTwice(Refusal):

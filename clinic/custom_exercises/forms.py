@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,10 +11,11 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from clinic.core.fields import CheckboxesField, LineField, ParagraphField, VersionField, choices
+from clinic.custom_exercises.agreeing import disagreements
 from clinic.custom_exercises.attributes import GROUPS, chosen_in
+from clinic.custom_exercises.choosing import pose_choices, pose_of
 from clinic.custom_exercises.dose_fields import DoseFields
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
-from clinic.custom_exercises.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.doses import Manner, Side
 
@@ -119,6 +121,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         """The fields by themselves, then what one asks of another."""
         super().validate(extra_validators)
         self._check_groups()
+        self.contradict(disagreements(self.shown_pose, self.attributes))
         check_props(self.props)
         self.check_dose(self.manner.data or "", self.attributes)
         if not self.sides.data:
@@ -126,6 +129,17 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         elif "none" in self.sides.data and len(self.sides.data) > 1:
             self.sides.errors = ["“No side” does not go with another one."]
         return not self.errors
+
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that is or will be shown; None for a photo, and as long as none is chosen."""
+        return None
+
+    def contradict(self, problems: Mapping[str, str]) -> None:
+        """Say beside each group of boxes, by its key, what the picture shows instead; what is said there comes first."""
+        for group in GROUPS:
+            if group.key in problems and not self[group.field].errors:
+                self[group.field].errors = [problems[group.key]]
 
     def fill(self, draft: ExerciseDraft) -> None:
         """Show a draft."""
@@ -195,22 +209,28 @@ class NewExerciseForm(ExerciseForm):
         super().__init__(*args, **kwargs)
         self.pose.choices = choices(pose_choices())
 
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that was picked."""
+        return pose_of(self.pose.data or "")
+
 
 class EditExerciseForm(ExerciseForm):
-    """One that is there."""
+    """One that is there; `content` is what is saved of it."""
 
     version = VersionField()
+
+    def __init__(self, content: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content = content
+
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that is saved."""
+        return None if self.content["photo"] else self.content["scene"]
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why something is no longer offered."""
 
     reason = LineField("Why", [InputRequired("Say why."), Length(max=200, message="Use at most 200 characters.")])
-
-
-def pose_choices() -> list[tuple[str, str]]:
-    """The exercises whose picture is a drawing, by name; the clinic's own are among them."""
-    drawn = (
-        (one.slug, one.name) for one in clinic_library().offered if one.scene is not None and "photo" not in one.scene
-    )
-    return sorted(drawn, key=lambda one: one[1])

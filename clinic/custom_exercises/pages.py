@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from flask import render_template
@@ -13,14 +13,16 @@ from markupsafe import Markup
 from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises import policy
+from clinic.custom_exercises.agreeing import fitted
 from clinic.custom_exercises.attributes import GROUPS, rules_by_attribute
+from clinic.custom_exercises.choosing import pose_choices, pose_of
 from clinic.custom_exercises.comparing import Difference, differences
 from clinic.custom_exercises.dose_fields import usual
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, draft_from, draft_of, entry_of
-from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm, ReasonForm, pose_choices
+from clinic.custom_exercises.errors import ContradictsPicture
+from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm, ReasonForm
 from clinic.custom_exercises.models import CustomExercise
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.poses import pose_entry
 from clinic.custom_exercises.queries import list_history, list_own_exercises, list_own_modifications
 from clinic.exercises.content import Exercise
 from clinic.exercises.describing import attribute_words
@@ -89,7 +91,7 @@ def copy_form(slug: str) -> NewExerciseForm:
     form = NewExerciseForm(formdata=None, form_key=str(uuid4()), based_on=slug, pose=FIRST_POSE)
     if slug in dict(pose_choices()):
         form.pose.data = slug
-    form.fill(draft)
+    form.fill(replace(draft, attributes=fitted(form.shown_pose, draft.attributes)))
     form.name.data = f"{draft.name}, our way"
     return form
 
@@ -102,7 +104,7 @@ def new_page(form: NewExerciseForm, status: int = 200) -> Page:
 
 def edit_form(row: CustomExercise) -> EditExerciseForm:
     """The form with what is saved."""
-    form = EditExerciseForm(formdata=None, form_key=str(uuid4()))
+    form = EditExerciseForm(row.content, formdata=None, form_key=str(uuid4()))
     form.version.renew(row.version)
     form.fill(saved_draft(row))
     return form
@@ -131,12 +133,14 @@ def saved_draft(row: CustomExercise) -> ExerciseDraft:
 
 def chosen_pose(form: NewExerciseForm) -> dict[str, object]:
     """The pose that was picked."""
-    scene = clinic_library().exercises[form.pose.data].scene
-    return pose_entry(scene or {})
+    return pose_of(form.pose.data) or {}
 
 
 def say(form: ExerciseForm, refusal: Refusal) -> None:
-    """Put a refusal at the top of the form."""
+    """Put a refusal at the top of the form; one about the ticks beside them."""
+    if isinstance(refusal, ContradictsPicture):
+        form.contradict(refusal.problems)
+        return
     form.form_errors.append(refusal.message)
 
 

@@ -11,10 +11,11 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from clinic.core.fields import LineField, VersionField, WholeNumberField
+from clinic.custom_exercises.choosing import pose_of
 from clinic.custom_exercises.forms import RELOAD
-from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of, only_start, pose_entry, turned
+from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of, only_start, turned
 
+FIT_TICKS = "Change the ticks of the exercise to what this picture shows"
 ALT = "What the picture shows, for people who do not see it"
 
 
@@ -24,6 +25,7 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
     version = VersionField()
     pose = HiddenField()
     only_start = BooleanField("Show the start alone, without the end of the movement and without “not like this”")
+    fit_ticks = BooleanField(FIT_TICKS)
     alt = LineField(
         ALT, [InputRequired("Say what the picture shows."), Length(max=300, message="Use at most 300 characters.")]
     )
@@ -63,7 +65,7 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
     def scene(self) -> dict[str, Any]:
         """The typed pose; a joint left empty stays as it is."""
         typed = {field.name: field.data for field in self.joints if field.data is not None}
-        pose = turned(self.base, typed, self.alt.data)
+        pose = turned(self.base, typed, self.alt.data or alt_of(self.base))
         return only_start(pose) if self.only_start.data else pose
 
 
@@ -80,11 +82,3 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]
     photo_alt = LineField(
         ALT, [InputRequired("Say what the photo shows."), Length(max=300, message="Use at most 300 characters.")]
     )
-
-
-def pose_of(slug: str) -> dict[str, Any] | None:
-    """The pose of an exercise, None when there is no such exercise or its picture is no drawing."""
-    exercise = clinic_library().exercises.get(slug)
-    if exercise is None or exercise.scene is None or "photo" in exercise.scene:
-        return None
-    return pose_entry(exercise.scene)

@@ -7,12 +7,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from clinic.core.errors import Refusal, StaleVersion
+from clinic.custom_exercises.agreeing import disagreements
 from clinic.custom_exercises.building import scene_of
-from clinic.custom_exercises.errors import NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
-from clinic.custom_exercises.forms import pose_choices
+from clinic.custom_exercises.choosing import pose_choices, pose_of
+from clinic.custom_exercises.errors import ContradictsPicture, NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
 from clinic.custom_exercises.models import CustomExercise
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm, pose_of
+from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm
 from clinic.custom_exercises.policy import can_author
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.scenes import patched
@@ -50,6 +51,7 @@ def picture_page(
         saved=library_figure(exercise) if exercise else None,
         drawn=drawn,
         problem=problem,
+        contradictions=[] if problem else list(_contradictions(row, form).values()),
         poses=pose_choices(),
         may_write=can_author(current_user),
     )
@@ -60,7 +62,9 @@ def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
     """The page again with why the pose was not saved."""
     if isinstance(refusal, StaleVersion):
         form.version.renew(row.version)
-    if not isinstance(refusal, NotValid):
+    if isinstance(refusal, ContradictsPicture):
+        form.fit_ticks.errors = ["Tick this, or turn the pose to what the exercise says."]
+    elif not isinstance(refusal, NotValid):
         form.form_errors.append(_said(refusal))
     return picture_page(row, form, status=refusal.status)
 
@@ -78,12 +82,16 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
 
 def _drawn(form: PoseForm) -> tuple[Markup | None, str]:
     """The pose as it is turned, or the words for why it cannot be drawn."""
-    if form.errors:
+    if form.pose.errors or any(joint.errors for joint in form.joints):
         return None, "Mend the numbers first, then look again."
     try:
         return figure(patched(scene_of("preview", form.scene())), "preview"), ""
     except NotValid as refusal:
         return None, refusal.message
+
+
+def _contradictions(row: CustomExercise, form: PoseForm) -> dict[str, str]:
+    return disagreements(form.scene(), row.content["entry"]["attributes"])
 
 
 def _said(refusal: Refusal) -> str:

@@ -49,7 +49,7 @@ def set_pose(own_id: UUID) -> Page:
     if not form.validate():
         return picture_pages.picture_page(row, form, status=422)
     try:
-        service.set_pose(current_user, own_id, form.version.data, form.scene())
+        service.set_pose(current_user, own_id, form.version.data, form.scene(), fit_ticks=form.fit_ticks.data)
     except Refusal as refusal:
         return picture_pages.refused_pose(row, form, refusal)
     return _saved(own_id)

@@ -15,9 +15,10 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_exercises import policy
+from clinic.custom_exercises.agreeing import disagreements, fitted
 from clinic.custom_exercises.building import build_exercise, build_modification
 from clinic.custom_exercises.drafts import ExerciseDraft, entry_of
-from clinic.custom_exercises.errors import FormUsedTwice, NotValid
+from clinic.custom_exercises.errors import ContradictsPicture, FormUsedTwice, NotValid
 from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
@@ -53,6 +54,7 @@ def create_exercise(
     )
     row.slug = own_slug(row.id)
     build_exercise(row.slug, content, library(), row.based_on)
+    _check_agrees(content)
     try:
         with session.begin_nested():
             session.add(row)
@@ -67,7 +69,7 @@ def create_exercise(
 
 
 def change_exercise(actor: User, exercise_id: UUID, version: int, draft: ExerciseDraft) -> CustomExercise:
-    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid."""
+    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid, ContradictsPicture."""
     row = editable(actor, CustomExercise, exercise_id)
     content = {**row.content, "entry": entry_of(draft)}
     if content == row.content:
@@ -78,10 +80,18 @@ def change_exercise(actor: User, exercise_id: UUID, version: int, draft: Exercis
     return row
 
 
-def set_pose(actor: User, exercise_id: UUID, version: int, scene: Mapping[str, Any]) -> CustomExercise:
-    """Show this pose; a photo that was there is no longer shown. Raises as `change_exercise`."""
+def set_pose(
+    actor: User, exercise_id: UUID, version: int, scene: Mapping[str, Any], *, fit_ticks: bool = False
+) -> CustomExercise:
+    """Show this pose; a photo that was there is no longer shown. Raises as `change_exercise`.
+
+    With `fit_ticks` the attributes become what the pose shows; without, one that contradicts them is refused.
+    """
     row = editable(actor, CustomExercise, exercise_id)
-    _save(actor, row, version, {**row.content, "scene": dict(scene), "photo": None}, "scene")
+    entry = row.content["entry"]
+    if fit_ticks:
+        entry = {**entry, "attributes": list(fitted(scene, entry["attributes"]))}
+    _save(actor, row, version, {**row.content, "entry": entry, "scene": dict(scene), "photo": None}, "scene")
     return row
 
 
@@ -113,10 +123,18 @@ def _save(actor: User, row: CustomExercise, version: int, content: dict[str, Any
     if row.version != version:
         raise StaleVersion
     made = build_exercise(row.slug, content, library(), row.based_on)
+    _check_agrees(content)
     _check_modifications(made)
     row.content = content
     revise(actor, row, RevisionKind.CHANGED)
     record("own_exercise.changed", "custom_exercise", row.id, fields=[field])
+
+
+def _check_agrees(content: Mapping[str, Any]) -> None:
+    """Refuse ticks that say something else than the drawing: rules would judge another exercise than the patient sees."""
+    problems = disagreements(None if content["photo"] else content["scene"], content["entry"]["attributes"])
+    if problems:
+        raise ContradictsPicture(problems)
 
 
 def _check_modifications(exercise: Exercise) -> None:

@@ -69,7 +69,8 @@ def edit_exercise_form(own_id: UUID) -> Page:
 @requires(Permission.AUTHOR_EXERCISES)
 def edit_exercise(own_id: UUID) -> Page:
     """Save other words, dose or attributes."""
-    row, form = policy.get_exercise(current_user, own_id), EditExerciseForm()
+    row = policy.get_exercise(current_user, own_id)
+    form = EditExerciseForm(row.content)
     if not form.validate():
         return pages.edit_page(row, form, 422)
     try:

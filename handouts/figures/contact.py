@@ -66,8 +66,13 @@ def _complaints(scene: Scene) -> Iterator[str]:
             yield f"{part} rests on nothing: {air:.1f} cm of air"
 
 
+def surface_under(scene: Scene, point: Point) -> float:
+    """How high the floor or the bed under a point is, cm."""
+    return _surface(point, _beds(settled(scene, joints(scene)).props))
+
+
 def _sunk(scene: Scene, at: Joints, things: Iterable[PoseProp]) -> Iterator[str]:
-    beds = [reach_of(thing) for thing in things if kind_of(thing) in _LIE_ON]
+    beds = _beds(things)
     for part in _parts(scene):
         for point, reach in _flesh(part, at):
             lowest = point[1] - reach
@@ -75,6 +80,10 @@ def _sunk(scene: Scene, at: Joints, things: Iterable[PoseProp]) -> Iterator[str]
             if lowest < surface - SINKS:
                 yield f"{part} is {surface - lowest:.1f} cm below the surface"
                 break
+
+
+def _beds(things: Iterable[PoseProp]) -> list[Box]:
+    return [reach_of(thing) for thing in things if kind_of(thing) in _LIE_ON]
 
 
 def _surface(point: Point, beds: Iterable[Box]) -> float:

@@ -11,6 +11,8 @@ from tests.custom_exercises.images import photo
 from tests.forms import post
 
 OWN = "/library/own"
+LYING = {"asks_position": ["supine_flat"]}
+"""The tick that fits the pose of `cases.make_own`."""
 ALT = "A woman leans on a wall with both hands."
 
 

@@ -54,7 +54,7 @@ def test_the_pose_of_another_exercise_can_be_taken(signed_in) -> None:
     row = make_own(pt)
     page = browser.get(f"{OWN}/{row.id}/picture?pose=seated-march").text
     assert 'value="seated-march" selected' in page
-    fields = {"version": "1", "pose": "seated-march", "alt": "Sits and lifts a knee."}
+    fields = {"version": "1", "pose": "seated-march", "alt": "Sits and lifts a knee.", "fit_ticks": "y"}
     assert post(browser, f"{OWN}/{row.id}/picture", fields).status_code == 303
     assert stored(pt, row).content["scene"]["legs"] == scene_of("seated-march")["legs"]
     strange = post(browser, f"{OWN}/{row.id}/picture", {**fields, "version": "2", "pose": "no-such-pose"})
