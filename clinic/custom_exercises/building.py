@@ -67,13 +67,20 @@ def photo_scene(photo: Mapping[str, Any]) -> Data:
 
 def scene_of(slug: str, scene: Mapping[str, Any] | None) -> Data:
     """The pose that `scene` describes, with every joint on or above the floor. Raises NotValid."""
+    read = pose_data(slug, scene)
+    drawn = Scene.from_data(patched(read))
+    for frame in (drawn, drawn.finish, drawn.fault):
+        _check_floor(frame)
+    return read
+
+
+def pose_data(slug: str, scene: Mapping[str, Any] | None) -> Data:
+    """The pose that `scene` describes, wherever its joints are. Raises NotValid when it cannot be drawn."""
     if scene is None:
         raise NotValid("Choose a pose or a photo: an exercise without a picture cannot be printed.")
     try:
         read: Data = read_scene(Entry(slug, {**scene, "id": slug}, LANGUAGE))
-        drawn = Scene.from_data(patched(read))
-        for frame in (drawn, drawn.finish, drawn.fault):
-            _check_floor(frame)
+        Scene.from_data(patched(read))
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     return read
@@ -92,14 +99,15 @@ def _resolved(exercise: Exercise, *modifications: Modification) -> ResolvedExerc
 
 
 def _check_floor(scene: Scene | None) -> None:
-    """A scene from above has no floor to fall through."""
-    if scene is None or scene.view != "side":
-        return
-    name, (_, height) = min(joints(scene).items(), key=lambda joint: joint[1][1])
-    if height < 0:
-        raise NotValid(
-            f"The {joint_words(name)} would be {-height:.0f} cm below the floor. Raise the hip or turn the limb."
-        )
+    for name, depth in below_floor(scene) if scene else ():
+        raise NotValid(f"The {joint_words(name)} would be {depth:.0f} cm below the floor.")
+
+
+def below_floor(scene: Scene) -> list[tuple[str, float]]:
+    """The joints of one frame that are below the floor with how far, cm, the lowest first; none seen from above."""
+    if scene.view != "side":
+        return []
+    return sorted(((name, -y) for name, (_, y) in joints(scene).items() if y < 0), key=lambda one: -one[1])
 
 
 def joint_words(name: str) -> str:

@@ -24,6 +24,16 @@ class ContradictsPicture(NotValid):
         self.problems = problems
 
 
+class ImpossiblePose(NotValid):
+    """No body could do this, or it hangs in the air; `problems` says what, by the name of the number that mends it."""
+
+    title = "This pose cannot be"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
 class FormUsedTwice(Refusal):
     """The key of this form was used before, with other contents."""
 

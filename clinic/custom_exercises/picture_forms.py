@@ -12,8 +12,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from clinic.core.fields import LineField, VersionField, WholeNumberField
 from clinic.custom_exercises.choosing import pose_of
+from clinic.custom_exercises.errors import ImpossiblePose, NotValid
 from clinic.custom_exercises.forms import RELOAD
 from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of, only_start, turned
+from clinic.custom_exercises.posing import OF_THE_WHOLE, Room, check_pose, released, room_of
 
 FIT_TICKS = "Change the ticks of the exercise to what this picture shows"
 ALT = "What the picture shows, for people who do not see it"
@@ -33,11 +35,36 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, own: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = own
+        self.has_pose = True
+        """Whether its numbers can be drawn, whatever else is wrong."""
 
     def validate_pose(self, field: HiddenField) -> None:
         """A pose that the library draws."""
         if field.data and pose_of(field.data) is None:
             raise ValidationError(RELOAD)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The numbers by themselves, then whether a body can be so."""
+        super().validate(extra_validators)
+        self.has_pose = not self.pose.errors and not any(joint.errors for joint in self.joints)
+        if self.has_pose:
+            self._check_body()
+        return not self.errors
+
+    def contradict(self, refusal: NotValid) -> None:
+        """Say beside the numbers what cannot be; what is wrong with the whole at the top."""
+        problems = refusal.problems if isinstance(refusal, ImpossiblePose) else {OF_THE_WHOLE: refusal.message}
+        for name, words in problems.items():
+            if name in JOINTS:
+                self[name].errors = [words]
+            else:
+                self.form_errors.append(words)
+
+    def _check_body(self) -> None:
+        try:
+            check_pose(self.scene())
+        except NotValid as refusal:
+            self.contradict(refusal)
 
     @property
     def base(self) -> Mapping[str, Any]:
@@ -62,11 +89,19 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
             self[name].data = value
         self.alt.data = alt_of(self.base)
 
+    def room(self, name: str) -> Room | None:
+        """Between which directions a part may point as the one before it points now."""
+        return room_of(name, self._typed)
+
     def scene(self) -> dict[str, Any]:
         """The typed pose; a joint left empty stays as it is."""
-        typed = {field.name: field.data for field in self.joints if field.data is not None}
-        pose = turned(self.base, typed, self.alt.data or alt_of(self.base))
-        return only_start(pose) if self.only_start.data else pose
+        pose = turned(self.base, self._typed, self.alt.data or alt_of(self.base))
+        return released(only_start(pose) if self.only_start.data else pose)
+
+    @property
+    def _typed(self) -> dict[str, int]:
+        """The numbers of the pose with those that were typed in their place."""
+        return joints_of(self.base) | {one.name: one.data for one in self.joints if one.data is not None}
 
 
 for _joint in JOINTS.values():

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises.agreeing import disagreements
-from clinic.custom_exercises.building import scene_of
+from clinic.custom_exercises.building import pose_data
 from clinic.custom_exercises.choosing import pose_choices, pose_of
 from clinic.custom_exercises.errors import ContradictsPicture, NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
 from clinic.custom_exercises.models import CustomExercise
@@ -37,7 +37,7 @@ def picture_page(
 ) -> Page:
     """The picture that is saved beside the one that is being made."""
     form = form or pose_form(row)
-    drawn, problem = _drawn(form)
+    drawn, problems = _drawn(form)
     if photo_form is None:
         photo_form = PhotoForm(formdata=None)
         photo_form.version.renew(row.version)
@@ -50,12 +50,12 @@ def picture_page(
         photo_form=photo_form,
         saved=library_figure(exercise) if exercise else None,
         drawn=drawn,
-        problem=problem,
-        contradictions=[] if problem else list(_contradictions(row, form).values()),
+        problems=problems,
+        contradictions=[] if problems else list(_contradictions(row, form).values()),
         poses=pose_choices(),
         may_write=can_author(current_user),
     )
-    return page, 422 if problem and status == 200 else status
+    return page, 422 if problems and status == 200 else status
 
 
 def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
@@ -64,7 +64,9 @@ def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
         form.version.renew(row.version)
     if isinstance(refusal, ContradictsPicture):
         form.fit_ticks.errors = ["Tick this, or turn the pose to what the exercise says."]
-    elif not isinstance(refusal, NotValid):
+    elif isinstance(refusal, NotValid):
+        form.contradict(refusal)
+    else:
         form.form_errors.append(_said(refusal))
     return picture_page(row, form, status=refusal.status)
 
@@ -80,14 +82,15 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
     return picture_page(row, photo_form=form, status=refusal.status)
 
 
-def _drawn(form: PoseForm) -> tuple[Markup | None, str]:
-    """The pose as it is turned, or the words for why it cannot be drawn."""
-    if form.pose.errors or any(joint.errors for joint in form.joints):
-        return None, "Mend the numbers first, then look again."
+def _drawn(form: PoseForm) -> tuple[Markup | None, list[str]]:
+    """The pose as it is turned, and what is wrong with it; nothing is drawn of numbers that are none."""
+    if not form.has_pose:
+        return None, ["Mend the numbers first, then look again."]
+    problems = [words for joint in form.joints for words in joint.errors]
     try:
-        return figure(patched(scene_of("preview", form.scene())), "preview"), ""
+        return figure(patched(pose_data("preview", form.scene())), "preview"), [*problems, *form.form_errors]
     except NotValid as refusal:
-        return None, refusal.message
+        return None, [refusal.message]
 
 
 def _contradictions(row: CustomExercise, form: PoseForm) -> dict[str, str]:

@@ -24,6 +24,10 @@ HIGHEST_HIP = 130
 """Centimetres above the floor: higher than the hip of a standing body of 170 cm."""
 
 
+MOST_WRIST = 85
+"""Degrees that a hand may point away from its forearm before it goes along: more is no wrist (see figures/ranges.py)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """One number of a pose that can be turned: its name in a form, its label, and between what it lies."""
@@ -109,6 +113,8 @@ def _turn(pose: dict[str, Any], name: str, value: int) -> None:
         part, side = name.split("_")
         limb, place = _PARTS[part]
         pose[limb][side][place] = value
+        if part == "forearm" and abs((pose.get("hands", {}).get(side, value) - value + 180) % 360 - 180) > MOST_WRIST:
+            del pose["hands"][side]
 
 
 def _frame_entry(frame: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from clinic.custom_exercises.drafts import ExerciseDraft, entry_of
 from clinic.custom_exercises.errors import ContradictsPicture, FormUsedTwice, NotValid
 from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.posing import check_pose
 from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
@@ -54,6 +55,7 @@ def create_exercise(
     )
     row.slug = own_slug(row.id)
     build_exercise(row.slug, content, library(), row.based_on)
+    check_pose(scene)
     _check_agrees(content)
     try:
         with session.begin_nested():
@@ -88,6 +90,7 @@ def set_pose(
     With `fit_ticks` the attributes become what the pose shows; without, one that contradicts them is refused.
     """
     row = editable(actor, CustomExercise, exercise_id)
+    check_pose(scene)
     entry = row.content["entry"]
     if fit_ticks:
         entry = {**entry, "attributes": list(fitted(scene, entry["attributes"]))}

@@ -35,11 +35,14 @@ def test_a_pose_is_turned_looked_at_and_saved(signed_in) -> None:
     row = make_own(pt)
     page = browser.get(f"{OWN}/{row.id}/picture").text
     assert 'type="range"' in page
-    shown = post(browser, f"{OWN}/{row.id}/picture/preview", pose_fields(row, upper_near="100"))
+    shown = post(browser, f"{OWN}/{row.id}/picture/preview", pose_fields(row, upper_near="100", forearm_near="110"))
     assert shown.status_code == 200
     assert drawn(shown.text) != drawn(page)
     assert stored(pt, row).version == 1
-    assert post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="100")).status_code == 303
+    assert (
+        post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="100", forearm_near="110")).status_code
+        == 303
+    )
     assert library_of(pt).exercises[row.slug].scene["arms"]["near"][0] == 100
     assert "Lies on the back." in browser.get(f"/library/{row.slug}").text
     assert "Drawing: Lies on the back." in browser.get(f"{OWN}/{row.id}").text
@@ -65,6 +68,11 @@ def test_the_pose_of_another_exercise_can_be_taken(signed_in) -> None:
     ("changes", "message"),
     [
         ({"shank_near": "-90"}, "below the floor"),
+        ({"shank_near": "90"}, "The knee bends backward. Set the lower leg between −105 and 60."),
+        ({"thigh_near": "-60"}, "The thigh goes too far back. Set the thigh between −35 and 130."),
+        ({"forearm_near": "200"}, "The elbow bends too far. Set the forearm between"),
+        ({"head": "90"}, "The head bends too far forward. Set the head between 119 and 239."),
+        ({"hip": "30"}, "The hips would hang in the air"),
         ({"pelvis": "999"}, "Enter -180 to 360."),
         ({"pelvis": "left"}, "Enter a whole number."),
         ({"alt": ""}, "Say what the picture shows."),
@@ -84,7 +92,7 @@ def test_two_people_do_not_overwrite_each_others_picture(signed_in) -> None:
     browser, pt = signed_in()
     row = make_own(pt)
     assert post(browser, f"{OWN}/{row.id}/picture", pose_fields(row)).status_code == 303
-    late = post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="90"))
+    late = post(browser, f"{OWN}/{row.id}/picture", pose_fields(row, upper_near="90", forearm_near="95"))
     assert late.status_code == 409
     assert "save again to replace it" in late.text
     assert 'value="90"' in late.text
