@@ -2,7 +2,7 @@
 
 The content of an exercise is `{"entry": …, "scene": …, "photo": …}`: `entry` as in library/exercises (without slug and
 scene), `scene` as in library/scenes, `photo` what is shown instead of it (id, sha256, width, height, alt), or None.
-The content of a modification is `{"entry": …}`, as in library/modifications.
+The content of a modification is `{"entry": …}`, as in library/modifications, and `drawing` when it borrows one (drawings.py).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from clinic.core.errors import Refusal
+from clinic.custom_exercises.drawings import with_drawing
 from clinic.custom_exercises.errors import NotValid
 from clinic.exercises.building import read_exercise, read_modification
 from clinic.exercises.catalog import Library
@@ -49,6 +50,8 @@ def build_modification(slug: str, content: Mapping[str, Any], library: Library, 
     try:
         made = read_modification(entry, library.vocabulary, {exercise.slug: exercise}, library.props)
         check_changes({exercise.slug: exercise}, {slug: made})
+        if content.get("drawing"):
+            made = with_drawing(made, content["drawing"], exercise, library)
         shown = _resolved(exercise, made)
         if shown.scene is not None and "photo" not in shown.scene:
             Scene.from_data(shown.scene)

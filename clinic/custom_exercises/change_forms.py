@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, SelectField
+from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
-from clinic.custom_exercises.changes import KEEP, TAKEN_AWAY, ChangeDraft
+from clinic.custom_exercises.building import build_modification
+from clinic.custom_exercises.change_agreeing import disagreements
+from clinic.custom_exercises.changes import KEEP, TAKEN_AWAY, ChangeDraft, change_content
+from clinic.custom_exercises.drawings import drawings_for, slot_words
+from clinic.custom_exercises.errors import NotValid
 from clinic.custom_exercises.forms import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
 from clinic.exercises.catalog import library
-from clinic.exercises.content import Exercise
+from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import SANE_BOUNDS
 from clinic.exercises.rules import filled
 
 HOW_WORDS = {KEEP: "Stays as it is", "replace": "Say instead", "drop": "Leave out", "after": "Say after it"}
 NEW_PROPS = 3
+SAME_PICTURE = "none"
+ALT = "What the picture shows then, for people who do not see it"
 _HOLD = NumberRange(*SANE_BOUNDS["hold_seconds"], "Enter 1 to 600.")
 
 
@@ -45,11 +53,13 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
     label = LineField("Name", [InputRequired("Give it a name."), _short(80)])
-    slot = SelectField("What it changes")
+    slot = SelectField("What it changes", [InputRequired("Choose what it changes.")], default="")
     indication = LineField("When to give it", [InputRequired("Say when to give it."), _short(200)])
     patient_text = LineField(
         "Words to the patient", [InputRequired("Tell the patient what is different."), _short(300), no_braces]
     )
+    drawing = RadioField("The picture", validators=[InputRequired("Choose what the picture shows.")])
+    picture_alt = LineField(ALT, [_short(300)])
     start_more = LineField("Said after the start position", [_short(200), no_braces])
     steps = FieldList(FormField(StepRow), "Steps")
     props_added = FieldList(FormField(PropForm), "Things it adds", min_entries=NEW_PROPS, max_entries=NEW_PROPS)
@@ -66,10 +76,15 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.exercise = exercise
         words, own = library().attributes, exercise.attributes
-        self.slot.choices = choices((slot, slot.replace("_", " ").capitalize()) for slot in library().slots)
+        slots = ((slot, slot.replace("_", " ").capitalize()) for slot in library().slots)
+        self.slot.choices = choices([("", "Choose"), *slots])
         self.props_dropped.choices = choices((prop.id, prop.name) for prop in exercise.props)
         self.attributes_add.choices = choices((slug, text) for slug, text in words.items() if slug not in own)
         self.attributes_remove.choices = choices((slug, text) for slug, text in words.items() if slug in own)
+        drawings = drawings_for(exercise, library())
+        self.slot_of = {one.key: one.of for one in drawings}
+        as_in = ((one.key, f"As in “{one.of.label}”") for one in drawings)
+        self.drawing.choices = choices([(SAME_PICTURE, "No change in the picture"), *as_in])
         while len(self.steps) < len(exercise.steps):
             self.steps.append_entry()
 
@@ -90,7 +105,32 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
             self.hold_seconds.errors = ["This exercise has no time in seconds."]
         elif self.hold_seconds.data and self.hold_cap.data and self.hold_seconds.data > self.hold_cap.data:
             self.hold_cap.errors = ["It starts with more than this."]
+        self._check_drawing()
         return not self.errors
+
+    def contradict(self, problems: Mapping[str, str]) -> None:
+        """Say beside the ticks, by the name of their field, what the picture shows instead."""
+        for name, words in problems.items():
+            self[name].errors = self[name].errors or [words]
+
+    def built(self) -> Modification | None:
+        """The modification as far as it is typed, of the kind of its drawing; None when it is none yet."""
+        of = self.slot_of.get(self.drawing.data or "")
+        draft = replace(self.draft(), slot=of.slot) if of else self.draft()
+        try:
+            return build_modification("preview", change_content(draft), library(), self.exercise)
+        except NotValid:
+            return None
+
+    def _check_drawing(self) -> None:
+        of = self.slot_of.get(self.drawing.data or "")
+        if of is None:
+            return
+        if of.slot != self.slot.data and not self.slot.errors:
+            self.slot.errors = [slot_words(of)]
+        made = self.built()
+        if made:
+            self.contradict(disagreements(made, self.exercise))
 
     def fill(self, draft: ChangeDraft) -> None:
         """Show a draft."""
@@ -106,6 +146,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
             "hold_cap",
         ):
             self[name].data = getattr(draft, name)
+        self.drawing.data, self.picture_alt.data = draft.drawing or SAME_PICTURE, draft.picture_alt
         for name in ("props_dropped", "attributes_add", "attributes_remove"):
             self[name].data = list(getattr(draft, name))
         self.stop.data = "\n".join(draft.stop)
@@ -136,6 +177,8 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
             hold_cap=self.hold_cap.data,
             stop=self.stop.lines,
             note=self.note.data,
+            drawing="" if self.drawing.data == SAME_PICTURE else self.drawing.data or "",
+            picture_alt=self.picture_alt.data,
         )
 
 

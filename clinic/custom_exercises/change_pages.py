@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import render_template
 from flask_login import current_user
+from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.attributes import rules_by_attribute
+from clinic.custom_exercises.building import build_modification
+from clinic.custom_exercises.change_agreeing import disagreements
 from clinic.custom_exercises.change_forms import ChangeForm, EditChangeForm, NewChangeForm
-from clinic.custom_exercises.changes import TAKEN_AWAY, change_draft, change_entry
+from clinic.custom_exercises.changes import TAKEN_AWAY, ChangeDraft, change_content, change_draft
 from clinic.custom_exercises.comparing import differences, in_words
+from clinic.custom_exercises.errors import ContradictsPicture, NotValid
 from clinic.custom_exercises.forms import ReasonForm
 from clinic.custom_exercises.models import CustomModification
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.custom_exercises.queries import list_history
-from clinic.exercises.content import Exercise
+from clinic.exercises.catalog import library
+from clinic.exercises.content import Exercise, Modification
+from clinic.exercises.pictures import figure
+from clinic.exercises.rules import resolve
+from handouts.figures import Scene, alt_text
 
 Page = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the picture shows with a modification: the drawing, its text alternative, and what the ticks say otherwise."""
+
+    picture: Markup | None
+    alt: str
+    contradictions: tuple[str, ...]
 
 
 def new_change_form(slug: str) -> NewChangeForm:
@@ -33,7 +51,11 @@ def new_change_form(slug: str) -> NewChangeForm:
 def new_change_page(form: NewChangeForm, status: int = 200) -> Page:
     """The form of a new one."""
     page = render_template(
-        "custom_exercises/change_new.html", form=form, exercise=form.exercise, rules=rules_by_attribute()
+        "custom_exercises/change_new.html",
+        form=form,
+        exercise=form.exercise,
+        rules=rules_by_attribute(),
+        drawn=drawn_with(form),
     )
     return page, status
 
@@ -61,7 +83,7 @@ def edit_change_form(row: CustomModification) -> EditChangeForm:
     """The form with what is saved. Raises NotInLibrary."""
     form = EditChangeForm(exercise_of(row), formdata=None, form_key=str(uuid4()))
     form.version.renew(row.version)
-    form.fill(change_draft(row.content["entry"]))
+    form.fill(change_draft(row.content))
     return form
 
 
@@ -69,13 +91,14 @@ def edit_change_page(
     row: CustomModification, form: EditChangeForm, status: int = 200, refusal: StaleVersion | None = None
 ) -> Page:
     """The form of one that is there; with both texts when somebody saved first."""
-    mine = {"entry": change_entry(form.draft())} if refusal else row.content
+    mine = change_content(form.draft()) if refusal else row.content
     page = render_template(
         "custom_exercises/change_edit.html",
         row=row,
         form=form,
         exercise=form.exercise,
         rules=rules_by_attribute(),
+        drawn=drawn_with(form),
         refusal=refusal,
         differences=differences(row.content, mine),
     )
@@ -91,11 +114,40 @@ def refused_change(row: CustomModification, form: EditChangeForm, refusal: Refus
     return edit_change_page(row, form, refusal.status)
 
 
+def drawn_with(form: ChangeForm) -> Drawn:
+    """The picture of the exercise with the drawing that is chosen, and what its ticks say otherwise."""
+    lent = drawing_alone(form)
+    shown = resolve(form.exercise, [lent] if lent else [])
+    picture = figure(shown.scene, "with-change")
+    if shown.scene is None or "photo" in shown.scene:
+        return Drawn(picture, "", ())
+    made = form.built()
+    said = tuple(disagreements(made, form.exercise).values()) if made else ()
+    return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said)
+
+
+def drawing_alone(form: ChangeForm) -> Modification | None:
+    """A modification that does nothing but what the chosen drawing shows; None when none is chosen, or it does not fit."""
+    of = form.slot_of.get(form.drawing.data or "")
+    if of is None:
+        return None
+    draft = ChangeDraft(
+        "Preview", of.slot, "–", "–", "–", drawing=form.drawing.data, picture_alt=form.picture_alt.data or ""
+    )
+    try:
+        return build_modification("preview", change_content(draft), library(), form.exercise)
+    except NotValid:
+        return None
+
+
 def exercise_of(row: CustomModification) -> Exercise:
     """The exercise that it changes. Raises NotInLibrary."""
     return clinic_library().get_exercise(row.exercise_slug)
 
 
 def say(form: ChangeForm, refusal: Refusal) -> None:
-    """Put a refusal at the top of the form."""
+    """Put a refusal at the top of the form; one about the ticks beside them."""
+    if isinstance(refusal, ContradictsPicture):
+        form.contradict(refusal.problems)
+        return
     form.form_errors.append(refusal.message)

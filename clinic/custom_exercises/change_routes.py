@@ -44,6 +44,22 @@ def create_change() -> Page:
     return _saved(row.id, "Saved. It can be given with this exercise now.")
 
 
+@blueprint.post("/library/own/changes/new/preview")
+@requires(Permission.AUTHOR_EXERCISES)
+def preview_new_change() -> Page:
+    """The same form with the picture as it is chosen now; nothing is stored."""
+    form = NewChangeForm(clinic_library().get_exercise(clean_line(request.form.get("exercise_slug", ""))))
+    return change_pages.new_change_page(form)
+
+
+@blueprint.post("/library/own/changes/<uuid:change_id>/edit/preview")
+@requires(Permission.AUTHOR_EXERCISES)
+def preview_change(change_id: UUID) -> Page:
+    """The same form with the picture as it is chosen now; nothing is stored."""
+    row = policy.get_modification(current_user, change_id)
+    return change_pages.edit_change_page(row, EditChangeForm(change_pages.exercise_of(row)))
+
+
 @blueprint.get("/library/own/changes/<uuid:change_id>")
 @requires(Permission.SEE_LIBRARY)
 def show_change(change_id: UUID) -> Page:

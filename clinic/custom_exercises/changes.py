@@ -41,6 +41,17 @@ class ChangeDraft:
     hold_cap: int | None = None
     stop: tuple[str, ...] = field(default=())
     note: str = ""
+    drawing: str = ""
+    """The key of the drawing it borrows (`drawings.Drawing.key`), empty when the picture stays as it is."""
+    picture_alt: str = ""
+
+
+def change_content(draft: ChangeDraft) -> dict[str, Any]:
+    """The draft as it is stored."""
+    if not draft.drawing:
+        return {"entry": change_entry(draft)}
+    of, _, taken_from = draft.drawing.partition("@")
+    return {"entry": change_entry(draft), "drawing": {"of": of, "from": taken_from, "alt": draft.picture_alt}}
 
 
 def change_entry(draft: ChangeDraft) -> dict[str, Any]:
@@ -65,8 +76,9 @@ def change_entry(draft: ChangeDraft) -> dict[str, Any]:
     return made
 
 
-def change_draft(entry: Mapping[str, Any]) -> ChangeDraft:
-    """The draft that an entry was made of."""
+def change_draft(content: Mapping[str, Any]) -> ChangeDraft:
+    """The draft that a stored modification was made of."""
+    entry, lent = content["entry"], content.get("drawing") or {}
     change: Mapping[str, Any] = entry["changes"][0] if entry["changes"] else {}
     props = change.get("props", ())
     return ChangeDraft(
@@ -85,6 +97,8 @@ def change_draft(entry: Mapping[str, Any]) -> ChangeDraft:
         hold_cap=entry["dose"].get("hold_cap"),
         stop=tuple(change.get("stop", {}).get(LANGUAGE, ())),
         note=entry.get("note", {}).get(LANGUAGE, ""),
+        drawing=f"{lent['of']}@{lent['from']}" if lent else "",
+        picture_alt=lent.get("alt", ""),
     )
 
 

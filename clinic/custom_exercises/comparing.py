@@ -82,11 +82,14 @@ def _key(key: str) -> str:
 
 
 def _picture(content: Mapping[str, Any]) -> Any:
-    return content.get("photo") or content.get("scene")
+    return content.get("photo") or content.get("scene") or content.get("drawing")
 
 
 def _picture_words(content: Mapping[str, Any]) -> str:
-    photo, scene = content.get("photo"), content.get("scene")
+    photo, scene, lent = content.get("photo"), content.get("scene"), content.get("drawing")
+    if lent:
+        of = library().modifications.get(lent["of"])
+        return f"Drawn as “{of.label if of else lent['of']}”{': ' if lent['alt'] else ''}{lent['alt']}"
     if photo:
         return f"Photo: {photo['alt']}"
     return f"Drawing: {' '.join(piece[LANGUAGE] for piece in scene['alt'])}" if scene else NOTHING

@@ -15,11 +15,13 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.building import build_modification
-from clinic.custom_exercises.changes import ChangeDraft, change_entry
+from clinic.custom_exercises.change_agreeing import check_drawing
+from clinic.custom_exercises.changes import ChangeDraft, change_content
 from clinic.custom_exercises.errors import FormUsedTwice
 from clinic.custom_exercises.models import CustomModification, RevisionKind
 from clinic.custom_exercises.overlay import clinic_library
 from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
+from clinic.exercises.catalog import library
 
 
 def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: ChangeDraft) -> CustomModification:
@@ -29,7 +31,7 @@ def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: 
     """
     if not policy.can_author(actor):
         raise NotAllowed
-    exercise, content = clinic_library().get_exercise(exercise_slug), {"entry": change_entry(draft)}
+    exercise, content = clinic_library().get_exercise(exercise_slug), change_content(draft)
     made = _made_by(form_key, exercise_slug, content)
     if made is not None:
         return made
@@ -43,7 +45,7 @@ def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: 
         form_key=form_key,
     )
     row.slug = own_slug(row.id)
-    build_modification(row.slug, content, clinic_library(), exercise)
+    check_drawing(build_modification(row.slug, content, library(), exercise), exercise)
     try:
         with session.begin_nested():
             session.add(row)
@@ -60,15 +62,16 @@ def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: 
 def change_modification(actor: User, change_id: UUID, version: int, draft: ChangeDraft) -> CustomModification:
     """Save it otherwise. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotInLibrary, NotValid."""
     row = editable(actor, CustomModification, change_id)
-    content = {"entry": change_entry(draft)}
+    content = change_content(draft)
     if content == row.content:
         return row
     if row.version != version:
         raise StaleVersion
-    build_modification(row.slug, content, clinic_library(), clinic_library().get_exercise(row.exercise_slug))
+    exercise = clinic_library().get_exercise(row.exercise_slug)
+    check_drawing(build_modification(row.slug, content, library(), exercise), exercise)
     row.content, row.name = content, draft.label
     revise(actor, row, RevisionKind.CHANGED)
-    record("own_modification.changed", "custom_modification", row.id, fields=["entry"])
+    record("own_modification.changed", "custom_modification", row.id, fields=["entry", "drawing"])
     return row
 
 

@@ -15,7 +15,7 @@ from clinic.custom_exercises.choosing import pose_of
 from clinic.custom_exercises.errors import ImpossiblePose, NotValid
 from clinic.custom_exercises.forms import RELOAD
 from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of, only_start, turned
-from clinic.custom_exercises.posing import OF_THE_WHOLE, Room, check_pose, released, room_of
+from clinic.custom_exercises.posing import OF_THE_WHOLE, Room, check_pose, range_of, released, room_of
 
 FIT_TICKS = "Change the ticks of the exercise to what this picture shows"
 ALT = "What the picture shows, for people who do not see it"
@@ -88,6 +88,10 @@ class PoseForm(FlaskForm):  # type: ignore[misc]
         for name, value in joints_of(self.base).items():
             self[name].data = value
         self.alt.data = alt_of(self.base)
+
+    def around(self, name: str) -> tuple[int, int]:
+        """The same, counted from how the part before it points, whatever that is."""
+        return range_of(name).around
 
     def room(self, name: str) -> Room | None:
         """Between which directions a part may point as the one before it points now."""

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from clinic.custom_exercises.building import below_floor, joint_words, pose_data
 from clinic.custom_exercises.errors import ImpossiblePose
+from clinic.custom_exercises.poses import HIGHEST_TURN, LOWEST_TURN
 from clinic.exercises.scenes import patched, thawed
 from handouts.figures import Scene
 from handouts.figures.contact import NEAR_ENOUGH, Complaint, Fault, clearance, complaints_about
-from handouts.figures.ranges import RANGES, Overbent, overbent
+from handouts.figures.ranges import RANGES, Overbent, Range, overbent
 
 OF_THE_WHOLE = ""
 """The key of what is said about a pose as a whole."""
@@ -29,6 +30,8 @@ _FIELDS = {
     "upper_arm": "upper", "forearm": "forearm", "hand": "forearm",
 }  # fmt: skip
 """The number by which a part of the body is moved."""
+
+_FOLLOWING = {one.following: one for one in RANGES.values()}
 
 _ENDS = {
     "tl": "pelvis", "shoulder": "thorax", "knee": "thigh", "ankle": "shank", "toe": "foot", "elbow": "upper",
@@ -84,25 +87,33 @@ def check_pose(pose: Mapping[str, Any]) -> None:
 class Room(NamedTuple):
     """Between which directions a segment may point, in degrees, as the one before it (`before`) points now.
 
-    `turn` is how that one points, in the turn in which the others are counted.
+    Of the turns that a number can be in, the one that is nearest to how the segment points.
     """
 
     before: str
-    turn: int
     low: int
     high: int
+
+
+def range_of(name: str) -> Range:
+    """The joint before a segment. Raises KeyError for what has none."""
+    return _FOLLOWING[name.partition("_")[0]]
 
 
 def room_of(name: str, directions: Mapping[str, int]) -> Room | None:
     """The room of a segment among the directions of all; None for the first one and for what is no direction."""
     segment, _, side = name.partition("_")
-    limits = next((one for one in RANGES.values() if one.following == segment), None)
-    if limits is None or name not in directions:
+    if name not in directions or segment not in _FOLLOWING:
         return None
-    before = limits.segment if limits.segment in directions else f"{limits.segment}_{side}"
-    low, high = (directions[before] + end for end in limits.around)
-    turns = 360 * round((directions[name] - (low + high) / 2) / 360)
-    return Room(before, directions[before] + turns, low + turns, high + turns)
+    limits = _FOLLOWING[segment]
+    before, points = limits.segment if limits.segment in directions else f"{limits.segment}_{side}", directions[name]
+    low, high = limits.around
+    start = directions[before]
+    ends = ((start + turn + low, start + turn + high) for turn in (-720, -360, 0, 360, 720))
+    rooms = [Room(before, max(first, LOWEST_TURN), min(last, HIGHEST_TURN)) for first, last in ends]
+    return min(
+        (one for one in rooms if one.low < one.high), key=lambda one: max(one.low - points, points - one.high, 0)
+    )
 
 
 def _drawn(pose: Mapping[str, Any]) -> Scene:

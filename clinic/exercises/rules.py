@@ -143,7 +143,8 @@ def in_slot_order(exercise: Exercise, modifications: Iterable[Modification]) -> 
 
 def give_way(first: Modification, second: Modification) -> bool:
     """Whether one has to go when the other is given: they hold the same slot, or exclude each other."""
-    apart = any(one.kind == "exclusive" and second.slug in (one.a, one.b) for one in first.conflicts)
+    pairs = ({one.a, one.b} for one in first.conflicts if one.kind == "exclusive")
+    apart = any(_drawn([first]) & pair and _drawn([second]) & pair for pair in pairs)
     return first.slug != second.slug and (apart or first.slot == second.slot)
 
 
@@ -163,13 +164,14 @@ def _with_case(name: str, words: Mapping[str, str]) -> str:
 
 
 def _meetings(chosen: Sequence[Modification]) -> tuple[Conflict, ...]:
-    slugs = {modification.slug for modification in chosen}
+    slugs = _drawn(chosen)
     conflicts = dict.fromkeys(conflict for modification in chosen for conflict in modification.conflicts)
     return tuple(conflict for conflict in conflicts if {conflict.a, conflict.b} <= slugs)
 
 
 def _labels(meeting: Conflict, chosen: Sequence[Modification]) -> tuple[str, ...]:
-    return tuple(modification.label for modification in chosen if modification.slug in {meeting.a, meeting.b})
+    pair = {meeting.a, meeting.b}
+    return tuple(one.label for one in chosen if pair & {one.slug, one.drawn_as})
 
 
 def _sentence(meeting: Conflict, chosen: Sequence[Modification]) -> str:
@@ -178,14 +180,20 @@ def _sentence(meeting: Conflict, chosen: Sequence[Modification]) -> str:
 
 
 def _changes(exercise: Exercise, chosen: Sequence[Modification], silent: set[str]) -> tuple[Change, ...]:
-    slugs = {modification.slug for modification in chosen}
+    slugs = _drawn(chosen)
     return tuple(
         change
         for modification in chosen
         if modification.slug not in silent
         for change in modification.changes
+        if not (change.scene and modification.drawn_as in silent)
         if exercise.slug in change.exercises and change.when_with <= slugs and not change.when_without & slugs
     )
+
+
+def _drawn(chosen: Iterable[Modification]) -> frozenset[str]:
+    """The modifications that are there, and those whose drawing one of them borrows."""
+    return frozenset(name for one in chosen for name in (one.slug, one.drawn_as) if name)
 
 
 def _merged(words: Mapping[str, str], changes: Iterable[Change]) -> dict[str, str]:

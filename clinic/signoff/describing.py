@@ -50,6 +50,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "attributes_add": "Then also asks",
         "attributes_remove": "Then no longer asks",
         "applies_to": "Made for",
+        "drawn_as": "Borrows the drawing of",
         "requires_flags": "Only offered for",
         "changes": "What it changes",
         "when": "When",

@@ -10,10 +10,16 @@ const sliders = [...document.querySelectorAll(".pose__joints input[type=range]")
 function roomOf(slider) {
   const before = document.getElementById(slider.dataset.before);
   if (!before) return null;
-  const low = Number(before.value) + Number(slider.dataset.low);
-  const high = Number(before.value) + Number(slider.dataset.high);
-  const turns = 360 * Math.round((Number(slider.value) - (low + high) / 2) / 360);
-  return [low + turns, high + turns];
+  const start = Number(before.value);
+  const value = Number(slider.value);
+  const away = ([low, high]) => Math.max(low - value, value - high, 0);
+  return [-720, -360, 0, 360, 720]
+    .map((turn) => [
+      Math.max(start + turn + Number(slider.dataset.low), Number(slider.min)),
+      Math.min(start + turn + Number(slider.dataset.high), Number(slider.max)),
+    ])
+    .filter(([low, high]) => low < high)
+    .reduce((best, one) => (away(one) < away(best) ? one : best));
 }
 
 function show(slider) {

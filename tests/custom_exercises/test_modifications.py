@@ -10,7 +10,7 @@ import pytest
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
 from clinic.custom_exercises import modifying
-from clinic.custom_exercises.changes import ChangeDraft, change_draft, change_entry
+from clinic.custom_exercises.changes import ChangeDraft, change_content, change_draft
 from clinic.custom_exercises.errors import NotValid
 from clinic.custom_exercises.models import CustomModification
 from clinic.custom_exercises.service import change_exercise
@@ -58,12 +58,13 @@ def fields(slug: str = BREATHE, **changes: Any) -> dict[str, Any]:
         "steps-0-how": "replace", "steps-0-text": "Put one hand on your ribs.",
         "steps-1-how": "drop", "props_added-0-prop": "pillows", "attributes_add": ["side_lying"],
         "attributes_remove": ["supine_flat"], "hold_seconds": "120", "hold_cap": "240", "source": "Our own practice",
+        "drawing": "none",
     }  # fmt: skip
     return {name: value for name, value in {**typed, **changes}.items() if value is not None}
 
 
 def test_an_entry_gives_back_the_draft_it_was_made_of() -> None:
-    assert change_draft(change_entry(SIDEWAYS)) == SIDEWAYS
+    assert change_draft(change_content(SIDEWAYS)) == SIDEWAYS
 
 
 @pytest.mark.parametrize("of_own", [False, True])
@@ -169,6 +170,8 @@ def test_a_therapist_writes_changes_and_archives_one(signed_in) -> None:
         ({"attributes_add": ["supine_flat"]}, "valid choice"),
         ({"patient_text": ""}, "Tell the patient what is different."),
         ({"source": ""}, "Say where it comes from."),
+        ({"drawing": None}, "Choose what the picture shows."),
+        ({"drawing": "strap-feet@supported-psoas-release"}, "Not a valid choice"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(signed_in, changes, message) -> None:
