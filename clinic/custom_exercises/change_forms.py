@@ -116,7 +116,10 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     def built(self) -> Modification | None:
         """The modification as far as it is typed, of the kind of its drawing; None when it is none yet."""
         of = self.slot_of.get(self.drawing.data or "")
-        draft = replace(self.draft(), slot=of.slot) if of else self.draft()
+        draft = self.draft()
+        texts = ("label", "indication", "patient_text", "source")
+        missing: dict[str, Any] = dict.fromkeys((name for name in texts if not getattr(draft, name)), "–")
+        draft = replace(draft, slot=of.slot if of else draft.slot, **missing)
         try:
             return build_modification("preview", change_content(draft), library(), self.exercise)
         except NotValid:

@@ -28,6 +28,7 @@ CERTAINTIES = {"low": "Low", "medium": "Medium", "high": "High"}
 LONGEST_LINE, MOST_LINES, MOST_STEPS, PROP_ROWS = 300, 10, 12, 6
 RELOAD = "Open the form again."
 NONE_OF_THESE = "None of these"
+NOT_CHOSEN = ("", "Choose")
 
 
 class LinesField(ParagraphField):
@@ -86,7 +87,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
     based_on = HiddenField()
     name = LineField("Name", [InputRequired("Give it a name."), Length(max=120, message="Use at most 120 characters.")])
-    category = SelectField("Phase")
+    category = SelectField("Phase", [InputRequired("Choose a phase.")], default="")
     start = LineField(
         "Start position",
         [InputRequired("Say how to start."), Length(max=300, message="Use at most 300 characters."), no_braces],
@@ -97,18 +98,22 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     not_feel = LinesField("Should not feel")
     stop = LinesField("Stop when")
     notes = LinesField("Notes for the clinician")
-    manner = RadioField("What the time is for", choices=choices(MANNERS.items()), default=Manner.GO)
+    manner = RadioField(
+        "What the time is for", choices=choices(MANNERS.items()), validators=[InputRequired("Choose one.")]
+    )
     sides = CheckboxesField("Sides it may be given for", choices=choices(SIDES.items()))
     props = FieldList(FormField(PropForm), "Props", min_entries=PROP_ROWS, max_entries=PROP_ROWS)
     source = LineField(
         "Where it comes from",
         [InputRequired("Say where it comes from."), Length(max=200, message="Use at most 200 characters.")],
     )
-    certainty = RadioField("How sure is it", choices=choices(CERTAINTIES.items()), default="low")
+    certainty = RadioField(
+        "How sure is it", choices=choices(CERTAINTIES.items()), validators=[InputRequired("Choose one.")]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = choices((one, one.capitalize()) for one in library().categories)
+        self.category.choices = choices([NOT_CHOSEN, *((one, one.capitalize()) for one in library().categories)])
         for group in GROUPS:
             self[group.field].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
 
@@ -153,7 +158,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
             row.fill(draft.dose.ranges.get(name))
         for entry, (slug, note) in zip(self.props, draft.props, strict=False):
             entry.form.prop.data, entry.form.note.data = slug, note
-        for group in GROUPS if draft.name else ():
+        for group in GROUPS:
             self[group.field].data = chosen_in(group, draft.attributes)
             self[group.none_field].data = not self[group.field].data
 
@@ -203,11 +208,11 @@ for _group in GROUPS:
 class NewExerciseForm(ExerciseForm):
     """A new one, with the pose to begin with."""
 
-    pose = SelectField("Pose to begin with")
+    pose = SelectField("Pose to begin with", [InputRequired("Choose a pose.")], default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pose.choices = choices(pose_choices())
+        self.pose.choices = choices([NOT_CHOSEN, *pose_choices()])
 
     @property
     def shown_pose(self) -> Mapping[str, Any] | None:

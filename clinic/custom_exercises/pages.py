@@ -17,8 +17,7 @@ from clinic.custom_exercises.agreeing import fitted
 from clinic.custom_exercises.attributes import GROUPS, rules_by_attribute
 from clinic.custom_exercises.choosing import pose_choices, pose_of
 from clinic.custom_exercises.comparing import Difference, differences
-from clinic.custom_exercises.dose_fields import usual
-from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, draft_from, draft_of, entry_of
+from clinic.custom_exercises.drafts import ExerciseDraft, draft_from, draft_of, entry_of
 from clinic.custom_exercises.errors import ContradictsPicture
 from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm, ReasonForm
 from clinic.custom_exercises.models import CustomExercise
@@ -29,9 +28,6 @@ from clinic.exercises.describing import attribute_words
 from clinic.exercises.pictures import library_figure
 from clinic.exercises.rules import default_dose
 from clinic.exercises.wording import short_dose
-
-FIRST_POSE = "constructive-rest"
-"""What the figure does until somebody chooses something else."""
 
 Page = tuple[str, int]
 
@@ -77,10 +73,8 @@ def show_page(own_id: UUID, form: ReasonForm | None = None, status: int = 200) -
 
 
 def blank_form() -> NewExerciseForm:
-    """The form of an exercise from scratch."""
-    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), pose=FIRST_POSE)
-    form.fill(_blank())
-    return form
+    """The form of an exercise from scratch: nothing that a clinician decides is chosen beforehand."""
+    return NewExerciseForm(formdata=None, form_key=str(uuid4()))
 
 
 def copy_form(slug: str) -> NewExerciseForm:
@@ -88,7 +82,7 @@ def copy_form(slug: str) -> NewExerciseForm:
     library = clinic_library()
     exercise = library.get_exercise(slug)
     draft = draft_from(exercise, (), library)
-    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), based_on=slug, pose=FIRST_POSE)
+    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), based_on=slug)
     if slug in dict(pose_choices()):
         form.pose.data = slug
     form.fill(replace(draft, attributes=fitted(form.shown_pose, draft.attributes)))
@@ -171,17 +165,3 @@ def _card(row: CustomExercise) -> OwnCard:
     exercise = clinic_library().exercises.get(row.slug)
     dose = short_dose(default_dose(exercise), exercise.dose.manner) if exercise else ""
     return OwnCard(row, exercise, library_figure(exercise) if exercise else None, dose)
-
-
-def _blank() -> ExerciseDraft:
-    return ExerciseDraft(
-        name="",
-        category=clinic_library().categories[0],
-        attributes=(),
-        start="",
-        caption="",
-        steps=(),
-        dose=DraftDose("go", ("both",), usual()),
-        source="",
-        certainty="low",
-    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -18,6 +20,7 @@ from clinic.custom_exercises.poses import JOINTS, alt_of, has_frames, joints_of,
 from clinic.custom_exercises.posing import OF_THE_WHOLE, Room, check_pose, range_of, released, room_of
 
 FIT_TICKS = "Change the ticks of the exercise to what this picture shows"
+NO_PHOTO = "Choose a photo."
 ALT = "What the picture shows, for people who do not see it"
 
 
@@ -114,10 +117,38 @@ for _joint in JOINTS.values():
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]
-    """A photo with its words; the file itself is judged when it is read."""
+    """A photo with its words; the file itself is judged when it is read.
+
+    `kept` is the id of a photo that was sent before with something missing: nobody has to choose it again.
+    """
 
     version = VersionField()
-    photo = FileField("Photo, JPEG or PNG", [FileRequired("Choose a photo.")])
+    kept = HiddenField()
+    photo = FileField("Photo, JPEG or PNG")
     photo_alt = LineField(
         ALT, [InputRequired("Say what the photo shows."), Length(max=300, message="Use at most 300 characters.")]
     )
+
+    @property
+    def upload(self) -> FileStorage | None:
+        """The file that was sent this time, if any."""
+        return self.photo.data or None
+
+    @property
+    def kept_id(self) -> UUID | None:
+        """The photo that was sent before, if any."""
+        try:
+            return UUID(self.kept.data or "")
+        except ValueError:
+            return None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A photo, now or before, and its words."""
+        super().validate(extra_validators)
+        if self.upload is None and self.kept_id is None:
+            self.photo.errors = [NO_PHOTO]
+        return not self.errors
+
+    def keep(self, photo_id: UUID | None) -> None:
+        """Carry the photo to the next page; None when there is none that could be."""
+        self.kept.data = str(photo_id or "")

@@ -6,16 +6,18 @@ from flask import render_template
 from flask_login import current_user
 from markupsafe import Markup
 
-from clinic.core.errors import Refusal, StaleVersion
+from clinic.core.errors import NotFound, Refusal, StaleVersion
+from clinic.custom_exercises import policy
 from clinic.custom_exercises.agreeing import disagreements
 from clinic.custom_exercises.building import pose_data
 from clinic.custom_exercises.choosing import pose_choices, pose_of
 from clinic.custom_exercises.errors import ContradictsPicture, NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
-from clinic.custom_exercises.models import CustomExercise
+from clinic.custom_exercises.models import CustomExercise, ExercisePhoto
 from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm
-from clinic.custom_exercises.policy import can_author
-from clinic.exercises.pictures import figure, library_figure
+from clinic.custom_exercises.photo_limits import MOST_UPLOAD
+from clinic.custom_exercises.picture_forms import NO_PHOTO, PhotoForm, PoseForm
+from clinic.custom_exercises.storing import keep_photo
+from clinic.exercises.pictures import PHOTOS, figure, library_figure
 from clinic.exercises.scenes import patched
 
 Page = tuple[str, int]
@@ -48,12 +50,13 @@ def picture_page(
         row=row,
         form=form,
         photo_form=photo_form,
+        photos=PHOTOS,
         saved=library_figure(exercise) if exercise else None,
         drawn=drawn,
         problems=problems,
         contradictions=[] if problems else list(_contradictions(row, form).values()),
         poses=pose_choices(),
-        may_write=can_author(current_user),
+        may_write=policy.can_author(current_user),
     )
     return page, 422 if problems and status == 200 else status
 
@@ -72,7 +75,7 @@ def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
 
 
 def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Page:
-    """The page again with why the photo was not taken; the browser asks for the file again."""
+    """The page again with why the photo was not taken; one that could be read is kept."""
     if isinstance(refusal, StaleVersion):
         form.version.renew(row.version)
     if isinstance(refusal, PhotoNotUsable | PhotosBusy | TooManyPhotos):
@@ -80,6 +83,21 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
     else:
         form.form_errors.append(_said(refusal))
     return picture_page(row, photo_form=form, status=refusal.status)
+
+
+def photo_of(form: PhotoForm) -> ExercisePhoto | None:
+    """The photo that was sent, now or before; what is sent is kept, whatever else of the form is refused.
+
+    None when there is none, which is said beside the field. Raises PhotoNotUsable, PhotosBusy or TooManyPhotos.
+    """
+    if form.upload is not None:
+        form.keep(keep_photo(current_user, form.upload.read(MOST_UPLOAD + 1)))
+    try:
+        return policy.get_photo(current_user, form.kept_id) if form.kept_id else None
+    except NotFound:
+        form.keep(None)
+        form.photo.errors = [NO_PHOTO]
+        return None
 
 
 def _drawn(form: PoseForm) -> tuple[Markup | None, list[str]]:

@@ -17,7 +17,6 @@ from clinic.custom_exercises import picture_pages, policy, service
 from clinic.custom_exercises.blueprint import blueprint
 from clinic.custom_exercises.photo_limits import MOST_UPLOAD
 from clinic.custom_exercises.picture_forms import PhotoForm, PoseForm
-from clinic.custom_exercises.storing import store_photo
 from clinic.exercises.pictures import PHOTOS
 
 Page = str | tuple[str, int] | Response
@@ -61,10 +60,11 @@ def set_pose(own_id: UUID) -> Page:
 def set_photo(own_id: UUID) -> Page:
     """Show this photo from now on."""
     row, form = policy.get_exercise(current_user, own_id), PhotoForm()
-    if not form.validate():
-        return picture_pages.picture_page(row, photo_form=form, status=422)
+    is_whole = form.validate()
     try:
-        photo = store_photo(current_user, form.photo.data.read(MOST_UPLOAD + 1))
+        photo = picture_pages.photo_of(form)
+        if photo is None or not is_whole:
+            return picture_pages.picture_page(row, photo_form=form, status=422)
         service.set_photo(current_user, own_id, form.version.data, photo, form.photo_alt.data)
     except Refusal as refusal:
         return picture_pages.refused_photo(row, form, refusal)

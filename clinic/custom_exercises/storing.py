@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
-from clinic.audit.service import record
-from clinic.core import clock
+from clinic.audit.service import act_as, acting, record
+from clinic.core import clock, db
 from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.custom_exercises import policy
 from clinic.custom_exercises.errors import TooManyPhotos
 from clinic.custom_exercises.models import ExercisePhoto
-from clinic.custom_exercises.photos import ready_photo
+from clinic.custom_exercises.photos import ReadyPhoto, ready_photo
 
 MOST_PHOTOS = 500
 """Photos of one clinic: 190 MB at most, in its rows and in every backup."""
+
+
+def keep_photo(actor: User, upload: bytes) -> UUID:
+    """Store what was uploaded in a transaction of its own: it stays when the request is refused for something else.
+
+    Raises as `store_photo`.
+    """
+    ready, person = _ready(actor, upload), acting()
+    with db.apart(actor.clinic_id):
+        act_as(person.actor_id, person.kind, person.request_id)
+        return _stored(actor, ready).id
 
 
 def store_photo(actor: User, upload: bytes) -> ExercisePhoto:
@@ -27,9 +39,16 @@ def store_photo(actor: User, upload: bytes) -> ExercisePhoto:
 
     Raises NotAllowed, PhotoNotUsable, PhotosBusy or TooManyPhotos.
     """
+    return _stored(actor, _ready(actor, upload))
+
+
+def _ready(actor: User, upload: bytes) -> ReadyPhoto:
     if not policy.can_author(actor):
         raise NotAllowed
-    ready = ready_photo(upload)
+    return ready_photo(upload)
+
+
+def _stored(actor: User, ready: ReadyPhoto) -> ExercisePhoto:
     sha256 = hashlib.sha256(ready.content).hexdigest()
     known = _find(sha256)
     if known is not None:

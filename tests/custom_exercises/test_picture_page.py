@@ -173,6 +173,27 @@ def test_a_photo_needs_words_and_a_file(signed_in) -> None:
     assert "Choose a photo." in missing.text
 
 
+def test_both_are_said_when_the_file_and_its_words_are_wrong(signed_in) -> None:
+    browser, pt = signed_in()
+    answer = upload(browser, make_own(pt), b"no photo", photo_alt="")
+    assert "no photo that can be read" in answer.text
+    assert "Say what the photo shows." in answer.text
+
+
+def test_the_photo_of_another_clinic_is_not_taken(signed_in) -> None:
+    theirs = factories.make_user(clinic=factories.make_clinic())
+    with factories.acting(theirs):
+        kept = storing.store_photo(theirs, photo()).id
+    browser, pt = signed_in()
+    row = make_own(pt)
+    for wrong in (str(kept), "x", ""):
+        answer = post(browser, f"{OWN}/{row.id}/photo", {"version": "1", "photo_alt": ALT, "kept": wrong})
+        assert answer.status_code == 422
+        assert "Choose a photo." in answer.text
+        assert str(kept) not in answer.text
+    assert stored(pt, row).content["photo"] is None
+
+
 def test_a_clinic_keeps_only_so_many(signed_in, monkeypatch: pytest.MonkeyPatch) -> None:
     browser, pt = signed_in()
     row = make_own(pt)
