@@ -50,14 +50,17 @@ def turn_the_pose(therapist: Visitor) -> None:
     therapist.follow("Change the picture")
     therapist.check()
     before = therapist.page.locator("#drawn svg").inner_html()
-    slide(therapist, "Upper arm, nearer side", 100)
+    for step in (50, 100):
+        slide(therapist, "Upper arm, nearer side", step)
     therapist.page.wait_for_function("before => document.querySelector('#drawn svg').innerHTML !== before", arg=before)
+    assert therapist.page.get_by_label("Forearm, nearer side", exact=True).input_value() == "90"
+    assert "90 to 265" in therapist.text()
     keep(therapist, "pose")
     with therapist.expecting(422):
         slide(therapist, "Lower leg, nearer side", -90)
         therapist.page.locator("#drawn").get_by_text("below the floor").wait_for()
     slide(therapist, "Lower leg, nearer side", -62)
-    therapist.page.locator("#drawn svg").wait_for()
+    therapist.page.locator("#drawn").get_by_text("below the floor").wait_for(state="detached")
     therapist.check()
     therapist.click("Save this pose")
     assert "The new picture is saved." in therapist.text()
