@@ -97,6 +97,7 @@ def modify(therapist: Visitor) -> None:
     therapist.fill("When to give it", "Shoulders do not reach the floor")
     therapist.fill("Words to the patient", "Put a pillow under each arm.")
     therapist.fill("Where it comes from", "Our own practice")
+    therapist.page.get_by_label("What it changes").select_option("arms")
     therapist.choose("No change in the picture")
     therapist.click("Save")
     assert "With a pillow" in therapist.text()
