@@ -12,17 +12,18 @@ from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
-from clinic.custom_exercises import policy
-from clinic.custom_exercises.agreeing import fitted
-from clinic.custom_exercises.attributes import GROUPS, rules_by_attribute
-from clinic.custom_exercises.choosing import pose_choices, pose_of
-from clinic.custom_exercises.comparing import Difference, differences
 from clinic.custom_exercises.drafts import ExerciseDraft, draft_from, draft_of, entry_of
-from clinic.custom_exercises.errors import ContradictsPicture
-from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm, ReasonForm
-from clinic.custom_exercises.models import CustomExercise
-from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.queries import list_history, list_own_exercises, list_own_modifications
+from clinic.custom_exercises.fields import ReasonForm
+from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm
+from clinic.custom_library import policy
+from clinic.custom_library.agreeing import fitted
+from clinic.custom_library.attributes import GROUPS, rules_by_attribute
+from clinic.custom_library.comparing import Difference, differences
+from clinic.custom_library.errors import ContradictsPicture
+from clinic.custom_library.models import CustomExercise
+from clinic.custom_library.overlay import clinic_library
+from clinic.custom_library.queries import list_history, list_own_exercises, list_own_modifications
+from clinic.custom_pictures.choosing import pose_choices, pose_of
 from clinic.exercises.content import Exercise
 from clinic.exercises.describing import attribute_words
 from clinic.exercises.pictures import library_figure

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from clinic.accounts.models import User
-from clinic.custom_exercises.changes import ChangeDraft
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft
-from clinic.custom_exercises.modifying import create_modification
-from clinic.custom_exercises.poses import only_start, pose_entry, turned
 from clinic.custom_exercises.service import create_exercise
+from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_modifications.service import create_modification
+from clinic.custom_pictures.poses import only_start, pose_entry, turned
 from clinic.exercises.catalog import library
 
 POSE = "standing-stance-march"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tests.browser.conftest import sign_in
 from tests.browser.visitor import Visitor
-from tests.custom_exercises.images import photo
+from tests.custom_pictures.images import photo
 
 Visit = Callable[..., Visitor]
 

@@ -6,8 +6,8 @@ import io
 from typing import Any
 from uuid import uuid4
 
-from clinic.custom_exercises.models import CustomExercise
-from tests.custom_exercises.images import photo
+from clinic.custom_library.models import CustomExercise
+from tests.custom_pictures.images import photo
 from tests.forms import post
 
 OWN = "/library/own"

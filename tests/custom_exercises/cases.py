@@ -10,9 +10,10 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.custom_exercises import service
 from clinic.custom_exercises.drafts import ExerciseDraft, draft_from
-from clinic.custom_exercises.models import CustomExercise
-from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.poses import pose_entry
+from clinic.custom_library.models import CustomExercise
+from clinic.custom_library.overlay import clinic_library
+from clinic.custom_pictures import service as pictures
+from clinic.custom_pictures.poses import pose_entry
 from clinic.exercises.catalog import Library, library
 from tests import factories
 
@@ -56,7 +57,7 @@ def change_own(pt: User, row: CustomExercise, **changes: Any) -> CustomExercise:
     wanted = draft(**changes)
     with factories.acting(pt):
         if not {*wanted.attributes} & {*row.content["entry"]["attributes"]}:
-            row = service.set_pose(pt, row.id, row.version, fitting_scene(wanted.attributes), fit_ticks=True)
+            row = pictures.set_pose(pt, row.id, row.version, fitting_scene(wanted.attributes), fit_ticks=True)
         return service.change_exercise(pt, row.id, row.version, wanted)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clinic.audit.models import AuditEvent
 from clinic.custom_exercises import service
-from clinic.custom_exercises.models import CustomExercise, CustomRevision
+from clinic.custom_library.models import CustomExercise, CustomRevision
 from tests import factories
 from tests.custom_exercises.browser import LYING, OWN, fields
 from tests.custom_exercises.cases import library_of, make_own

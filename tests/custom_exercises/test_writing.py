@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
 from clinic.core.permissions import Role
-from clinic.custom_exercises.attributes import GROUPS
-from clinic.custom_exercises.models import CustomExercise
+from clinic.custom_library.attributes import GROUPS
+from clinic.custom_library.models import CustomExercise
 from clinic.exercises.catalog import library
 from tests import factories
 from tests.custom_exercises.browser import OWN, fields
