@@ -26,6 +26,8 @@ from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.custom_exercises.routes import blueprint as custom_exercises
+from clinic.custom_modifications.routes import blueprint as custom_modifications
+from clinic.custom_pictures.routes import blueprint as custom_pictures
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.examination.routes import blueprint as examination
 from clinic.formulary.routes import blueprint as formulary
@@ -45,6 +47,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     adherence,
     custom_exercises,
+    custom_modifications,
+    custom_pictures,
     examination,
     formulary,
     notes,

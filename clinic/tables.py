@@ -5,7 +5,7 @@ from __future__ import annotations
 import clinic.accounts.models
 import clinic.adherence.models
 import clinic.audit.models
-import clinic.custom_exercises.models
+import clinic.custom_library.models
 import clinic.examination.models
 import clinic.notes.models
 import clinic.patients.models

@@ -7,7 +7,7 @@ from datetime import date
 
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import AdherenceSummary
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.rule_language.facts import LogEntry, LogFacts
 
 

@@ -21,7 +21,7 @@ from clinic.adherence.queries import GivenVersion, list_logs, program_for_report
 from clinic.adherence.rules import open_days
 from clinic.core import clock
 from clinic.core.errors import NotFound
-from clinic.custom_exercises.queries import photos_of
+from clinic.custom_library.queries import photos_of
 from clinic.programs.pictures import figure
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of

@@ -41,6 +41,12 @@ def act_as(actor_id: UUID | None, kind: str, request_id: str = "") -> None:
     session.info["acting"] = Acting(actor_id, kind, request_id)
 
 
+def acting() -> Acting:
+    """Who the running transaction acts for; the system when nobody was named."""
+    found: Acting = session.info.get("acting") or Acting(None, "system", "")
+    return found
+
+
 def record(
     action: str,
     entity: str,

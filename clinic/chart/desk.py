@@ -25,7 +25,7 @@ from clinic.chart.queries import (
 from clinic.chart.waiting import Wait, Waiting, waiting_of
 from clinic.core import clock
 from clinic.core.permissions import Permission
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient

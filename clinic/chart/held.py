@@ -11,7 +11,7 @@ from clinic.accounts.models import User
 from clinic.chart.alerts import Alert
 from clinic.chart.rule_titles import rule_title
 from clinic.core.filters import moment
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.rule_language.findings import Action
 from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening

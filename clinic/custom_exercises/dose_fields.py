@@ -29,6 +29,11 @@ class SpanForm(Form):
         self.low.data, self.high.data, self.start.data, self.cap.data = span or (None, None, None, None)
 
     @property
+    def is_given(self) -> bool:
+        """Whether anything was typed in the row, sound or not."""
+        return any(field.errors or field.data is not None for field in self)
+
+    @property
     def span(self) -> Span | None:
         """What was typed, None when it was left empty; call it after `check`."""
         if self.low.data is None or self.high.data is None or self.start.data is None:
@@ -36,30 +41,26 @@ class SpanForm(Form):
         return self.low.data, self.high.data, self.start.data, self.cap.data
 
     def check(self, name: str) -> None:
-        """Say beside the field what does not fit: missing, out of bounds, or not in rising order."""
-        if any(field.errors for field in self):
-            return
-        if name not in ALWAYS and all(field.data is None for field in self):
+        """Say beside each field what does not fit: missing, out of bounds, or not in rising order."""
+        if name not in ALWAYS and not self.is_given:
             return
         for field in (self.low, self.high, self.start):
-            if field.data is None:
+            if field.data is None and not field.errors:
                 field.errors = [f"Enter the {field.label.text} number."]
-        if not self.errors:
-            self._check_bounds(name)
-
-    def _check_bounds(self, name: str) -> None:
         lowest, highest = SANE_BOUNDS[name]
-        for field in self:
-            if field.data is not None and not lowest <= field.data <= highest:
+        for field in (self.low, self.high, self.start, self.cap):
+            if field.data is not None and not field.errors and not lowest <= field.data <= highest:
                 field.errors = [f"Enter {lowest} to {highest}."]
-        if self.span is None or self.errors:
-            return
-        low, high, start, cap = self.span
-        if low > high:
+        self._check_order()
+
+    def _check_order(self) -> None:
+        """What one number asks of another, as far as both are there and sound by themselves."""
+        low, high, start, cap = (None if field.errors else field.data for field in self)
+        if low is not None and high is not None and low > high:
             self.high.errors = ["The highest is below the lowest."]
-        elif not low <= start <= high:
+        elif start is not None and ((low is not None and start < low) or (high is not None and start > high)):
             self.start.errors = ["Start between the lowest and the highest."]
-        elif cap is not None and high > cap:
+        if cap is not None and high is not None and high > cap:
             self.cap.errors = ["The usual highest is above this."]
 
 
@@ -80,23 +81,23 @@ class DoseFields:
         rows = self.spans()
         for name, row in rows.items():
             row.check(name)
-        if any(row.errors for row in rows.values()):
-            return
-        given = self.dose_ranges()
-        if "hold_seconds" in given and "hold_breaths" in given:
-            rows["hold_breaths"].low.errors = ["Give the time in seconds or in breaths, not both."]
-            return
-        holds = "hold_seconds" in given or "hold_breaths" in given
+        given = {name for name, row in rows.items() if row.is_given}
+        holds = given & {"hold_seconds", "hold_breaths"}
+        if len(holds) == 2:
+            _say(rows["hold_breaths"].low, "Give the time in seconds or in breaths, not both.")
         if manner in ("hold", "stay") and not holds:
-            rows["hold_seconds"].low.errors = ["Say how long: it is held, or a rest."]
+            _say(rows["hold_seconds"].low, "Say how long: it is held, or a rest.")
         elif not holds and "repetitions" not in given:
-            rows["repetitions"].low.errors = ["Give repetitions or a time. The patient needs a number."]
-        elif manner in ("hold", "stay") and _is_long(given) and "static_hold_gt_3min" not in attributes:
-            rows["hold_seconds"].high.errors = ["Over 180 seconds: tick “Still for more than 3 minutes” below."]
+            _say(rows["repetitions"].low, "Give repetitions or a time. The patient needs a number.")
+        longest = rows["hold_seconds"].high
+        is_long = manner in ("hold", "stay") and longest.data is not None and longest.data > LONG_HOLD
+        if is_long and "static_hold_gt_3min" not in attributes:
+            _say(longest, "Over 180 seconds: tick “Still for more than 3 minutes” below.")
 
 
-def _is_long(given: dict[str, Span]) -> bool:
-    return "hold_seconds" in given and given["hold_seconds"][1] > LONG_HOLD
+def _say(field: Any, message: str) -> None:
+    """Beside a field that has nothing wrong by itself."""
+    field.errors = field.errors or [message]
 
 
 LONG_HOLD = 180
@@ -104,11 +105,3 @@ LONG_HOLD = 180
 
 for _name in SANE_BOUNDS:
     setattr(DoseFields, f"dose_{_name}", FormField(SpanForm, LABELS[_name]))
-
-
-def usual(**values: Any) -> dict[str, Span]:
-    """The numbers that a new exercise starts with: once a day, every day, one set of ten."""
-    return {
-        "sets": (1, 3, 1, None), "repetitions": (5, 10, 10, None),
-        "times_per_day": (1, 2, 1, None), "days_per_week": (3, 7, 7, None), **values,
-    }  # fmt: skip

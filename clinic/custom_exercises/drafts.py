@@ -9,14 +9,13 @@ from difflib import SequenceMatcher
 from itertools import count, islice
 from typing import Any
 
-from clinic.custom_exercises.building import LANGUAGE
+from clinic.custom_library.building import LANGUAGE, STATUS
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import SANE_BOUNDS, cap_of
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
 
-STATUS = "written by the clinic"
 MODE = "At home"
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as IsUUID
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
-from clinic.core.fields import CheckboxesField, LineField, ParagraphField, VersionField, choices
-from clinic.custom_exercises.attributes import GROUPS, chosen_in
+from clinic.core.fields import CheckboxesField, LineField, VersionField, choices
 from clinic.custom_exercises.dose_fields import DoseFields
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_exercises.fields import RELOAD, LinesField, PropForm, check_props, no_braces
+from clinic.custom_library.agreeing import disagreements
+from clinic.custom_library.attributes import GROUPS, chosen_in
+from clinic.custom_pictures.choosing import pose_choices, pose_of
 from clinic.exercises.catalog import library
 from clinic.exercises.doses import Manner, Side
 
@@ -23,59 +26,9 @@ SIDES = {
     Side.BOTH: "Both sides at once", Side.NONE: "No side",
 }  # fmt: skip
 CERTAINTIES = {"low": "Low", "medium": "Medium", "high": "High"}
-LONGEST_LINE, MOST_LINES, MOST_STEPS, PROP_ROWS = 300, 10, 12, 6
-RELOAD = "Open the form again."
+MOST_STEPS, PROP_ROWS = 12, 6
 NONE_OF_THESE = "None of these"
-
-
-class LinesField(ParagraphField):
-    """Several lines, each one entry; empty lines are left out. At most `most` lines of 300 characters."""
-
-    def __init__(self, label: str, validators: Any = (), *, most: int = MOST_LINES, **options: Any) -> None:
-        super().__init__(label, list(validators), **options)
-        self.most = most
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The entries."""
-        return tuple(line for line in (self.data or "").split("\n") if line)
-
-    def pre_validate(self, _form: Any) -> None:
-        """No more and no longer lines than a sheet has room for."""
-        if len(self.lines) > self.most:
-            raise ValidationError(f"Use at most {self.most} lines.")
-        long = next((number for number, line in enumerate(self.lines, 1) if len(line) > LONGEST_LINE), None)
-        if long is not None:
-            raise ValidationError(f"Line {long} is too long. Use at most {LONGEST_LINE} characters in a line.")
-
-
-class PropForm(Form):
-    """One thing the patient needs."""
-
-    prop = SelectField("Thing", default="")
-    note = LineField("Note", [Length(max=120, message="Use at most 120 characters.")])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.prop.choices = choices([("", "Nothing"), *((slug, one.name) for slug, one in library().props.items())])
-
-    def check(self) -> None:
-        """A note belongs to a thing."""
-        if self.note.data and not self.prop.data:
-            self.prop.errors = ["Choose the thing that the note is about, or clear the note."]
-
-
-def check_props(rows: Any) -> None:
-    """Check each row. A list of rows remembers what was wrong when it was validated, which was before this."""
-    for row in rows:
-        row.form.check()
-    rows.errors = [row.form.errors for row in rows if row.form.errors]
-
-
-def no_braces(_form: Any, field: Any) -> None:
-    """A validator: braces are how the library marks words that a modification changes, own texts have none."""
-    if "{" in (field.data or "") or "}" in (field.data or ""):
-        raise ValidationError("Leave out { and }.")
+NOT_CHOSEN = ("", "Choose")
 
 
 class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
@@ -84,7 +37,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
     based_on = HiddenField()
     name = LineField("Name", [InputRequired("Give it a name."), Length(max=120, message="Use at most 120 characters.")])
-    category = SelectField("Phase")
+    category = SelectField("Phase", [InputRequired("Choose a phase.")], default="")
     start = LineField(
         "Start position",
         [InputRequired("Say how to start."), Length(max=300, message="Use at most 300 characters."), no_braces],
@@ -95,18 +48,22 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     not_feel = LinesField("Should not feel")
     stop = LinesField("Stop when")
     notes = LinesField("Notes for the clinician")
-    manner = RadioField("What the time is for", choices=choices(MANNERS.items()), default=Manner.GO)
+    manner = RadioField(
+        "What the time is for", choices=choices(MANNERS.items()), validators=[InputRequired("Choose one.")]
+    )
     sides = CheckboxesField("Sides it may be given for", choices=choices(SIDES.items()))
     props = FieldList(FormField(PropForm), "Props", min_entries=PROP_ROWS, max_entries=PROP_ROWS)
     source = LineField(
         "Where it comes from",
         [InputRequired("Say where it comes from."), Length(max=200, message="Use at most 200 characters.")],
     )
-    certainty = RadioField("How sure is it", choices=choices(CERTAINTIES.items()), default="low")
+    certainty = RadioField(
+        "How sure is it", choices=choices(CERTAINTIES.items()), validators=[InputRequired("Choose one.")]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = choices((one, one.capitalize()) for one in library().categories)
+        self.category.choices = choices([NOT_CHOSEN, *((one, one.capitalize()) for one in library().categories)])
         for group in GROUPS:
             self[group.field].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
 
@@ -119,6 +76,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         """The fields by themselves, then what one asks of another."""
         super().validate(extra_validators)
         self._check_groups()
+        self.contradict(disagreements(self.shown_pose, self.attributes))
         check_props(self.props)
         self.check_dose(self.manner.data or "", self.attributes)
         if not self.sides.data:
@@ -126,6 +84,17 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         elif "none" in self.sides.data and len(self.sides.data) > 1:
             self.sides.errors = ["“No side” does not go with another one."]
         return not self.errors
+
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that is or will be shown; None for a photo, and as long as none is chosen."""
+        return None
+
+    def contradict(self, problems: Mapping[str, str]) -> None:
+        """Say beside each group of boxes, by its key, what the picture shows instead; what is said there comes first."""
+        for group in GROUPS:
+            if group.key in problems and not self[group.field].errors:
+                self[group.field].errors = [problems[group.key]]
 
     def fill(self, draft: ExerciseDraft) -> None:
         """Show a draft."""
@@ -139,7 +108,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
             row.fill(draft.dose.ranges.get(name))
         for entry, (slug, note) in zip(self.props, draft.props, strict=False):
             entry.form.prop.data, entry.form.note.data = slug, note
-        for group in GROUPS if draft.name else ():
+        for group in GROUPS:
             self[group.field].data = chosen_in(group, draft.attributes)
             self[group.none_field].data = not self[group.field].data
 
@@ -189,28 +158,28 @@ for _group in GROUPS:
 class NewExerciseForm(ExerciseForm):
     """A new one, with the pose to begin with."""
 
-    pose = SelectField("Pose to begin with")
+    pose = SelectField("Pose to begin with", [InputRequired("Choose a pose.")], default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pose.choices = choices(pose_choices())
+        self.pose.choices = choices([NOT_CHOSEN, *pose_choices()])
+
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that was picked."""
+        return pose_of(self.pose.data or "")
 
 
 class EditExerciseForm(ExerciseForm):
-    """One that is there."""
+    """One that is there; `content` is what is saved of it."""
 
     version = VersionField()
 
+    def __init__(self, content: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content = content
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
-    """Why something is no longer offered."""
-
-    reason = LineField("Why", [InputRequired("Say why."), Length(max=200, message="Use at most 200 characters.")])
-
-
-def pose_choices() -> list[tuple[str, str]]:
-    """The exercises whose picture is a drawing, by name; the clinic's own are among them."""
-    drawn = (
-        (one.slug, one.name) for one in clinic_library().offered if one.scene is not None and "photo" not in one.scene
-    )
-    return sorted(drawn, key=lambda one: one[1])
+    @property
+    def shown_pose(self) -> Mapping[str, Any] | None:
+        """The pose that is saved."""
+        return None if self.content["photo"] else self.content["scene"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from flask import render_template
@@ -12,24 +12,23 @@ from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
-from clinic.custom_exercises import policy
-from clinic.custom_exercises.attributes import GROUPS, rules_by_attribute
-from clinic.custom_exercises.comparing import Difference, differences
-from clinic.custom_exercises.dose_fields import usual
-from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, draft_from, draft_of, entry_of
-from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm, ReasonForm, pose_choices
-from clinic.custom_exercises.models import CustomExercise
-from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.poses import pose_entry
-from clinic.custom_exercises.queries import list_history, list_own_exercises, list_own_modifications
+from clinic.custom_exercises.drafts import ExerciseDraft, draft_from, draft_of, entry_of
+from clinic.custom_exercises.fields import ReasonForm
+from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm
+from clinic.custom_library import policy
+from clinic.custom_library.agreeing import fitted
+from clinic.custom_library.attributes import GROUPS, rules_by_attribute
+from clinic.custom_library.comparing import Difference, differences
+from clinic.custom_library.errors import ContradictsPicture
+from clinic.custom_library.models import CustomExercise
+from clinic.custom_library.overlay import clinic_library
+from clinic.custom_library.queries import list_history, list_own_exercises, list_own_modifications
+from clinic.custom_pictures.choosing import pose_choices, pose_of
 from clinic.exercises.content import Exercise
 from clinic.exercises.describing import attribute_words
 from clinic.exercises.pictures import library_figure
 from clinic.exercises.rules import default_dose
 from clinic.exercises.wording import short_dose
-
-FIRST_POSE = "constructive-rest"
-"""What the figure does until somebody chooses something else."""
 
 Page = tuple[str, int]
 
@@ -75,10 +74,8 @@ def show_page(own_id: UUID, form: ReasonForm | None = None, status: int = 200) -
 
 
 def blank_form() -> NewExerciseForm:
-    """The form of an exercise from scratch."""
-    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), pose=FIRST_POSE)
-    form.fill(_blank())
-    return form
+    """The form of an exercise from scratch: nothing that a clinician decides is chosen beforehand."""
+    return NewExerciseForm(formdata=None, form_key=str(uuid4()))
 
 
 def copy_form(slug: str) -> NewExerciseForm:
@@ -86,10 +83,10 @@ def copy_form(slug: str) -> NewExerciseForm:
     library = clinic_library()
     exercise = library.get_exercise(slug)
     draft = draft_from(exercise, (), library)
-    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), based_on=slug, pose=FIRST_POSE)
+    form = NewExerciseForm(formdata=None, form_key=str(uuid4()), based_on=slug)
     if slug in dict(pose_choices()):
         form.pose.data = slug
-    form.fill(draft)
+    form.fill(replace(draft, attributes=fitted(form.shown_pose, draft.attributes)))
     form.name.data = f"{draft.name}, our way"
     return form
 
@@ -102,7 +99,7 @@ def new_page(form: NewExerciseForm, status: int = 200) -> Page:
 
 def edit_form(row: CustomExercise) -> EditExerciseForm:
     """The form with what is saved."""
-    form = EditExerciseForm(formdata=None, form_key=str(uuid4()))
+    form = EditExerciseForm(row.content, formdata=None, form_key=str(uuid4()))
     form.version.renew(row.version)
     form.fill(saved_draft(row))
     return form
@@ -131,12 +128,14 @@ def saved_draft(row: CustomExercise) -> ExerciseDraft:
 
 def chosen_pose(form: NewExerciseForm) -> dict[str, object]:
     """The pose that was picked."""
-    scene = clinic_library().exercises[form.pose.data].scene
-    return pose_entry(scene or {})
+    return pose_of(form.pose.data) or {}
 
 
 def say(form: ExerciseForm, refusal: Refusal) -> None:
-    """Put a refusal at the top of the form."""
+    """Put a refusal at the top of the form; one about the ticks beside them."""
+    if isinstance(refusal, ContradictsPicture):
+        form.contradict(refusal.problems)
+        return
     form.form_errors.append(refusal.message)
 
 
@@ -167,17 +166,3 @@ def _card(row: CustomExercise) -> OwnCard:
     exercise = clinic_library().exercises.get(row.slug)
     dose = short_dose(default_dose(exercise), exercise.dose.manner) if exercise else ""
     return OwnCard(row, exercise, library_figure(exercise) if exercise else None, dose)
-
-
-def _blank() -> ExerciseDraft:
-    return ExerciseDraft(
-        name="",
-        category=clinic_library().categories[0],
-        attributes=(),
-        start="",
-        caption="",
-        steps=(),
-        dose=DraftDose("go", ("both",), usual()),
-        source="",
-        certainty="low",
-    )

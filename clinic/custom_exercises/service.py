@@ -13,16 +13,17 @@ from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core.columns import new_id
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed, StaleVersion
-from clinic.custom_exercises import policy
-from clinic.custom_exercises.building import build_exercise, build_modification
+from clinic.core.errors import NotAllowed
 from clinic.custom_exercises.drafts import ExerciseDraft, entry_of
-from clinic.custom_exercises.errors import FormUsedTwice, NotValid
-from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto, RevisionKind
-from clinic.custom_exercises.overlay import clinic_library
-from clinic.custom_exercises.saving import archive, editable, own_slug, restore, revise
+from clinic.custom_library import policy
+from clinic.custom_library.agreeing import check_agrees
+from clinic.custom_library.building import build_exercise
+from clinic.custom_library.errors import FormUsedTwice
+from clinic.custom_library.models import CustomExercise, RevisionKind
+from clinic.custom_library.overlay import clinic_library
+from clinic.custom_library.saving import archive, editable, own_slug, restore, revise, save_exercise
+from clinic.custom_pictures.posing import check_pose
 from clinic.exercises.catalog import library
-from clinic.exercises.content import Exercise
 
 Picture = Mapping[str, Any]
 """`{"scene": …, "photo": …}`, one of them None, as `building` reads it."""
@@ -53,6 +54,8 @@ def create_exercise(
     )
     row.slug = own_slug(row.id)
     build_exercise(row.slug, content, library(), row.based_on)
+    check_pose(scene)
+    check_agrees(content)
     try:
         with session.begin_nested():
             session.add(row)
@@ -67,31 +70,14 @@ def create_exercise(
 
 
 def change_exercise(actor: User, exercise_id: UUID, version: int, draft: ExerciseDraft) -> CustomExercise:
-    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid."""
+    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid, ContradictsPicture."""
     row = editable(actor, CustomExercise, exercise_id)
     content = {**row.content, "entry": entry_of(draft)}
     if content == row.content:
         return row
-    _save(actor, row, version, content, "entry")
+    save_exercise(actor, row, version, content, "entry")
     row.name = draft.name
     session.flush()
-    return row
-
-
-def set_pose(actor: User, exercise_id: UUID, version: int, scene: Mapping[str, Any]) -> CustomExercise:
-    """Show this pose; a photo that was there is no longer shown. Raises as `change_exercise`."""
-    row = editable(actor, CustomExercise, exercise_id)
-    _save(actor, row, version, {**row.content, "scene": dict(scene), "photo": None}, "scene")
-    return row
-
-
-def set_photo(actor: User, exercise_id: UUID, version: int, photo: ExercisePhoto, alt: str) -> CustomExercise:
-    """Show this photo, said in words by `alt`; the pose is kept for later. Raises as `change_exercise`."""
-    row = editable(actor, CustomExercise, exercise_id)
-    shown = {
-        "id": str(photo.id), "sha256": photo.sha256, "width": photo.width, "height": photo.height, "alt": alt,
-    }  # fmt: skip
-    _save(actor, row, version, {**row.content, "photo": shown}, "photo")
     return row
 
 
@@ -107,26 +93,6 @@ def restore_exercise(actor: User, exercise_id: UUID) -> CustomExercise:
     row = restore(actor, CustomExercise, exercise_id)
     record("own_exercise.restored", "custom_exercise", row.id)
     return row
-
-
-def _save(actor: User, row: CustomExercise, version: int, content: dict[str, Any], field: str) -> None:
-    if row.version != version:
-        raise StaleVersion
-    made = build_exercise(row.slug, content, library(), row.based_on)
-    _check_modifications(made)
-    row.content = content
-    revise(actor, row, RevisionKind.CHANGED)
-    record("own_exercise.changed", "custom_exercise", row.id, fields=[field])
-
-
-def _check_modifications(exercise: Exercise) -> None:
-    """Refuse a change after which one of the clinic's modifications of the exercise would no longer fit it."""
-    query = select(CustomModification).where(CustomModification.exercise_slug == exercise.slug)
-    for change in session.scalars(query):
-        try:
-            build_modification(change.slug, change.content, library(), exercise)
-        except NotValid as problem:
-            raise NotValid(f"The modification “{change.name}” would no longer fit. {problem.message}") from problem
 
 
 def _origin(slug: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from clinic.accounts.models import User
-from clinic.custom_exercises.changes import ChangeDraft
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft
-from clinic.custom_exercises.modifying import create_modification
-from clinic.custom_exercises.poses import only_start, pose_entry, turned
 from clinic.custom_exercises.service import create_exercise
+from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_modifications.service import create_modification
+from clinic.custom_pictures.poses import only_start, pose_entry, turned
 from clinic.exercises.catalog import library
 
 POSE = "standing-stance-march"
@@ -18,7 +18,7 @@ POSE = "standing-stance-march"
 COUNTER_LEAN = ExerciseDraft(
     name="Counter lean",
     category="stretch",
-    attributes=("standing",),
+    attributes=("hip_extension_end_range", "standing"),
     start="Stand at your kitchen counter, both hands on it.",
     caption="Hips come forward, back stays long",
     steps=(

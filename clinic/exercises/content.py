@@ -174,6 +174,8 @@ class Modification:
     changes: tuple[Change, ...] = ()
     boxes: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    drawn_as: str = ""
+    """The modification whose drawing a clinic's own one borrows: other drawings go with it as they go with that one."""
     note: str = ""
     source: str = ""
     mark: str = "proposed"

@@ -17,6 +17,7 @@ from clinic.exercises.together import (
     ModificationDoesNotApply,
     ModificationsConflict,
     TwoInOneSlot,
+    drawn,
     in_slot_order,
     meeting_sentence,
     meetings,
@@ -124,12 +125,13 @@ def _with_case(name: str, words: Mapping[str, str]) -> str:
 
 
 def _changes(exercise: Exercise, chosen: Sequence[Modification], silent: set[str]) -> tuple[Change, ...]:
-    slugs = {modification.slug for modification in chosen}
+    slugs = drawn(chosen)
     return tuple(
         change
         for modification in chosen
         if modification.slug not in silent
         for change in modification.changes
+        if not (change.scene and modification.drawn_as in silent)
         if exercise.slug in change.exercises and change.when_with <= slugs and not change.when_without & slugs
     )
 

@@ -102,7 +102,7 @@ def ways_out(found: Sequence[Clash]) -> tuple[tuple[Modification, ...], ...]:
 
 def meetings(chosen: Sequence[Modification]) -> tuple[Conflict, ...]:
     """Every pair of the library's conflicts that is whole among the chosen, whatever its kind."""
-    slugs = {modification.slug for modification in chosen}
+    slugs = drawn(chosen)
     conflicts = dict.fromkeys(conflict for modification in chosen for conflict in modification.conflicts)
     return tuple(conflict for conflict in conflicts if {conflict.a, conflict.b} <= slugs)
 
@@ -114,14 +114,19 @@ def impossible_among(chosen: Sequence[Modification]) -> frozenset[Conflict]:
 
 def meeting_sentence(meeting: Conflict, chosen: Sequence[Modification]) -> str:
     """What a therapist is told about a pair that may be given."""
-    first, second = (one.label for one in _pair(meeting, chosen))
-    return f"{first} with {second}: {meeting.why}."
+    return f"{' with '.join(one.label for one in _pair(meeting, chosen))}: {meeting.why}."
 
 
 def give_way(first: Modification, second: Modification) -> bool:
     """Whether one has to go when the other is given: they hold the same slot, or exclude each other."""
-    apart = any(one.kind in APART and second.slug in (one.a, one.b) for one in first.conflicts)
+    pairs = ({one.a, one.b} for one in first.conflicts if one.kind in APART)
+    apart = any(drawn([first]) & pair and drawn([second]) & pair for pair in pairs)
     return first.slug != second.slug and (apart or first.slot == second.slot)
+
+
+def drawn(chosen: Iterable[Modification]) -> frozenset[str]:
+    """The modifications that are there, and those whose drawing one of them borrows."""
+    return frozenset(name for one in chosen for name in (one.slug, one.drawn_as) if name)
 
 
 def quoted(modifications: Iterable[Modification]) -> str:
@@ -135,7 +140,7 @@ def _frees(found: Iterable[Clash], gone: Collection[str]) -> bool:
 
 
 def _pair(meeting: Conflict, chosen: Iterable[Modification]) -> tuple[Modification, ...]:
-    return tuple(_once(one for one in chosen if one.slug in {meeting.a, meeting.b}))
+    return tuple(_once(one for one in chosen if drawn([one]) & {meeting.a, meeting.b}))
 
 
 def _once(modifications: Iterable[Modification]) -> Iterator[Modification]:

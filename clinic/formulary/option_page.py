@@ -61,7 +61,7 @@ def _meets(offered: Sequence[Modification], modification: Modification) -> tuple
     kinds = {"warn": "Take care with", "redundant": "Adds nothing to", **dict.fromkeys(APART, "Not with")}
     said = []
     for conflict in modification.conflicts:
-        other = conflict.b if conflict.a == modification.slug else conflict.a
+        other = conflict.b if conflict.a in (modification.slug, modification.drawn_as) else conflict.a
         if other in labels:
             said.append(f"{kinds[conflict.kind]} “{labels[other]}”: {conflict.why}.")
     others = (one for one in offered if one.slot == modification.slot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import Library
 
 

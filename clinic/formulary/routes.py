@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.custom_exercises.queries import find_by_slug
+from clinic.custom_library.queries import find_by_slug
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary import rule_routes

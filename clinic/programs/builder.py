@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import to_data
 from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library

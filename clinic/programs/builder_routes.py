@@ -14,7 +14,7 @@ from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import DoseOutOfRange
 from clinic.patients import pages
 from clinic.patients import policy as patients

@@ -9,7 +9,7 @@ from uuid import UUID
 from clinic.accounts.models import Clinic, User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data

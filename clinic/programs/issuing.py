@@ -18,7 +18,7 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
-from clinic.custom_exercises.queries import photos_of
+from clinic.custom_library.queries import photos_of
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.programs.models import HomeProgram, Prescription, ProgramVersion
 from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import dose_of

@@ -9,7 +9,7 @@ from datetime import date
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.errors import Refusal
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve

@@ -16,7 +16,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient

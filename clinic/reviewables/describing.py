@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from clinic.core.canonical import canonical_json, sha256_hex
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.doses import FIELD_NAMES
@@ -50,6 +50,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "attributes_add": "Then also asks",
         "attributes_remove": "Then no longer asks",
         "applies_to": "Made for",
+        "drawn_as": "Borrows the drawing of",
         "requires_flags": "Only offered for",
         "changes": "What it changes",
         "when": "When",

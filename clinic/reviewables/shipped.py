@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Review
 from clinic.exercises.rules import CLINIC_ONLY

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from clinic.core.errors import Refusal
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Conflict, Exercise, Modification

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clinic.core.filters import day
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.rule_language.findings import Action, Finding, Screening, summarize
 from clinic.screening.service import PatientScreening, with_added
 from clinic.signoff.queries import get_statuses

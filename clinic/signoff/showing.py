@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pictures import figure, library_figure
 from clinic.exercises.rules import resolve

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 from handouts.figures.anchors import settled
@@ -39,56 +41,121 @@ _BONES = {
 }
 """From where to where a part goes, and its half width at both ends."""
 
+_PART_BEFORE = {
+    "head": "head",
+    "shoulder": "thorax",
+    **{end: part for part, (_, end, *_) in _BONES.items() if part not in ("pelvis", "thorax")},
+}
+"""The part of the body that ends in a joint."""
+
 _OF_THE_TRUNK = ("hip", "tl", "shoulder")
 _SAMPLES = 12
 _LIE_ON = ("bed",)
 _DOME_SIDES = 20
 
 
+class Fault(StrEnum):
+    """What does not hold together, in words that name thing, part and centimetres."""
+
+    SUNK = "{part} is {size} cm below the surface"
+    OFF = "{part} is {size} cm beside the bed"
+    LOOSE = "{thing} does not reach {part}: {size} cm of air"
+    INSIDE = "{thing} is {size} cm inside {part}"
+    FLOATS = "{part} rests on nothing: {size} cm of air"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that does not hold together: a part of the body, by how many centimetres, and the thing it is about."""
+
+    fault: Fault
+    part: str
+    size: float
+    thing: PoseProp | None = None
+
+    def __str__(self) -> str:
+        name = self.thing.id or self.thing.name if self.thing else ""
+        return self.fault.value.format(thing=name, part=self.part, size=f"{self.size:.1f}")
+
+
 def complaints(scene: Scene) -> tuple[str, ...]:
     """What does not hold together in a scene or one of its frames, in words; nothing when all is well."""
-    found = list(_complaints(scene))
+    found = [str(one) for one in complaints_about(scene)]
     for name, frame in (("finish", scene.finish), ("fault", scene.fault)):
-        found += [f"{name}: {one}" for one in _complaints(frame)] if frame else []
+        found += [f"{name}: {one}" for one in complaints_about(frame)] if frame else []
     return tuple(found)
 
 
-def _complaints(scene: Scene) -> Iterator[str]:
+def complaints_about(scene: Scene) -> Iterator[Complaint]:
+    """What does not hold together in one frame."""
     at = joints(scene)
     things = settled(scene, at).props
     if scene.view == "side":
         yield from _sunk(scene, at, things)
         yield from _pressed(scene, at, things)
+    else:
+        yield from _off(at, things)
     for thing in things:
         for part in thing.holds:
             yield from _loose(thing, part, at)
     for part in scene.rests:
         air = min([_above_floor(part, at), *(_air(thing, part, at) for thing in things if thing.shape != "arrow")])
         if air > NEAR_ENOUGH:
-            yield f"{part} rests on nothing: {air:.1f} cm of air"
+            yield Complaint(Fault.FLOATS, part, air)
 
 
-def _sunk(scene: Scene, at: Joints, things: Iterable[PoseProp]) -> Iterator[str]:
-    beds = [reach_of(thing) for thing in things if kind_of(thing) in _LIE_ON]
+def surface_under(scene: Scene, point: Point) -> float:
+    """How high the floor or the bed under a point is, cm."""
+    return _surface(point, _beds(settled(scene, joints(scene)).props))
+
+
+def clearance(scene: Scene) -> float:
+    """Centimetres of air under the lowest part of the body, down to the floor or a bed."""
+    at = joints(scene)
+    beds = _beds(settled(scene, at).props)
+    return min(point[1] - reach - _surface(point, beds) for part in _parts(scene) for point, reach in _flesh(part, at))
+
+
+def _sunk(scene: Scene, at: Joints, things: Iterable[PoseProp]) -> Iterator[Complaint]:
+    beds = _beds(things)
     for part in _parts(scene):
         for point, reach in _flesh(part, at):
             lowest = point[1] - reach
             surface = _surface(point, beds)
             if lowest < surface - SINKS:
-                yield f"{part} is {surface - lowest:.1f} cm below the surface"
+                yield Complaint(Fault.SUNK, part, surface - lowest)
                 break
 
 
-def _pressed(scene: Scene, at: Joints, things: Sequence[PoseProp]) -> Iterator[str]:
+def _pressed(scene: Scene, at: Joints, things: Sequence[PoseProp]) -> Iterator[Complaint]:
     """A belly of pregnancy that a body would lie on, or that a thing stands in."""
     belly = belly_front(scene, at)
-    if any(point[1] < -SINKS for point in belly):
-        yield "belly is below the surface"
+    lowest = min((point[1] for point in belly), default=0.0)
+    if lowest < -SINKS:
+        yield Complaint(Fault.SUNK, "belly", -lowest)
     for thing in things:
         if thing.layer == "back" and thing.shape not in ("line", "arrow"):
             deepest = max((-_distance(thing, point) for point in belly), default=0.0)
             if deepest > TOO_DEEP:
-                yield f"{thing.id or thing.name} is {deepest:.1f} cm inside belly"
+                yield Complaint(Fault.INSIDE, "belly", deepest, thing)
+
+
+def _off(at: Joints, things: Iterable[PoseProp]) -> Iterator[Complaint]:
+    """Seen from above, the largest thing under the hip is the bed or mat, and every joint is over it."""
+    x, y = at["hip"]
+    boxes = [box for box in map(reach_of, things) if box[0] <= x <= box[2] and box[1] <= y <= box[3]]
+    if not boxes:
+        return
+    left, bottom, right, top = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    for joint, part in _PART_BEFORE.items():
+        for name, (x, y) in at.items():
+            outside = max(left - x, x - right, bottom - y, y - top)
+            if name.removesuffix("_near") in (joint, f"{joint}_far") and outside > 0:
+                yield Complaint(Fault.OFF, f"{part}_far" if name.endswith("_far") else part, outside)
+
+
+def _beds(things: Iterable[PoseProp]) -> list[Box]:
+    return [reach_of(thing) for thing in things if kind_of(thing) in _LIE_ON]
 
 
 def _surface(point: Point, beds: Iterable[Box]) -> float:
@@ -96,13 +163,12 @@ def _surface(point: Point, beds: Iterable[Box]) -> float:
     return max([0.0, *(top for left, _, right, top in beds if left <= point[0] <= right)])
 
 
-def _loose(thing: PoseProp, part: str, at: Joints) -> Iterator[str]:
+def _loose(thing: PoseProp, part: str, at: Joints) -> Iterator[Complaint]:
     air = _air(thing, part, at)
-    name = thing.id or thing.name
     if air > NEAR_ENOUGH:
-        yield f"{name} does not reach {part}: {air:.1f} cm of air"
+        yield Complaint(Fault.LOOSE, part, air, thing)
     elif air < -TOO_DEEP and thing.layer == "back" and thing.shape != "line" and not part.startswith("hand"):
-        yield f"{name} is {-air:.1f} cm inside {part}"
+        yield Complaint(Fault.INSIDE, part, -air, thing)
 
 
 def _air(thing: PoseProp, part: str, at: Joints) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tests.browser.conftest import sign_in
 from tests.browser.visitor import Visitor
-from tests.custom_exercises.images import photo
+from tests.custom_pictures.images import photo
 
 Visit = Callable[..., Visitor]
 
@@ -50,14 +50,17 @@ def turn_the_pose(therapist: Visitor) -> None:
     therapist.follow("Change the picture")
     therapist.check()
     before = therapist.page.locator("#drawn svg").inner_html()
-    slide(therapist, "Upper arm, nearer side", 100)
+    for step in (50, 100):
+        slide(therapist, "Upper arm, nearer side", step)
     therapist.page.wait_for_function("before => document.querySelector('#drawn svg').innerHTML !== before", arg=before)
+    assert therapist.page.get_by_label("Forearm, nearer side", exact=True).input_value() == "90"
+    assert "90 to 265" in therapist.text()
     keep(therapist, "pose")
     with therapist.expecting(422):
         slide(therapist, "Lower leg, nearer side", -90)
         therapist.page.locator("#drawn").get_by_text("below the floor").wait_for()
     slide(therapist, "Lower leg, nearer side", -62)
-    therapist.page.locator("#drawn svg").wait_for()
+    therapist.page.locator("#drawn").get_by_text("below the floor").wait_for(state="detached")
     therapist.check()
     therapist.click("Save this pose")
     assert "The new picture is saved." in therapist.text()
@@ -94,6 +97,8 @@ def modify(therapist: Visitor) -> None:
     therapist.fill("When to give it", "Shoulders do not reach the floor")
     therapist.fill("Words to the patient", "Put a pillow under each arm.")
     therapist.fill("Where it comes from", "Our own practice")
+    therapist.page.get_by_label("What it changes").select_option("arms")
+    therapist.choose("No change in the picture")
     therapist.click("Save")
     assert "With a pillow" in therapist.text()
     therapist.check()

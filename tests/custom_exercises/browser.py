@@ -6,11 +6,13 @@ import io
 from typing import Any
 from uuid import uuid4
 
-from clinic.custom_exercises.models import CustomExercise
-from tests.custom_exercises.images import photo
+from clinic.custom_library.models import CustomExercise
+from tests.custom_pictures.images import photo
 from tests.forms import post
 
 OWN = "/library/own"
+LYING = {"asks_position": ["supine_flat"]}
+"""The tick that fits the pose of `cases.make_own`."""
 ALT = "A woman leans on a wall with both hands."
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
 from clinic.core.permissions import Role
-from clinic.custom_exercises.attributes import GROUPS
-from clinic.custom_exercises.models import CustomExercise
+from clinic.custom_library.attributes import GROUPS
+from clinic.custom_library.models import CustomExercise
 from clinic.exercises.catalog import library
 from tests import factories
 from tests.custom_exercises.browser import OWN, fields
@@ -141,6 +143,33 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(signed_in, changes,
     assert answer.status_code == 422
     assert message in answer.text
     assert "Kept on the page" in answer.text
+    assert not own_rows(pt)
+
+
+def test_everything_about_the_dose_is_said_at_once(signed_in) -> None:
+    browser, _pt = signed_in()
+    wrong = {
+        "dose_sets-low": "", "dose_sets-high": "99", "dose_times_per_day-low": "3", "dose_times_per_day-high": "2",
+        "dose_days_per_week-start": "x", "dose_hold_seconds-high": "240", "dose_hold_seconds-cap": "",
+        "dose_hold_breaths-low": "3", "dose_hold_breaths-high": "5", "dose_hold_breaths-start": "4",
+    }  # fmt: skip
+    answer = post(browser, f"{OWN}/new", fields(name="", **wrong)).text
+    for message in (
+        "Give it a name.", "Enter the usual lowest number.", "Enter 1 to 6.", "The highest is below the lowest.",
+        "Enter a whole number.", "tick “Still for more than 3 minutes”", "in seconds or in breaths, not both",
+    ):  # fmt: skip
+        assert message in answer, message
+
+
+def test_nothing_clinical_is_chosen_beforehand(signed_in) -> None:
+    browser, pt = signed_in()
+    form = browser.get(f"{OWN}/new").text.split("data-guard")[1]
+    assert "checked" not in form
+    assert set(re.findall(r'<option selected value="([^"]*)"', form)) == {""}
+    assert not re.findall(r'name="dose_[^"]*"[^>]*value="\d', form)
+    answer = post(browser, f"{OWN}/new", fields(category="", pose="", manner=None, certainty=None, sides=None))
+    for message in ("Choose a phase.", "Choose a pose.", "Choose one.", "Tick at least one."):
+        assert message in answer.text
     assert not own_rows(pt)
 
 

@@ -15,7 +15,7 @@ from clinic.adherence.models import ExerciseLog
 from clinic.app import create_app
 from clinic.audit.service import first_broken
 from clinic.core.db import Database
-from clinic.custom_exercises.overlay import clinic_library
+from clinic.custom_library.overlay import clinic_library
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
 from clinic.exercises.rules import resolve

@@ -19,7 +19,7 @@ from clinic.adherence.service import Answer
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
-from clinic.custom_exercises.models import CustomExercise, CustomModification, ExercisePhoto
+from clinic.custom_library.models import CustomExercise, CustomModification, ExercisePhoto
 from clinic.examination import assessments, screens
 from clinic.examination.assessments import Findings
 from clinic.examination.kinds import AssessmentClass

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from clinic.accounts.models import User
-from clinic.custom_exercises import modifying, storing
 from clinic.custom_exercises import service as own_exercises
-from clinic.custom_exercises.changes import ChangeDraft
+from clinic.custom_modifications import service as modifying
+from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_pictures import service as pictures
+from clinic.custom_pictures import storing
 from tests.custom_exercises.cases import BREATHE, draft, scene_of
-from tests.custom_exercises.images import photo as an_image
+from tests.custom_pictures.images import photo as an_image
 from tests.security.texts import Texts
 
 NO_BRACES = {ord("{"): None, ord("}"): None}
@@ -35,6 +37,6 @@ def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
     act(modifying.create_modification, pt, uuid4(), row.slug, change)
     photo = act(storing.store_photo, pt, an_image((640, 400 + len(texts.made))))
     shown = act(own_exercises.create_exercise, pt, uuid4(), draft(name="With a photo"), scene_of())
-    act(own_exercises.set_photo, pt, shown.id, 1, photo, texts.line("photo alt", 290))
+    act(pictures.set_photo, pt, shown.id, 1, photo, texts.line("photo alt", 290))
     old = act(own_exercises.create_exercise, pt, uuid4(), draft(), scene_of(), BREATHE)
     act(own_exercises.archive_exercise, pt, old.id, texts.line("archived reason", 190))

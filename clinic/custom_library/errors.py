@@ -1,0 +1,79 @@
+"""The named reasons for which something about an own exercise is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clinic.core.errors import Refusal
+
+
+class NotValid(Refusal):
+    """The content does not meet what the library asks of every entry; the message says what."""
+
+    status = 422
+    title = "This cannot be saved yet"
+
+
+class ContradictsPicture(NotValid):
+    """The ticks say something else than the picture; `problems` says what, by the key of a group of attributes."""
+
+    title = "The picture shows something else"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+class ImpossiblePose(NotValid):
+    """No body could do this, or it hangs in the air; `problems` says what, by the name of the number that mends it."""
+
+    title = "This pose cannot be"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+class FormUsedTwice(Refusal):
+    """The key of this form was used before, with other contents."""
+
+    status = 422
+    title = "This form was already saved"
+    message = "This form was already saved with other entries. Open it from the list and make the change there."
+
+
+class IsArchived(Refusal):
+    """What is archived is read, not changed."""
+
+    title = "This is archived"
+    message = "This is archived: nothing of it can be changed. Bring it back first."
+
+
+class NotArchived(Refusal):
+    """There is nothing to bring back."""
+
+    title = "This is not archived"
+    message = "This is in use. There is nothing to bring back."
+
+
+class PhotoNotUsable(Refusal):
+    """The file is no photo that could be printed; the message says what to do."""
+
+    status = 422
+    title = "This photo cannot be used"
+
+
+class PhotosBusy(Refusal):
+    """Others upload photos at this second; each takes much memory while it is read."""
+
+    status = 503
+    title = "Busy for a moment"
+    message = "Another photo is being read at this moment. Wait a few seconds, then choose yours again."
+
+
+class TooManyPhotos(Refusal):
+    """The clinic has stored as many photos as it may."""
+
+    status = 422
+    title = "No room for more photos"
+    message = "The clinic has as many photos as it may keep. Use one that is there, or ask for more room."

@@ -1,0 +1,117 @@
+"""What every save of an own entry does: count it, keep it as a revision, and let the library be read anew; and archiving."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.core import clock, db
+from clinic.core.canonical import canonical_json, sha256_hex
+from clinic.core.codes import code_of
+from clinic.core.db import session
+from clinic.core.errors import StaleVersion
+from clinic.custom_library import overlay, policy
+from clinic.custom_library.agreeing import check_agrees
+from clinic.custom_library.building import build_exercise, build_modification
+from clinic.custom_library.errors import IsArchived, NotArchived, NotValid
+from clinic.custom_library.models import CustomExercise, CustomModification, CustomRevision, RevisionKind
+from clinic.exercises.catalog import library
+from clinic.exercises.content import Exercise
+
+Entry = TypeVar("Entry", CustomExercise, CustomModification)
+
+SLUG_LETTERS = 10
+
+
+def own_slug(row_id: UUID) -> str:
+    """The slug of an own entry, from its id: stable, and no name that the library could ever use."""
+    return f"own-{code_of(hashlib.sha256(row_id.bytes).digest(), SLUG_LETTERS).lower()}"
+
+
+def revise(actor: User, row: CustomExercise | CustomModification, kind: RevisionKind, reason: str = "") -> None:
+    """Keep the row as it now is; `version` counts its saves, `number` those of the clinic, one after the other."""
+    is_exercise = isinstance(row, CustomExercise)
+    if kind is not RevisionKind.CREATED:
+        row.version += 1
+    row.updated_at, row.updated_by_id = clock.now(), actor.id
+    content = canonical_json(row.content)
+    session.add(
+        CustomRevision(
+            number=_next_number(),
+            exercise_id=row.id if is_exercise else None,
+            modification_id=None if is_exercise else row.id,
+            kind=kind,
+            content=content,
+            sha256=sha256_hex(content),
+            reason=reason,
+            saved_by_id=actor.id,
+            saved_at=row.updated_at,
+        )
+    )
+    session.flush()
+    overlay.forget()
+
+
+def editable(actor: User, table: type[Entry], row_id: UUID) -> Entry:
+    """The entry, held until the transaction ends. Raises NotFound, NotAllowed, IsArchived."""
+    row = policy.locked(actor, table, row_id)
+    if row.is_archived:
+        raise IsArchived
+    return row
+
+
+def archive(actor: User, table: type[Entry], row_id: UUID, reason: str) -> Entry:
+    """Offer the entry no longer. Raises as `editable`."""
+    row = editable(actor, table, row_id)
+    row.archived_at, row.archived_reason = clock.now(), reason
+    revise(actor, row, RevisionKind.ARCHIVED, reason)
+    return row
+
+
+def restore(actor: User, table: type[Entry], row_id: UUID) -> Entry:
+    """Offer the entry again. Raises NotFound, NotAllowed, NotArchived."""
+    row = policy.locked(actor, table, row_id)
+    if not row.is_archived:
+        raise NotArchived
+    row.archived_at = row.archived_reason = None
+    revise(actor, row, RevisionKind.RESTORED)
+    return row
+
+
+def save_exercise(actor: User, row: CustomExercise, version: int, content: dict[str, Any], field: str) -> None:
+    """Save another content of an own exercise, checked as the library is; `field` says what of it changed.
+
+    Raises StaleVersion, NotValid, ContradictsPicture.
+    """
+    if row.version != version:
+        raise StaleVersion
+    made = build_exercise(row.slug, content, library(), row.based_on)
+    check_agrees(content)
+    _check_modifications(made)
+    row.content = content
+    revise(actor, row, RevisionKind.CHANGED)
+    record("own_exercise.changed", "custom_exercise", row.id, fields=[field])
+
+
+def _check_modifications(exercise: Exercise) -> None:
+    """Refuse a change after which one of the clinic's modifications of the exercise would no longer fit it."""
+    query = select(CustomModification).where(CustomModification.exercise_slug == exercise.slug)
+    for change in session.scalars(query):
+        try:
+            build_modification(change.slug, change.content, library(), exercise)
+        except NotValid as problem:
+            raise NotValid(f"The modification “{change.name}” would no longer fit. {problem.message}") from problem
+
+
+def _next_number() -> int:
+    """One more than the clinic's latest; a lock makes the order of numbers the order of commits."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"own entries:{db.clinic_id()}"}
+    )
+    newest = overlay.newest_save()
+    return (newest[0] if newest else 0) + 1

@@ -1,0 +1,81 @@
+"""What an uploaded photo may be, judged by its header and its number of bytes, before any pixel is decoded. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from PIL import Image
+
+from clinic.custom_library.errors import PhotoNotUsable
+
+MOST_UPLOAD = 12 * 1024 * 1024
+"""Bytes of a file as it is sent: more than any telephone writes for one photo."""
+
+MOST_PIXELS_WHOLE = 12_500_000
+"""Of a PNG, a WebP or a JPEG in several scans, which are decoded whole; a telephone takes 4032 by 3024."""
+
+MOST_PIXELS_DRAFT = 64_000_000
+"""Of any other JPEG: it is decoded at a fraction of its size."""
+
+MOST_SCANS = 64
+"""Passes over all pixels in a JPEG; cameras make one, programs about ten. A pass of no contents takes 26 bytes and 10 ms."""
+
+PIXELS_A_BYTE = 200
+"""A photo that was pressed hard has about twenty. With more than this it is a blank sheet, or made to fill the memory."""
+
+SMALL = 2_000_000
+"""Pixels below which nobody counts the bytes."""
+
+LONGEST_SIDE = 1600
+SHORTEST_SIDE = 300
+"""Pixels. Printed 79 mm wide, 1600 are more than 300 to the inch; below 300 nothing can be made out."""
+
+MOST_NARROW = 4
+"""How many times the shorter side the longer one may be: at LONGEST_SIDE, the shorter one is still SHORTEST_SIDE."""
+
+_MARK = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
+"""The begin of a segment with a length, or the end; the others are single marks, or 255 as a value."""
+
+_SCAN, _END = b"\xda", b"\xd9"
+
+
+def check_header(image: Image.Image, upload: bytes) -> None:
+    """Refuse an opened, not yet decoded image for what its header says. Raises PhotoNotUsable."""
+    pixels, scans = image.width * image.height, scans_of(upload) if image.format in ("JPEG", "MPO") else 0
+    is_draft = scans == 1 and not image.info.get("progressive")
+    if pixels > (MOST_PIXELS_DRAFT if is_draft else MOST_PIXELS_WHOLE):
+        raise too_many_pixels()
+    if scans > MOST_SCANS:
+        raise PhotoNotUsable(
+            "This JPEG is put together in a strange way. Save it anew with another program, or choose a PNG."
+        )
+    if min(image.size) < SHORTEST_SIDE:
+        raise PhotoNotUsable(
+            f"The photo is too small to print. It needs {SHORTEST_SIDE} pixels on each side, at least."
+        )
+    if max(image.size) > MOST_NARROW * min(image.size):
+        raise PhotoNotUsable(
+            "The photo is too long and narrow to print. "
+            f"Cut it so that its long side is at most {MOST_NARROW} times the short one."
+        )
+    # A telephone's JPEG may carry a second picture (MPO); its first one is the photo.
+    if image.format != "MPO" and getattr(image, "is_animated", False):
+        raise PhotoNotUsable("A moving picture cannot be printed. Choose a photo that stands still.")
+    if pixels > max(SMALL, PIXELS_A_BYTE * len(upload)):
+        raise PhotoNotUsable(
+            "There is next to nothing in this picture for its size. Make it smaller, or choose a photo."
+        )
+
+
+def too_many_pixels() -> PhotoNotUsable:
+    """The refusal of a picture that would take too much memory."""
+    return PhotoNotUsable("The photo has too many pixels. Make it smaller, or take it with the usual camera settings.")
+
+
+def scans_of(jpeg: bytes) -> int:
+    """How many scans a JPEG has, up to its end mark; what lies in its segments (a thumbnail) or behind it does not count."""
+    place, scans = 2, 0
+    while (mark := _MARK.search(jpeg, place)) and mark[1] != _END:
+        scans += mark[1] == _SCAN
+        place = mark.end() + int.from_bytes(jpeg[mark.end() : mark.end() + 2])
+    return scans
