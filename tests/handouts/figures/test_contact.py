@@ -72,7 +72,7 @@ def test_what_stands_in_a_belly_or_is_lain_on_by_it_is_named() -> None:
     assert _said(belly=belly) == ""
     assert "board is 6" not in _said(props=board)
     assert "inside belly" in _said(belly=belly, props=[{**board[0], "xy": [-40, 10]}])
-    assert _said(belly=belly, pelvis=0, thorax=0, head=2) == "belly is below the surface"
+    assert _said(belly=belly, pelvis=0, thorax=0, head=2) == "belly is 11.0 cm below the surface"
 
 
 def test_frames_are_measured_too() -> None:
