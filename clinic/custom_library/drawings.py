@@ -59,7 +59,7 @@ def with_drawing(made: Modification, lent: Mapping[str, str], exercise: Exercise
         raise NotValid("The drawing that it borrows is no longer in the library. Choose another one.")
     if of.slot != made.slot:
         raise NotValid(slot_words(of))
-    if not _fits(exercise, Drawing(of, taken_from), library):
+    if not _fits(exercise, Drawing(of, taken_from)):
         raise NotValid(DOES_NOT_FIT)
     changes = [*made.changes, *_lent(of, taken_from, exercise)]
     if lent.get("alt"):
@@ -78,10 +78,10 @@ def _first_fitting(exercise: Exercise, of: Modification, library: Library) -> Dr
     drawn = [one for one in map(library.get_exercise, sorted(of.applies_to)) if one.scene is not None]
     drawn.sort(key=lambda one: (*(one.slug != slug for slug in order), _apart(scene, one.scene or {})))
     drawings = (Drawing(of, one) for one in drawn)
-    return next((one for one in drawings if _fits(exercise, one, library)), None)
+    return next((one for one in drawings if _fits(exercise, one)), None)
 
 
-def _fits(exercise: Exercise, drawing: Drawing, library: Library) -> bool:
+def _fits(exercise: Exercise, drawing: Drawing) -> bool:
     """Whether it changes the picture, speaks of nothing that is not there, and what it makes holds together."""
     taken_from, lent = drawing.taken_from, _lent(drawing.of, drawing.taken_from, exercise)
     plain = [change.scene for change in lent if not change.when_with]
@@ -89,10 +89,10 @@ def _fits(exercise: Exercise, drawing: Drawing, library: Library) -> bool:
         return False
     if not _lies_like(exercise.scene, taken_from.scene):
         return False
-    beside = library.modifications_for(exercise.slug) if exercise.slug in library.exercises else ()
-    borrowed = replace(drawing.of, slug="borrowed", applies_to=frozenset({exercise.slug}), changes=tuple(lent))
+    borrowed = replace(drawing.of, applies_to=frozenset({exercise.slug}), changes=tuple(lent))
     try:
-        check_changes({exercise.slug: exercise}, {one.slug: one for one in (*beside, borrowed)})
+        if taken_from is not exercise:  # what its own exercise has was checked when the library was read
+            check_changes({exercise.slug: exercise}, {borrowed.slug: borrowed})
         before, after = patched(exercise.scene), patched(exercise.scene, plain)
         return before != after and not complaints(Scene.from_data(after))
     except (LibraryError, SceneError, NotDrawable):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock, db
 from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.codes import code_of
+from clinic.core.columns import new_id
 from clinic.core.db import session
-from clinic.core.errors import StaleVersion
+from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_library import overlay, policy
 from clinic.custom_library.agreeing import check_agrees
 from clinic.custom_library.building import build_exercise, build_modification
-from clinic.custom_library.errors import IsArchived, NotArchived, NotValid
+from clinic.custom_library.errors import FormUsedTwice, IsArchived, NotArchived, NotValid
 from clinic.custom_library.models import CustomExercise, CustomModification, CustomRevision, RevisionKind
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
@@ -26,6 +29,37 @@ from clinic.exercises.content import Exercise
 Entry = TypeVar("Entry", CustomExercise, CustomModification)
 
 SLUG_LETTERS = 10
+_EVENTS: Mapping[type[Any], str] = {CustomExercise: "own_exercise", CustomModification: "own_modification"}
+_FIELDS = {RevisionKind.ARCHIVED: ("archived_reason",)}
+_SAME: Mapping[type[Any], tuple[str, ...]] = {
+    CustomExercise: ("content",), CustomModification: ("content", "exercise_slug"),
+}  # fmt: skip
+"""What a form that is sent twice has to say again."""
+
+
+def create(actor: User, row: Entry, check: Callable[[Entry], None]) -> Entry:
+    """Store a new entry that has its name, contents and form key; the same form sent again gets the entry it made.
+
+    `check` raises whatever forbids it. Raises NotAllowed, FormUsedTwice.
+    """
+    if not policy.can_author(actor):
+        raise NotAllowed
+    made = _made_by_form(row)
+    if made is not None:
+        return made
+    row.id, row.created_by_id, row.updated_by_id = new_id(), actor.id, actor.id
+    row.slug = own_slug(row.id)
+    check(row)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        made = _made_by_form(row)
+        if made is None:
+            raise
+        return made
+    revise(actor, row, RevisionKind.CREATED)
+    return row
 
 
 def own_slug(row_id: UUID) -> str:
@@ -33,8 +67,17 @@ def own_slug(row_id: UUID) -> str:
     return f"own-{code_of(hashlib.sha256(row_id.bytes).digest(), SLUG_LETTERS).lower()}"
 
 
-def revise(actor: User, row: CustomExercise | CustomModification, kind: RevisionKind, reason: str = "") -> None:
-    """Keep the row as it now is; `version` counts its saves, `number` those of the clinic, one after the other."""
+def revise(
+    actor: User,
+    row: CustomExercise | CustomModification,
+    kind: RevisionKind,
+    reason: str = "",
+    fields: Sequence[str] = (),
+) -> None:
+    """Keep the row as it now is, and record it: `version` counts its saves, `number` those of the clinic in their order.
+
+    `fields` names what of it changed.
+    """
     is_exercise = isinstance(row, CustomExercise)
     if kind is not RevisionKind.CREATED:
         row.version += 1
@@ -55,6 +98,8 @@ def revise(actor: User, row: CustomExercise | CustomModification, kind: Revision
     )
     session.flush()
     overlay.forget()
+    event, changed = _EVENTS[type(row)], fields or _FIELDS.get(kind, ())
+    record(f"{event}.{kind.value}", f"custom_{event.removeprefix('own_')}", row.id, fields=changed)
 
 
 def editable(actor: User, table: type[Entry], row_id: UUID) -> Entry:
@@ -94,8 +139,7 @@ def save_exercise(actor: User, row: CustomExercise, version: int, content: dict[
     check_agrees(content)
     _check_modifications(made)
     row.content = content
-    revise(actor, row, RevisionKind.CHANGED)
-    record("own_exercise.changed", "custom_exercise", row.id, fields=[field])
+    revise(actor, row, RevisionKind.CHANGED, fields=[field])
 
 
 def _check_modifications(exercise: Exercise) -> None:
@@ -106,6 +150,15 @@ def _check_modifications(exercise: Exercise) -> None:
             build_modification(change.slug, change.content, library(), exercise)
         except NotValid as problem:
             raise NotValid(f"The modification “{change.name}” would no longer fit. {problem.message}") from problem
+
+
+def _made_by_form(row: Entry) -> Entry | None:
+    """What the form of this row made before. Raises FormUsedTwice when that was something else."""
+    table = type(row)
+    made = session.scalar(select(table).where(table.form_key == row.form_key))
+    if made is not None and any(getattr(made, name) != getattr(row, name) for name in _SAME[table]):
+        raise FormUsedTwice
+    return made
 
 
 def _next_number() -> int:

@@ -15,7 +15,7 @@ from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_library import policy
 from clinic.custom_library.attributes import rules_by_attribute
 from clinic.custom_library.building import build_modification
-from clinic.custom_library.comparing import differences, in_words
+from clinic.custom_library.comparing import differences
 from clinic.custom_library.errors import ContradictsPicture, NotValid
 from clinic.custom_library.models import CustomModification
 from clinic.custom_library.overlay import clinic_library
@@ -69,7 +69,7 @@ def show_change_page(change_id: UUID, form: ReasonForm | None = None, status: in
         exercise=clinic_library().exercises.get(row.exercise_slug),
         is_offered=row.slug in clinic_library().modifications,
         shown=differences({"entry": {}}, row.content),
-        in_words=in_words,
+        picture=_picture_with(row),
         taken_away=TAKEN_AWAY if row.content["entry"]["attributes_remove"] else "",
         history=list_history(row),
         form=form or ReasonForm(formdata=None),
@@ -77,6 +77,13 @@ def show_change_page(change_id: UUID, form: ReasonForm | None = None, status: in
         may_write=policy.can_author(current_user),
     )
     return page, status
+
+
+def _picture_with(row: CustomModification) -> Markup | None:
+    """The exercise as it is drawn with the modification; None when the library can no longer read one of them."""
+    exercise = clinic_library().exercises.get(row.exercise_slug)
+    made = clinic_library().modifications.get(row.slug)
+    return figure(resolve(exercise, [made]).scene, row.slug) if exercise and made else None
 
 
 def edit_change_form(row: CustomModification) -> EditChangeForm:

@@ -211,5 +211,21 @@ def test_the_form_lets_choose_and_shows_what_is_chosen(signed_in) -> None:
     assert OWN in address
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"drawing": "x@y"}, {"drawing": "@"}, {"slot": "no such"}, {"attributes_add": ["flying"]}, {"hold_seconds": "999999999"},
+        {"steps-0-how": "twist"}, {"props_added-0-prop": "moon"}, {"label": "{x}"}, {"picture_alt": "x" * 5000},
+        dict.fromkeys(fields()),
+    ],
+)  # fmt: skip
+def test_a_preview_of_anything_is_a_page(signed_in, changes) -> None:
+    browser, _pt = signed_in()
+    typed = {**fields(RELEASE, drawing=STRAP, slot="feet"), **changes, "exercise_slug": RELEASE}
+    answer = post(browser, f"{CHANGES}/new/preview", {name: one for name, one in typed.items() if one is not None})
+    assert answer.status_code == 200
+    assert 'id="drawn"' in answer.text
+
+
 def drawn(page: str) -> str:
     return page.split('id="drawn"')[1].split("<svg")[1].split("</svg>")[0]
