@@ -17,7 +17,7 @@ from clinic.custom_library.errors import NotValid
 from clinic.exercises.building import read_exercise, read_modification
 from clinic.exercises.catalog import Library
 from clinic.exercises.checks import check_changes
-from clinic.exercises.content import Data, Exercise, Modification
+from clinic.exercises.content import Change, Data, Exercise, Modification, StepEdit
 from clinic.exercises.reading import Entry, LibraryError
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.rules import resolve
@@ -50,6 +50,7 @@ def build_modification(slug: str, content: Mapping[str, Any], library: Library, 
     entry = Entry(slug, {**content["entry"], "slug": slug, "applies_to": [exercise.slug]}, LANGUAGE)
     try:
         made = read_modification(entry, library.vocabulary, {exercise.slug: exercise}, library.props)
+        made = _said(made, exercise)
         check_changes({exercise.slug: exercise}, {slug: made})
         if content.get("drawing"):
             made = with_drawing(made, content["drawing"], exercise, library)
@@ -88,6 +89,19 @@ def pose_data(slug: str, scene: Mapping[str, Any] | None) -> Data:
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     return read
+
+
+def _said(made: Modification, exercise: Exercise) -> Modification:
+    """The words to the patient as a step of their own before all others, where no step and no start position says it.
+
+    A therapist who fills in those words alone means them to be read at home.
+    """
+    if not exercise.steps or any(change.steps or change.start_more for change in made.changes):
+        return made
+    words = StepEdit("before", exercise.steps[0].id, f"words-{made.slug}", made.patient_text)
+    only = Change(frozenset({exercise.slug}))
+    first, *others = made.changes or (only,)
+    return replace(made, changes=(replace(first, steps=(words,)), *others))
 
 
 def _resolved(exercise: Exercise, *modifications: Modification) -> ResolvedExercise:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from clinic.exercises.questions import OpenQuestion, read_questions
 from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
 from clinic.exercises.shapes import read_scene
+from clinic.exercises.together import APART, give_way
 from clinic.exercises.vocabulary import DatedEvent, Flag, Vocabulary, read_vocabulary
 
 __all__ = ["Library", "LibraryError", "NotInLibrary", "library", "load_library"]
@@ -112,6 +113,29 @@ class Library:
         """The modifications offered for one exercise, in slot order. Raises NotInLibrary for an unknown exercise."""
         self.get_exercise(exercise_slug)
         return self._offered_for.get(exercise_slug, ())
+
+    def left_beside(
+        self, chosen: Sequence[str], added: Iterable[str], apart: frozenset[str] = APART
+    ) -> tuple[str, ...]:
+        """Those of the chosen modifications that stay when others are added.
+
+        What holds the slot of one goes, and what is in a conflict of a kind in `apart` with it.
+        """
+        gone = [self._gone_beside(slug, apart) for slug in added] if chosen else ()
+        return tuple(slug for slug in chosen if not any(slug in those for those in gone))
+
+    def _gone_beside(self, added: str, apart: frozenset[str]) -> frozenset[str]:
+        """What cannot stay beside a modification, itself included; asked often, worked out once for a library."""
+        found = self._gone.get((added, apart))
+        if found is None:
+            new, known = _get(self.modifications, added), self.modifications.items()
+            found = frozenset(slug for slug, one in known if slug == added or give_way(new, one, apart))
+            self._gone[added, apart] = found
+        return found
+
+    @cached_property
+    def _gone(self) -> dict[tuple[str, frozenset[str]], frozenset[str]]:
+        return {}
 
     @cached_property
     def _offered_for(self) -> Mapping[str, tuple[Modification, ...]]:

@@ -10,7 +10,8 @@ from clinic.core.errors import Refusal
 from clinic.exercises.content import Conflict, Exercise, Modification
 
 IMPOSSIBLE = "impossible"
-APART = frozenset({"exclusive", IMPOSSIBLE})
+EXCLUSIVE = frozenset({"exclusive"})
+APART = EXCLUSIVE | {IMPOSSIBLE}
 """The kinds of conflict with which two modifications are never given together."""
 
 MOST_WAYS_OUT = 3
@@ -117,11 +118,11 @@ def meeting_sentence(meeting: Conflict, chosen: Sequence[Modification]) -> str:
     return f"{' with '.join(one.label for one in _pair(meeting, chosen))}: {meeting.why}."
 
 
-def give_way(first: Modification, second: Modification) -> bool:
-    """Whether one has to go when the other is given: they hold the same slot, or exclude each other."""
-    pairs = ({one.a, one.b} for one in first.conflicts if one.kind in APART)
-    apart = any(drawn([first]) & pair and drawn([second]) & pair for pair in pairs)
-    return first.slug != second.slug and (apart or first.slot == second.slot)
+def give_way(first: Modification, second: Modification, apart: frozenset[str] = APART) -> bool:
+    """Whether one has to go when the other is given: they hold one slot, or meet in a conflict of a kind in `apart`."""
+    pairs = ({one.a, one.b} for one in first.conflicts if one.kind in apart)
+    are_apart = any(drawn([first]) & pair and drawn([second]) & pair for pair in pairs)
+    return first.slug != second.slug and (are_apart or first.slot == second.slot)
 
 
 def drawn(chosen: Iterable[Modification]) -> frozenset[str]:

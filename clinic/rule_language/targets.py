@@ -54,6 +54,14 @@ class Selector:
             or not self.modifications.isdisjoint(target.modifications)
         )
 
+    def offending(self, target: Target) -> frozenset[str]:
+        """The attributes by which the rule strictly means this target."""
+        return self.attributes & (target.attributes | target.own_removed)
+
+    def excepting(self, target: Target) -> frozenset[str]:
+        """The attributes by which the rule, strictly, does not mean it."""
+        return self.excluded & (target.attributes - target.own_added)
+
     def matches_by_name(self, target: Target) -> bool:
         """Whether slug or category alone decide, which no modification can change."""
         return (

@@ -47,7 +47,8 @@ class Words:
 def read_patient(data: object, words: Words) -> PatientFacts:
     """The facts of a described patient. Raises DescriptionError.
 
-    Of an event, weeks and days follow from each other when one of them is told. A C-section counts as the birth, and
+    Of an event, weeks and days follow from each other when one of them is told, and of two that contradict each other
+    the more recent counts. A C-section counts as the birth, and
     `postpartum_weeks` follows from the birth unless it is told. A week of pregnancy says that there is one,
     and an event sets the flag that it has.
     """
@@ -137,9 +138,10 @@ def _events(table: Mapping[str, object], flags: frozenset[str]) -> tuple[dict[st
 
 
 def _both(weeks: int | None, days: int | None) -> tuple[int | None, int | None]:
-    if weeks is None and days is not None:
-        return days // 7, days
-    if weeks is not None and days is None:
+    """Weeks and days from what is told of them; of two that contradict each other the more recent day counts."""
+    if weeks is None or (days is not None and days // 7 < weeks):
+        return None if days is None else days // 7, days
+    if days is None or days // 7 > weeks:
         return weeks, weeks * 7
     return weeks, days
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from clinic.rule_language.evidence import Evidence, Situation
 from clinic.rule_language.facts import LogEntry, LogFacts, PatientFacts
@@ -11,6 +10,7 @@ from clinic.rule_language.findings import OK, Action, Finding, Screening, can_ov
 from clinic.rule_language.language import RuleError
 from clinic.rule_language.rule import Rule, order_of, parse_rule, parse_rules
 from clinic.rule_language.targets import Target
+from clinic.screening.firing import Firing, FiringJudge, acts_as, means
 from clinic.screening.fixes import Effective, smallest_fixes
 
 __all__ = [
@@ -35,14 +35,6 @@ __all__ = [
     "screen",
     "unevaluated",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A rule whose `when` holds, before any exercise is looked at."""
-
-    rule: Rule
-    evidence: Evidence
 
 
 def fire(rules: Sequence[Rule], facts: PatientFacts, log: LogFacts | None = None) -> tuple[Firing, ...]:
@@ -122,25 +114,11 @@ def unevaluated(rules: Sequence[Rule], *, with_log: bool = False, with_program: 
 def _findings(firings: Sequence[Firing], target: Target, applicable: frozenset[str]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for firing in firings:
-        if _means(firing, target):
-            action = _acts_as(firing.rule, target, applicable)
+        if means(firing, target):
+            action = acts_as(firing.rule, target, applicable)
             if action is not None:
                 found.append(_finding(firing.rule, action, firing.evidence, target.slug))
     return tuple(found)
-
-
-def _means(firing: Firing, target: Target) -> bool:
-    slugs = firing.evidence.slugs
-    return firing.rule.means(target) and (slugs is None or target.slug in slugs)
-
-
-def _acts_as(rule: Rule, target: Target, applicable: frozenset[str]) -> Action | None:
-    """None for a required modification that is there; a block for one that cannot be."""
-    if rule.action is not Action.REQUIRE_MOD:
-        return rule.action
-    if not target.modifications.isdisjoint(rule.satisfied_by):
-        return None
-    return Action.BLOCK if applicable.isdisjoint(rule.satisfied_by) else Action.REQUIRE_MOD
 
 
 def _finding(rule: Rule, action: Action, evidence: Evidence, slug: str) -> Finding:
@@ -167,32 +145,17 @@ def _fixes(
     effective: Effective,
     lasting: frozenset[str],
 ) -> tuple[tuple[str, ...], ...]:
-    meant = [firing for firing in firings if _means(firing, target)]
+    meant = [firing for firing in firings if means(firing, target)]
     if any(_cannot_be_cleared(firing.rule, target, applicable, lasting) for firing in meant):
         return ()
     answers = tuple(dict.fromkeys(slug for firing in firings for slug in firing.rule.satisfied_by))
     candidates = applicable - target.modifications
-    return smallest_fixes(target, candidates, answers, effective, _burden(firings, applicable))
+    return smallest_fixes(target, candidates, answers, effective, FiringJudge(firings, applicable))
 
 
 def _cannot_be_cleared(rule: Rule, target: Target, applicable: frozenset[str], lasting: frozenset[str]) -> bool:
     """Whether the rule stops the exercise by its name or by what nothing changes, so that no modification can help."""
     by_nature = rule.target.matches_by_name(target) or not rule.target.attributes.isdisjoint(lasting)
-    action = _acts_as(rule, target, applicable)
+    action = acts_as(rule, target, applicable)
     is_fixed = by_nature and not rule.target.excluded
     return is_fixed and action is not None and action.stops and action is not Action.REQUIRE_MOD
-
-
-def _burden(firings: Sequence[Firing], applicable: frozenset[str]) -> Callable[[Target], int | None]:
-    gravest_first = sorted(firings, key=lambda firing: -firing.rule.action.rank)
-
-    def burden(target: Target) -> int | None:
-        weight = 0
-        for firing in gravest_first:
-            action = _acts_as(firing.rule, target, applicable) if _means(firing, target) else None
-            if action is not None and action.stops:
-                return None
-            weight += action.rank if action else 0
-        return weight
-
-    return burden

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -13,7 +13,7 @@ from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Conflict, Exercise, Modification
 from clinic.exercises.rules import effective_attributes
-from clinic.exercises.together import give_way, impossible_among, in_slot_order
+from clinic.exercises.together import EXCLUSIVE, impossible_among, in_slot_order
 from clinic.rule_language.facts import LogFacts, PatientFacts, derive_facts
 from clinic.rule_language.findings import OK, Screening
 from clinic.rule_language.targets import Target
@@ -50,17 +50,29 @@ class PatientScreening:
         state = known.state_of((exercise_slug, *modification_slugs))
         passed = impossible_among(known.get_modifications(modification_slugs))
 
-        def with_fix(added: Iterable[str]) -> Target | None:
-            together = frozenset(_with(known, modification_slugs, added))
+        def with_fix(added: frozenset[str]) -> Target | None:
+            together = added.union(known.left_beside(modification_slugs, added))
             return _possible_target(exercise_slug, together, state, passed)
 
-        return screen(
+        found = screen(
             self.firings,
             target_of(exercise_slug, modification_slugs),
             proposed,
             with_fix,
             _lasting(exercise_slug, proposed, state),
         )
+        sure = tuple(fix for fix in found.fixes if self._clears_beside(exercise_slug, modification_slugs, fix))
+        return found if sure == found.fixes else replace(found, fixes=sure)
+
+    def _clears_beside(self, exercise_slug: str, chosen: Sequence[str], fix: Sequence[str]) -> bool:
+        """Whether a fix clears, too, while what merely cannot be set up beside it is still there.
+
+        Who adds a fix by the rules alone keeps it: no source says that it has to go (ADR 0015).
+        """
+        literal = (*clinic_library().left_beside(chosen, fix, EXCLUSIVE), *fix)
+        if literal == with_added(chosen, fix):
+            return True
+        return not screen(self.firings, target_of(exercise_slug, literal), self.applicable(exercise_slug)).stopping
 
     def screen_given(self, exercise_slug: str, modification_slugs: Sequence[str]) -> Screening:
         """Findings for one exercise as it was given once, without fixes; none for what the library no longer has."""
@@ -118,7 +130,8 @@ def facts_of(snapshot: PatientSnapshot, today: date) -> PatientFacts:
 
 def with_added(chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
     """The chosen modifications with others added; each takes the place of what held its slot, and of what it excludes."""
-    return _with(clinic_library(), chosen, added)
+    new = tuple(added)
+    return (*clinic_library().left_beside(chosen, new), *new)
 
 
 def target_of(exercise_slug: str, modification_slugs: Sequence[str]) -> Target:
@@ -153,15 +166,6 @@ def check_askable(exercise_slug: str, modification_slugs: Iterable[str]) -> None
     known = clinic_library()
     chosen = known.get_modifications(modification_slugs)
     in_slot_order(known.get_exercise(exercise_slug), chosen, impossible_among(chosen))
-
-
-def _with(library: Library, chosen: Sequence[str], added: Iterable[str]) -> tuple[str, ...]:
-    known, new = library.modifications, tuple(added)
-    return (*(slug for slug in chosen if not any(_must_go(known, slug, one) for one in new)), *new)
-
-
-def _must_go(known: Mapping[str, Modification], slug: str, added: str) -> bool:
-    return slug == added or give_way(known[added], known[slug])
 
 
 @lru_cache(maxsize=MOST_TARGETS_KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -65,6 +66,20 @@ def fields(slug: str = BREATHE, **changes: Any) -> dict[str, Any]:
 
 def test_an_entry_gives_back_the_draft_it_was_made_of() -> None:
     assert change_draft(change_content(SIDEWAYS)) == SIDEWAYS
+
+
+def test_words_that_no_step_says_are_printed_as_the_first_step(database) -> None:
+    pt = factories.make_user()
+    said = replace(SIDEWAYS, steps=(), start_more="", label="Words alone")
+    instead = replace(said, start_more="On your side.", slot="surface")
+    rows = [make_change(pt, BREATHE, wanted) for wanted in (said, instead)]
+    merged = library_of(pt)
+    alone, elsewhere = (merged.modifications[row.slug] for row in rows)
+    exercise = merged.exercises[BREATHE]
+    first, *others = resolve(exercise, [alone]).steps
+    assert (first.text, first.for_you) == ("Lie on your side.", True)
+    assert [step.text for step in others] == [step.text for step in resolve(exercise).steps]
+    assert "Lie on your side." not in [step.text for step in resolve(exercise, [elsewhere]).steps]
 
 
 @pytest.mark.parametrize("of_own", [False, True])

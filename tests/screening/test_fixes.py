@@ -99,15 +99,15 @@ def test_a_modification_that_helps_only_beside_another_is_found() -> None:
     assert evaluate(asked, facts(), base, effects, effective(base, effects)).fixes == (("hand", "stand"),)
 
 
-def test_three_modifications_are_tried_and_no_more() -> None:
+def test_five_modifications_are_tried_and_no_more() -> None:
     def fixes(count: int) -> tuple[tuple[str, ...], ...]:
         names = [f"a{number}" for number in range(count)]
         base = target(attributes=names)
         effects: Effects = {f"m{name}": ({name}, set()) for name in names}
         return evaluate(rules(*map(blocks, names)), facts(), base, effects, effective(base, effects)).fixes
 
-    assert fixes(3) == (("ma0", "ma1", "ma2"),)
-    assert fixes(4) == ()
+    assert fixes(5) == (("ma0", "ma1", "ma2", "ma3", "ma4"),)
+    assert fixes(6) == ()
 
 
 def test_what_cannot_go_together_is_no_fix() -> None:
@@ -131,6 +131,19 @@ def test_the_gentlest_fix_comes_first_then_the_one_the_rule_prefers() -> None:
         ("pillows",),
         ("weights",),
     )
+
+
+def test_four_things_at_once_are_found_on_the_library() -> None:
+    found = patient(
+        "osteoporosis", "trauma_history", "cannot_floor_transfer", "tha_anterior", "hip_precautions_active"
+    ).screen(RELEASE)
+
+    assert ("bed-version", "informed-choice", "lengthwise-ramp", "strap-feet") in found.fixes
+
+
+def test_what_clears_only_because_something_else_goes_is_not_proposed() -> None:
+    """A half dome and a low trunk prop cannot be set up together, but no source says that the dome has to go."""
+    assert ("trunk-prop-low",) not in patient("vertigo").screen(RELEASE, ["bosu-swap"]).fixes
 
 
 def test_strap_gives_way_to_pillows_after_trauma() -> None:

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from clinic.core.errors import Refusal
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
+from clinic.exercises.together import EXCLUSIVE
 from clinic.rule_language.facts import PatientFacts
 from clinic.rule_language.findings import OK, Action
-from clinic.screening.fixes import MOST_MODIFICATIONS
-from clinic.screening.service import PatientScreening, with_added
+from clinic.screening.service import PatientScreening, check_askable, with_added
 from tests.screening.helpers import of_facts, rule_ids
 
 SLOW_MACHINE = settings(deadline=None)
+MOST_TRIED = 3
+"""Size of the sets that are tried one by one: there are 1 500 of them on the largest exercise."""
 RISKS = sorted(flag.slug for flag in library().flags.values() if flag.kind == "risk")
 CLEARING = sorted(flag.slug for flag in library().flags.values() if flag.kind == "clears")
 SINCE = st.dictionaries(
@@ -67,6 +69,13 @@ def is_cleared(patient: PatientScreening, slug: str, modifications: tuple[str, .
     return not patient.screen(slug, modifications).stopping
 
 
+def is_cleared_by_rules(patient: PatientScreening, slug: str, chosen: tuple[str, ...], fix: tuple[str, ...]) -> bool:
+    """Whether nothing stops a fix beside everything that the sources let stay, whether it can be set up or not."""
+    together = (*library().left_beside(chosen, fix, EXCLUSIVE), *fix)
+    check_askable(slug, together)
+    return not patient.screen(slug, together).stopping
+
+
 @settings(SLOW_MACHINE)
 @given(anyone, choices(), st.sampled_from(RISKS))
 def test_one_more_risk_is_never_milder(known: PatientFacts, choice: tuple[str, tuple[str, ...]], risk: str) -> None:
@@ -99,6 +108,7 @@ def test_a_fix_when_applied_clears_what_stops(known: PatientFacts, choice: tuple
 
     for fix in screening.fixes:
         assert is_cleared(patient, slug, with_added(chosen, fix))
+        assert is_cleared_by_rules(patient, slug, chosen, fix)
         assert set(fix) <= patient.applicable(slug)
     assert len({len(fix) for fix in screening.fixes}) <= 1
     assert not screening.fixes or screening.stopping
@@ -114,14 +124,16 @@ def test_no_smaller_or_other_fix_is_missed(known: PatientFacts, choice: tuple[st
     assume(screening.stopping)
     fitting = sorted(patient.applicable(slug) - set(chosen))
 
-    for size in range(1, MOST_MODIFICATIONS + 1):
+    for size in range(1, MOST_TRIED + 1):
         cleared = {fix for fix in combinations(fitting, size) if is_cleared(patient, slug, with_added(chosen, fix))}
         if cleared:
             break
     else:
         cleared = set()
 
-    assert set(screening.fixes) == cleared
+    # One that would clear only because something else goes that merely cannot be set up beside it is not proposed.
+    sure = {fix for fix in cleared if is_cleared_by_rules(patient, slug, chosen, fix)}
+    assert {fix for fix in screening.fixes if len(fix) <= MOST_TRIED} == sure
 
 
 @settings(SLOW_MACHINE)
