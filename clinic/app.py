@@ -19,6 +19,7 @@ from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
+from clinic.assessments.routes import blueprint as assessments
 from clinic.audit import web as audit
 from clinic.chart.routes import blueprint as chart
 from clinic.core import filters, headers, logging, uploads, web
@@ -28,9 +29,10 @@ from clinic.core.settings import Settings
 from clinic.custom_exercises.routes import blueprint as custom_exercises
 from clinic.custom_modifications.routes import blueprint as custom_modifications
 from clinic.custom_pictures.routes import blueprint as custom_pictures
+from clinic.decision_table.routes import blueprint as decision_table
 from clinic.demo.people import PASSWORD, STAFF
-from clinic.examination.routes import blueprint as examination
 from clinic.formulary.routes import blueprint as formulary
+from clinic.health_screens.routes import blueprint as health_screens
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
 from clinic.programs.routes import blueprint as programs
@@ -46,11 +48,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     chart,
     accounts,
     adherence,
+    assessments,
     custom_exercises,
     custom_modifications,
     custom_pictures,
-    examination,
+    decision_table,
     formulary,
+    health_screens,
     notes,
     patients,
     programs,
@@ -62,7 +66,7 @@ NAV = (
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
-    ("Assessment cut-offs", "examination.show_cutoffs", Permission.MANAGE_CLINIC),
+    ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import clinic.accounts.models
 import clinic.adherence.models
+import clinic.assessments.models
 import clinic.audit.models
 import clinic.custom_library.models
-import clinic.examination.models
+import clinic.decision_table.models
+import clinic.health_screens.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.programs.models

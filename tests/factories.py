@@ -15,14 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from clinic.accounts.models import Clinic, User
+from clinic.assessments.models import Assessment
 from clinic.core import clock
 from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.columns import new_id
 from clinic.core.db import Base, Database
 from clinic.core.permissions import Role
-from clinic.examination.models import Assessment, AssessmentClass, HealthScreen
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
+from clinic.health_screens.models import HealthScreen
 from clinic.patients.models import Episode, Patient, Pregnancy
 from clinic.programs.links import link_code, link_ends_at, link_token, secret_hash
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion

@@ -13,8 +13,8 @@ from clinic.chart.blueprint import blueprint
 from clinic.core.errors import NotFound, Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.examination.intake import questions_asked, sheet_for
-from clinic.examination.questions import PREGNANCY_GROUP, groups_asked
+from clinic.health_screens.intake import questions_asked, sheet_for
+from clinic.health_screens.questions import PREGNANCY_GROUP, groups_asked
 from clinic.patients import pages, policy
 from clinic.patients.models import Patient
 from clinic.programs.languages import Key, SheetLanguage, language_of_texts, sheet_languages

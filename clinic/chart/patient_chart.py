@@ -13,17 +13,17 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.log_facts import log_facts
 from clinic.adherence.queries import program_of
+from clinic.assessments.wording import Summary, summary_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.held import hold_alerts, news_alerts
 from clinic.chart.reported import Reported, read_reports
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
-from clinic.examination.queries import PatientOverview, get_overview
-from clinic.examination.questions import ReadAnswers, read_answers
-from clinic.examination.snapshot import PatientSnapshot
-from clinic.examination.wording import Summary, summary_of
 from clinic.exercises.pictures import figure
+from clinic.health_screens.questions import ReadAnswers, read_answers
 from clinic.notes.queries import NoteRow, list_notes
+from clinic.overview.queries import PatientOverview, get_overview
+from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion

@@ -16,7 +16,7 @@ from clinic.accounts.models import User
 from clinic.adherence.models import ExerciseLog, Reason
 from clinic.adherence.signs import PAIN_HIGH, PAIN_RISE
 from clinic.core.db import session
-from clinic.examination.models import HealthScreen
+from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy
 from clinic.patients.kinds import EpisodeStatus

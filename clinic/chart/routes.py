@@ -20,7 +20,7 @@ from clinic.chart.patient_library import read_exercise, read_library
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.custom_library.queries import find_by_slug
-from clinic.examination.words import CLASS_LABELS
+from clinic.decision_table.words import CLASS_LABELS
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary.addresses import address_of, with_address

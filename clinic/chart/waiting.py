@@ -13,7 +13,7 @@ from clinic.chart.alerts import SCREEN_LASTS_DAYS, screen_is_old
 from clinic.chart.queries import CaseRow
 from clinic.chart.reported import is_quiet
 from clinic.core.filters import day
-from clinic.examination.questions import EMERGENCY_GROUP, flags_of, unknown_groups
+from clinic.health_screens.questions import EMERGENCY_GROUP, flags_of, unknown_groups
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.rules import TERM, pregnancy_weeks
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.patients.models import Pregnancy, SexAtBirth
 from handouts.figures import Hair, Look, Tone
 from handouts.figures.look import NEUTRAL

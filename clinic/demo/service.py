@@ -18,11 +18,16 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.adherence.queries import find_program_for_reports
 from clinic.adherence.service import Answer
+from clinic.assessments import service as assessments
+from clinic.assessments.service import Findings
 from clinic.audit.service import act_as, record
+from clinic.battery.measures import Value
+from clinic.battery.sections import HIP, NEGATIVE, NEURO
 from clinic.core import clock, db
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.demo.own import write_own_exercises
 from clinic.demo.people import (
     CLINIC_ADDRESS,
@@ -37,14 +42,10 @@ from clinic.demo.people import (
     Note,
     Sheet,
 )
-from clinic.examination import assessments, screens
-from clinic.examination.assessments import Findings
-from clinic.examination.battery import HIP, NEGATIVE, NEURO
-from clinic.examination.kinds import AssessmentClass
-from clinic.examination.measures import Value
-from clinic.examination.questions import groups_asked
-from clinic.examination.screens import ScreenAnswers
 from clinic.exercises.catalog import library
+from clinic.health_screens import service as screens
+from clinic.health_screens.questions import groups_asked
+from clinic.health_screens.service import ScreenAnswers
 from clinic.notes import service as notes
 from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import NoteKind

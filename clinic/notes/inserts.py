@@ -13,10 +13,10 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
 from clinic.adherence.wording import summary_text
+from clinic.assessments.service import find_assessment_before, find_latest_assessment
+from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.examination.assessments import find_assessment_before, find_latest_assessment
-from clinic.examination.wording import assessment_text, class_text
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient

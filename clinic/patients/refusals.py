@@ -34,6 +34,13 @@ class FormUsedTwice(Refusal):
     message = "This form was already saved with other entries. Open the patient and make the change there."
 
 
+class AlreadyInError(Refusal):
+    """The record was taken back before."""
+
+    title = "Already marked"
+    message = "This was already marked as entered in error."
+
+
 class EpisodeIsOpen(Refusal):
     """The patient has an open episode of care: there is never more than one."""
 

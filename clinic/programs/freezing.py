@@ -10,9 +10,9 @@ from clinic.accounts.models import Clinic, User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
-from clinic.examination.questions import PREGNANT_FLAG
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
+from clinic.health_screens.questions import PREGNANT_FLAG
 from clinic.patients.models import Patient
 from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient

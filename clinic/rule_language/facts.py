@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from clinic.examination.events import EVENT_OF_FLAG
+from clinic.health_screens.events import EVENT_OF_FLAG
 
 Told = TypeVar("Told")
 

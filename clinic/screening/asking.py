@@ -11,7 +11,7 @@ from functools import cache
 from typing import BinaryIO
 
 from clinic.core.errors import Refusal
-from clinic.examination.kinds import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.exercises.catalog import library
 from clinic.patients.kinds import SexAtBirth
 from clinic.screening.described import DescriptionError, Words, quoted, read_names, read_object, read_patient

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from clinic.adherence.queries import get_summary
 from clinic.core import clock
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.programs import stopping
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from clinic.accounts.models import User
 from clinic.core import clock
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from tests import factories
 from tests.browser.conftest import EMAIL, sign_in
 from tests.browser.server import LiveService

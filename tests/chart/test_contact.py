@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.notes import service as notes
 from tests import factories
 from tests.chart.cases import HOSTILE, events, given, report, today

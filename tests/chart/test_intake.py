@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from clinic.accounts.models import User
 from clinic.chart import intake_routes
 from clinic.core.permissions import Role
-from clinic.examination.intake import questions_asked
 from clinic.exercises.catalog import library
+from clinic.health_screens.intake import questions_asked
 from clinic.patients.models import Patient, SexAtBirth
 from clinic.programs import languages
 from clinic.programs.languages import language_of_texts

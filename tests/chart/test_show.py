@@ -10,7 +10,7 @@ import pytest
 from clinic.adherence.models import LogStatus, Reason
 from clinic.core import clock
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.notes import service as notes
 from clinic.programs import service as programs
 from clinic.programs.models import ProgramStatus

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from tests.factories import make_assessment, make_clinic, make_episode, make_patient, make_screen
 from tests.forms import post
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic.accounts.models import User
 from clinic.core import clock
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import issuing, service
 from clinic.programs.models import HomeProgram, Prescription, ProgramVersion

@@ -14,8 +14,8 @@ import pytest
 
 from clinic.core import clock
 from clinic.core.errors import StaleVersion
-from clinic.examination.screens import ScreenAnswers, take_screen
 from clinic.exercises.catalog import library
+from clinic.health_screens.service import ScreenAnswers, take_screen
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import issuing, linking, overriding, service
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe

@@ -9,7 +9,7 @@ import pytest
 
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.exercises.catalog import NotInLibrary, library
 from clinic.exercises.rules import DoseOutOfRange, ModificationDoesNotApply, ModificationsConflict, TwoInOneSlot
 from clinic.programs import service

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass
+from clinic.decision_table.kinds import AssessmentClass
 from clinic.programs.models import ProgramVersion
 from tests import factories
 from tests.forms import post

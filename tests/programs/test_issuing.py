@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from clinic.core import clock
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Role
-from clinic.examination.models import AssessmentClass, HealthScreen
+from clinic.decision_table.kinds import AssessmentClass
+from clinic.health_screens.models import HealthScreen
 from clinic.programs import issuing, service
 from clinic.programs.errors import (
     ProgramIsClosed,

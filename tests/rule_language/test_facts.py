@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.examination.events import EVENT_BOXES
 from clinic.exercises.catalog import library
+from clinic.health_screens.events import EVENT_BOXES
 from clinic.rule_language.facts import EVENTS, age_on, days_since, derive_facts, gestational_weeks, postpartum_weeks
 
 TODAY = date(2026, 3, 2)

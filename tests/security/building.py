@@ -16,16 +16,18 @@ from clinic.adherence import service as adherence
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.adherence.service import Answer
+from clinic.assessments import service as assessments
+from clinic.assessments.models import Assessment
+from clinic.assessments.service import Findings
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
 from clinic.custom_library.models import CustomExercise, CustomModification, ExercisePhoto
-from clinic.examination import assessments, screens
-from clinic.examination.assessments import Findings
-from clinic.examination.kinds import AssessmentClass
-from clinic.examination.models import Assessment, HealthScreen
-from clinic.examination.questions import groups_asked
-from clinic.examination.screens import ScreenAnswers
+from clinic.decision_table.kinds import AssessmentClass
+from clinic.health_screens import service as screens
+from clinic.health_screens.models import HealthScreen
+from clinic.health_screens.questions import groups_asked
+from clinic.health_screens.service import ScreenAnswers
 from clinic.notes import service as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from clinic.examination.battery import MEASURES
+from clinic.battery.sections import MEASURES
 from tests.forms import csrf_token
 from tests.security.crawl import Crawl, endpoint_of
 from tests.security.html import Field, Form

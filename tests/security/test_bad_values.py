@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
+from clinic.battery.sections import MEASURES
 from clinic.core.headers import POLICY
-from clinic.examination.battery import MEASURES
 from tests.security.crawl import Crawls
 from tests.security.filling import Data, by_endpoint, filled, send, undone
 from tests.security.html import Field, Form, summary_of

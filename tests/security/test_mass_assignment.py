@@ -20,9 +20,9 @@ from tests.security.world import World
 TAKEN = {
     "accounts.change_password", "adherence.enter_diary", "adherence.send_report", "notes.add_addendum",
     "notes.autosave_note", "notes.create_note", "notes.edit_note", "notes.sign_note", "patients.create_patient",
-    "patients.discharge", "patients.edit_episode", "patients.edit_patient", "examination.mark_assessment_in_error",
-    "patients.mark_in_error", "examination.mark_screen_in_error", "patients.open_episode", "examination.record_assessment",
-    "patients.restore_patient", "examination.take_screen", "programs.add_exercise", "programs.change_exercise",
+    "patients.discharge", "patients.edit_episode", "patients.edit_patient", "assessments.mark_assessment_in_error",
+    "patients.mark_in_error", "health_screens.mark_screen_in_error", "patients.open_episode", "assessments.record_assessment",
+    "patients.restore_patient", "health_screens.take_screen", "programs.add_exercise", "programs.change_exercise",
     "programs.end_program", "programs.issue_program", "programs.move_exercise", "programs.new_link",
     "programs.remove_exercise", "programs.revoke_link", "programs.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",

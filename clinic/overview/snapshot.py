@@ -1,0 +1,158 @@
+"""What is known of a patient today, in one query: the data that safety rules are run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, select
+from sqlalchemy.orm import aliased
+
+from clinic.accounts.models import Clinic
+from clinic.assessments.models import Assessment
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.decision_table.kinds import AssessmentClass
+from clinic.health_screens.models import HealthScreen
+from clinic.health_screens.questions import PREGNANT_FLAG, groups_asked, unknown_groups
+from clinic.patients.models import Episode, Patient, Pregnancy, SexAtBirth
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSnapshot:
+    """The patient's record, latest screen and latest assessment, without rows that were entered in error.
+
+    `flags` are the screen's yes answers; "pregnant" among them follows the record, not the old screen, and is there
+    too when the patient prefers not to say (proposed: the safe reading). `event_dates` are the screen's, with
+    "delivery" from the record. `unknown_groups` are the groups of questions with neither a yes nor a "none of these":
+    unknown is not No, so a screen with one of them is not complete. `assessment_class` is what rules may rely on: an
+    examination of low confidence counts as none. Days are the clinic's calendar days; a screen filled in on paper is as
+    old as its paper.
+    """
+
+    patient_id: UUID
+    birth_on: date
+    sex_at_birth: SexAtBirth
+    pregnancy: Pregnancy
+    due_on: date | None
+    delivered_on: date | None
+    flags: frozenset[str]
+    unknown_groups: tuple[str, ...]
+    event_dates: Mapping[str, date]
+    screen_id: UUID | None
+    screen_taken_on: date | None
+    assessment_id: UUID | None
+    assessed_on: date | None
+    assessment_class: AssessmentClass | None
+
+    @property
+    def screen_is_complete(self) -> bool:
+        """Whether a screen is on file in which every question that applies was answered."""
+        return self.screen_id is not None and not self.unknown_groups
+
+
+def get_snapshot(patient_id: UUID) -> PatientSnapshot:
+    """The snapshot of a patient, in one query; ask `policy.get_patient` first whether the person may see it.
+
+    Raises NotFound.
+    """
+    query = (
+        select(Patient, HealthScreen, Assessment, Clinic.time_zone)
+        .join(Clinic, Clinic.id == Patient.clinic_id)
+        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
+        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
+        .where(Patient.id == patient_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    patient, screen, assessment, zone = row
+    return snapshot_of(patient, screen, assessment, ZoneInfo(zone))
+
+
+def of_patient(table: type[HealthScreen | Assessment | Episode]) -> ColumnElement[bool]:
+    """Rows of the patient of the row around it; said beside the id of the newest, it lets the index find that row."""
+    return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
+
+
+def latest_screen_id() -> ScalarSelect[UUID]:
+    """The newest screen of the patient of the row around it, without those entered in error."""
+    other = aliased(HealthScreen)
+    return (
+        select(other.id)
+        .where(other.clinic_id == Patient.clinic_id, other.patient_id == Patient.id)
+        .where(other.entered_in_error_at.is_(None))
+        .order_by(other.taken_at.desc(), other.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def latest_assessment_id() -> ScalarSelect[UUID]:
+    """The newest assessment of the patient of the row around it, without those entered in error."""
+    other = aliased(Assessment)
+    return (
+        select(other.id)
+        .where(other.clinic_id == Patient.clinic_id, other.patient_id == Patient.id)
+        .where(other.entered_in_error_at.is_(None))
+        .order_by(other.assessed_at.desc(), other.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def snapshot_of(
+    patient: Patient, screen: HealthScreen | None, assessment: Assessment | None, zone: ZoneInfo
+) -> PatientSnapshot:
+    """The snapshot from rows that were read already; no query."""
+    # What a new record does not know yet, the screen may.
+    source = patient if screen is None or patient.pregnancy != Pregnancy.UNKNOWN else screen
+    return PatientSnapshot(
+        patient_id=patient.id,
+        birth_on=patient.birth_on,
+        sex_at_birth=SexAtBirth(patient.sex_at_birth),
+        pregnancy=Pregnancy(source.pregnancy),
+        due_on=source.due_on,
+        delivered_on=source.delivered_on,
+        flags=_flags(source.pregnancy, screen),
+        unknown_groups=_unknown_groups(patient, source.pregnancy, screen),
+        event_dates=_event_dates(source.delivered_on, screen),
+        screen_id=screen.id if screen else None,
+        screen_taken_on=(screen.on_paper_on or screen.taken_at.astimezone(zone).date()) if screen else None,
+        assessment_id=assessment.id if assessment else None,
+        assessed_on=assessment.assessed_at.astimezone(zone).date() if assessment else None,
+        assessment_class=_class_for_rules(assessment),
+    )
+
+
+def _flags(pregnancy: Pregnancy, screen: HealthScreen | None) -> frozenset[str]:
+    answered = frozenset(screen.flags if screen else ()) - {PREGNANT_FLAG}
+    may_be_pregnant = pregnancy in (Pregnancy.PREGNANT, Pregnancy.UNDISCLOSED)
+    return answered | {PREGNANT_FLAG} if may_be_pregnant else answered
+
+
+def _unknown_groups(patient: Patient, pregnancy: Pregnancy, screen: HealthScreen | None) -> tuple[str, ...]:
+    if screen is None:
+        return groups_asked(patient.sex_at_birth, pregnancy)
+    return unknown_groups(patient.sex_at_birth, pregnancy, screen)
+
+
+def _class_for_rules(assessment: Assessment | None) -> AssessmentClass | None:
+    """None for an examination of low confidence, which opens nothing by itself; a long, weak psoas blocks even so."""
+    if assessment is None:
+        return None
+    decided = AssessmentClass(assessment.assessment_class)
+    if assessment.is_of_low_confidence and decided is not AssessmentClass.LONG_WEAK:
+        return None
+    return decided
+
+
+def _event_dates(delivered_on: date | None, screen: HealthScreen | None) -> Mapping[str, date]:
+    days = {event: date.fromisoformat(day) for event, day in (screen.event_dates if screen else {}).items()}
+    if delivered_on:
+        days["delivery"] = delivered_on
+    return MappingProxyType(days)
