@@ -23,7 +23,7 @@ from clinic.adherence.queries import (
 )
 from clinic.adherence.signs import StopSign, cause_of, stop_signs
 from clinic.core import clock
-from clinic.overview.snapshot import get_snapshot
+from clinic.examination.snapshot import get_snapshot
 from clinic.rule_language.facts import LogFacts
 from clinic.rule_language.findings import Action, Finding
 from clinic.safety_record.holds import Cause, hold_exercises, list_holds_of_program

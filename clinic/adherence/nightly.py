@@ -19,7 +19,7 @@ from clinic.adherence.queries import program_for_reports
 from clinic.adherence.turns import take_turns
 from clinic.core import clock
 from clinic.core.db import Database, session, wait_for_others
-from clinic.overview.snapshot import of_patient
+from clinic.examination.snapshot import of_patient
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
 from clinic.programs.models import HomeProgram, ProgramStatus

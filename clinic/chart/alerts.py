@@ -9,8 +9,8 @@ from uuid import UUID
 
 from clinic.chart.today_rules import Doubt
 from clinic.core.filters import day
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.health_screens.questions import ReadAnswers
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.kinds import Pregnancy
 from clinic.screening.advice import in_names
 from clinic.screening.rules import Firing

@@ -19,11 +19,11 @@ from clinic.chart.held import hold_alerts, news_alerts
 from clinic.chart.reported import Reported, read_reports
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
+from clinic.examination.queries import PatientOverview, get_overview
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.pictures import figure
 from clinic.health_screens.questions import ReadAnswers, read_answers
 from clinic.notes.queries import NoteRow, list_notes
-from clinic.overview.queries import PatientOverview, get_overview
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion

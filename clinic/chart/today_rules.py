@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from clinic.overview.snapshot import PatientSnapshot
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.programs.models import FindingOverride
 from clinic.rule_language.facts import LogFacts
 from clinic.rule_language.findings import Action, Finding

@@ -10,7 +10,7 @@ from typing import Any
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
-from clinic.overview.snapshot import PatientSnapshot, get_snapshot
+from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.programs.models import FindingOverride, ProgramVersion
 from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, judge, still_holding

@@ -10,9 +10,9 @@ from typing import Any
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.resolved import ResolvedExercise
 from clinic.exercises.scenes import FRAMES
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.models import Patient, Pregnancy
 from clinic.rule_language.facts import UNKNOWN_PREGNANCY_WEEKS, gestational_weeks
 from handouts.figures import Look

@@ -20,8 +20,8 @@ from clinic.assessments.models import Assessment
 from clinic.audit.service import record
 from clinic.core import clock, db
 from clinic.core.db import session
+from clinic.examination.snapshot import PatientSnapshot, latest_assessment_id, latest_screen_id, of_patient, snapshot_of
 from clinic.health_screens.models import HealthScreen
-from clinic.overview.snapshot import PatientSnapshot, latest_assessment_id, latest_screen_id, of_patient, snapshot_of
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
 from clinic.programs.judging import judged_content, sheet_evaluation

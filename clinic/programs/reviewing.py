@@ -10,10 +10,10 @@ from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.errors import Refusal
 from clinic.custom_library.overlay import clinic_library
+from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
-from clinic.overview.snapshot import PatientSnapshot, get_snapshot
 from clinic.patients.models import Episode
 from clinic.programs import policy
 from clinic.programs.errors import (

@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 
 from clinic.core.errors import Refusal
 from clinic.custom_library.overlay import clinic_library
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Conflict, Exercise, Modification
 from clinic.exercises.rules import effective_attributes
 from clinic.exercises.together import EXCLUSIVE, impossible_among, in_slot_order
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.rule_language.facts import LogFacts, PatientFacts, derive_facts
 from clinic.rule_language.findings import OK, Screening
 from clinic.rule_language.targets import Target

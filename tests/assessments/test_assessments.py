@@ -19,7 +19,7 @@ from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.decision_table.service import set_cutoffs
 from clinic.decision_table.sides import USUAL, Cutoffs
-from clinic.overview.queries import get_snapshot
+from clinic.examination.queries import get_snapshot
 from tests.assessments.bodies import assessment
 from tests.factories import acting, make_assessment, make_patient, make_user
 from tests.forms import post

@@ -8,8 +8,8 @@ import pytest
 
 from clinic.chart.alerts import Alert, alerts_of
 from clinic.chart.today_rules import Doubt, escalations, firings_of
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.health_screens.questions import ReadAnswers
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.models import Pregnancy
 from tests.chart.test_today_rules import TODAY, known
 

@@ -11,9 +11,9 @@ import pytest
 from clinic.adherence.log_facts import log_facts
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
-from clinic.overview.snapshot import PatientSnapshot
 from clinic.patients.models import Pregnancy, SexAtBirth
 from tests.factories import BREATHE, RELEASE
 

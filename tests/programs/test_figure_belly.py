@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core import clock
-from clinic.overview.snapshot import PatientSnapshot
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.patients.models import Pregnancy, SexAtBirth
 from clinic.programs import issuing
 from clinic.programs.looks import BELLY_BY_WEEK, Appearance, as_patient, belly_of

@@ -9,8 +9,8 @@ import pytest
 
 from clinic.core import clock
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.examination.snapshot import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import NotInLibrary, library
-from clinic.overview.snapshot import PatientSnapshot, get_snapshot
 from clinic.patients.models import Patient, Pregnancy
 from clinic.screening.service import (
     PatientScreening,

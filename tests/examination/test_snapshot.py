@@ -10,8 +10,8 @@ import pytest
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.examination.queries import PatientSnapshot, get_snapshot
 from clinic.exercises.catalog import library
-from clinic.overview.queries import PatientSnapshot, get_snapshot
 from clinic.patients.models import Patient, Pregnancy
 from tests.factories import make_assessment, make_clinic, make_patient, make_screen
 

@@ -13,8 +13,7 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.assessments.models import Assessment
 from clinic.core.db import session
-from clinic.health_screens.models import HealthScreen
-from clinic.overview.snapshot import (
+from clinic.examination.snapshot import (
     PatientSnapshot,
     get_snapshot,
     latest_assessment_id,
@@ -22,6 +21,7 @@ from clinic.overview.snapshot import (
     of_patient,
     snapshot_of,
 )
+from clinic.health_screens.models import HealthScreen
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
 
