@@ -1,1 +1,1 @@
-"""The clinic's own exercises and modifications, with photos or poses of their own."""
+"""Writing the clinic's own exercises: words, dose, and ticks that say what the picture shows."""

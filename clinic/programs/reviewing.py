@@ -29,7 +29,7 @@ from clinic.programs.models import FindingOverride, HomeProgram, Prescription
 from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.programs.rules import used_until
 from clinic.rule_language.findings import Finding, Screening, can_override, summarize
-from clinic.safety_record.holds import WHOLE_PROGRAM, list_open_holds
+from clinic.safety_record.holds import WHOLE_PROGRAM, list_holds
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import sentence
 from clinic.screening.service import screening_of
@@ -104,7 +104,8 @@ class ProgramReview:
     lines: tuple[ReviewedLine, ...]
     whole: Screening
     judged: tuple[JudgedFinding, ...]
-    holds: Sequence[ExerciseHold] = ()
+    patient_holds: Sequence[ExerciseHold] = ()
+    """Every hold of the patient, open or lifted, of this program or another, the newest first."""
 
     @property
     def is_screened(self) -> bool:
@@ -130,6 +131,17 @@ class ProgramReview:
     def holds_on(self, exercise_slug: str) -> tuple[ExerciseHold, ...]:
         """What holds an exercise until a therapist lifts it; of the whole program when the slug is empty."""
         return tuple(hold for hold in self.holds if hold.exercise_slug == exercise_slug)
+
+    @property
+    def holds(self) -> tuple[ExerciseHold, ...]:
+        """What holds this program or an exercise of it now, the oldest first."""
+        mine = (hold for hold in reversed(self.patient_holds) if hold.program_id == self.program.id)
+        return tuple(hold for hold in mine if hold.lifted_at is None)
+
+    def earlier_holds_on(self, exercise_slug: str) -> tuple[ExerciseHold, ...]:
+        """What held an exercise before: it came off the page then, and whoever gives it again should know."""
+        same = (hold for hold in self.patient_holds if hold.exercise_slug == exercise_slug)
+        return tuple(hold for hold in same if hold.lifted_at is not None or hold.program_id != self.program.id)
 
     def _reasons(self, line: ReviewedLine) -> list[str]:
         held = [f"On hold. {hold.reason}" for hold in self.holds_on(line.prescription.exercise_slug)]
@@ -168,7 +180,7 @@ def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview
     known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
     whole = screening.screen_program(known)
     episode = find_open_episode(program.patient_id)
-    judged, holds = judge(whole.findings, overrides), list_open_holds(program.id)
+    judged, holds = judge(whole.findings, overrides), list_holds(program.patient_id)
     return ProgramReview(program, episode, snapshot, screening, lines, whole, judged, holds)
 
 

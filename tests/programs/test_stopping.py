@@ -223,3 +223,18 @@ def test_a_program_that_ends_takes_its_holds_with_it() -> None:
     with acting(pt):
         service.end_program(pt, program.id, reason=REASON, revoke=True)
     assert {one.lifted_reason for one in holds(pt, patient)} == {"The program was revoked."}
+
+
+def test_who_gives_it_again_reads_that_it_was_on_hold_before(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient, program = treated(pt)
+    hold_exercise(pt, patient, program, BREATHE)
+    with acting(pt):
+        service.end_program(pt, program.id, reason=REASON)
+    start(pt, patient, BREATHE, PRESS)
+    page = browser.get(url(patient)).text
+    breathe, press = page.split('<article class="exercise"')[1:3]
+    assert "It was on hold before" in breathe
+    assert "pain 1 to 8" in breathe
+    assert "The program was completed." in breathe
+    assert "on hold" not in press.lower()
