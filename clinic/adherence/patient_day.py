@@ -30,6 +30,7 @@ from clinic.safety_record.models import ExerciseHold
 from handouts.content import Box, Handout, HandoutExercise, Words
 from handouts.phrases import date_in_words, dose_in_words
 from handouts.phrases.dates import weekday_short
+from handouts.sheet import is_for_pregnancy, sheet_boxes
 
 EVERY_DAY = 7
 PHOTOS = "/p/photos/"
@@ -55,11 +56,6 @@ class ShownExercise:
     def is_for_every_day(self) -> bool:
         """Whether a day without it is a day without an answer, not a day off."""
         return self.sheet.dose.days_per_week == EVERY_DAY
-
-    @property
-    def has_choice(self) -> bool:
-        """Whether the sheet says that the patient chooses how far to go."""
-        return Box.CHOICE in self.sheet.boxes
 
     @property
     def advice(self) -> list[Advice]:
@@ -93,8 +89,22 @@ class PatientDay:
     """What is said instead of everything else while the whole program is stopped."""
     languages: Sequence[str] = (USUAL,)
     """In what the sheet can be read: its own language, and English."""
+    boxes: Sequence[Box] = ()
+    """The texts of the whole sheet that no exercise says."""
+    is_for_pregnancy: bool = False
+    """Whether the sheet says when to call the OB or midwife."""
     is_unreviewed: bool = False
     """Whether nobody has reviewed the words in the language of the page."""
+
+    @property
+    def help(self) -> Sequence[str]:
+        """When to get help, as the sheet says it: the names of its phrases, the gravest first."""
+        return ("emergency", "hospital", *(["pregnancy"] if self.is_for_pregnancy else []), "call")
+
+    @property
+    def opens_help(self) -> bool:
+        """Whether that stands open: on the first day, and in pregnancy on every day."""
+        return self.is_for_pregnancy or self.day == self.starts_on
 
     @property
     def others(self) -> list[tuple[str, str]]:
@@ -168,6 +178,8 @@ def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = N
         open_days=[_open_day(one, program.in_force(one), logs.get(one, {}), held) for one in open_now],
         stopped=stopped_advice(handout.lang) if held.whole else None,
         languages=languages,
+        boxes=sheet_boxes(handout),
+        is_for_pregnancy=is_for_pregnancy(handout),
         is_unreviewed=handout.words is Words.UNREVIEWED,
     )
 
