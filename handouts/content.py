@@ -249,9 +249,10 @@ class Handout(Checked):
 
     @property
     def shared_stop_rules(self) -> tuple[str, ...]:
-        """Return the stop signs of page 1: those of the sheet, then those that two or more exercises have.
+        """Return the stop signs of page 1: those of the sheet, then those that two or more exercises have, or the only one.
 
         There they hold for every exercise, which is stricter than the library asks and never laxer.
         """
         counts = Counter(rule for exercise in self.exercises for rule in dict.fromkeys(exercise.stop))
-        return tuple(dict.fromkeys([*self.stop_rules, *(rule for rule, count in counts.items() if count > 1)]))
+        least = min(2, len(self.exercises))
+        return tuple(dict.fromkeys([*self.stop_rules, *(rule for rule, count in counts.items() if count >= least)]))

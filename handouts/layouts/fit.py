@@ -52,13 +52,15 @@ class Page:
     """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
 
     `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
-    else the first stands below the picture and any other below the steps.
+    else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
+    for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
     """
 
     exercises: tuple[HandoutExercise, ...]
     arrangement: Arrangement
     note_lines: int = 0
     boxes_below_steps: bool = False
+    note_in: str = ""
 
     @property
     def classes(self) -> str:
@@ -121,7 +123,9 @@ def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> 
         if used <= height:
             lines = sorted({_note_lines(height - used), 0}, reverse=True)
             choices += [Page(alone, arrangement, count, left > right) for count in lines]
-    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right)]
+    first, second = _columns_with_boxes(exercise, measure)
+    note_in = "first" if first < second else "second"
+    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right, note_in if exercise.note else "")]
 
 
 def _note_lines(free: float) -> int:
@@ -147,14 +151,16 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
+    columns = max(_columns_with_boxes(exercise, measure))
+    return _TITLE + columns + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+
+
+def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
     left, right = _dense_columns(exercise, measure)
     if left > right:
-        right += _boxes_height(exercise, 38)
-    else:
-        left += _boxes_height(exercise, 33, exercise.boxes[:1])
-        right += _boxes_height(exercise, 38, exercise.boxes[1:])
-    columns = max(left, right)
-    return _TITLE + columns + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+        return left, right + _boxes_height(exercise, 38)
+    left += _boxes_height(exercise, 33, exercise.boxes[:1])
+    return left, right + _boxes_height(exercise, 38, exercise.boxes[1:])
 
 
 def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:

@@ -29,11 +29,11 @@ def test_a_handout_says_everything_in_its_order() -> None:
     expected = [
         "Juniper Street Physical Therapy", "(801) 555-0142", "Your home program", "For Ana", "Sam Rivera, PT, DPT",
         "November 21, 2026", "Sheet version 3", "Your goal", "Sit through dinner", "Do these in this order",
-        "Rest on a ramp 1", "5 minutes", "Once a day", "When to stop", STOP, "Call 911",
+        "Rest on a ramp 1", "5 minutes", "Once a day", "When to stop", STOP, "Pain in toe 1 gets worse.", "Call 911",
         "Chest pain.", "Go to the ER", "Numb skin", "Call us today", "Fever", "Tuesday, December 1, 2026", "How much",
         "Stay for 5 minutes. Once a day, every day.", "Firm pillows", "Steps",
         "Sit in front of the ramp.", "Loop a strap round both feet.", "You should feel", "Heavy legs",
-        "You should not feel", "A pinch in the low back", "Pain in toe 1 gets worse.", "Your week", "Mon",
+        "You should not feel", "A pinch in the low back", "Any stop sign on page 1.", "Your week", "Mon",
         "Nov 23", "Nov 29", "I did it", "I did some", "I did not", "Pain before", "Pain after", "I had no time",
         "What did you feel?",
     ]  # fmt: skip
