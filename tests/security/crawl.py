@@ -26,6 +26,9 @@ MOST_QUERIES = 5
 MOST_OF_A_VIEW = 40
 """Links to one view that are followed when no id stands in its address: the library is the same for everybody."""
 
+OF_EVERY_PATIENT = {"slug"}
+"""Parts of an address that stand beside a patient and belong to no patient."""
+
 NOWHERE = ("/nothing/here", "/patients/00000000-0000-0000-0000-000000000000", "/p/nothing", "/static/nothing.js")
 
 
@@ -161,7 +164,10 @@ def own_values(rule: Rule, clinic: ClinicWorld) -> list[dict[str, str]]:
     """The values that fit a rule: children with the patient they belong to."""
     names = sorted(rule.arguments)
     if "patient_id" in names or "number" in names:
-        sets = [ids for ids in clinic.of_patient.values() if all(name in ids for name in names)]
+        shared = {name: _known(name, clinic) for name in names if name in OF_EVERY_PATIENT}
+        sets = [
+            {**shared, **ids} for ids in clinic.of_patient.values() if all(name in {**shared, **ids} for name in names)
+        ]
     else:
         sets = [
             {name: [v for ids in clinic.of_patient.values() for v in ids.get(name, [])] or _known(name, clinic)}
