@@ -15,7 +15,7 @@ from clinic.health_screens.questions import PREGNANT_FLAG
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 
-WHAT_CHANGED = f"Say what changed, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
+WHAT_CHANGED = f"Say it in {SHORTEST_REASON} to {LONGEST_REASON} characters."
 THERAPIST_ONLY = "Only a therapist can take this back, with a note: nobody may override what it stops."
 KEPT = f"Still ticked. {THERAPIST_ONLY} Ask one to take the new screen."
 STILL_PREGNANT = f"{THERAPIST_ONLY} Ask one, or choose what else is so."
@@ -24,7 +24,7 @@ STILL_PREGNANT = f"{THERAPIST_ONLY} Ask one, or choose what else is so."
 def ending_fields(before: Collection[str]) -> dict[str, Any]:
     """A field for each answer of the last screen that does not end by itself, by the name of the field."""
     known = library().flags
-    return {_name(slug): LineField(f"{known[slug].label}: what changed?") for slug in sorted(noted_flags(before))}
+    return {_name(slug): LineField(f"{known[slug].label}, what changed") for slug in sorted(noted_flags(before))}
 
 
 class EndingFields:
@@ -60,10 +60,16 @@ class EndingFields:
         self.flags.data = [*(self.flags.data or ()), *sorted(boxes)]
         self.cleared.data = [group for group in self.cleared.data or () if group not in groups]
 
+    def say_what_was_kept(self) -> None:
+        """A message beside each answer that was put back."""
+        for slug in self.kept_back:
+            field = self._fields[_name(slug)]
+            field.label.text = library().flags[slug].label
+            field.errors = [STILL_PREGNANT if slug == PREGNANT_FLAG else KEPT]
+
     def check_endings(self) -> None:
         """A message beside each answer that was taken back without a reason, or by somebody who may not."""
-        for slug in self.kept_back:
-            self._fields[_name(slug)].errors = [STILL_PREGNANT if slug == PREGNANT_FLAG else KEPT]
+        self.say_what_was_kept()
         for slug in self._dropped() - self.kept_back:
             field = self.why(slug)
             if field is not None and not field.errors and not is_reason(field.data or ""):

@@ -122,6 +122,7 @@ class ScreenForm(EndingFields, PregnancyFields, FlaskForm):  # type: ignore[misc
 
         Emergency signs are left out: each of them is asked, and answered by itself.
         """
+        self.say_what_was_kept()
         cleared = tuple(self._together())
         self.cleared.data = [*(self.cleared.data or ()), *cleared]
         return cleared

@@ -116,6 +116,7 @@ def test_an_assistant_cannot_take_it_back_by_any_door(signed_in, database) -> No
         assert f'name="why_{AORTA}"' not in refused.text
     bulk = take(browser, patient, screen(cleared=[], action="none_of_open"))
     assert f'id="flag-{AORTA}" checked' in bulk.text
+    assert "Aortic aneurysm known: Still ticked. Only a therapist can take this back" in text_of(bulk)
     assert len(screens(database, patient)) == 1
     with acting(assistant), pytest.raises(TherapistMustEnd):
         service.take_screen(assistant, patient.id, uuid4(), answers(**{AORTA: REASON, BLOOD: REASON}))
@@ -161,7 +162,7 @@ def test_a_therapist_says_what_changed_beside_each(signed_in, database) -> None:
     for why in ({}, {f"why_{AORTA}": REASON}, {**WHY, f"why_{BLOOD}": "Stopped"}, {**WHY, f"why_{AORTA}": "x" * 201}):
         refused = take(browser, patient, {**body, **why})
         assert refused.status_code == 422
-        assert "Say what changed, in 10 to 200 characters." in refused.text
+        assert "Say it in 10 to 200 characters." in refused.text
         assert "Seen with the daughter" in refused.text
         assert all(f'value="{told}"' in refused.text for told in why.values())
     assert len(screens(database, patient)) == 1
