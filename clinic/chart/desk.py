@@ -26,6 +26,7 @@ from clinic.chart.waiting import Wait, Waiting, waiting_of
 from clinic.core import clock
 from clinic.core.permissions import Permission
 from clinic.custom_library.overlay import clinic_library
+from clinic.health_screens.ended import Unseen, list_unseen
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
@@ -77,6 +78,7 @@ class Desk:
     newest: Sequence[Patient]
     held: tuple[HeldLine, ...] = ()
     news: tuple[NewsLine, ...] = ()
+    ended: Sequence[Unseen] = ()
 
     @property
     def worrying(self) -> int:
@@ -89,7 +91,7 @@ class Desk:
 
 
 def read_desk(actor: User) -> Desk:
-    """The desk of one person, in at most seven queries. Roles without charts get no health data at all."""
+    """The desk of one person, in at most eight queries. Roles without charts get no health data at all."""
     zone = ZoneInfo(get_clinic().time_zone)
     today = clock.today(zone.key)
     is_clinical, is_therapist = actor.can(Permission.SEE_CHART), actor.can(Permission.DESIGN_PROGRAM)
@@ -112,6 +114,7 @@ def read_desk(actor: User) -> Desk:
         newest=newest,
         held=read_held(actor) if is_therapist else (),
         news=read_news(actor) if is_therapist else (),
+        ended=list_unseen(actor) if is_therapist else (),
     )
 
 

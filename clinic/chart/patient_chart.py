@@ -22,6 +22,7 @@ from clinic.core import clock
 from clinic.examination.queries import PatientOverview, get_overview
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.pictures import figure
+from clinic.health_screens.ended import Ended, list_ended
 from clinic.health_screens.questions import ReadAnswers, read_answers
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.kinds import Pregnancy
@@ -73,6 +74,7 @@ class Chart:
     needs_medical_care: bool
     stopped: Stopped | None
     answers: ReadAnswers | None
+    ended: Sequence[Ended]
     assessed: Summary | None
     screen_is_old: bool
     draft: HomeProgram | None
@@ -93,7 +95,8 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Four queries; four more for a sheet in force, two when a draft was touched, one each for what is held or is news.
+    Four queries, one more for what the health screen took back; four more for a sheet in force, two when a draft was
+    touched, one each for what is held or is news.
     """
     today = clock.today(get_clinic().time_zone)
     overview = get_overview(patient)
@@ -121,6 +124,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         stopped=stopped_by(in_force.program, holds) if in_force else None,
         needs_medical_care=bool(referrals),
         answers=answers,
+        ended=list_ended([overview.screen.id]).get(overview.screen.id, ()) if overview.screen else (),
         assessed=summary_of(overview.assessment) if overview.assessment else None,
         screen_is_old=screen_is_old(overview.snapshot.screen_taken_on, today),
         draft=next((program for program, _, _ in history if program.status == ProgramStatus.DRAFT), None),

@@ -27,11 +27,12 @@ from clinic.safety_record.holds import WHOLE_PROGRAM, list_open_holds
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import finding_kind, sentence
 from clinic.screening.service import PatientScreening
+from clinic.signoff.declining import find_title
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an exercise is stopped or needs care; `rule` is the id to look it up by."""
+    """Why an exercise is stopped or needs care; `rule` is the id to look it up by, empty for what was examined."""
 
     kind: str
     text: str
@@ -81,8 +82,9 @@ class Known:
 
         What the clinic has decided about it stands on its card in any case.
         """
-        rules = self.library.rules_data.keys() - {rule.id for rule in self.for_all}
-        return tuple(_reason(finding) for finding in fit.found.findings if finding.rule_id in rules)
+        said_once = {rule.id for rule in self.for_all}
+        said = (one for one in fit.found.findings if one.rule_id not in said_once and not find_title(one.rule_id))
+        return tuple(_reason(finding, self.library) for finding in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _held(holds: Sequence[ExerciseHold]) -> Held:
     return Held(why_held(holds), holds[0].id)
 
 
-def _reason(finding: Finding) -> Reason:
+def _reason(finding: Finding, library: Library) -> Reason:
     text = sentence(finding) if finding.action.stops else f"{finding.reason}."
-    return Reason(finding_kind(finding.action.value), text, finding.rule_id)
+    return Reason(
+        finding_kind(finding.action.value), text, finding.rule_id if finding.rule_id in library.rules_data else ""
+    )

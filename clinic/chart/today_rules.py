@@ -13,6 +13,7 @@ from clinic.programs.models import FindingOverride
 from clinic.rule_language.facts import LogFacts
 from clinic.rule_language.findings import Action, Finding
 from clinic.screening.advice import in_names
+from clinic.screening.assessed import firings_of_assessment
 from clinic.screening.rules import Firing, fire
 from clinic.screening.service import PatientScreening, facts_of, safety_rules
 
@@ -30,7 +31,7 @@ class Doubt:
 def firings_of(snapshot: PatientSnapshot, today: date, log: LogFacts | None = None) -> PatientScreening:
     """The rules that hold for the patient today, those about reports included. Pure."""
     facts = facts_of(snapshot, today)
-    return PatientScreening(facts, fire(safety_rules(), facts, log))
+    return PatientScreening(facts, (*fire(safety_rules(), facts, log), *firings_of_assessment(snapshot)))
 
 
 def escalations(screening: PatientScreening) -> tuple[Firing, ...]:

@@ -163,7 +163,9 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
 def _let_go_on(therapist: User, patient: Patient, reason: str) -> None:
     """A call about what was held: everything may go on."""
     for hold in list_holds(patient.id):
-        stopping.lift_hold(therapist, patient.id, hold.id, reason)
+        # The first of an exercise takes the others with it.
+        if hold.lifted_at is None:
+            stopping.lift_hold(therapist, patient.id, hold.id, reason)
 
 
 def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient:

@@ -14,12 +14,12 @@ from clinic.accounts.queries import get_clinic
 from clinic.assessments.models import Assessment
 from clinic.core.db import session
 from clinic.examination.snapshot import (
+    NERVES,
     PatientSnapshot,
     get_snapshot,
-    latest_assessment_id,
-    latest_screen_id,
     of_patient,
     snapshot_of,
+    with_newest,
 )
 from clinic.health_screens.models import HealthScreen
 from clinic.patients.kinds import EpisodeStatus
@@ -43,16 +43,13 @@ class PatientOverview:
 def get_overview(patient: Patient) -> PatientOverview:
     """The overview of a patient whom policy has let through, in one query."""
     query = (
-        select(HealthScreen, Assessment, Episode, User.display_name)
-        .select_from(Patient)
+        with_newest(select(HealthScreen, Assessment, NERVES, Episode, User.display_name).select_from(Patient))
         .join(User, and_(User.clinic_id == Patient.clinic_id, User.id == Patient.therapist_id))
-        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
-        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
         .outerjoin(Episode, and_(of_patient(Episode), Episode.id == _latest_episode_id()))
         .where(Patient.id == patient.id)
     )
-    screen, assessment, episode, therapist_name = session.execute(query).one()
-    snapshot = snapshot_of(patient, screen, assessment, ZoneInfo(get_clinic().time_zone))
+    screen, assessment, nerves, episode, therapist_name = session.execute(query).one()
+    snapshot = snapshot_of(patient, screen, assessment, nerves, ZoneInfo(get_clinic().time_zone))
     return PatientOverview(patient, snapshot, screen, assessment, episode, therapist_name)
 
 

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, select
+from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Select, Text, and_, cast, select, true
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import Clinic
+from clinic.assessments.documents import values_of
 from clinic.assessments.models import Assessment
+from clinic.assessments.reading import positives
+from clinic.battery.sections import NEURO
 from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import PREGNANT_FLAG, groups_asked, unknown_groups
 from clinic.patients.models import Episode, Patient, Pregnancy, SexAtBirth
+
+NERVES = aliased(Assessment, name="nerves")
+"""The newest assessment in which the neuro screen was tested, beside the newest of all (`with_newest`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NerveSigns:
+    """The positive tests of a neuro screen in words, never none, the clinic's day, and when that was written down."""
+
+    tests: tuple[str, ...]
+    found_on: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +47,8 @@ class PatientSnapshot:
     too when the patient prefers not to say (proposed: the safe reading). `event_dates` are the screen's, with
     "delivery" from the record. `unknown_groups` are the groups of questions with neither a yes nor a "none of these":
     unknown is not No, so a screen with one of them is not complete. `assessment_class` is what rules may rely on: an
-    examination of low confidence counts as none. Days are the clinic's calendar days; a screen filled in on paper is as
+    examination of low confidence counts as none. `nerve_signs` are those of the newest examination that tested for them:
+    a later one that did not has not taken them back. Days are the clinic's calendar days; a screen filled in on paper is as
     old as its paper.
     """
 
@@ -48,6 +66,7 @@ class PatientSnapshot:
     assessment_id: UUID | None
     assessed_on: date | None
     assessment_class: AssessmentClass | None
+    nerve_signs: NerveSigns | None = None
 
     @property
     def screen_is_complete(self) -> bool:
@@ -61,17 +80,24 @@ def get_snapshot(patient_id: UUID) -> PatientSnapshot:
     Raises NotFound.
     """
     query = (
-        select(Patient, HealthScreen, Assessment, Clinic.time_zone)
+        with_newest(select(Patient, HealthScreen, Assessment, NERVES, Clinic.time_zone).select_from(Patient))
         .join(Clinic, Clinic.id == Patient.clinic_id)
-        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
-        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
         .where(Patient.id == patient_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    patient, screen, assessment, zone = row
-    return snapshot_of(patient, screen, assessment, ZoneInfo(zone))
+    patient, screen, assessment, nerves, zone = row
+    return snapshot_of(patient, screen, assessment, nerves, ZoneInfo(zone))
+
+
+def with_newest(query: Select[*tuple[Any, ...]]) -> Any:
+    """`query`, which reads from patients, with each one's newest screen, assessment, and neuro screen (`NERVES`)."""
+    return (
+        query.outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == _latest_screen_id()))
+        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == _latest_assessment_id()))
+        .outerjoin(NERVES, and_(of_patient(NERVES), NERVES.id == _latest_assessment_id(with_any_of=NEURO.fields)))
+    )
 
 
 def of_patient(table: type[HealthScreen | Assessment | Episode]) -> ColumnElement[bool]:
@@ -79,7 +105,7 @@ def of_patient(table: type[HealthScreen | Assessment | Episode]) -> ColumnElemen
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
-def latest_screen_id() -> ScalarSelect[UUID]:
+def _latest_screen_id() -> ScalarSelect[UUID]:
     """The newest screen of the patient of the row around it, without those entered in error."""
     other = aliased(HealthScreen)
     return (
@@ -92,13 +118,17 @@ def latest_screen_id() -> ScalarSelect[UUID]:
     )
 
 
-def latest_assessment_id() -> ScalarSelect[UUID]:
-    """The newest assessment of the patient of the row around it, without those entered in error."""
+def _latest_assessment_id(*, with_any_of: Sequence[str] = ()) -> ScalarSelect[UUID]:
+    """The newest assessment of the patient of the row around it, without those entered in error.
+
+    With names of findings, the newest that has one of them.
+    """
     other = aliased(Assessment)
+    has_one = other.measures["values"].has_any(cast(array(with_any_of), ARRAY(Text))) if with_any_of else true()
     return (
         select(other.id)
         .where(other.clinic_id == Patient.clinic_id, other.patient_id == Patient.id)
-        .where(other.entered_in_error_at.is_(None))
+        .where(other.entered_in_error_at.is_(None), has_one)
         .order_by(other.assessed_at.desc(), other.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -106,9 +136,13 @@ def latest_assessment_id() -> ScalarSelect[UUID]:
 
 
 def snapshot_of(
-    patient: Patient, screen: HealthScreen | None, assessment: Assessment | None, zone: ZoneInfo
+    patient: Patient,
+    screen: HealthScreen | None,
+    assessment: Assessment | None,
+    nerves: Assessment | None,
+    zone: ZoneInfo,
 ) -> PatientSnapshot:
-    """The snapshot from rows that were read already; no query."""
+    """The snapshot from rows that were read already (`with_newest`); no query."""
     # What a new record does not know yet, the screen may.
     source = patient if screen is None or patient.pregnancy != Pregnancy.UNKNOWN else screen
     return PatientSnapshot(
@@ -126,7 +160,15 @@ def snapshot_of(
         assessment_id=assessment.id if assessment else None,
         assessed_on=assessment.assessed_at.astimezone(zone).date() if assessment else None,
         assessment_class=_class_for_rules(assessment),
+        nerve_signs=_nerve_signs(nerves, zone),
     )
+
+
+def _nerve_signs(examined: Assessment | None, zone: ZoneInfo) -> NerveSigns | None:
+    tests = positives(values_of(examined), NEURO) if examined else ()
+    if examined is None or not tests:
+        return None
+    return NerveSigns(tests, examined.assessed_at.astimezone(zone).date(), examined.recorded_at)
 
 
 def _flags(pregnancy: Pregnancy, screen: HealthScreen | None) -> frozenset[str]:

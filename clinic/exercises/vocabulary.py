@@ -15,13 +15,15 @@ MARKS = ("seed", "standard", "proposed")
 CONTENT_REVIEWS = ("unreviewed", "approved")
 WORD_REVIEWS = ("unreviewed", "draft_machine", "human_reviewed")
 BOXES = ("choice", "pregnancy")
+BY_ITSELF, BY_NOTE = "by_itself", "by_note"
 
 
 @dataclass(frozen=True)
 class Flag:
     """A fact about a patient that rules look at: what the PT reads, what the patient is asked, and where it stands.
 
-    `kind` is "risk" when a yes asks for care, "clears" when a yes lifts a block.
+    `kind` is "risk" when a yes asks for care, "clears" when a yes lifts a block. `ends` is "by_note" when a yes does not
+    become a no by itself, as pain does: whoever takes it back says what changed.
     """
 
     slug: str
@@ -29,6 +31,7 @@ class Flag:
     group: str
     question: str
     kind: str
+    ends: str = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def _flag(entry: Entry, groups: tuple[str, ...]) -> Flag:
         group=entry.choice("group", groups),
         question=entry.text("question"),
         kind=entry.choice("kind", ("risk", "clears")),
+        ends=entry.choice("ends", (BY_ITSELF, BY_NOTE)) if entry.has("ends") else BY_ITSELF,
     )
 
 

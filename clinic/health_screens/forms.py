@@ -16,6 +16,7 @@ from clinic.core.days import read_about
 from clinic.core.fields import CheckboxesField, DayField, ParagraphField, choices
 from clinic.exercises.catalog import library
 from clinic.exercises.vocabulary import Flag
+from clinic.health_screens.ending_fields import EndingFields, ending_fields
 from clinic.health_screens.events import EVENT_BOXES, EVENT_OF_FLAG, events_told
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import (
@@ -71,8 +72,8 @@ def _event_day() -> DayField:
     return DayField("", picker=False, reader=lambda text: read_about(text, pages.today()), message=ABOUT)
 
 
-class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
-    """One day's answers. `last` is the screen its marked answers come from."""
+class ScreenForm(EndingFields, PregnancyFields, FlaskForm):  # type: ignore[misc]
+    """One day's answers. `last` is the screen its marked answers come from; made by `screen_form`."""
 
     form_key = HiddenField(validators=[InputRequired(), UUIDValidator("Open the form again.")])
     flags = CheckboxesField("Answered yes")
@@ -89,10 +90,11 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
 
     def __init__(self, today: date, patient: Patient, last: HealthScreen | None, *, therapist: bool, **options: Any):
         super().__init__(**options)
-        self.today, self.patient, self.last = today, patient, last
+        self.today, self.patient, self.last, self.therapist = today, patient, last, therapist
         self.group_errors: dict[str, str] = {}
         shown = [group for group in library().flag_groups if therapist or group != CLEARED_GROUP]
-        if PREGNANCY_GROUP not in groups_asked(patient.sex_at_birth, patient.pregnancy):
+        told = {flag.slug for flag in flags_of(PREGNANCY_GROUP)} & set(last.flags if last else ())
+        if PREGNANCY_GROUP not in groups_asked(patient.sex_at_birth, patient.pregnancy) and not told:
             shown.remove(PREGNANCY_GROUP)
             self.pregnancy.data = Pregnancy.NO
         self.shown = tuple(shown)
@@ -100,6 +102,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         self.cleared.choices = choices((group, group) for group in shown if group != CLEARED_GROUP)
         for event in EVENTS:
             self[f"on_{event}"].label.text = f"{library().events[event].label}, date"
+        self.keep_what_a_therapist_ends()
 
     @property
     def numbers(self) -> Mapping[str, int]:
@@ -115,8 +118,12 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         return tuple(name for name in self.shown if self._is_open(name))
 
     def clear_open_groups(self) -> tuple[str, ...]:
-        """Tick "none of these" in every group without an answer, to be looked at before saving; gives their names."""
-        cleared = tuple(name for name in self.shown if self._lacks_answer(name))
+        """Tick "none of these" in every group without an answer, to be looked at before saving; gives their names.
+
+        Emergency signs are left out: each of them is asked, and answered by itself.
+        """
+        self.say_what_was_kept()
+        cleared = tuple(self._together())
         self.cleared.data = [*(self.cleared.data or ()), *cleared]
         return cleared
 
@@ -137,6 +144,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
             due_on=self.due_on.data,
             delivered_on=self.delivered_on.data,
             note=self.note.data or "",
+            endings=self.endings(),
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -144,6 +152,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
         super().validate(extra_validators)
         check_pregnancy(self, self.today, needs_dates=True)
         self._check_events()
+        self.check_endings()
         for group in self.cleared.data or ():
             if self._ticked(group):
                 self.group_errors[group] = "A box is ticked and so is “None of these”. Take one of them back."
@@ -192,8 +201,12 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
     def _cleared(self) -> list[str]:
         cleared = list(self.cleared.data or ())
         if self.rest_is_none.data:
-            cleared += [group for group in self.shown if self._lacks_answer(group)]
+            cleared += self._together()
         return cleared
+
+    def _together(self) -> list[str]:
+        """The groups that one answer may stand for."""
+        return [group for group in self.shown if group != EMERGENCY_GROUP and self._lacks_answer(group)]
 
     def _lacks_answer(self, group: str) -> bool:
         return group != CLEARED_GROUP and group not in (self.cleared.data or ()) and not self._ticked(group)
@@ -201,7 +214,7 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
     def _is_open(self, group: str) -> bool:
         if group == PREGNANCY_GROUP and self.pregnancy.data == Pregnancy.UNKNOWN:
             return True
-        return self._lacks_answer(group) and not self.rest_is_none.data
+        return self._lacks_answer(group) and not (self.rest_is_none.data and group != EMERGENCY_GROUP)
 
     def _group(self, name: str) -> Group:
         return Group(
@@ -231,3 +244,12 @@ class ScreenForm(PregnancyFields, FlaskForm):  # type: ignore[misc]
             return "none"
         told = any(flag.slug in self.last.flags for flag in flags_of(group))
         return "yes" if told or (group == HIP_GROUP and STRAIN in self.last.event_dates) else None
+
+
+def screen_form(
+    today: date, patient: Patient, last: HealthScreen | None, *, therapist: bool, **options: Any
+) -> ScreenForm:
+    """The form with a "What changed?" for each answer of `last` that does not end by itself."""
+    kind = type("AskedForm", (ScreenForm,), ending_fields(last.flags if last else ()))
+    form: ScreenForm = kind(today, patient, last, therapist=therapist, **options)
+    return form

@@ -1,4 +1,4 @@
-"""The health screen: what a patient answered to the safety questions."""
+"""The health screen: what a patient answered to the safety questions, and why an earlier yes is one no longer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,3 +60,33 @@ class HealthScreen(TenantRow, Base):
     form_key: Mapped[UUID | None]
     entered_in_error_at: Mapped[MaybeInstant]
     entered_in_error_reason: Mapped[Line | None]
+
+
+class EndedAnswer(TenantRow, Base):
+    """A yes of the screen before that this screen took back, and what changed; by and when are those of the screen."""
+
+    __tablename__ = "ended_answers"
+    __table_args__ = (
+        tenant_key("health_screen_id", "health_screens"),
+        CheckConstraint("length(reason) BETWEEN 10 AND 200", name="reason_is_written"),
+        UniqueConstraint("clinic_id", "health_screen_id", "flag"),
+    )
+
+    health_screen_id: Mapped[UUID]
+    flag: Mapped[Slug]
+    reason: Mapped[Line]
+
+
+class ScreenLook(TenantRow, Base):
+    """Who looked at what a screen took back; until then it stays on the desk of the patient's therapist."""
+
+    __tablename__ = "health_screen_looks"
+    __table_args__ = (
+        tenant_key("health_screen_id", "health_screens"),
+        tenant_key("looked_by_id", "users"),
+        UniqueConstraint("clinic_id", "health_screen_id"),
+    )
+
+    health_screen_id: Mapped[UUID]
+    looked_at: Mapped[Instant]
+    looked_by_id: Mapped[UUID]

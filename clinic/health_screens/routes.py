@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.health_screens import service
-from clinic.health_screens.forms import ScreenForm
+from clinic.health_screens import ended, service
+from clinic.health_screens.comparing import compare
+from clinic.health_screens.forms import ScreenForm, screen_form
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import read_answers
+from clinic.health_screens.refusals import EndingNeedsReason, TherapistMustEnd
 from clinic.patients import pages, policy
 from clinic.patients.forms import PREGNANCY_LABELS, ReasonForm
 from clinic.patients.models import Patient
@@ -31,8 +33,9 @@ def list_screens(patient_id: UUID) -> Page:
     """Every screen of a patient, newest first."""
     patient = policy.get_patient(current_user, patient_id)
     lines = [(screen, name, _answers(patient, screen)) for screen, name in service.list_screens(patient)]
+    taken_back = ended.list_ended([screen.id for screen, *_ in lines])
     record("screen.listed", "health_screen", patient_id=patient.id)
-    return render_template("health_screens/list.html", patient=patient, lines=lines, pages=pages)
+    return render_template("health_screens/list.html", patient=patient, lines=lines, ended=taken_back, pages=pages)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/screens/new")
@@ -58,9 +61,7 @@ def take_screen(patient_id: UUID) -> Page:
         return _form_page(form, patient), 422
     if form.open_groups() and action != "save_open" and not form.emergencies():
         return _form_page(form, patient, left_open=form.open_groups()), 422
-    screen = service.take_screen(current_user, patient_id, UUID(form.form_key.data), form.answers())
-    flash("Health screen saved.", "success")
-    return redirect(url_for("health_screens.show_screen", patient_id=patient_id, screen_id=screen.id), 303)
+    return _take(patient, form)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/screens/<uuid:screen_id>")
@@ -77,14 +78,39 @@ def mark_screen_in_error(patient_id: UUID, screen_id: UUID) -> Page:
     form = ReasonForm()
     if not form.validate():
         return _show_page(patient_id, screen_id, form), 422
-    service.mark_screen_in_error(current_user, patient_id, screen_id, form.reason.data)
+    try:
+        service.mark_screen_in_error(current_user, patient_id, screen_id, form.reason.data)
+    except TherapistMustEnd as refusal:
+        form.reason.errors = [refusal.message]
+        return _show_page(patient_id, screen_id, form), refusal.status
     flash("Marked as entered in error. No rule reads this screen any more.", "success")
     return redirect(url_for("health_screens.list_screens", patient_id=patient_id), 303)
 
 
+@blueprint.post("/patients/<uuid:patient_id>/screens/<uuid:screen_id>/look")
+@requires(Permission.ASSESS_PATIENT)
+def look_at_ended(patient_id: UUID, screen_id: UUID) -> Page:
+    """Take off the desk what a screen took back."""
+    ended.look_at_ended(current_user, patient_id, screen_id)
+    flash("Looked at. The reason stays with the health screen.", "success")
+    return redirect(pages.chart_url(policy.get_patient(current_user, patient_id)), 303)
+
+
+def _take(patient: Patient, form: ScreenForm) -> Page:
+    try:
+        screen = service.take_screen(current_user, patient.id, UUID(form.form_key.data), form.answers())
+    except (EndingNeedsReason, TherapistMustEnd):
+        # Somebody else saved a screen since this form was opened: ask about what that one says.
+        form = _form(patient)
+        form.validate()
+        return _form_page(form, patient), 422
+    flash("Health screen saved.", "success")
+    return redirect(url_for("health_screens.show_screen", patient_id=patient.id, screen_id=screen.id), 303)
+
+
 def _form(patient: Patient, **options: Any) -> ScreenForm:
     last = service.find_latest_screen(patient, apart_from=request.form.get("form_key", type=UUID))
-    return ScreenForm(pages.today(), patient, last, therapist=current_user.can(policy.ASSESS), **options)
+    return screen_form(pages.today(), patient, last, therapist=current_user.can(policy.ASSESS), **options)
 
 
 def _form_page(
@@ -103,6 +129,7 @@ def _form_page(
 def _show_page(patient_id: UUID, screen_id: UUID, form: ReasonForm) -> str:
     patient = policy.get_patient(current_user, patient_id)
     screen, taken_by = service.get_screen(current_user, patient_id, screen_id)
+    before = service.find_latest_screen(patient, earlier_than=screen)
     record("screen.viewed", "health_screen", screen.id, patient_id=patient.id)
     return render_template(
         "health_screens/show.html",
@@ -110,6 +137,8 @@ def _show_page(patient_id: UUID, screen_id: UUID, form: ReasonForm) -> str:
         screen=screen,
         taken_by=taken_by,
         answers=_answers(patient, screen),
+        compared=compare(before, screen, ended.list_ended([screen.id]).get(screen.id, ())) if before else None,
+        for_therapist=service.ends_with_it(current_user, patient, screen),
         pregnancy=PREGNANCY_LABELS,
         form=form,
         pages=pages,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +17,11 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.exercises.catalog import library
 from clinic.health_screens import pregnancies
+from clinic.health_screens.ended import keep_reasons
+from clinic.health_screens.endings import dropped, final_flags, is_reason, noted_flags
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import CLEARED_GROUP, flags_of
+from clinic.health_screens.refusals import EndingNeedsReason, TherapistMustEnd
 from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
@@ -29,7 +32,10 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class ScreenAnswers:
-    """The answers of one day: flags answered yes, groups answered "none of these", the dates of events."""
+    """The answers of one day: flags answered yes, groups answered "none of these", the dates of events.
+
+    `endings` says by flag what changed where an earlier yes is one no longer.
+    """
 
     flags: frozenset[str]
     cleared_groups: frozenset[str]
@@ -38,13 +44,15 @@ class ScreenAnswers:
     due_on: date | None
     delivered_on: date | None
     note: str
+    endings: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_screen(actor: User, patient_id: UUID, form_key: UUID, answers: ScreenAnswers) -> HealthScreen:
     """Store a screen taken now and bring the record's pregnancy up to date; the same form again is the same screen.
 
-    What lifts a block is a therapist's word: from anybody else those flags are carried over from the last screen.
-    Raises NotFound, NotAllowed, FormUsedTwice.
+    What lifts a block is a therapist's word: from anybody else those flags are carried over from the last screen. A yes of
+    the last screen that does not end by itself ends with a reason; one that holds a rule which nobody may override, by a
+    therapist alone. Raises NotFound, NotAllowed, FormUsedTwice, EndingNeedsReason, TherapistMustEnd.
     """
     patient = policy.get_patient(actor, patient_id, lock=True)
     if not policy.can_screen(actor, patient):
@@ -53,23 +61,29 @@ def take_screen(actor: User, patient_id: UUID, form_key: UUID, answers: ScreenAn
     made = _made_by(screen)
     if made is not None:
         return made
+    reasons = _reasons(actor, patient, screen, answers)
     screen.record_before = pregnancies.replaced_by(patient, screen)
     try:
         with session.begin_nested():
             session.add(screen)
     except IntegrityError:
         raise FormUsedTwice from None
-    record("screen.taken", "health_screen", screen.id, patient_id=patient.id)
+    keep_reasons(screen, reasons)
+    record("screen.taken", "health_screen", screen.id, patient_id=patient.id, fields=sorted(reasons))
     pregnancies.set_in_record(patient, pregnancies.said_by(screen))
     return screen
 
 
-def find_latest_screen(patient: Patient, *, apart_from: UUID | None = None) -> HealthScreen | None:
+def find_latest_screen(
+    patient: Patient, *, apart_from: UUID | None = None, earlier_than: HealthScreen | None = None
+) -> HealthScreen | None:
     """The newest screen that was not entered in error, or None; `apart_from` is the key of a form that is being sent."""
+    earlier = HealthScreen.taken_at < earlier_than.taken_at if earlier_than else true()
     return session.scalar(
         select(HealthScreen)
         .where(HealthScreen.patient_id == patient.id, HealthScreen.entered_in_error_at.is_(None))
         .where(HealthScreen.form_key.is_distinct_from(apart_from) if apart_from else true())
+        .where(earlier)
         .order_by(HealthScreen.taken_at.desc(), HealthScreen.id.desc())
         .limit(1)
     )
@@ -108,7 +122,8 @@ def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason:
     """Take a screen back: it stays readable and no rule reads it. Whoever took it may, and every therapist.
 
     What the newest screen wrote into the record goes back to what was there before, unless the record was changed since.
-    Raises NotFound, NotAllowed, AlreadyInError.
+    Where that would end what only a therapist ends, a therapist does it.
+    Raises NotFound, NotAllowed, AlreadyInError, TherapistMustEnd.
     """
     patient = policy.get_patient(actor, patient_id, lock=True)
     screen, _name = get_screen(actor, patient_id, screen_id)
@@ -116,8 +131,9 @@ def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason:
         raise NotAllowed
     if screen.entered_in_error_at is not None:
         raise AlreadyInError
-    latest = find_latest_screen(patient)
-    is_newest = latest is not None and latest.id == screen.id
+    if ends_with_it(actor, patient, screen):
+        raise TherapistMustEnd
+    is_newest = _is_newest(patient, screen)
     screen.entered_in_error_at = clock.now()
     screen.entered_in_error_reason = reason
     record(
@@ -129,6 +145,18 @@ def mark_screen_in_error(actor: User, patient_id: UUID, screen_id: UUID, reason:
     )
     if is_newest and pregnancies.said_by(screen) == pregnancies.said_by(patient):
         pregnancies.set_in_record(patient, pregnancies.before(screen))
+
+
+def ends_with_it(actor: User, patient: Patient, screen: HealthScreen) -> frozenset[str]:
+    """What would end if `actor` took this screen back and only a therapist may end: nothing for a therapist.
+
+    The screen before it counts again then, and may not have said so.
+    """
+    final = final_flags(screen.flags)
+    if not final or actor.can(policy.ASSESS) or not _is_newest(patient, screen):
+        return frozenset()
+    before = find_latest_screen(patient, earlier_than=screen)
+    return final - frozenset(before.flags if before else ())
 
 
 def _new_screen(actor: User, patient: Patient, form_key: UUID, answers: ScreenAnswers) -> HealthScreen:
@@ -155,6 +183,25 @@ def _allowed_flags(actor: User, patient: Patient, flags: frozenset[str]) -> froz
         return flags
     last = find_latest_screen(patient)
     return (flags - clearing) | (clearing & frozenset(last.flags if last else ()))
+
+
+def _reasons(actor: User, patient: Patient, screen: HealthScreen, answers: ScreenAnswers) -> dict[str, str]:
+    """Why each earlier yes that needs a reason is one no longer. Raises TherapistMustEnd, EndingNeedsReason."""
+    last = find_latest_screen(patient)
+    if last is None:
+        return {}
+    gone = dropped(last.flags, screen.flags, Pregnancy(patient.pregnancy), Pregnancy(screen.pregnancy))
+    if gone & final_flags(last.flags) and not actor.can(policy.ASSESS):
+        raise TherapistMustEnd
+    needed = gone & noted_flags(last.flags)
+    if not all(is_reason(answers.endings.get(flag, "")) for flag in needed):
+        raise EndingNeedsReason
+    return {flag: answers.endings[flag] for flag in needed}
+
+
+def _is_newest(patient: Patient, screen: HealthScreen) -> bool:
+    latest = find_latest_screen(patient)
+    return latest is not None and latest.id == screen.id
 
 
 def _made_by(screen: HealthScreen) -> HealthScreen | None:

@@ -146,6 +146,13 @@ class ProgramIsOnHold(Refusal):
     title = "The program is stopped"
 
 
+class HoldWasLifted(Refusal):
+    """Somebody lifted the hold in between: their reason stands, and a second one is not kept."""
+
+    title = "Lifted already"
+    message = "This hold was lifted already. Your reason was not kept."
+
+
 class ProgramWasRevoked(Refusal):
     """The patient must not go on with it: its sheets are records, and are not handed out again."""
 

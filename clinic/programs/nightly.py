@@ -20,7 +20,7 @@ from clinic.assessments.models import Assessment
 from clinic.audit.service import record
 from clinic.core import clock, db
 from clinic.core.db import session
-from clinic.examination.snapshot import PatientSnapshot, latest_assessment_id, latest_screen_id, of_patient, snapshot_of
+from clinic.examination.snapshot import NERVES, PatientSnapshot, of_patient, snapshot_of, with_newest
 from clinic.health_screens.models import HealthScreen
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
@@ -70,7 +70,10 @@ def _pages() -> Iterator[Sequence[tuple[ProgramVersion, PatientSnapshot]]]:
         rows = session.execute(_query(after)).all()
         if not rows:
             return
-        yield [(version, snapshot_of(patient, screen, examined, zone)) for version, patient, screen, examined in rows]
+        yield [
+            (version, snapshot_of(patient, screen, examined, nerves, zone))
+            for version, patient, screen, examined, nerves in rows
+        ]
         after = rows[-1][1].id
 
 
@@ -83,16 +86,14 @@ def _query(after: UUID | None) -> Any:
         .scalar_subquery()
     )
     in_care = select(Episode.id).where(of_patient(Episode), Episode.status == EpisodeStatus.ACTIVE).exists()
-    query = (
-        select(ProgramVersion, Patient, HealthScreen, Assessment)
+    query = with_newest(
+        select(ProgramVersion, Patient, HealthScreen, Assessment, NERVES)
         .select_from(HomeProgram)
         .join(
             ProgramVersion,
             and_(ProgramVersion.clinic_id == HomeProgram.clinic_id, ProgramVersion.program_id == HomeProgram.id),
         )
         .join(Patient, and_(Patient.clinic_id == HomeProgram.clinic_id, Patient.id == HomeProgram.patient_id))
-        .outerjoin(HealthScreen, and_(of_patient(HealthScreen), HealthScreen.id == latest_screen_id()))
-        .outerjoin(Assessment, and_(of_patient(Assessment), Assessment.id == latest_assessment_id()))
         .where(HomeProgram.status == ProgramStatus.ACTIVE, ProgramVersion.number == newest)
         .where(Patient.entered_in_error_at.is_(None), in_care)
         .order_by(Patient.id)

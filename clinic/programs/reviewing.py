@@ -32,6 +32,7 @@ from clinic.rule_language.findings import Finding, Screening, can_override, summ
 from clinic.safety_record.holds import WHOLE_PROGRAM, list_holds
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import sentence
+from clinic.screening.assessed import find_assessed_title
 from clinic.screening.service import screening_of
 from clinic.signoff.declining import ClinicScreening, as_used_here, find_title
 
@@ -59,6 +60,11 @@ class JudgedFinding:
     def is_own_decision(self) -> bool:
         """Whether the clinic has decided so, and no rule of the library."""
         return find_title(self.finding.rule_id) is not None
+
+    @property
+    def is_from_assessment(self) -> bool:
+        """Whether an examination speaks, and no rule of the library."""
+        return find_assessed_title(self.finding.rule_id) is not None
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,11 @@ from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs import policy, reprinting, stopping
 from clinic.programs.blueprint import blueprint
+from clinic.programs.errors import HoldWasLifted
 from clinic.programs.forms import ReasonForm
 from clinic.programs.judging import JudgedSheet, judge_sheet
 from clinic.programs.models import ProgramVersion
+from clinic.programs.queries import names_of
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import in_names
 
@@ -67,7 +69,11 @@ def lift_hold(patient_id: UUID, hold_id: UUID) -> Page:
     form = ReasonForm()
     if not form.validate():
         return _lift_page(patient_id, stopping.get_hold(current_user, patient_id, hold_id), form, status=422)
-    stopping.lift_hold(current_user, patient_id, hold_id, form.reason.data)
+    try:
+        stopping.lift_hold(current_user, patient_id, hold_id, form.reason.data)
+    except HoldWasLifted as refusal:
+        hold = stopping.get_hold(current_user, patient_id, hold_id)
+        return _lift_page(patient_id, hold, form, status=refusal.status)
     flash("The hold is lifted. The patient’s page shows it as before. Tell the patient.", "success")
     return redirect(pages.chart_url(_patient(patient_id)), 303)
 
@@ -99,9 +105,7 @@ def _stop_page(patient_id: UUID, form: ReasonForm) -> str:
 
 
 def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status: int = 200) -> Page:
-    if hold.lifted_at is not None:
-        flash("This hold was lifted already.", "info")
-        return redirect(pages.chart_url(_patient(patient_id)), 303)
+    """The question, or, of a hold that was lifted, by whom and why; nothing that was typed is lost."""
     exercise = clinic_library().exercises.get(hold.exercise_slug)
     name = exercise.name if exercise else hold.exercise_slug or "The whole program"
     patient = _patient(patient_id)
@@ -112,6 +116,7 @@ def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status
         hold=hold,
         holds=stopping.held_together(hold),
         name=name,
+        lifted_by=names_of({hold.lifted_by_id}).get(hold.lifted_by_id, "") if hold.lifted_by_id else "",
         form=form,
     )
     return page, status

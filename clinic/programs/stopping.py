@@ -13,7 +13,7 @@ from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.editing import lock
-from clinic.programs.errors import NothingToStop, ReasonIsTooShort
+from clinic.programs.errors import HoldWasLifted, NothingToStop, ReasonIsTooShort
 from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.safety_record.holds import find_hold, hold_program, lift, list_open_holds, list_open_holds_of
@@ -79,13 +79,16 @@ def get_hold(actor: User, patient_id: UUID, hold_id: UUID) -> ExerciseHold:
 def lift_hold(actor: User, patient_id: UUID, hold_id: UUID, reason: str) -> ExerciseHold:
     """Let the patient do it again, with a written reason: every hold on the same exercise ends.
 
-    A hold that was lifted meanwhile stays as it is. Raises NotFound, NotAllowed or ReasonIsTooShort.
+    One that was lifted meanwhile stays as it is, and so does what holds the exercise since. Raises NotFound, NotAllowed,
+    ReasonIsTooShort or HoldWasLifted.
     """
     hold = get_hold(actor, patient_id, hold_id)
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
     _check(reason)
     lock(actor, policy.get_program(actor, hold.program_id))
+    if get_hold(actor, patient_id, hold_id).lifted_at is not None:
+        raise HoldWasLifted
     for one in held_together(hold):
         lift(one, actor.id, reason)
     return hold

@@ -83,9 +83,9 @@ def list_holds(patient_id: UUID) -> Sequence[ExerciseHold]:
 
 
 def find_hold(patient_id: UUID, hold_id: UUID) -> ExerciseHold | None:
-    """One hold of a patient."""
+    """One hold of a patient, as it is now."""
     query = select(ExerciseHold).where(ExerciseHold.id == hold_id, ExerciseHold.patient_id == patient_id)
-    return session.scalar(query)
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def _made(patient_id: UUID, program_id: UUID, cause: Cause, by: UUID | None) -> ExerciseHold:

@@ -17,6 +17,7 @@ from clinic.exercises.together import EXCLUSIVE, impossible_among, in_slot_order
 from clinic.rule_language.facts import LogFacts, PatientFacts, derive_facts
 from clinic.rule_language.findings import OK, Screening
 from clinic.rule_language.targets import Target
+from clinic.screening.assessed import firings_of_assessment
 from clinic.screening.rules import Firing, Rule, evaluate_program, fire, parse_rules, screen
 
 MOST_TARGETS_KEPT = 20_000
@@ -105,7 +106,7 @@ def screening_of(snapshot: PatientSnapshot, today: date, until: date | None = No
     facts = facts_of(snapshot, today)
     if until is not None and until > today and facts.ga_weeks is not None:
         facts = replace(facts, ga_weeks=facts_of(snapshot, until).ga_weeks)
-    return PatientScreening(facts, fire(safety_rules(), facts))
+    return PatientScreening(facts, (*fire(safety_rules(), facts), *firings_of_assessment(snapshot)))
 
 
 def screening_of_reports(snapshot: PatientSnapshot, today: date, log: LogFacts) -> PatientScreening:

@@ -74,7 +74,8 @@ def lift_all(issued: IssuedProgram) -> None:
     pt = factories.make_user()
     with factories.acting(pt):
         for hold in list_holds(issued.patient.id):
-            stopping.lift_hold(pt, issued.patient.id, hold.id, REASON)
+            if hold.lifted_at is None:
+                stopping.lift_hold(pt, issued.patient.id, hold.id, REASON)
 
 
 def test_a_new_screen_makes_an_old_report_hold_overnight() -> None:

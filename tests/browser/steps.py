@@ -35,6 +35,8 @@ def admit(visitor: Visitor, *, weeks_to_go: int | None = None) -> None:
 def screen(visitor: Visitor) -> None:
     """From the chart: ask every question, hear no to all of them."""
     visitor.follow("Take health screen")
+    emergencies = visitor.page.get_by_role("group", name="Emergency signs", exact=True)
+    emergencies.get_by_label("None of these").check()
     visitor.page.get_by_label("I asked the groups I left open too").check()
     visitor.check()
     visitor.click("Save screen")

@@ -8,7 +8,7 @@ from html import escape, unescape
 import pytest
 
 from clinic.exercises.catalog import library
-from clinic.health_screens.questions import PREGNANT_FLAG, flags_of
+from clinic.health_screens.questions import EMERGENCY_GROUP, PREGNANT_FLAG, flags_of
 from tests.health_screens.bodies import screen
 from tests.health_screens.taking import screens, take
 
@@ -37,9 +37,20 @@ def test_none_of_these_in_open_groups_is_shown_before_it_is_saved(therapist, dat
     assert "Nothing is saved yet" in shown.text
     assert screens(database, patient) == []
     ticked = [unescape(name) for name in re.findall(r'name="cleared" value="([^"]+)" checked', shown.text)]
-    assert set(ticked) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
+    assert set(ticked) == set(library().flag_groups) - {EMERGENCY_GROUP, "Spine", "Cleared by the clinic"}
     assert 'id="flag-stenosis" checked' in shown.text
-    assert take(browser, patient, {**body, "cleared": ticked}).status_code == 303
+    assert "Still to answer by itself: Emergency signs." in shown.text
+    assert take(browser, patient, {**body, "cleared": ticked}).status_code == 422
+    assert take(browser, patient, {**body, "cleared": [*ticked, EMERGENCY_GROUP]}).status_code == 303
+
+
+def test_none_of_these_for_the_emergency_signs_alone_is_asked_for_when_nothing_else_is_open(therapist):
+    browser, patient = therapist
+    body = screen()
+    body["cleared"].remove(EMERGENCY_GROUP)
+    shown = take(browser, patient, {**body, "action": "none_of_open"})
+    assert "Every group has an answer" not in shown.text
+    assert "Still to answer by itself: Emergency signs. Nothing is saved yet" in shown.text
 
 
 def test_none_of_these_comes_before_the_boxes_and_enter_saves(therapist):
@@ -64,7 +75,10 @@ def test_an_emergency_sign_is_stored_at_once_although_groups_are_open(therapist,
 
 def test_none_of_the_rest_is_an_explicit_tick(therapist, database):
     browser, patient = therapist
-    take(browser, patient, screen("stenosis", cleared=[], rest_is_none="y"))
+    left = take(browser, patient, screen("stenosis", cleared=[], rest_is_none="y"))
+    assert left.status_code == 422
+    assert "1 group stays unknown" in left.text
+    take(browser, patient, screen("stenosis", cleared=[EMERGENCY_GROUP], rest_is_none="y"))
     [stored] = screens(database, patient)
     assert set(stored.cleared_groups) == set(library().flag_groups) - {"Spine", "Cleared by the clinic"}
 

@@ -217,7 +217,7 @@ def test_empty_list_and_query_count(therapist, count_queries):
         make_screen(patient, taken_at=clock.days_ago(days))
     with count_queries() as queries:
         browser.get(f"/patients/{patient.id}/screens")
-    assert len(queries) <= 7
+    assert len(queries) <= 8
 
 
 def test_answers_of_a_flag_the_library_dropped_stay_readable(therapist):

@@ -29,7 +29,8 @@ def record_of(user, patient) -> Patient:
 
 
 def take(browser, patient, **changes) -> str:
-    answer = post(browser, f"/patients/{patient.id}/screens/new", screen(confirmed="y", **changes))
+    body = screen(confirmed="y", why_pregnant="The test was negative.", **changes)
+    answer = post(browser, f"/patients/{patient.id}/screens/new", body)
     assert answer.status_code == 303
     return answer.headers["Location"].removeprefix("http://localhost")
 

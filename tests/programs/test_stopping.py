@@ -14,7 +14,7 @@ from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
 from clinic.patients.models import Patient
 from clinic.programs import service, stopping
-from clinic.programs.errors import NothingToStop, ProgramIsOnHold, ReasonIsTooShort
+from clinic.programs.errors import HoldWasLifted, NothingToStop, ProgramIsOnHold, ReasonIsTooShort
 from clinic.programs.links import link_token
 from clinic.programs.models import HomeProgram, PatientLink
 from clinic.safety_record.holds import Cause, hold_exercises, list_holds
@@ -195,11 +195,51 @@ def test_a_hold_that_was_lifted_meanwhile_says_so(signed_in: Browser) -> None:
     hold = stop(pt, patient)
     with acting(pt):
         stopping.lift_hold(pt, patient.id, hold.id, GO_ON)
-    answer = browser.get(url(patient, "holds", hold.id, "lift"))
-    assert answer.status_code == 303
-    assert "This hold was lifted already" in browser.get(answer.headers["Location"]).text
-    post(browser, url(patient, "holds", hold.id, "lift"), {"reason": "Said again, much later."})
+    lift = url(patient, "holds", hold.id, "lift")
+    shown = text_of(browser.get(lift))
+    assert "This hold was lifted already" in shown
+    assert "not kept" not in shown
+    second = post(browser, lift, {"reason": "Said again, much later."})
+    assert second.status_code == HoldWasLifted.status
+    page = text_of(second)
+    assert f"{pt.printed_name} lifted it" in page
+    assert GO_ON in page
+    assert "Your reason was not kept" in page
+    assert "Said again, much later." in page
+    assert "The hold is lifted" not in page + text_of(browser.get(f"/patients/{patient.id}"))
+    short = post(browser, lift, {"reason": "Too short"})
+    assert "Too short" in text_of(short)
     assert holds(pt, patient)[0].lifted_reason == GO_ON
+
+
+def test_a_stale_page_does_not_lift_what_holds_it_since(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient, program = treated(pt)
+    hold_exercise(pt, patient, program, BREATHE)
+    [first] = holds(pt, patient)
+    with acting(pt):
+        stopping.lift_hold(pt, patient.id, first.id, GO_ON)
+    hold_exercise(pt, patient, program, BREATHE)
+    answer = post(browser, url(patient, "holds", first.id, "lift"), {"reason": "From the other tab."})
+    assert answer.status_code == HoldWasLifted.status
+    assert "It is on hold again since" in text_of(answer)
+    assert [one.lifted_at is None for one in holds(pt, patient)] == [True, False]
+
+
+def test_the_builder_says_together_what_ends_together(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient, program = treated(pt)
+    causes = [
+        Cause(BREATHE, "SIGN-NERVE", 1, ("sharp",), "May be nerve"),
+        Cause(BREATHE, "SIGN-PAIN", 1, ("pain 2 to 7",), "Pain rose"),
+    ]
+    with acting(pt):
+        hold_exercises(patient.id, program.id, causes)
+    page = browser.get(url(patient)).text.split('id="program"')[1].split('id="sheet"')[0]
+    assert page.count("On hold: the patient was told not to do it") == 1
+    assert page.count("Let it go on, with a reason") == 1
+    assert "May be nerve" in page
+    assert "Pain rose" in page
 
 
 def test_a_held_exercise_stops_the_next_sheet_until_it_is_left_out() -> None:

@@ -52,6 +52,7 @@ PICKED = {
     "assessment_class": "short_strong",
     "status": "done",
     "language": "en",
+    "cleared": "Emergency signs",
 }
 TICKED = ("confirmed", "rest_is_none", "create_anyway")
 FIXED = ("csrf_token", "form_key", "version")
