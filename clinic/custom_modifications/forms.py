@@ -17,7 +17,7 @@ from clinic.custom_library.building import build_modification
 from clinic.custom_library.drawings import drawings_for, slot_words
 from clinic.custom_library.errors import NotValid
 from clinic.custom_modifications.agreeing import disagreements
-from clinic.custom_modifications.changes import KEEP, TAKEN_AWAY, ChangeDraft, change_content
+from clinic.custom_modifications.drafts import KEEP, TAKEN_AWAY, ModificationDraft, modification_content
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import SANE_BOUNDS
@@ -48,7 +48,7 @@ class StepRow(Form):
             self.text.errors = ["Choose “Say instead” or “Say after it” for these words, or clear them."]
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]
+class ModificationForm(FlaskForm):  # type: ignore[misc]
     """A modification of the exercise it is made with; rows of steps are in the order of its steps."""
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
@@ -121,7 +121,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         missing: dict[str, Any] = dict.fromkeys((name for name in texts if not getattr(draft, name)), "–")
         draft = replace(draft, slot=of.slot if of else draft.slot, **missing)
         try:
-            return build_modification("preview", change_content(draft), library(), self.exercise)
+            return build_modification("preview", modification_content(draft), library(), self.exercise)
         except NotValid:
             return None
 
@@ -135,7 +135,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         if made:
             self.contradict(disagreements(made, self.exercise))
 
-    def fill(self, draft: ChangeDraft) -> None:
+    def fill(self, draft: ModificationDraft) -> None:
         """Show a draft."""
         for name in (
             "label",
@@ -159,12 +159,12 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         for entry, (slug, note) in zip(self.props_added, draft.props_added, strict=False):
             entry.form.prop.data, entry.form.note.data = slug, note
 
-    def draft(self) -> ChangeDraft:
+    def draft(self) -> ModificationDraft:
         """The typed modification; call it after `validate`."""
         rows = zip(self.exercise.steps, self.rows, strict=True)
         changes = ((step.id, row.how.data, row.text.data) for step, (_, row) in rows)
         added = [entry.form for entry in self.props_added]
-        return ChangeDraft(
+        return ModificationDraft(
             label=self.label.data,
             slot=self.slot.data,
             indication=self.indication.data,
@@ -185,13 +185,13 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class NewChangeForm(ChangeForm):
+class NewModificationForm(ModificationForm):
     """A new one; `exercise_slug` says of what."""
 
     exercise_slug = HiddenField()
 
 
-class EditChangeForm(ChangeForm):
+class EditModificationForm(ModificationForm):
     """One that is there."""
 
     version = VersionField()

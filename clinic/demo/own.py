@@ -8,7 +8,7 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft
 from clinic.custom_exercises.service import create_exercise
-from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_modifications.drafts import ModificationDraft
 from clinic.custom_modifications.service import create_modification
 from clinic.custom_pictures.poses import only_start, pose_entry, turned
 from clinic.exercises.catalog import library
@@ -46,7 +46,7 @@ COUNTER_LEAN = ExerciseDraft(
     notes=("For people who will not get down on the floor at work",),
 )
 
-WITH_CHAIR = ChangeDraft(
+WITH_CHAIR = ModificationDraft(
     label="At the back of a chair",
     slot="surface",
     indication="No counter of the right height",

@@ -14,7 +14,7 @@ from clinic.custom_exercises.service import change_exercise
 from clinic.custom_library.errors import NotValid
 from clinic.custom_library.models import CustomModification
 from clinic.custom_modifications import service as modifying
-from clinic.custom_modifications.changes import ChangeDraft, change_content, change_draft
+from clinic.custom_modifications.drafts import ModificationDraft, modification_content, modification_draft
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
@@ -29,7 +29,7 @@ from tests.forms import post
 from tests.programs.cases import REASON, cleared_patient, issue, lines_of, pregnant_patient, reviewed, start
 
 CHANGES = f"{OWN}/changes"
-SIDEWAYS = ChangeDraft(
+SIDEWAYS = ModificationDraft(
     label="On the side",
     slot="position",
     indication="When lying flat is not allowed",
@@ -47,7 +47,7 @@ SIDEWAYS = ChangeDraft(
 )
 
 
-def make_change(pt, slug: str, wanted: ChangeDraft = SIDEWAYS) -> CustomModification:
+def make_change(pt, slug: str, wanted: ModificationDraft = SIDEWAYS) -> CustomModification:
     with acting(pt):
         return modifying.create_modification(pt, uuid4(), slug, wanted)
 
@@ -65,7 +65,7 @@ def fields(slug: str = BREATHE, **changes: Any) -> dict[str, Any]:
 
 
 def test_an_entry_gives_back_the_draft_it_was_made_of() -> None:
-    assert change_draft(change_content(SIDEWAYS)) == SIDEWAYS
+    assert modification_draft(modification_content(SIDEWAYS)) == SIDEWAYS
 
 
 def test_words_that_no_step_says_are_printed_as_the_first_step(database) -> None:
@@ -215,7 +215,7 @@ def test_others_do_not_see_or_write_it(signed_in) -> None:
 
 def test_several_that_have_no_room_together_are_said_before_anything_is_printed(database) -> None:
     pt = factories.make_user()
-    rows = [make_change(pt, BREATHE, ChangeDraft(f"Long {slot}", slot, "Always", "Long", "Us", start_more="x" * 190))
+    rows = [make_change(pt, BREATHE, ModificationDraft(f"Long {slot}", slot, "Always", "Long", "Us", start_more="x" * 190))
             for slot in ("position", "legs")]  # fmt: skip
     patient = cleared_patient(pt)
     program = start(pt, patient)

@@ -22,7 +22,7 @@ StepChange = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeDraft:
+class ModificationDraft:
     """Everything about an own modification. `props_added` are (slug, note), `props_dropped` the ids of the exercise's."""
 
     label: str
@@ -45,15 +45,15 @@ class ChangeDraft:
     picture_alt: str = ""
 
 
-def change_content(draft: ChangeDraft) -> dict[str, Any]:
+def modification_content(draft: ModificationDraft) -> dict[str, Any]:
     """The draft as it is stored."""
     if not draft.drawing:
-        return {"entry": change_entry(draft)}
+        return {"entry": modification_entry(draft)}
     of, _, taken_from = draft.drawing.partition("@")
-    return {"entry": change_entry(draft), "drawing": {"of": of, "from": taken_from, "alt": draft.picture_alt}}
+    return {"entry": modification_entry(draft), "drawing": {"of": of, "from": taken_from, "alt": draft.picture_alt}}
 
 
-def change_entry(draft: ChangeDraft) -> dict[str, Any]:
+def modification_entry(draft: ModificationDraft) -> dict[str, Any]:
     """The draft in the shape of a file of library/modifications."""
     dose = {"hold_seconds": draft.hold_seconds, "hold_cap": draft.hold_cap}
     change = _change(draft)
@@ -75,12 +75,12 @@ def change_entry(draft: ChangeDraft) -> dict[str, Any]:
     return made
 
 
-def change_draft(content: Mapping[str, Any]) -> ChangeDraft:
+def modification_draft(content: Mapping[str, Any]) -> ModificationDraft:
     """The draft that a stored modification was made of."""
     entry, lent = content["entry"], content.get("drawing") or {}
     change: Mapping[str, Any] = entry["changes"][0] if entry["changes"] else {}
     props = change.get("props", ())
-    return ChangeDraft(
+    return ModificationDraft(
         label=entry["label"][LANGUAGE],
         slot=entry["slot"],
         indication=entry["indication"][LANGUAGE],
@@ -101,7 +101,7 @@ def change_draft(content: Mapping[str, Any]) -> ChangeDraft:
     )
 
 
-def _change(draft: ChangeDraft) -> dict[str, Any]:
+def _change(draft: ModificationDraft) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if draft.steps:
         made["steps"] = [_step_entry(one) for one in draft.steps]
