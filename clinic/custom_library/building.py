@@ -14,6 +14,7 @@ from typing import Any
 from clinic.core.errors import Refusal
 from clinic.custom_library.drawings import with_drawing
 from clinic.custom_library.errors import NotValid
+from clinic.custom_library.strictness import strictly_judged
 from clinic.exercises.building import read_exercise, read_modification
 from clinic.exercises.catalog import Library
 from clinic.exercises.checks import check_changes
@@ -42,7 +43,7 @@ def build_exercise(slug: str, content: Mapping[str, Any], library: Library, base
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     _resolved(made)
-    return replace(made, based_on=based_on)
+    return strictly_judged(replace(made, based_on=based_on), library.exercises.get(based_on))
 
 
 def build_modification(slug: str, content: Mapping[str, Any], library: Library, exercise: Exercise) -> Modification:

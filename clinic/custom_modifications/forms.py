@@ -13,10 +13,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
 from clinic.custom_exercises.fields import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
+from clinic.custom_library.agreeing import clash
 from clinic.custom_library.building import build_modification
 from clinic.custom_library.drawings import drawings_for, slot_words
 from clinic.custom_library.errors import NotValid
-from clinic.custom_modifications.agreeing import disagreements
 from clinic.custom_modifications.drafts import KEEP, TAKEN_AWAY, ModificationDraft, modification_content
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
@@ -105,7 +105,10 @@ class ModificationForm(FlaskForm):  # type: ignore[misc]
             self.hold_seconds.errors = ["This exercise has no time in seconds."]
         elif self.hold_seconds.data and self.hold_cap.data and self.hold_seconds.data > self.hold_cap.data:
             self.hold_cap.errors = ["It starts with more than this."]
-        self._check_drawing()
+        self._check_slot()
+        made = self.built()
+        if made:
+            self.contradict(clash(made, self.exercise).words())
         return not self.errors
 
     def contradict(self, problems: Mapping[str, str]) -> None:
@@ -125,15 +128,10 @@ class ModificationForm(FlaskForm):  # type: ignore[misc]
         except NotValid:
             return None
 
-    def _check_drawing(self) -> None:
+    def _check_slot(self) -> None:
         of = self.slot_of.get(self.drawing.data or "")
-        if of is None:
-            return
-        if of.slot != self.slot.data and not self.slot.errors:
+        if of is not None and of.slot != self.slot.data and not self.slot.errors:
             self.slot.errors = [slot_words(of)]
-        made = self.built()
-        if made:
-            self.contradict(disagreements(made, self.exercise))
 
     def fill(self, draft: ModificationDraft) -> None:
         """Show a draft."""

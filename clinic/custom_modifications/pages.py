@@ -13,14 +13,14 @@ from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_library import policy
+from clinic.custom_library.agreeing import clash
 from clinic.custom_library.attributes import rules_by_attribute
 from clinic.custom_library.building import build_modification
 from clinic.custom_library.comparing import differences
-from clinic.custom_library.errors import ContradictsPicture, NotValid
+from clinic.custom_library.errors import NotValid, TicksContradict
 from clinic.custom_library.models import CustomModification
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.queries import list_history
-from clinic.custom_modifications.agreeing import disagreements
 from clinic.custom_modifications.drafts import TAKEN_AWAY, ModificationDraft, modification_content, modification_draft
 from clinic.custom_modifications.forms import EditModificationForm, ModificationForm, NewModificationForm
 from clinic.exercises.catalog import library
@@ -129,7 +129,7 @@ def drawn_with(form: ModificationForm) -> Drawn:
     if shown.scene is None or "photo" in shown.scene:
         return Drawn(picture, "", ())
     made = form.built()
-    said = tuple(disagreements(made, form.exercise).values()) if made else ()
+    said = tuple(clash(made, form.exercise).words().values()) if made else ()
     return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said)
 
 
@@ -154,7 +154,7 @@ def exercise_of(row: CustomModification) -> Exercise:
 
 def say(form: ModificationForm, refusal: Refusal) -> None:
     """Put a refusal at the top of the form; one about the ticks beside them."""
-    if isinstance(refusal, ContradictsPicture):
+    if isinstance(refusal, TicksContradict):
         form.contradict(refusal.problems)
         return
     form.form_errors.append(refusal.message)

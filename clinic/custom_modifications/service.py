@@ -8,11 +8,11 @@ from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.core.errors import StaleVersion
+from clinic.custom_library.agreeing import check_modification_agrees
 from clinic.custom_library.building import build_modification
 from clinic.custom_library.models import CustomModification, RevisionKind
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.saving import archive, create, editable, restore, revise
-from clinic.custom_modifications.agreeing import check_drawing
 from clinic.custom_modifications.drafts import ModificationDraft, modification_content
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
@@ -56,4 +56,4 @@ def restore_modification(actor: User, change_id: UUID) -> CustomModification:
 
 
 def _check(slug: str, content: Mapping[str, Any], exercise: Exercise) -> None:
-    check_drawing(build_modification(slug, content, library(), exercise), exercise)
+    check_modification_agrees(build_modification(slug, content, library(), exercise), exercise)
