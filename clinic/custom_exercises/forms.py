@@ -11,7 +11,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, choices
-from clinic.custom_exercises.dose_fields import DoseFields
+from clinic.custom_exercises.dose_fields import LABELS, DoseFields
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
 from clinic.custom_exercises.fields import RELOAD, LinesField, PropForm, check_props, no_braces
 from clinic.custom_library.agreeing import groups_against_each_other, groups_against_picture
@@ -64,6 +64,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category.choices = choices([NOT_CHOSEN, *((one, one.capitalize()) for one in library().categories)])
+        for name, span in self.spans().items():
+            span.name_after(LABELS[name])
         for group in GROUPS:
             self[group.field].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
 

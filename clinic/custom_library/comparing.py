@@ -53,6 +53,8 @@ def differences(saved: Mapping[str, Any], mine: Mapping[str, Any]) -> tuple[Diff
         Difference(_NAMES[name], _part_in_words(name, one.get(name)), _part_in_words(name, other.get(name)))
         for name in parts
     ]
+    if bool(saved.get("said_below")) != bool(mine.get("said_below")):
+        found.append(Difference("Words to the patient", *(_where_said(content) for content in (saved, mine))))
     if _picture(saved) != _picture(mine):
         found.append(Difference("Picture", _picture_words(saved), _picture_words(mine)))
     return tuple(found)
@@ -63,6 +65,10 @@ def _part_in_words(name: str, value: Any) -> str:
         labels = library().attributes
         return in_words([labels.get(slug, slug) for slug in value or ()])
     return _key(value).capitalize() if name == "slot" and value else in_words(value)
+
+
+def _where_said(content: Mapping[str, Any]) -> str:
+    return "Said by a step or the start" if content.get("said_below") else "Printed before step 1"
 
 
 def in_words(value: Any) -> str:

@@ -30,8 +30,12 @@ class ModificationDraft:
     indication: str
     patient_text: str
     source: str
+    said_below: bool = False
+    """Whether a step or the start says what the words to the patient do; otherwise they are printed as the first step."""
     steps: tuple[StepChange, ...] = ()
+    start: str = ""
     start_more: str = ""
+    caption: str = ""
     props_added: tuple[tuple[str, str], ...] = ()
     props_dropped: tuple[str, ...] = ()
     attributes_add: tuple[str, ...] = ()
@@ -47,10 +51,13 @@ class ModificationDraft:
 
 def modification_content(draft: ModificationDraft) -> dict[str, Any]:
     """The draft as it is stored."""
-    if not draft.drawing:
-        return {"entry": modification_entry(draft)}
-    of, _, taken_from = draft.drawing.partition("@")
-    return {"entry": modification_entry(draft), "drawing": {"of": of, "from": taken_from, "alt": draft.picture_alt}}
+    made: dict[str, Any] = {"entry": modification_entry(draft)}
+    if draft.said_below:
+        made["said_below"] = True
+    if draft.drawing:
+        of, _, taken_from = draft.drawing.partition("@")
+        made["drawing"] = {"of": of, "from": taken_from, "alt": draft.picture_alt}
+    return made
 
 
 def modification_entry(draft: ModificationDraft) -> dict[str, Any]:
@@ -87,7 +94,10 @@ def modification_draft(content: Mapping[str, Any]) -> ModificationDraft:
         patient_text=entry["patient_text"][LANGUAGE],
         source=entry["source"],
         steps=tuple(_step_change(step) for step in change.get("steps", ())),
+        said_below=bool(content.get("said_below")),
+        start=change.get("start", {}).get(LANGUAGE, ""),
         start_more=change.get("start_more", {}).get(LANGUAGE, ""),
+        caption=change.get("caption", {}).get(LANGUAGE, ""),
         props_added=tuple((one["prop"], one.get("note", {}).get(LANGUAGE, "")) for one in props if "prop" in one),
         props_dropped=tuple(one["id"] for one in props if one.get("drop")),
         attributes_add=tuple(entry["attributes_add"]),
@@ -108,8 +118,8 @@ def _change(draft: ModificationDraft) -> dict[str, Any]:
     props = [*({"id": name, "drop": True} for name in draft.props_dropped), *_added(draft.props_added)]
     if props:
         made["props"] = props
-    if draft.start_more:
-        made["start_more"] = {LANGUAGE: draft.start_more}
+    texts = {"start": draft.start, "start_more": draft.start_more, "caption": draft.caption}
+    made |= {name: {LANGUAGE: text} for name, text in texts.items() if text}
     if draft.stop:
         made["stop"] = {LANGUAGE: list(draft.stop)}
     return made

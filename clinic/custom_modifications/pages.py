@@ -21,6 +21,7 @@ from clinic.custom_library.errors import NotValid, TicksContradict
 from clinic.custom_library.models import CustomModification
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.queries import list_history
+from clinic.custom_modifications.borrowed import unsaid
 from clinic.custom_modifications.drafts import TAKEN_AWAY, ModificationDraft, modification_content, modification_draft
 from clinic.custom_modifications.forms import EditModificationForm, ModificationForm, NewModificationForm
 from clinic.exercises.catalog import library
@@ -34,11 +35,12 @@ Page = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the picture shows with a modification: the drawing, its text alternative, and what the ticks say otherwise."""
+    """The drawing with a modification, its text alternative, what the ticks say otherwise, and what no words say."""
 
     picture: Markup | None
     alt: str
     contradictions: tuple[str, ...]
+    unsaid: tuple[str, ...] = ()
 
 
 def new_change_form(slug: str) -> NewModificationForm:
@@ -130,16 +132,23 @@ def drawn_with(form: ModificationForm) -> Drawn:
         return Drawn(picture, "", ())
     made = form.built()
     said = tuple(clash(made, form.exercise).words().values()) if made else ()
-    return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said)
+    drawing = form.chosen_drawing
+    missing = unsaid(made, drawing, form.exercise, library()) if made and drawing else ()
+    return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said, missing)
 
 
 def drawing_alone(form: ModificationForm) -> Modification | None:
     """A modification that does nothing but what the chosen drawing shows; None when none is chosen, or it does not fit."""
-    of = form.slot_of.get(form.drawing.data or "")
-    if of is None:
+    if form.chosen_drawing is None:
         return None
     draft = ModificationDraft(
-        "Preview", of.slot, "–", "–", "–", drawing=form.drawing.data, picture_alt=form.picture_alt.data or ""
+        "Preview",
+        form.chosen_drawing.of.slot,
+        "–",
+        "–",
+        "–",
+        drawing=form.drawing.data,
+        picture_alt=form.picture_alt.data or "",
     )
     try:
         return build_modification("preview", modification_content(draft), library(), form.exercise)

@@ -16,6 +16,7 @@ from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_library import policy
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_modifications import pages, service
+from clinic.custom_modifications.borrowing import borrow
 from clinic.custom_modifications.forms import EditModificationForm, NewModificationForm
 
 blueprint = Blueprint("custom_modifications", __name__)
@@ -51,6 +52,7 @@ def create_change() -> Page:
 def preview_new_change() -> Page:
     """The same form with the picture as it is chosen now; nothing is stored."""
     form = NewModificationForm(clinic_library().get_exercise(clean_line(request.form.get("exercise_slug", ""))))
+    borrow(form)
     return pages.new_change_page(form)
 
 
@@ -59,7 +61,9 @@ def preview_new_change() -> Page:
 def preview_change(change_id: UUID) -> Page:
     """The same form with the picture as it is chosen now; nothing is stored."""
     row = policy.get_modification(current_user, change_id)
-    return pages.edit_change_page(row, EditModificationForm(pages.exercise_of(row)))
+    form = EditModificationForm(pages.exercise_of(row))
+    borrow(form)
+    return pages.edit_change_page(row, form)
 
 
 @blueprint.get("/library/own/changes/<uuid:change_id>")

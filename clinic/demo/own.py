@@ -52,6 +52,7 @@ WITH_CHAIR = ModificationDraft(
     indication="No counter of the right height",
     patient_text="Use the back of a heavy chair instead of the counter.",
     source="Invented for the demo clinic",
+    said_below=True,
     steps=(("step_1", "replace", "Put a heavy chair against the wall and stand one step away from its back."),),
     props_added=(("chair", "Heavy, against a wall"),),
     props_dropped=("counter",),

@@ -77,7 +77,11 @@ def test_a_photo_and_no_picture_borrow_nothing() -> None:
 
 
 def test_what_is_stored_gives_back_the_draft() -> None:
-    for draft in (BELT, replace(BELT, picture_alt="A belt."), replace(BELT, drawing="")):
+    for draft in (
+        BELT,
+        replace(BELT, picture_alt="A belt.", caption="Belt"),
+        replace(BELT, drawing="", said_below=True),
+    ):
         assert modification_draft(modification_content(draft)) == draft
 
 
@@ -187,6 +191,7 @@ def test_the_form_lets_choose_and_shows_what_is_chosen(signed_in) -> None:
                    hold_seconds="", hold_cap="")  # fmt: skip
     shown = post(browser, f"{CHANGES}/new/preview", typed)
     assert shown.status_code == 200
+    typed["words_of"] = STRAP
     assert SHOWN["alt"] in shown.text
     assert drawn(shown.text) != drawn(page)
     assert not library_of(pt).own
