@@ -34,6 +34,7 @@ def log_entries(logs: Iterable[ExerciseLog], today: date) -> Iterable[LogEntry]:
         yield LogEntry(
             slug=one.exercise_slug,
             category=exercise.category if exercise else "",
+            more_categories=exercise.more_categories if exercise else frozenset(),
             days_ago=(today - one.for_on).days,
             pain_before=one.pain_before,
             pain_after=one.pain_after,

@@ -12,6 +12,11 @@ from clinic.custom_exercises.drafts import Span
 from clinic.exercises.doses import FIELD_NAMES, SANE_BOUNDS
 
 LABELS = {**FIELD_NAMES, "hold_seconds": "Time, seconds", "hold_breaths": "Time, breaths"}
+MISSING = {
+    "low": "Enter the usual lowest number.",
+    "high": "Enter the usual highest number.",
+    "start": "Enter the number it starts at.",
+}
 ALWAYS = ("sets", "times_per_day", "days_per_week")
 """Numbers that every exercise has."""
 
@@ -23,6 +28,11 @@ class SpanForm(Form):
     high = WholeNumberField("usual highest", [Optional()])
     start = WholeNumberField("starts at", [Optional()])
     cap = WholeNumberField("never more than", [Optional()])
+
+    def name_after(self, label: str) -> None:
+        """Let each field say which number it is of, also where it stands alone: “Sets, usual lowest”."""
+        for field in self:
+            field.label.text = f"{label}, {field.label.text}"
 
     def fill(self, span: Span | None) -> None:
         """Show what is saved."""
@@ -46,7 +56,7 @@ class SpanForm(Form):
             return
         for field in (self.low, self.high, self.start):
             if field.data is None and not field.errors:
-                field.errors = [f"Enter the {field.label.text} number."]
+                field.errors = [MISSING[field.short_name]]
         lowest, highest = SANE_BOUNDS[name]
         for field in (self.low, self.high, self.start, self.cap):
             if field.data is not None and not field.errors and not lowest <= field.data <= highest:

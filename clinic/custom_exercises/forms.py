@@ -11,10 +11,10 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, choices
-from clinic.custom_exercises.dose_fields import DoseFields
+from clinic.custom_exercises.dose_fields import LABELS, DoseFields
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
 from clinic.custom_exercises.fields import RELOAD, LinesField, PropForm, check_props, no_braces
-from clinic.custom_library.agreeing import disagreements
+from clinic.custom_library.agreeing import groups_against_each_other, groups_against_picture
 from clinic.custom_library.attributes import GROUPS, chosen_in
 from clinic.custom_pictures.choosing import pose_choices, pose_of
 from clinic.exercises.catalog import library
@@ -64,6 +64,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category.choices = choices([NOT_CHOSEN, *((one, one.capitalize()) for one in library().categories)])
+        for name, span in self.spans().items():
+            span.name_after(LABELS[name])
         for group in GROUPS:
             self[group.field].choices = choices((slug, library().attributes[slug]) for slug in group.attributes)
 
@@ -76,7 +78,8 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         """The fields by themselves, then what one asks of another."""
         super().validate(extra_validators)
         self._check_groups()
-        self.contradict(disagreements(self.shown_pose, self.attributes))
+        self.contradict(groups_against_each_other(self.attributes))
+        self.contradict(groups_against_picture(self.shown_pose, self.attributes))
         check_props(self.props)
         self.check_dose(self.manner.data or "", self.attributes)
         if not self.sides.data:
@@ -91,7 +94,7 @@ class ExerciseForm(DoseFields, FlaskForm):  # type: ignore[misc]
         return None
 
     def contradict(self, problems: Mapping[str, str]) -> None:
-        """Say beside each group of boxes, by its key, what the picture shows instead; what is said there comes first."""
+        """Say beside each group of boxes, by its key, what contradicts them; what is said there comes first."""
         for group in GROUPS:
             if group.key in problems and not self[group.field].errors:
                 self[group.field].errors = [problems[group.key]]

@@ -17,9 +17,9 @@ from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_exercises.forms import EditExerciseForm, ExerciseForm, NewExerciseForm
 from clinic.custom_library import policy
 from clinic.custom_library.agreeing import fitted
-from clinic.custom_library.attributes import GROUPS, rules_by_attribute
+from clinic.custom_library.attributes import GROUPS, rules_by_attribute, rules_reading_the_phase
 from clinic.custom_library.comparing import Difference, differences
-from clinic.custom_library.errors import ContradictsPicture
+from clinic.custom_library.errors import TicksContradict
 from clinic.custom_library.models import CustomExercise
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.queries import list_history, list_own_exercises, list_own_modifications
@@ -133,7 +133,7 @@ def chosen_pose(form: NewExerciseForm) -> dict[str, object]:
 
 def say(form: ExerciseForm, refusal: Refusal) -> None:
     """Put a refusal at the top of the form; one about the ticks beside them."""
-    if isinstance(refusal, ContradictsPicture):
+    if isinstance(refusal, TicksContradict):
         form.contradict(refusal.problems)
         return
     form.form_errors.append(refusal.message)
@@ -154,6 +154,7 @@ def _form_page(
         form=form,
         groups=GROUPS,
         rules=rules_by_attribute(),
+        phase_rules=rules_reading_the_phase(),
         row=row,
         original=original,
         refusal=refusal,

@@ -32,7 +32,7 @@ def create_exercise(
 
 
 def change_exercise(actor: User, exercise_id: UUID, version: int, draft: ExerciseDraft) -> CustomExercise:
-    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid, ContradictsPicture."""
+    """Save other words, dose or attributes. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotValid, TicksContradict."""
     row = editable(actor, CustomExercise, exercise_id)
     content = {**row.content, "entry": entry_of(draft)}
     if content == row.content:

@@ -1,12 +1,22 @@
-"""What an exercise asks of the body, in the groups in which the form asks about it. Safety rules look at nothing else of it."""
+"""What an exercise asks of the body, in the groups in which the form asks about it, and the safety rules that read it.
+
+Beside it rules read the phase (`rules_reading_the_phase`), and what a copy was copied from.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from clinic.exercises.catalog import library
+
+LIFTS = "Lifts"
+NOT_ALONE = "Only where the library itself says it of the exercise, or of the one it was copied from."
+"""An attribute that excepts from a rule, and what has to be so for it (`strictness.py`)."""
+
+_PHASE_KEYS = frozenset({"category_any", "on_category"})
 
 MOST_REASONS = 3
 """Rules that are named beside an attribute; the others are counted."""
@@ -72,7 +82,7 @@ GROUPS = (
 
 
 def rules_by_attribute() -> Mapping[str, str]:
-    """For each attribute in words how many rules look at it, and the reasons of the first of them."""
+    """For each attribute in words the rules that it brings and those that it lifts: the reasons of the first of them."""
     return _in_words()
 
 
@@ -82,18 +92,42 @@ def chosen_in(group: Group, attributes: Iterable[str]) -> list[str]:
     return [slug for slug in group.attributes if slug in given]
 
 
+def rules_reading_the_phase() -> tuple[str, ...]:
+    """The rules that ask for the phase of an exercise, each as its reason with its id."""
+    rules = library().rules_data.values()
+    return tuple(_reason(rule) for rule in rules if _asks_phase(rule["target"]) or _asks_phase(rule["when"]))
+
+
 @cache
 def _in_words() -> Mapping[str, str]:
-    reasons: dict[str, list[str]] = {slug: [] for slug in library().attributes}
+    brought: dict[str, list[str]] = {slug: [] for slug in library().attributes}
+    lifted: dict[str, list[str]] = {slug: [] for slug in library().attributes}
     for rule in library().rules_data.values():
-        for slug in rule["target"].get("attrs_any", ()):
-            reasons[slug].append(f"{rule['reason']} ({rule['id']})")
-    return {slug: _said(found) for slug, found in reasons.items()}
+        for key, reasons in (("attrs_any", brought), ("not_attrs", lifted)):
+            for slug in rule["target"].get(key, ()):
+                reasons[slug].append(_reason(rule))
+    return {slug: _in_a_line(brought[slug], lifted[slug]) for slug in brought}
 
 
-def _said(reasons: list[str]) -> str:
-    if not reasons:
-        return "No rule looks at this alone."
+def _in_a_line(brought: list[str], lifted: list[str]) -> str:
+    lines = [f"Rules: {_first_of(brought)}"] if brought else []
+    if lifted:
+        lines.append(f"{LIFTS}: {_first_of(lifted)}. {NOT_ALONE}")
+    return ". ".join(lines) or "No rule looks at this alone."
+
+
+def _first_of(reasons: list[str]) -> str:
     named = "; ".join(reasons[:MOST_REASONS])
     more = len(reasons) - MOST_REASONS
-    return f"Rules: {named}; and {more} more" if more > 0 else f"Rules: {named}"
+    return f"{named}; and {more} more" if more > 0 else named
+
+
+def _reason(rule: Mapping[str, Any]) -> str:
+    return f"{rule['reason']} ({rule['id']})"
+
+
+def _asks_phase(part: Any) -> bool:
+    """Whether a part of a rule names a phase, however deep."""
+    if isinstance(part, Mapping):
+        return not _PHASE_KEYS.isdisjoint(part) or any(map(_asks_phase, part.values()))
+    return isinstance(part, list | tuple) and any(map(_asks_phase, part))

@@ -2,7 +2,8 @@
 
 The content of an exercise is `{"entry": …, "scene": …, "photo": …}`: `entry` as in library/exercises (without slug and
 scene), `scene` as in library/scenes, `photo` what is shown instead of it (id, sha256, width, height, alt), or None.
-The content of a modification is `{"entry": …}`, as in library/modifications, and `drawing` when it borrows one (drawings.py).
+The content of a modification is `{"entry": …}`, as in library/modifications, with `said_below` when its steps or its start
+say what its words to the patient do, and `drawing` when it borrows one (drawings.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from clinic.core.errors import Refusal
 from clinic.custom_library.drawings import with_drawing
 from clinic.custom_library.errors import NotValid
+from clinic.custom_library.strictness import strictly_judged
 from clinic.exercises.building import read_exercise, read_modification
 from clinic.exercises.catalog import Library
 from clinic.exercises.checks import check_changes
@@ -42,7 +44,7 @@ def build_exercise(slug: str, content: Mapping[str, Any], library: Library, base
     except (LibraryError, NotDrawable) as error:
         raise NotValid(_in_words(error)) from error
     _resolved(made)
-    return replace(made, based_on=based_on)
+    return strictly_judged(replace(made, based_on=based_on), library.exercises.get(based_on))
 
 
 def build_modification(slug: str, content: Mapping[str, Any], library: Library, exercise: Exercise) -> Modification:
@@ -50,7 +52,8 @@ def build_modification(slug: str, content: Mapping[str, Any], library: Library, 
     entry = Entry(slug, {**content["entry"], "slug": slug, "applies_to": [exercise.slug]}, LANGUAGE)
     try:
         made = read_modification(entry, library.vocabulary, {exercise.slug: exercise}, library.props)
-        made = _said(made, exercise)
+        if not content.get("said_below"):
+            made = with_words_first(made, exercise)
         check_changes({exercise.slug: exercise}, {slug: made})
         if content.get("drawing"):
             made = with_drawing(made, content["drawing"], exercise, library)
@@ -91,17 +94,12 @@ def pose_data(slug: str, scene: Mapping[str, Any] | None) -> Data:
     return read
 
 
-def _said(made: Modification, exercise: Exercise) -> Modification:
-    """The words to the patient as a step of their own before all others, where no step and no start position says it.
-
-    A therapist who fills in those words alone means them to be read at home.
-    """
-    if not exercise.steps or any(change.steps or change.start_more for change in made.changes):
+def with_words_first(made: Modification, exercise: Exercise) -> Modification:
+    """The modification with its words to the patient as a step of their own before all others."""
+    if not exercise.steps:
         return made
     words = StepEdit("before", exercise.steps[0].id, f"words-{made.slug}", made.patient_text)
-    only = Change(frozenset({exercise.slug}))
-    first, *others = made.changes or (only,)
-    return replace(made, changes=(replace(first, steps=(words,)), *others))
+    return replace(made, changes=(Change(frozenset({exercise.slug}), steps=(words,)), *made.changes))
 
 
 def _resolved(exercise: Exercise, *modifications: Modification) -> ResolvedExercise:

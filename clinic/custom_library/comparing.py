@@ -49,17 +49,26 @@ def differences(saved: Mapping[str, Any], mine: Mapping[str, Any]) -> tuple[Diff
     """What differs between two contents, part by part; the picture last."""
     one, other = saved["entry"], mine["entry"]
     parts = [name for name in _NAMES if one.get(name) != other.get(name)]
-    found = [Difference(_NAMES[name], _said(name, one.get(name)), _said(name, other.get(name))) for name in parts]
+    found = [
+        Difference(_NAMES[name], _part_in_words(name, one.get(name)), _part_in_words(name, other.get(name)))
+        for name in parts
+    ]
+    if bool(saved.get("said_below")) != bool(mine.get("said_below")):
+        found.append(Difference("Words to the patient", *(_where_said(content) for content in (saved, mine))))
     if _picture(saved) != _picture(mine):
         found.append(Difference("Picture", _picture_words(saved), _picture_words(mine)))
     return tuple(found)
 
 
-def _said(name: str, value: Any) -> str:
+def _part_in_words(name: str, value: Any) -> str:
     if name.startswith("attributes"):
         labels = library().attributes
         return in_words([labels.get(slug, slug) for slug in value or ()])
     return _key(value).capitalize() if name == "slot" and value else in_words(value)
+
+
+def _where_said(content: Mapping[str, Any]) -> str:
+    return "Said by a step or the start" if content.get("said_below") else "Printed before step 1"
 
 
 def in_words(value: Any) -> str:

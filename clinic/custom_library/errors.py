@@ -14,14 +14,26 @@ class NotValid(Refusal):
     title = "This cannot be saved yet"
 
 
-class ContradictsPicture(NotValid):
-    """The ticks say something else than the picture; `problems` says what, by the key of a group of attributes."""
+class TicksContradict(NotValid):
+    """The ticks contradict each other; `problems` says what, by the key of a group of attributes or of a field."""
 
-    title = "The picture shows something else"
+    title = "The ticks contradict each other"
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(" ".join(problems.values()))
         self.problems = problems
+
+
+class ContradictsPicture(TicksContradict):
+    """The ticks say something else than the picture."""
+
+    title = "The picture shows something else"
+
+
+class ModificationsContradict(TicksContradict):
+    """After this save modifications of the exercise would say something else than their picture."""
+
+    title = "A modification would no longer fit"
 
 
 class ImpossiblePose(NotValid):

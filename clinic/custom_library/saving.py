@@ -19,9 +19,9 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.custom_library import overlay, policy
-from clinic.custom_library.agreeing import check_agrees
+from clinic.custom_library.agreeing import check_agrees, clash
 from clinic.custom_library.building import build_exercise, build_modification
-from clinic.custom_library.errors import FormUsedTwice, IsArchived, NotArchived, NotValid
+from clinic.custom_library.errors import FormUsedTwice, IsArchived, ModificationsContradict, NotArchived, NotValid
 from clinic.custom_library.models import CustomExercise, CustomModification, CustomRevision, RevisionKind
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
@@ -131,25 +131,56 @@ def restore(actor: User, table: type[Entry], row_id: UUID) -> Entry:
 def save_exercise(actor: User, row: CustomExercise, version: int, content: dict[str, Any], field: str) -> None:
     """Save another content of an own exercise, checked as the library is; `field` says what of it changed.
 
-    Raises StaleVersion, NotValid, ContradictsPicture.
+    Raises StaleVersion, NotValid, TicksContradict.
     """
     if row.version != version:
         raise StaleVersion
     made = build_exercise(row.slug, content, library(), row.based_on)
     check_agrees(content)
-    _check_modifications(made)
+    _check_modifications(made, _before(row))
     row.content = content
     revise(actor, row, RevisionKind.CHANGED, fields=[field])
 
 
-def _check_modifications(exercise: Exercise) -> None:
-    """Refuse a change after which one of the clinic's modifications of the exercise would no longer fit it."""
+def _before(row: CustomExercise) -> Exercise | None:
+    """The exercise as it is saved; None when the library no longer accepts it."""
+    try:
+        return build_exercise(row.slug, row.content, library(), row.based_on)
+    except NotValid:
+        return None
+
+
+def _check_modifications(exercise: Exercise, before: Exercise | None) -> None:
+    """Refuse a change after which one of the clinic's modifications of the exercise would no longer fit it.
+
+    One that contradicted its picture `before` is not asked to be mended now.
+    """
     query = select(CustomModification).where(CustomModification.exercise_slug == exercise.slug)
-    for change in session.scalars(query):
+    problems: dict[str, list[str]] = {}
+    for one in session.scalars(query.order_by(CustomModification.name, CustomModification.id)):
         try:
-            build_modification(change.slug, change.content, library(), exercise)
+            found = _clash(one, exercise)
         except NotValid as problem:
-            raise NotValid(f"The modification “{change.name}” would no longer fit. {problem.message}") from problem
+            raise NotValid(f"The modification “{one.name}” would no longer fit. {problem.message}") from problem
+        if found and not _contradicted(one, before):
+            for group, words in found.items():
+                problems.setdefault(group, []).append(
+                    f"With the modification “{one.name}” this would be wrong. {words}"
+                )
+    if problems:
+        raise ModificationsContradict({group: " ".join(said) for group, said in problems.items()})
+
+
+def _contradicted(row: CustomModification, before: Exercise | None) -> bool:
+    """Whether it did so already, or could not be given at all."""
+    try:
+        return before is None or bool(_clash(row, before))
+    except NotValid:
+        return True
+
+
+def _clash(row: CustomModification, exercise: Exercise) -> dict[str, str]:
+    return clash(build_modification(row.slug, row.content, library(), exercise), exercise).by_group()
 
 
 def _made_by_form(row: Entry) -> Entry | None:

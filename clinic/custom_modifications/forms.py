@@ -7,24 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
 from clinic.custom_exercises.fields import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
+from clinic.custom_library.agreeing import clash
 from clinic.custom_library.building import build_modification
-from clinic.custom_library.drawings import drawings_for, slot_words
+from clinic.custom_library.drawings import Drawing, drawings_for, slot_words
 from clinic.custom_library.errors import NotValid
-from clinic.custom_modifications.agreeing import disagreements
-from clinic.custom_modifications.changes import KEEP, TAKEN_AWAY, ChangeDraft, change_content
+from clinic.custom_modifications.borrowing import borrow
+from clinic.custom_modifications.drafts import KEEP, TAKEN_AWAY, ModificationDraft, modification_content
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import SANE_BOUNDS
-from clinic.exercises.rules import filled
+from clinic.exercises.resolved import ResolvedExercise
+from clinic.exercises.rules import filled, resolve
 
 HOW_WORDS = {KEEP: "Stays as it is", "replace": "Say instead", "drop": "Leave out", "after": "Say after it"}
-NEW_PROPS = 3
+NEW_PROPS = 5
+"""Rows for things; the drawing with the most new ones has as many."""
 SAME_PICTURE = "none"
 ALT = "What the picture shows then, for people who do not see it"
 _HOLD = NumberRange(*SANE_BOUNDS["hold_seconds"], "Enter 1 to 600.")
@@ -48,7 +51,7 @@ class StepRow(Form):
             self.text.errors = ["Choose “Say instead” or “Say after it” for these words, or clear them."]
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]
+class ModificationForm(FlaskForm):  # type: ignore[misc]
     """A modification of the exercise it is made with; rows of steps are in the order of its steps."""
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
@@ -58,8 +61,13 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     patient_text = LineField(
         "Words to the patient", [InputRequired("Tell the patient what is different."), _short(300), no_braces]
     )
+    said_below = BooleanField("The start or a step below says this")
     drawing = RadioField("The picture", validators=[InputRequired("Choose what the picture shows.")])
+    words_of = HiddenField()
+    """The drawing whose words and things were last put in."""
     picture_alt = LineField(ALT, [_short(300)])
+    start = LineField("Start position instead", [_short(300), no_braces])
+    caption = LineField("Words under the picture instead", [_short(120), no_braces])
     start_more = LineField("Said after the start position", [_short(200), no_braces])
     steps = FieldList(FormField(StepRow), "Steps")
     props_added = FieldList(FormField(PropForm), "Things it adds", min_entries=NEW_PROPS, max_entries=NEW_PROPS)
@@ -82,11 +90,23 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         self.attributes_add.choices = choices((slug, text) for slug, text in words.items() if slug not in own)
         self.attributes_remove.choices = choices((slug, text) for slug, text in words.items() if slug in own)
         drawings = drawings_for(exercise, library())
-        self.slot_of = {one.key: one.of for one in drawings}
+        self.drawings = {one.key: one for one in drawings}
         as_in = ((one.key, f"As in “{one.of.label}”") for one in drawings)
         self.drawing.choices = choices([(SAME_PICTURE, "No change in the picture"), *as_in])
         while len(self.steps) < len(exercise.steps):
             self.steps.append_entry()
+        for number, entry in enumerate(self.steps, 1):
+            entry.form.text.label.text = f"New words, step {number}"
+
+    @property
+    def chosen_drawing(self) -> Drawing | None:
+        """The drawing that is chosen; None when the picture stays, or nothing is chosen yet."""
+        return self.drawings.get(self.drawing.data or "")
+
+    @property
+    def plain(self) -> ResolvedExercise:
+        """The exercise without modifications, its words filled in."""
+        return resolve(self.exercise)
 
     @property
     def rows(self) -> list[tuple[str, StepRow]]:
@@ -105,7 +125,14 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
             self.hold_seconds.errors = ["This exercise has no time in seconds."]
         elif self.hold_seconds.data and self.hold_cap.data and self.hold_seconds.data > self.hold_cap.data:
             self.hold_cap.errors = ["It starts with more than this."]
-        self._check_drawing()
+        self._check_said()
+        self._check_slot()
+        made = self.built()
+        if made:
+            self.contradict(clash(made, self.exercise).words())
+        if borrow(self):
+            label = self.chosen_drawing.of.label if self.chosen_drawing else "the picture before"
+            self.drawing.errors = [f"The words and things of “{label}” were put in below. Read them, then save."]
         return not self.errors
 
     def contradict(self, problems: Mapping[str, str]) -> None:
@@ -115,41 +142,45 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
 
     def built(self) -> Modification | None:
         """The modification as far as it is typed, of the kind of its drawing; None when it is none yet."""
-        of = self.slot_of.get(self.drawing.data or "")
+        of = self.chosen_drawing.of if self.chosen_drawing else None
         draft = self.draft()
         texts = ("label", "indication", "patient_text", "source")
         missing: dict[str, Any] = dict.fromkeys((name for name in texts if not getattr(draft, name)), "–")
         draft = replace(draft, slot=of.slot if of else draft.slot, **missing)
         try:
-            return build_modification("preview", change_content(draft), library(), self.exercise)
+            return build_modification("preview", modification_content(draft), library(), self.exercise)
         except NotValid:
             return None
 
-    def _check_drawing(self) -> None:
-        of = self.slot_of.get(self.drawing.data or "")
-        if of is None:
-            return
-        if of.slot != self.slot.data and not self.slot.errors:
-            self.slot.errors = [slot_words(of)]
-        made = self.built()
-        if made:
-            self.contradict(disagreements(made, self.exercise))
+    def _check_said(self) -> None:
+        says = any(row.how.data in ("replace", "after") for _, row in self.rows)
+        if self.said_below.data and not (says or self.start.data or self.start_more.data):
+            self.said_below.errors = ["Nothing below says anything new. Take the tick back, or write it there."]
 
-    def fill(self, draft: ChangeDraft) -> None:
+    def _check_slot(self) -> None:
+        of = self.chosen_drawing.of if self.chosen_drawing else None
+        if of is not None and of.slot != self.slot.data and not self.slot.errors:
+            self.slot.errors = [slot_words(of)]
+
+    def fill(self, draft: ModificationDraft) -> None:
         """Show a draft."""
         for name in (
             "label",
             "slot",
             "indication",
             "patient_text",
+            "said_below",
+            "start",
             "start_more",
+            "caption",
             "source",
             "note",
             "hold_seconds",
             "hold_cap",
         ):
             self[name].data = getattr(draft, name)
-        self.drawing.data, self.picture_alt.data = draft.drawing or SAME_PICTURE, draft.picture_alt
+        self.drawing.data = self.words_of.data = draft.drawing or SAME_PICTURE
+        self.picture_alt.data = draft.picture_alt
         for name in ("props_dropped", "attributes_add", "attributes_remove"):
             self[name].data = list(getattr(draft, name))
         self.stop.data = "\n".join(draft.stop)
@@ -159,19 +190,22 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         for entry, (slug, note) in zip(self.props_added, draft.props_added, strict=False):
             entry.form.prop.data, entry.form.note.data = slug, note
 
-    def draft(self) -> ChangeDraft:
+    def draft(self) -> ModificationDraft:
         """The typed modification; call it after `validate`."""
         rows = zip(self.exercise.steps, self.rows, strict=True)
         changes = ((step.id, row.how.data, row.text.data) for step, (_, row) in rows)
         added = [entry.form for entry in self.props_added]
-        return ChangeDraft(
+        return ModificationDraft(
             label=self.label.data,
             slot=self.slot.data,
             indication=self.indication.data,
             patient_text=self.patient_text.data,
             source=self.source.data,
             steps=tuple(one for one in changes if one[1] != KEEP),
-            start_more=self.start_more.data,
+            said_below=bool(self.said_below.data),
+            start=self.start.data or "",
+            start_more=self.start_more.data or "",
+            caption=self.caption.data or "",
             props_added=tuple((row.prop.data, row.note.data) for row in added if row.prop.data),
             props_dropped=tuple(self.props_dropped.data or ()),
             attributes_add=tuple(self.attributes_add.data or ()),
@@ -185,13 +219,13 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class NewChangeForm(ChangeForm):
+class NewModificationForm(ModificationForm):
     """A new one; `exercise_slug` says of what."""
 
     exercise_slug = HiddenField()
 
 
-class EditChangeForm(ChangeForm):
+class EditModificationForm(ModificationForm):
     """One that is there."""
 
     version = VersionField()

@@ -13,16 +13,17 @@ from clinic.accounts.queries import get_clinic
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_library import policy
+from clinic.custom_library.agreeing import clash
 from clinic.custom_library.attributes import rules_by_attribute
 from clinic.custom_library.building import build_modification
 from clinic.custom_library.comparing import differences
-from clinic.custom_library.errors import ContradictsPicture, NotValid
+from clinic.custom_library.errors import NotValid, TicksContradict
 from clinic.custom_library.models import CustomModification
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.queries import list_history
-from clinic.custom_modifications.agreeing import disagreements
-from clinic.custom_modifications.changes import TAKEN_AWAY, ChangeDraft, change_content, change_draft
-from clinic.custom_modifications.forms import ChangeForm, EditChangeForm, NewChangeForm
+from clinic.custom_modifications.borrowed import unsaid
+from clinic.custom_modifications.drafts import TAKEN_AWAY, ModificationDraft, modification_content, modification_draft
+from clinic.custom_modifications.forms import EditModificationForm, ModificationForm, NewModificationForm
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.pictures import figure
@@ -34,21 +35,22 @@ Page = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the picture shows with a modification: the drawing, its text alternative, and what the ticks say otherwise."""
+    """The drawing with a modification, its text alternative, what the ticks say otherwise, and what no words say."""
 
     picture: Markup | None
     alt: str
     contradictions: tuple[str, ...]
+    unsaid: tuple[str, ...] = ()
 
 
-def new_change_form(slug: str) -> NewChangeForm:
+def new_change_form(slug: str) -> NewModificationForm:
     """An empty form for a modification of this exercise. Raises NotInLibrary."""
-    return NewChangeForm(
+    return NewModificationForm(
         clinic_library().get_exercise(slug), formdata=None, form_key=str(uuid4()), exercise_slug=slug, source=""
     )
 
 
-def new_change_page(form: NewChangeForm, status: int = 200) -> Page:
+def new_change_page(form: NewModificationForm, status: int = 200) -> Page:
     """The form of a new one."""
     page = render_template(
         "custom_modifications/new.html",
@@ -86,19 +88,19 @@ def _picture_with(row: CustomModification) -> Markup | None:
     return figure(resolve(exercise, [made]).scene, row.slug) if exercise and made else None
 
 
-def edit_change_form(row: CustomModification) -> EditChangeForm:
+def edit_change_form(row: CustomModification) -> EditModificationForm:
     """The form with what is saved. Raises NotInLibrary."""
-    form = EditChangeForm(exercise_of(row), formdata=None, form_key=str(uuid4()))
+    form = EditModificationForm(exercise_of(row), formdata=None, form_key=str(uuid4()))
     form.version.renew(row.version)
-    form.fill(change_draft(row.content))
+    form.fill(modification_draft(row.content))
     return form
 
 
 def edit_change_page(
-    row: CustomModification, form: EditChangeForm, status: int = 200, refusal: StaleVersion | None = None
+    row: CustomModification, form: EditModificationForm, status: int = 200, refusal: StaleVersion | None = None
 ) -> Page:
     """The form of one that is there; with both texts when somebody saved first."""
-    mine = change_content(form.draft()) if refusal else row.content
+    mine = modification_content(form.draft()) if refusal else row.content
     page = render_template(
         "custom_modifications/edit.html",
         row=row,
@@ -112,7 +114,7 @@ def edit_change_page(
     return page, status
 
 
-def refused_change(row: CustomModification, form: EditChangeForm, refusal: Refusal) -> Page:
+def refused_change(row: CustomModification, form: EditModificationForm, refusal: Refusal) -> Page:
     """The form again with why it was not saved."""
     if isinstance(refusal, StaleVersion):
         form.version.renew(row.version)
@@ -121,7 +123,7 @@ def refused_change(row: CustomModification, form: EditChangeForm, refusal: Refus
     return edit_change_page(row, form, refusal.status)
 
 
-def drawn_with(form: ChangeForm) -> Drawn:
+def drawn_with(form: ModificationForm) -> Drawn:
     """The picture of the exercise with the drawing that is chosen, and what its ticks say otherwise."""
     lent = drawing_alone(form)
     shown = resolve(form.exercise, [lent] if lent else [])
@@ -129,20 +131,27 @@ def drawn_with(form: ChangeForm) -> Drawn:
     if shown.scene is None or "photo" in shown.scene:
         return Drawn(picture, "", ())
     made = form.built()
-    said = tuple(disagreements(made, form.exercise).values()) if made else ()
-    return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said)
+    said = tuple(clash(made, form.exercise).words().values()) if made else ()
+    drawing = form.chosen_drawing
+    missing = unsaid(made, drawing, form.exercise, library()) if made and drawing else ()
+    return Drawn(picture, alt_text(Scene.from_data(shown.scene)), said, missing)
 
 
-def drawing_alone(form: ChangeForm) -> Modification | None:
+def drawing_alone(form: ModificationForm) -> Modification | None:
     """A modification that does nothing but what the chosen drawing shows; None when none is chosen, or it does not fit."""
-    of = form.slot_of.get(form.drawing.data or "")
-    if of is None:
+    if form.chosen_drawing is None:
         return None
-    draft = ChangeDraft(
-        "Preview", of.slot, "–", "–", "–", drawing=form.drawing.data, picture_alt=form.picture_alt.data or ""
+    draft = ModificationDraft(
+        "Preview",
+        form.chosen_drawing.of.slot,
+        "–",
+        "–",
+        "–",
+        drawing=form.drawing.data,
+        picture_alt=form.picture_alt.data or "",
     )
     try:
-        return build_modification("preview", change_content(draft), library(), form.exercise)
+        return build_modification("preview", modification_content(draft), library(), form.exercise)
     except NotValid:
         return None
 
@@ -152,9 +161,9 @@ def exercise_of(row: CustomModification) -> Exercise:
     return clinic_library().get_exercise(row.exercise_slug)
 
 
-def say(form: ChangeForm, refusal: Refusal) -> None:
+def say(form: ModificationForm, refusal: Refusal) -> None:
     """Put a refusal at the top of the form; one about the ticks beside them."""
-    if isinstance(refusal, ContradictsPicture):
+    if isinstance(refusal, TicksContradict):
         form.contradict(refusal.problems)
         return
     form.form_errors.append(refusal.message)

@@ -16,7 +16,8 @@ from clinic.custom_exercises.fields import ReasonForm
 from clinic.custom_library import policy
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_modifications import pages, service
-from clinic.custom_modifications.forms import EditChangeForm, NewChangeForm
+from clinic.custom_modifications.borrowing import borrow
+from clinic.custom_modifications.forms import EditModificationForm, NewModificationForm
 
 blueprint = Blueprint("custom_modifications", __name__)
 
@@ -35,7 +36,7 @@ def new_change_form() -> Page:
 def create_change() -> Page:
     """Save a new modification."""
     slug = clean_line(request.form.get("exercise_slug", ""))
-    form = NewChangeForm(clinic_library().get_exercise(slug))
+    form = NewModificationForm(clinic_library().get_exercise(slug))
     if not form.validate():
         return pages.new_change_page(form, 422)
     try:
@@ -50,7 +51,8 @@ def create_change() -> Page:
 @requires(Permission.AUTHOR_EXERCISES)
 def preview_new_change() -> Page:
     """The same form with the picture as it is chosen now; nothing is stored."""
-    form = NewChangeForm(clinic_library().get_exercise(clean_line(request.form.get("exercise_slug", ""))))
+    form = NewModificationForm(clinic_library().get_exercise(clean_line(request.form.get("exercise_slug", ""))))
+    borrow(form)
     return pages.new_change_page(form)
 
 
@@ -59,7 +61,9 @@ def preview_new_change() -> Page:
 def preview_change(change_id: UUID) -> Page:
     """The same form with the picture as it is chosen now; nothing is stored."""
     row = policy.get_modification(current_user, change_id)
-    return pages.edit_change_page(row, EditChangeForm(pages.exercise_of(row)))
+    form = EditModificationForm(pages.exercise_of(row))
+    borrow(form)
+    return pages.edit_change_page(row, form)
 
 
 @blueprint.get("/library/own/changes/<uuid:change_id>")
@@ -82,7 +86,7 @@ def edit_change_form(change_id: UUID) -> Page:
 def edit_change(change_id: UUID) -> Page:
     """Save it otherwise."""
     row = policy.get_modification(current_user, change_id)
-    form = EditChangeForm(pages.exercise_of(row))
+    form = EditModificationForm(pages.exercise_of(row))
     if not form.validate():
         return pages.edit_change_page(row, form, 422)
     try:

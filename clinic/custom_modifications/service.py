@@ -8,31 +8,33 @@ from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.core.errors import StaleVersion
+from clinic.custom_library.agreeing import check_modification_agrees
 from clinic.custom_library.building import build_modification
 from clinic.custom_library.models import CustomModification, RevisionKind
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_library.saving import archive, create, editable, restore, revise
-from clinic.custom_modifications.agreeing import check_drawing
-from clinic.custom_modifications.changes import ChangeDraft, change_content
+from clinic.custom_modifications.drafts import ModificationDraft, modification_content
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Exercise
 
 
-def create_modification(actor: User, form_key: UUID, exercise_slug: str, draft: ChangeDraft) -> CustomModification:
+def create_modification(
+    actor: User, form_key: UUID, exercise_slug: str, draft: ModificationDraft
+) -> CustomModification:
     """Make an own modification of an exercise; the same form sent again answers with the same one.
 
     Raises NotAllowed, NotInLibrary, NotValid, FormUsedTwice.
     """
     exercise = clinic_library().get_exercise(exercise_slug)
-    content = change_content(draft)
+    content = modification_content(draft)
     row = CustomModification(exercise_slug=exercise.slug, content=content, name=draft.label, form_key=form_key)
     return create(actor, row, lambda made: _check(made.slug, content, exercise))
 
 
-def change_modification(actor: User, change_id: UUID, version: int, draft: ChangeDraft) -> CustomModification:
+def change_modification(actor: User, change_id: UUID, version: int, draft: ModificationDraft) -> CustomModification:
     """Save it otherwise. Raises NotFound, NotAllowed, IsArchived, StaleVersion, NotInLibrary, NotValid."""
     row = editable(actor, CustomModification, change_id)
-    content = change_content(draft)
+    content = modification_content(draft)
     if content == row.content:
         return row
     if row.version != version:
@@ -54,4 +56,4 @@ def restore_modification(actor: User, change_id: UUID) -> CustomModification:
 
 
 def _check(slug: str, content: Mapping[str, Any], exercise: Exercise) -> None:
-    check_drawing(build_modification(slug, content, library(), exercise), exercise)
+    check_modification_agrees(build_modification(slug, content, library(), exercise), exercise)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.custom_library import policy
-from clinic.custom_library.agreeing import disagreements
+from clinic.custom_library.agreeing import groups_against_picture
 from clinic.custom_library.building import pose_data
 from clinic.custom_library.errors import ContradictsPicture, NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
 from clinic.custom_library.models import CustomExercise, ExercisePhoto
@@ -70,7 +70,7 @@ def refused_pose(row: CustomExercise, form: PoseForm, refusal: Refusal) -> Page:
     elif isinstance(refusal, NotValid):
         form.contradict(refusal)
     else:
-        form.form_errors.append(_said(refusal))
+        form.form_errors.append(_why(refusal))
     return picture_page(row, form, status=refusal.status)
 
 
@@ -81,7 +81,7 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
     if isinstance(refusal, PhotoNotUsable | PhotosBusy | TooManyPhotos):
         form.photo.errors = [refusal.message]
     else:
-        form.form_errors.append(_said(refusal))
+        form.form_errors.append(_why(refusal))
     return picture_page(row, photo_form=form, status=refusal.status)
 
 
@@ -112,8 +112,8 @@ def _drawn(form: PoseForm) -> tuple[Markup | None, list[str]]:
 
 
 def _contradictions(row: CustomExercise, form: PoseForm) -> dict[str, str]:
-    return disagreements(form.scene(), row.content["entry"]["attributes"])
+    return groups_against_picture(form.scene(), row.content["entry"]["attributes"])
 
 
-def _said(refusal: Refusal) -> str:
+def _why(refusal: Refusal) -> str:
     return CHANGED if isinstance(refusal, StaleVersion) else refusal.message

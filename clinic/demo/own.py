@@ -8,7 +8,7 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft
 from clinic.custom_exercises.service import create_exercise
-from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_modifications.drafts import ModificationDraft
 from clinic.custom_modifications.service import create_modification
 from clinic.custom_pictures.poses import only_start, pose_entry, turned
 from clinic.exercises.catalog import library
@@ -46,12 +46,13 @@ COUNTER_LEAN = ExerciseDraft(
     notes=("For people who will not get down on the floor at work",),
 )
 
-WITH_CHAIR = ChangeDraft(
+WITH_CHAIR = ModificationDraft(
     label="At the back of a chair",
     slot="surface",
     indication="No counter of the right height",
     patient_text="Use the back of a heavy chair instead of the counter.",
     source="Invented for the demo clinic",
+    said_below=True,
     steps=(("step_1", "replace", "Put a heavy chair against the wall and stand one step away from its back."),),
     props_added=(("chair", "Heavy, against a wall"),),
     props_dropped=("counter",),

@@ -99,6 +99,12 @@ class Exercise:
     keywords: tuple[str, ...] = ()
     based_on: str = ""
     """The library exercise a clinic's own one was copied from: what rules say of that one holds for the copy too."""
+    more_categories: frozenset[str] = frozenset()
+    """Categories whose rules hold for a clinic's own one beside the one it is filed under."""
+    still_asked: frozenset[str] = frozenset()
+    """What the exercise it was copied from asks of the body and it claims not to, though no drawing shows it."""
+    unproven: frozenset[str] = frozenset()
+    """Attributes that a clinic alone says: they bring it under rules, and except it from none that stops."""
 
 
 @dataclass(frozen=True)

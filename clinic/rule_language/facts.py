@@ -54,12 +54,14 @@ class PatientFacts:
 class LogEntry:
     """One exercise on one day as the patient reported it.
 
+    `more_categories` count beside its category (`Target`).
     Pain is 0 to 10. `felt` are the words ticked ("sharp", "tingling"); `reason` is why it was not done
     ("dont_like"); `days_ago` is 0 for today.
     """
 
     slug: str
     category: str
+    more_categories: frozenset[str] = frozenset()
     days_ago: int = 0
     pain_before: int | None = None
     pain_after: int | None = None

@@ -43,7 +43,9 @@ class PainRose:
         return Evidence(tuple(f"pain rose: {slug}" for slug in sorted(slugs)), slugs) if slugs else None
 
     def _rose(self, entry: LogEntry) -> bool:
-        if entry.pain_before is None or entry.pain_after is None or self.category not in (None, entry.category):
+        if entry.pain_before is None or entry.pain_after is None:
+            return False
+        if self.category not in (None, entry.category, *entry.more_categories):
             return False
         return self.comparison.holds(entry.pain_after - entry.pain_before)
 

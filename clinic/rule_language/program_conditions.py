@@ -28,11 +28,14 @@ class ProgramHas:
         return Evidence(tuple(f"has {slugs[0]}" for slugs in found)) if all(found) else None
 
     def in_order(self, items: tuple[Target, ...]) -> bool:
-        """Whether nothing that one selector means comes after something the next one means."""
+        """Whether nothing that one selector means comes after something the next one means.
+
+        Two that both selectors mean have no right order.
+        """
         for earlier, later in pairwise(self.selectors):
-            first = [place for place, item in enumerate(items) if earlier.matches(item, strictly=True)]
-            then = [place for place, item in enumerate(items) if later.matches(item, strictly=True)]
-            if first and then and max(first) > min(then):
+            first = {place for place, item in enumerate(items) if earlier.matches(item, strictly=True)}
+            then = {place for place, item in enumerate(items) if later.matches(item, strictly=True)}
+            if any(late > early and not {late, early} <= first & then for late in first for early in then):
                 return False
         return True
 
@@ -46,7 +49,7 @@ class ProgramLacks:
 
     def evidence(self, situation: Situation) -> Evidence | None:
         items = situation.items
-        if not items or any(self.selector.matches(item) for item in items):
+        if not items or any(self.selector.is_met_by(item) for item in items):
             return None
         return Evidence(("lacks " + ", ".join(sorted(self.selector.slugs | self.selector.categories)),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinic.rule_language.language import RuleError, read_names, read_table, read_true
 
@@ -13,8 +13,10 @@ _KEYS = {"all", "attrs_any", "category_any", "slugs", "mods_any", "slugs_from_lo
 class Target:
     """One exercise with its modifications; `attributes` are the effective ones, after all modifications.
 
-    A copy that a clinic made names what it is `based_on`: rules that name that exercise mean the copy too.
-    `own_removed` and `own_added` are the attributes that only modifications of the clinic's own take away and bring.
+    A copy that a clinic made names what it is `based_on`, with its category: rules that name that exercise mean the copy
+    too. Of a clinic's own exercise `more_categories` count beside its category, and `still_asked` beside its attributes.
+    `own_removed` are the attributes that only modifications of the clinic's own take away; `own_added` those that only
+    they, or an exercise of its own, say.
     """
 
     slug: str
@@ -22,6 +24,9 @@ class Target:
     attributes: frozenset[str] = frozenset()
     modifications: frozenset[str] = frozenset()
     based_on: str = ""
+    origin_category: str = ""
+    more_categories: frozenset[str] = frozenset()
+    still_asked: frozenset[str] = frozenset()
     own_removed: frozenset[str] = frozenset()
     own_added: frozenset[str] = frozenset()
 
@@ -41,10 +46,11 @@ class Selector:
     def matches(self, target: Target, *, strictly: bool = False) -> bool:
         """Whether the rule means this target.
 
-        Strictly, the clinic's own modifications can only bring the target under the rule: what they take away still
-        counts, and what they bring excepts it from nothing.
+        Strictly, what the clinic wrote can only bring the target under the rule: what its modifications take away still
+        counts, and what it says excepts from nothing.
         """
-        counted = target.attributes | target.own_removed if strictly else target.attributes
+        asked = target.attributes | target.still_asked
+        counted = asked | target.own_removed if strictly else asked
         excepting = target.attributes - target.own_added if strictly else target.attributes
         if not self.excluded.isdisjoint(excepting):
             return False
@@ -56,7 +62,7 @@ class Selector:
 
     def offending(self, target: Target) -> frozenset[str]:
         """The attributes by which the rule strictly means this target."""
-        return self.attributes & (target.attributes | target.own_removed)
+        return self.attributes & (target.attributes | target.still_asked | target.own_removed)
 
     def excepting(self, target: Target) -> frozenset[str]:
         """The attributes by which the rule, strictly, does not mean it."""
@@ -68,9 +74,16 @@ class Selector:
             self.everything
             or self.from_log
             or target.category in self.categories
+            or not self.categories.isdisjoint(target.more_categories)
             or target.slug in self.slugs
             or target.based_on in self.slugs
         )
+
+    def is_met_by(self, target: Target) -> bool:
+        """Whether a program that has the target lacks no such exercise: a copy is one if its original is one, too."""
+        is_of_category = {target.category, target.origin_category or target.category} <= self.categories
+        uncategorized = replace(target, category="", more_categories=frozenset())
+        return self.matches(target) and (is_of_category or self.matches(uncategorized))
 
 
 def parse_selector(data: object, where: str) -> Selector:

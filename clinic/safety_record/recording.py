@@ -107,7 +107,8 @@ def facts_data(facts: PatientFacts, log: LogFacts | None = None) -> dict[str, An
 
 
 def _entry_data(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {**entry, "felt": sorted(entry["felt"])}
+    data = {name: value for name, value in entry.items() if name != "more_categories" or value}
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in data.items()}
 
 
 def _newest(keys: Iterable[Key]) -> dict[Key, StoredScreening]:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from clinic.core.errors import Refusal
 from clinic.custom_library.overlay import clinic_library
+from clinic.custom_library.strictness import excepts_nothing
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.content import Conflict, Exercise, Modification
@@ -145,14 +146,18 @@ def as_target(known: Library, exercise: Exercise, modifications: Collection[Modi
     """As `target_of`, with an exercise and modifications of a library that is at hand."""
     attributes = effective_attributes(exercise, modifications)
     shipped = effective_attributes(exercise, (one for one in modifications if one.slug not in known.own))
+    origin = known.exercises.get(exercise.based_on)
     return Target(
         exercise.slug,
         exercise.category,
         attributes,
         frozenset(one.slug for one in modifications),
         exercise.based_on,
+        origin.category if origin else "",
+        exercise.more_categories,
+        exercise.still_asked,
         own_removed=shipped - attributes,
-        own_added=attributes - shipped,
+        own_added=excepts_nothing(attributes, proven=shipped - exercise.unproven),
     )
 
 

@@ -52,7 +52,9 @@ def assign(therapist: Visitor) -> str:
     line = therapist.page.get_by_role("article", name="1. Supported psoas release")
     assert "Stay for 5 minutes" in line.inner_text()
     assert "Pregnancy incline" in line.inner_text()
-    assert line.get_by_role("img", name=re.compile("lies back on a tall ramp.*is pregnant", re.DOTALL)).first.is_visible()
+    assert line.get_by_role(
+        "img", name=re.compile("lies back on a tall ramp.*is pregnant", re.DOTALL)
+    ).first.is_visible()
     add_from_library(therapist, SEATED, "2. Belly and rib breathing")
     therapist.check()
     issue(therapist)

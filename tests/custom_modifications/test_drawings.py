@@ -11,7 +11,7 @@ from clinic.custom_library.building import build_modification
 from clinic.custom_library.drawings import drawings_for
 from clinic.custom_library.errors import ContradictsPicture, NotValid
 from clinic.custom_modifications import service as modifying
-from clinic.custom_modifications.changes import ChangeDraft, change_content, change_draft
+from clinic.custom_modifications.drafts import ModificationDraft, modification_content, modification_draft
 from clinic.custom_pictures.service import set_pose
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import ModificationsConflict, TwoInOneSlot, resolve
@@ -30,7 +30,7 @@ from tests.programs.browser import text_of
 from tests.programs.cases import cleared_patient, issue, start
 
 STRAP = f"strap-feet@{RELEASE}"
-BELT = ChangeDraft(
+BELT = ModificationDraft(
     label="With a soft belt",
     slot="feet",
     indication="Feet fall out",
@@ -43,7 +43,7 @@ BELT = ChangeDraft(
 SHOWN = resolve(library().exercises[RELEASE], library().get_modifications(["strap-feet"])).scene
 
 
-def refused(pt, slug: str, draft: ChangeDraft) -> str:
+def refused(pt, slug: str, draft: ModificationDraft) -> str:
     with pytest.raises(NotValid) as refusal, acting(pt):
         modifying.create_modification(pt, uuid4(), slug, draft)
     assert isinstance(refusal.value, NotValid)
@@ -55,8 +55,8 @@ def test_every_drawing_that_is_offered_fits(slug: str) -> None:
     exercise = library().exercises[slug]
     for one in drawings_for(exercise, library()):
         bare = replace(one.of, attributes_add=frozenset(), attributes_remove=frozenset())
-        draft = ChangeDraft("Ours", bare.slot, "Now", "Ours.", "Us", drawing=one.key)
-        made = build_modification("own-x", change_content(draft), library(), exercise)
+        draft = ModificationDraft("Ours", bare.slot, "Now", "Ours.", "Us", drawing=one.key)
+        made = build_modification("own-x", modification_content(draft), library(), exercise)
         scene = resolve(exercise, [made]).scene
         assert scene != patched(exercise.scene)
         assert not complaints(Scene.from_data(scene))
@@ -77,8 +77,12 @@ def test_a_photo_and_no_picture_borrow_nothing() -> None:
 
 
 def test_what_is_stored_gives_back_the_draft() -> None:
-    for draft in (BELT, replace(BELT, picture_alt="A belt."), replace(BELT, drawing="")):
-        assert change_draft(change_content(draft)) == draft
+    for draft in (
+        BELT,
+        replace(BELT, picture_alt="A belt.", caption="Belt"),
+        replace(BELT, drawing="", said_below=True),
+    ):
+        assert modification_draft(modification_content(draft)) == draft
 
 
 def test_the_sheet_shows_the_drawing_that_was_borrowed(signed_in) -> None:
@@ -106,7 +110,7 @@ def test_the_picture_is_said_in_the_words_that_were_typed(database) -> None:
 def test_an_own_exercise_borrows_from_the_pose_it_has(database) -> None:
     pt = factories.make_user()
     own = make_own(pt)
-    seated = ChangeDraft(
+    seated = ModificationDraft(
         "On a chair", "position", "Cannot lie", "Sit on a chair.", "Us", drawing=f"seated-swap@{BREATHE}",
         attributes_add=("sitting",), attributes_remove=("supine_flat",),
     )  # fmt: skip
@@ -144,7 +148,7 @@ def test_a_drawing_that_does_not_fit_is_refused(database) -> None:
 def test_others_go_with_it_as_with_the_one_it_is_drawn_as(database) -> None:
     """The arms' pillows lie where the higher bolster has the arms; what excludes the drawing excludes the loan of it."""
     pt = factories.make_user()
-    high = ChangeDraft("Our high bolster", "trunk_height", "Stiff", "Use the high one.", "Us",
+    high = ModificationDraft("Our high bolster", "trunk_height", "Stiff", "Use the high one.", "Us",
                        drawing=f"trunk-prop-high@{RELEASE}")  # fmt: skip
     ramp = library().modifications["lengthwise-ramp"]
     slot = library().modifications["trunk-prop-high"].slot
@@ -155,7 +159,7 @@ def test_others_go_with_it_as_with_the_one_it_is_drawn_as(database) -> None:
     assert resolve(exercise, [ours, arms]).scene["props"] == resolve(exercise, [theirs, arms]).scene["props"]
     with pytest.raises(TwoInOneSlot):
         resolve(exercise, [ours, theirs])
-    ours = make_change(pt, RELEASE, ChangeDraft("Our ramp", ramp.slot, "Later", "Use the ramp.", "Us",
+    ours = make_change(pt, RELEASE, ModificationDraft("Our ramp", ramp.slot, "Later", "Use the ramp.", "Us",
                                                 drawing=f"lengthwise-ramp@{RELEASE}",
                                                 attributes_remove=("rib_drape_extension",)))  # fmt: skip
     rib_pad = library().modifications["under-rib-pad"]
@@ -167,7 +171,7 @@ def test_words_stay_where_the_drawing_adds_nothing(database) -> None:
     """Calves on a chair leave no room for a roll under the knees: the roll is not drawn, the words are still said."""
     pt = factories.make_user()
     roll = library().modifications["knee-support"]
-    draft = ChangeDraft("Our roll", roll.slot, "Sore", "Use a roll.", "Us", start_more="Take your own roll.",
+    draft = ModificationDraft("Our roll", roll.slot, "Sore", "Use a roll.", "Us", start_more="Take your own roll.",
                         drawing="knee-support@constructive-rest")  # fmt: skip
     row = make_change(pt, "constructive-rest", draft)
     made, chair = library_of(pt), library().modifications["calves-on-chair"]
@@ -187,6 +191,7 @@ def test_the_form_lets_choose_and_shows_what_is_chosen(signed_in) -> None:
                    hold_seconds="", hold_cap="")  # fmt: skip
     shown = post(browser, f"{CHANGES}/new/preview", typed)
     assert shown.status_code == 200
+    typed["words_of"] = STRAP
     assert SHOWN["alt"] in shown.text
     assert drawn(shown.text) != drawn(page)
     assert not library_of(pt).own

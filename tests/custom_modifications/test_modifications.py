@@ -14,7 +14,7 @@ from clinic.custom_exercises.service import change_exercise
 from clinic.custom_library.errors import NotValid
 from clinic.custom_library.models import CustomModification
 from clinic.custom_modifications import service as modifying
-from clinic.custom_modifications.changes import ChangeDraft, change_content, change_draft
+from clinic.custom_modifications.drafts import ModificationDraft, modification_content, modification_draft
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
@@ -29,12 +29,13 @@ from tests.forms import post
 from tests.programs.cases import REASON, cleared_patient, issue, lines_of, pregnant_patient, reviewed, start
 
 CHANGES = f"{OWN}/changes"
-SIDEWAYS = ChangeDraft(
+SIDEWAYS = ModificationDraft(
     label="On the side",
     slot="position",
     indication="When lying flat is not allowed",
     patient_text="Lie on your side.",
     source="Our own practice",
+    said_below=True,
     steps=(("hands", "replace", "Put one hand on your ribs."), ("out", "after", "Wait a moment.")),
     start_more="Put a pillow between your knees.",
     props_added=(("pillows", "Between the knees"),),
@@ -47,7 +48,7 @@ SIDEWAYS = ChangeDraft(
 )
 
 
-def make_change(pt, slug: str, wanted: ChangeDraft = SIDEWAYS) -> CustomModification:
+def make_change(pt, slug: str, wanted: ModificationDraft = SIDEWAYS) -> CustomModification:
     with acting(pt):
         return modifying.create_modification(pt, uuid4(), slug, wanted)
 
@@ -65,13 +66,13 @@ def fields(slug: str = BREATHE, **changes: Any) -> dict[str, Any]:
 
 
 def test_an_entry_gives_back_the_draft_it_was_made_of() -> None:
-    assert change_draft(change_content(SIDEWAYS)) == SIDEWAYS
+    assert modification_draft(modification_content(SIDEWAYS)) == SIDEWAYS
 
 
-def test_words_that_no_step_says_are_printed_as_the_first_step(database) -> None:
+def test_words_are_printed_as_the_first_step_unless_something_below_says_them(database) -> None:
     pt = factories.make_user()
-    said = replace(SIDEWAYS, steps=(), start_more="", label="Words alone")
-    instead = replace(said, start_more="On your side.", slot="surface")
+    said = replace(SIDEWAYS, steps=(), start_more="", label="Words alone", said_below=False)
+    instead = replace(said, start_more="On your side.", slot="surface", said_below=True)
     rows = [make_change(pt, BREATHE, wanted) for wanted in (said, instead)]
     merged = library_of(pt)
     alone, elsewhere = (merged.modifications[row.slug] for row in rows)
@@ -80,6 +81,27 @@ def test_words_that_no_step_says_are_printed_as_the_first_step(database) -> None
     assert (first.text, first.for_you) == ("Lie on your side.", True)
     assert [step.text for step in others] == [step.text for step in resolve(exercise).steps]
     assert "Lie on your side." not in [step.text for step in resolve(exercise, [elsewhere]).steps]
+
+
+@pytest.mark.parametrize(
+    "steps", [(("hands", "drop", ""),), (("hands", "replace", "One hand."), ("out", "after", "Wait."))]
+)
+def test_words_are_not_lost_when_a_step_changes(database, steps) -> None:
+    pt = factories.make_user()
+    row = make_change(pt, BREATHE, replace(SIDEWAYS, steps=steps, said_below=False, start="Lie down."))
+    made = library_of(pt)
+    shown = resolve(made.exercises[BREATHE], [made.modifications[row.slug]])
+    assert shown.steps[0].text == "Lie on your side."
+    assert shown.start == "Lie down. Put a pillow between your knees."
+
+
+def test_words_that_nothing_below_says_are_asked_about(signed_in) -> None:
+    browser, _pt = signed_in()
+    nothing = {"steps-0-how": "keep", "steps-0-text": "", "said_below": "y"}
+    answer = post(browser, f"{CHANGES}/new", fields(**nothing))
+    assert answer.status_code == 422
+    assert "Nothing below says anything new. Take the tick back, or write it there." in answer.text
+    assert post(browser, f"{CHANGES}/new", fields(**{**nothing, "start": "On your side."})).status_code == 303
 
 
 @pytest.mark.parametrize("of_own", [False, True])
@@ -215,7 +237,7 @@ def test_others_do_not_see_or_write_it(signed_in) -> None:
 
 def test_several_that_have_no_room_together_are_said_before_anything_is_printed(database) -> None:
     pt = factories.make_user()
-    rows = [make_change(pt, BREATHE, ChangeDraft(f"Long {slot}", slot, "Always", "Long", "Us", start_more="x" * 190))
+    rows = [make_change(pt, BREATHE, ModificationDraft(f"Long {slot}", slot, "Always", "Long", "Us", start_more="x" * 190))
             for slot in ("position", "legs")]  # fmt: skip
     patient = cleared_patient(pt)
     program = start(pt, patient)

@@ -9,7 +9,7 @@ import pytest
 from clinic.accounts.models import User
 from clinic.custom_library.models import CustomModification
 from clinic.custom_modifications import service as modifying
-from clinic.custom_modifications.changes import TAKEN_AWAY, ChangeDraft
+from clinic.custom_modifications.drafts import TAKEN_AWAY, ModificationDraft
 from clinic.exercises.catalog import library
 from clinic.formulary.touching import touches
 from clinic.patients.models import Patient
@@ -27,7 +27,7 @@ from tests.factories import acting
 from tests.programs.browser import text_of, url
 from tests.programs.cases import BALL, RAMP, REASON, cleared_patient, issue, pregnant_patient, start
 
-SOFT = ChangeDraft(
+SOFT = ModificationDraft(
     label="Soft ball",
     slot="tool",
     indication="When it hurts",

@@ -104,3 +104,32 @@ def test_an_exercise_on_both_sides_may_stand_between() -> None:
     assert is_wrong(stretch, both)
     assert is_wrong(tool, stretch, both)
     assert evaluate_program([rule], facts(), [stretch, tool]).findings == ()
+
+
+def order_of_targets(*items: Target) -> bool:
+    """Whether the program stands in the order that PR-ORDER asks for."""
+    found = evaluate_program(safety_rules(), facts(), items)
+    return "PR-ORDER" not in rule_ids(found)
+
+
+def test_two_that_are_both_tool_and_stretch_have_no_wrong_order() -> None:
+    both = [Target(slug, "stretch", frozenset({"tool_pressure"})) for slug in ("own-a", "own-b")]
+    ball, stretch = target_of(BALL, ()), target_of(STRETCH, ())
+    assert order_of_targets(*both)
+    assert order_of_targets(ball, *both, stretch)
+    assert not order_of_targets(*both, ball)
+    assert not order_of_targets(stretch, *both)
+
+
+def test_a_copy_makes_up_for_what_is_missing_only_where_its_original_does() -> None:
+    rest = target_of(REST, ())
+    copies = {
+        (filed, origin): Target("own-a", filed, based_on="x", origin_category=origin, more_categories=frozenset({origin}))
+        for filed in ("activate", "release") for origin in ("activate", "release")
+    }  # fmt: skip
+    lacking = {
+        key
+        for key, copy in copies.items()
+        if "PR-ACTIVATE" in rule_ids(evaluate_program(safety_rules(), facts(), (rest, copy)))
+    }
+    assert lacking == copies.keys() - {("activate", "activate")}

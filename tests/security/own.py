@@ -9,7 +9,7 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.custom_exercises import service as own_exercises
 from clinic.custom_modifications import service as modifying
-from clinic.custom_modifications.changes import ChangeDraft
+from clinic.custom_modifications.drafts import ModificationDraft
 from clinic.custom_pictures import service as pictures
 from clinic.custom_pictures import storing
 from tests.custom_exercises.cases import BREATHE, draft, scene_of
@@ -28,7 +28,7 @@ def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
         feel=(texts.line("own exercise feel", 290),), source=texts.line("own exercise source", 190),
     )  # fmt: skip
     row = act(own_exercises.create_exercise, pt, uuid4(), own, scene_of())
-    change = ChangeDraft(
+    change = ModificationDraft(
         label=texts.line("own change name", 70), slot="position", indication=texts.line("own change when", 190),
         patient_text=texts.line("own change words", 290).translate(NO_BRACES), source=texts.line("own change source", 190),
         steps=(("one", "replace", texts.line("own change step", 290).translate(NO_BRACES)),),

@@ -22,7 +22,7 @@ StepChange = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeDraft:
+class ModificationDraft:
     """Everything about an own modification. `props_added` are (slug, note), `props_dropped` the ids of the exercise's."""
 
     label: str
@@ -30,8 +30,12 @@ class ChangeDraft:
     indication: str
     patient_text: str
     source: str
+    said_below: bool = False
+    """Whether a step or the start says what the words to the patient do; otherwise they are printed as the first step."""
     steps: tuple[StepChange, ...] = ()
+    start: str = ""
     start_more: str = ""
+    caption: str = ""
     props_added: tuple[tuple[str, str], ...] = ()
     props_dropped: tuple[str, ...] = ()
     attributes_add: tuple[str, ...] = ()
@@ -45,15 +49,18 @@ class ChangeDraft:
     picture_alt: str = ""
 
 
-def change_content(draft: ChangeDraft) -> dict[str, Any]:
+def modification_content(draft: ModificationDraft) -> dict[str, Any]:
     """The draft as it is stored."""
-    if not draft.drawing:
-        return {"entry": change_entry(draft)}
-    of, _, taken_from = draft.drawing.partition("@")
-    return {"entry": change_entry(draft), "drawing": {"of": of, "from": taken_from, "alt": draft.picture_alt}}
+    made: dict[str, Any] = {"entry": modification_entry(draft)}
+    if draft.said_below:
+        made["said_below"] = True
+    if draft.drawing:
+        of, _, taken_from = draft.drawing.partition("@")
+        made["drawing"] = {"of": of, "from": taken_from, "alt": draft.picture_alt}
+    return made
 
 
-def change_entry(draft: ChangeDraft) -> dict[str, Any]:
+def modification_entry(draft: ModificationDraft) -> dict[str, Any]:
     """The draft in the shape of a file of library/modifications."""
     dose = {"hold_seconds": draft.hold_seconds, "hold_cap": draft.hold_cap}
     change = _change(draft)
@@ -75,19 +82,22 @@ def change_entry(draft: ChangeDraft) -> dict[str, Any]:
     return made
 
 
-def change_draft(content: Mapping[str, Any]) -> ChangeDraft:
+def modification_draft(content: Mapping[str, Any]) -> ModificationDraft:
     """The draft that a stored modification was made of."""
     entry, lent = content["entry"], content.get("drawing") or {}
     change: Mapping[str, Any] = entry["changes"][0] if entry["changes"] else {}
     props = change.get("props", ())
-    return ChangeDraft(
+    return ModificationDraft(
         label=entry["label"][LANGUAGE],
         slot=entry["slot"],
         indication=entry["indication"][LANGUAGE],
         patient_text=entry["patient_text"][LANGUAGE],
         source=entry["source"],
         steps=tuple(_step_change(step) for step in change.get("steps", ())),
+        said_below=bool(content.get("said_below")),
+        start=change.get("start", {}).get(LANGUAGE, ""),
         start_more=change.get("start_more", {}).get(LANGUAGE, ""),
+        caption=change.get("caption", {}).get(LANGUAGE, ""),
         props_added=tuple((one["prop"], one.get("note", {}).get(LANGUAGE, "")) for one in props if "prop" in one),
         props_dropped=tuple(one["id"] for one in props if one.get("drop")),
         attributes_add=tuple(entry["attributes_add"]),
@@ -101,15 +111,15 @@ def change_draft(content: Mapping[str, Any]) -> ChangeDraft:
     )
 
 
-def _change(draft: ChangeDraft) -> dict[str, Any]:
+def _change(draft: ModificationDraft) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if draft.steps:
         made["steps"] = [_step_entry(one) for one in draft.steps]
     props = [*({"id": name, "drop": True} for name in draft.props_dropped), *_added(draft.props_added)]
     if props:
         made["props"] = props
-    if draft.start_more:
-        made["start_more"] = {LANGUAGE: draft.start_more}
+    texts = {"start": draft.start, "start_more": draft.start_more, "caption": draft.caption}
+    made |= {name: {LANGUAGE: text} for name, text in texts.items() if text}
     if draft.stop:
         made["stop"] = {LANGUAGE: list(draft.stop)}
     return made
