@@ -15,6 +15,14 @@ class ChartNumberTaken(Refusal):
     message = "Another patient has this chart number. Check it, or leave it empty to get a new one."
 
 
+class TherapistEndsPregnancy(Refusal):
+    """A pregnancy on record holds rules that nobody may override; without a birth a therapist takes it back."""
+
+    status = 422
+    title = "A therapist takes this back"
+    message = "The record says pregnant. Only a therapist can change that to this answer. Enter a birth, or ask one."
+
+
 class PossibleDoubles(Refusal):
     """There may be a record of this person already; `patients` are the likely ones."""
 

@@ -26,7 +26,7 @@ from clinic.patients.forms import (
     ReasonForm,
 )
 from clinic.patients.models import Patient
-from clinic.patients.refusals import ChartNumberTaken, PossibleDoubles
+from clinic.patients.refusals import ChartNumberTaken, PossibleDoubles, TherapistEndsPregnancy
 from handouts.figures import Hair, Tone
 
 __all__ = ["blueprint", "episode_routes"]
@@ -115,6 +115,9 @@ def edit_patient(patient_id: UUID) -> Page:
     except ChartNumberTaken as taken:
         form.chart_number.errors = [taken.message]
         return _edit_page(form, patient), taken.status
+    except TherapistEndsPregnancy as refusal:
+        form.pregnancy.errors = [refusal.message]
+        return _edit_page(form, patient), refusal.status
     flash("Saved.", "success")
     return redirect(pages.chart_url(patient), 303)
 

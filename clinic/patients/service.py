@@ -20,7 +20,7 @@ from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.patients import policy, rules
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
-from clinic.patients.refusals import ChartNumberTaken, FormUsedTwice, PossibleDoubles
+from clinic.patients.refusals import ChartNumberTaken, FormUsedTwice, PossibleDoubles, TherapistEndsPregnancy
 from handouts.figures import Hair, Tone
 
 LIKELY_DOUBLES = 5
@@ -111,11 +111,13 @@ def create_patient(
 def edit_patient(actor: User, patient_id: UUID, version: int, contact: Contact, health: Health | None) -> Patient:
     """Change the record as of `version`; without `health` (front desk) the health facts stay as they are.
 
-    Raises NotFound, NotAllowed, StaleVersion when somebody saved in between, ChartNumberTaken.
+    Raises NotFound, NotAllowed, StaleVersion when somebody saved in between, ChartNumberTaken, TherapistEndsPregnancy.
     """
     patient = policy.get_patient(actor, patient_id, lock=True)
     if not policy.can_edit(actor, patient):
         raise NotAllowed
+    if health and not _may_say(actor, patient, health.pregnancy):
+        raise TherapistEndsPregnancy
     values = _values(contact, health)
     values["chart_number"] = values["chart_number"] or patient.chart_number
     changed = [name for name, value in values.items() if getattr(patient, name) != value]
@@ -124,6 +126,12 @@ def edit_patient(actor: User, patient_id: UUID, version: int, contact: Contact, 
     if changed:
         _change(patient, values, changed)
     return patient
+
+
+def _may_say(actor: User, patient: Patient, pregnancy: Pregnancy) -> bool:
+    """Whether this may follow what the record says: a pregnancy ends by a birth, or by a therapist's word."""
+    is_ended = patient.pregnancy == Pregnancy.PREGNANT and pregnancy in (Pregnancy.NO, Pregnancy.UNKNOWN)
+    return not is_ended or policy.can_assess(actor, patient)
 
 
 def mark_in_error(actor: User, patient_id: UUID, reason: str) -> None:

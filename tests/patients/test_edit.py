@@ -196,3 +196,22 @@ def test_a_form_is_not_the_double_of_itself(database):
     with database.transaction(patient.clinic_id):
         assert service.find_doubles(therapist, contact_of(patient), key) == []
         assert len(service.find_doubles(therapist, contact_of(patient), uuid4())) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "pregnancy", "status"),
+    [
+        (Role.ASSISTANT, "no", 422),
+        (Role.ASSISTANT, "unknown", 422),
+        (Role.ASSISTANT, "undisclosed", 303),
+        (Role.PT, "no", 303),
+    ],
+)
+def test_a_pregnancy_ends_by_a_birth_or_by_a_therapists_word(signed_in, database, role, pregnancy, status):
+    browser, person = signed_in(role)
+    patient = make_patient(therapist=person, pregnancy=Pregnancy.PREGNANT)
+    answer = post(browser, f"/patients/{patient.id}/edit", edited(patient, pregnancy=pregnancy))
+    assert answer.status_code == status
+    kept = read(database, patient).pregnancy
+    assert kept == (Pregnancy.PREGNANT if status == 422 else pregnancy)
+    assert ("Only a therapist can change that" in answer.text) == (status == 422)
