@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from PIL import Image
 
@@ -36,7 +37,7 @@ MOST_NARROW = 4
 _MARK = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 """The begin of a segment with a length, or the end; the others are single marks, or 255 as a value."""
 
-_SCAN, _END = b"\xda", b"\xd9"
+SCAN, END = b"\xda", b"\xd9"
 
 
 def check_header(image: Image.Image, upload: bytes) -> None:
@@ -74,8 +75,14 @@ def too_many_pixels() -> PhotoNotUsable:
 
 def scans_of(jpeg: bytes) -> int:
     """How many scans a JPEG has, up to its end mark; what lies in its segments (a thumbnail) or behind it does not count."""
-    place, scans = 2, 0
-    while (mark := _MARK.search(jpeg, place)) and mark[1] != _END:
-        scans += mark[1] == _SCAN
+    return sum(name == SCAN for name, _ in marks_of(jpeg))
+
+
+def marks_of(jpeg: bytes) -> Iterator[tuple[bytes, int]]:
+    """The marks of a JPEG in order, each with the place behind it; END is the last."""
+    place = 2
+    while mark := _MARK.search(jpeg, place):
+        yield mark[1], mark.end()
+        if mark[1] == END:
+            return
         place = mark.end() + int.from_bytes(jpeg[mark.end() : mark.end() + 2])
-    return scans

@@ -16,6 +16,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from clinic.custom_library.errors import PhotoNotUsable, PhotosBusy
 from clinic.custom_library.models import LARGEST_PHOTO
+from clinic.custom_pictures.hidden_files import hides_a_file
 from clinic.custom_pictures.photo_limits import (
     LONGEST_SIDE,
     MOST_UPLOAD,
@@ -69,6 +70,10 @@ def ready_photo(upload: bytes) -> ReadyPhoto:
         raise PhotoNotUsable("The file is larger than 12 MB. Choose a smaller photo.")
     image = _opened(upload)
     check_header(image, upload)
+    if hides_a_file(upload, image.format or ""):
+        raise PhotoNotUsable(
+            "Another file is hidden in this photo. Save the photo anew with another program, then choose that file."
+        )
     with turn():
         return _written(_upright(image))
 

@@ -112,12 +112,8 @@ def edit_patient(patient_id: UUID) -> Page:
         service.edit_patient(current_user, patient_id, form.version.data, form.contact(), form.health())
     except StaleVersion as stale:
         return _conflict_page(form, patient), stale.status
-    except ChartNumberTaken as taken:
-        form.chart_number.errors = [taken.message]
-        return _edit_page(form, patient), taken.status
-    except TherapistEndsPregnancy as refusal:
-        form.pregnancy.errors = [refusal.message]
-        return _edit_page(form, patient), refusal.status
+    except (ChartNumberTaken, TherapistEndsPregnancy) as refusal:
+        return _refused_edit(form, patient, refusal)
     flash("Saved.", "success")
     return redirect(pages.chart_url(patient), 303)
 
@@ -192,3 +188,12 @@ def _conflict_page(form: EditContactForm | EditRecordForm, patient: Patient) -> 
     rows = differences(form, patient)
     form.version.renew(patient.version)
     return render_template("patients/conflict.html", form=form, patient=patient, rows=rows, pages=pages)
+
+
+def _refused_edit(
+    form: EditContactForm, patient: Patient, refusal: ChartNumberTaken | TherapistEndsPregnancy
+) -> tuple[str, int]:
+    """The form with the reason beside the field that it is about."""
+    field = form.chart_number if isinstance(refusal, ChartNumberTaken) else form["pregnancy"]
+    field.errors = [refusal.message]
+    return _edit_page(form, patient), refusal.status

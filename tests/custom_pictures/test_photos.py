@@ -71,10 +71,37 @@ def test_fine_detail_is_pressed_until_it_fits() -> None:
     assert len(ready_photo(out.getvalue()).content) <= LARGEST_PHOTO
 
 
-def test_what_hides_behind_or_in_a_photo_is_gone() -> None:
-    hidden = b"<script>kx()</script><?php kx(); ?>PK\x03\x04"
-    for upload in (photo() + hidden, photo(comment=hidden), photo(kind="PNG") + hidden):
-        assert hidden in upload
+@pytest.mark.parametrize("upload", [photo(), photo(kind="PNG"), photo(kind="WEBP")], ids=["jpeg", "png", "webp"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"<script>kx()</script>",
+        b"\n<?PHP kx(); ?>",
+        b"PK\x03\x04kx",
+        b"kx%PDF-1.7",
+        b"x" * 900 + b"PK\x05\x06" + b"\0" * 18,
+        b"MZ",
+    ],
+)
+def test_a_file_behind_a_photo_is_refused_before_anything_is_decoded(
+    upload: bytes, hidden: bytes, undecoded: None
+) -> None:
+    with pytest.raises(PhotoNotUsable, match="Another file is hidden"):
+        ready_photo(upload + hidden)
+
+
+def test_a_pdf_that_is_a_photo_too_is_refused() -> None:
+    with pytest.raises(PhotoNotUsable, match="Another file is hidden"):
+        ready_photo(photo(comment=b"%PDF-1.4 kx"))
+
+
+def test_what_lies_in_a_photo_or_what_a_camera_puts_behind_it_is_gone() -> None:
+    note = b"<script>kx()</script>"
+    for upload in (
+        photo(comment=note),
+        photo() + b"SEFHkx" + bytes(range(256)) * 40 + b"SEFT",
+        photo() + photo(),
+    ):
         assert b"kx" not in ready_photo(upload).content
 
 
