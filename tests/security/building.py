@@ -141,7 +141,7 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
     for source in (LogSource.PAPER, LogSource.PHONE, LogSource.IN_CLINIC):
         answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
         act(adherence.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
-    for hold in act(list_holds, patient.id):
+    for hold in {one.exercise_slug: one for one in act(list_holds, patient.id)}.values():
         act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
 
 
