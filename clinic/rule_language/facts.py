@@ -136,10 +136,12 @@ def derive_facts(
     """All facts from plain dates and answers.
 
     `events` maps names in EVENTS to their date, or to None when the date is unknown; a C-section counts as the
-    birth too. `screened_on` is the day of the last complete health screen,
+    birth too, and of two births the last one counts. `screened_on` is the day of the last complete health screen,
     None when there is none. Raises ValueError for an event with another name.
     """
     dated: dict[str, date | None] = with_told_events(events or {}, flags, None)
+    if births := [on for on in (dated.get("c_section"), dated.get("delivery")) if on is not None]:
+        dated["delivery"] = max(births)
     if strange := sorted(dated.keys() - EVENTS):
         raise ValueError(f"unknown dated event {strange[0]!r}; the rules know {', '.join(sorted(EVENTS))}")
     days = days_since(dated, today)

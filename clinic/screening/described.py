@@ -134,6 +134,9 @@ def _events(table: Mapping[str, object], flags: frozenset[str]) -> tuple[dict[st
         event: _both(weeks.get(event), days.get(event)) for event in weeks.keys() | days.keys()
     }
     known = with_told_events(told, flags, (None, None))
+    births = [known[event] for event in ("c_section", "delivery") if known.get(event, (None, None))[1] is not None]
+    if births:
+        known["delivery"] = min(births, key=lambda since: since[1] or 0)
     return {event: one for event, (one, _) in known.items()}, {event: one for event, (_, one) in known.items()}
 
 

@@ -141,3 +141,9 @@ def test_the_boxes_of_an_event_are_flags_and_events_that_exist() -> None:
     assert EVENT_BOXES.keys() <= EVENTS == library().events.keys()
     for flags in EVENT_BOXES.values():
         assert set(flags) <= library().flags.keys()
+
+
+def test_of_two_births_the_last_one_counts() -> None:
+    earlier, last = TODAY - timedelta(days=400), TODAY - timedelta(days=35)
+    for events in ({"delivery": earlier, "c_section": last}, {"delivery": last, "c_section": earlier}):
+        assert derive_facts(today=TODAY, events=events).postpartum_weeks == 5
