@@ -11,7 +11,7 @@ from clinic.safety_record.holds import Cause
 
 
 class StopSign(StrEnum):
-    """Why a patient is told to stop an exercise for now; the values name the words they are told."""
+    """Why a patient is told to stop an exercise until a therapist has talked to them; the values name the words they are told."""
 
     PAIN = "pain"
     NERVE = "nerve"

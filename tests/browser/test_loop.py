@@ -30,6 +30,7 @@ def test_from_the_first_visit_to_the_signed_note(visit: Visit) -> None:
     report(patient, address)
     review(therapist)
     write_the_note(therapist)
+    assert "Signed by Kim Osei, PT, DPT" in therapist.text()
 
 
 def examine(therapist: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""The content of the library: complete, marked, unreviewed for now, and in words a tired patient can follow."""
+"""The content of the library: complete, marked as not reviewed by a clinician, and in words a tired patient can follow."""
 
 from __future__ import annotations
 
