@@ -131,6 +131,13 @@ class PrinterIsBusy(Refusal):
     retry_after = 30
 
 
+class LetterIsNotPrintable(Refusal):
+    """A text of the sheet holds a letter that no printed sheet can show; an empty box in its place would be worse."""
+
+    status = 422
+    title = "A letter cannot be printed"
+
+
 class NothingToStop(Refusal):
     """The patient has no program that could be stopped."""
 

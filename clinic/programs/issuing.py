@@ -27,6 +27,7 @@ from clinic.programs.errors import NoSheet, PrinterIsBusy, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
 from clinic.programs.languages import check_phrases, sheet_language
+from clinic.programs.letters import refusal_of
 from clinic.programs.linking import find_or_make_link, printed_link
 from clinic.programs.models import Document, HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_document
@@ -37,6 +38,7 @@ from clinic.programs.stopping import lift_what_is_left_out
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from handouts.content import Handout
 from handouts.layouts.layout import Layout, Paper
+from handouts.letters import LetterNotPrintable
 from handouts.render import PrinterBusy, pdf_available, render_html, render_pdf, why_unavailable
 
 TEMPLATE_VERSION = "1"
@@ -89,8 +91,8 @@ def get_document(
 ) -> Document:
     """The PDF of a version on `paper` (the clinic's by default): from storage, or made and stored now.
 
-    `lang` as `printable` reads it. Raises LanguageIsNotReady, PrinterIsBusy, or NoSheet with the line that mends it
-    when PDF is off on this machine.
+    `lang` as `printable` reads it. Raises LanguageIsNotReady, PrinterIsBusy, LetterIsNotPrintable, or NoSheet with the line
+    that mends it when PDF is off on this machine.
     """
     layout, lang = Layout(paper=paper or Paper(get_clinic().paper)), lang or content_of(version)["language"]
     stored = find_document(version.id, layout.name.value, layout.paper.value, lang)
@@ -200,6 +202,8 @@ def _print(handout: Handout, layout: Layout) -> bytes:
         return render_pdf(handout, layout)
     except PrinterBusy as busy:
         raise PrinterIsBusy from busy
+    except LetterNotPrintable as missing:
+        raise refusal_of(missing) from missing
 
 
 def _stored(document: Document, version: ProgramVersion) -> Document:
