@@ -18,7 +18,9 @@ from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
 from handouts.layouts.layout import Paper
+from handouts.layouts.mirror import mirrored
 from handouts.letters import check_letters
+from handouts.phrases import phrases
 from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import inline_picture, inline_qr, render_template
 
@@ -190,7 +192,7 @@ def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[
     )
     fetcher = OwnFilesOnly(assets.files)
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1"
+        font_config=_fonts(), stylesheets=[_style(layout, phrases(handout.lang).direction)], pdf_variant="pdf/ua-1"
     )
 
 
@@ -200,11 +202,13 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _style(layout: Layout) -> Any:
+def _style(layout: Layout, direction: str) -> Any:
     tone = "grey" if layout.greyscale else "accent"
     sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
-    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
+    return weasyprint.CSS(
+        string=mirrored(text) if direction == "rtl" else text, url_fetcher=OwnFilesOnly({}), font_config=_fonts()
+    )
 
 
 @lru_cache(maxsize=4)

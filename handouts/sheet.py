@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
-from handouts.direction import direction_of, isolated
+from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
 from handouts.letters import face_for
@@ -162,7 +162,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(isolated=isolated, direction=direction_of)
+    environment.filters.update(isolated=isolated, typed=typed, direction=direction_of)
     return environment
 
 
