@@ -22,6 +22,7 @@ from handouts.layouts.mirror import mirrored
 from handouts.letters import check_letters
 from handouts.phrases import phrases
 from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
+from handouts.second import second_of, second_texts
 from handouts.sheet import inline_picture, inline_qr, render_template
 
 try:
@@ -169,7 +170,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects)
+    beneath = second_texts(handout, second_of(handout, layout))
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, beneath)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
     while True:

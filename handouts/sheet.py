@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
-from handouts.content import Box, Handout, HandoutExercise, Picture, Words
+from handouts.content import Box, Handout, HandoutExercise, Picture, SecondLanguage, Words
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
@@ -17,6 +17,7 @@ from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.dates import weekday_short
 from handouts.pictures import with_own_names
+from handouts.second import Beneath, second_of, second_texts
 
 DAYS_IN_DIARY = 7
 _FEW, _SOME, _CROWDED = 3, 4, 8
@@ -30,13 +31,21 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
 
     Raises LanguageNotReady when its language may not be printed.
     """
-    say = phrases(handout.lang)
+    say, second = phrases(handout.lang), second_of(handout, layout)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
     if handout.words is Words.AS_FILED:
         check_printable(say)
+    if second is not None and second.words is Words.AS_FILED:
+        check_printable(phrases(second.lang))
+    beneath = Beneath(second.lang, second_texts(handout, second)) if second else Beneath()
     return fill(
         name,
         say,
+        beneath,
+        second_say=PageWords(phrases(second.lang), Beneath()) if second else None,
+        second=second,
+        dose_in=dose_words,
+        second_stop_rules=beneath.stop_signs(handout.shared_stop_rules),
         handout=handout,
         layout=layout,
         words=partial(dose_words, lang=handout.lang),
@@ -49,29 +58,35 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         sheet_boxes=sheet_boxes(handout),
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout),
+        summary_size=summary_size(handout, second is not None),
         diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
-        marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
+        marks=marks(say, demo=handout.demo, unreviewed=is_unreviewed(handout, second), draft=handout.draft),
         therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
         **extra,
     )
 
 
-def fill(name: str, say: Phrases, **values: Any) -> str:
-    """Return the template `name` in the words of `say`."""
-    return _environment().get_template(name).render(say=PageWords(say), **values)
+def is_unreviewed(handout: Handout, second: SecondLanguage | None) -> bool:
+    """Return whether nobody has reviewed the words in a language of this print."""
+    return Words.UNREVIEWED in (handout.words, second.words if second else None)
+
+
+def fill(name: str, say: Phrases, beneath: Beneath | None = None, **values: Any) -> str:
+    """Return the template `name` in the words of `say`, with those of `beneath` under them."""
+    return _environment().get_template(name).render(say=PageWords(say, beneath or Beneath()), **values)
 
 
 class PageWords:
     """The phrases as a page says them: each text that is put into one stands apart in its own direction.
 
-    A phrase named `title` stays plain: it stands in the head of the file, where there are no elements.
+    A phrase named `title` stays plain: it stands in the head of the file, where there are no elements. `beneath` is the
+    second language of the page.
     """
 
-    def __init__(self, say: Phrases) -> None:
-        self._say = say
+    def __init__(self, say: Phrases, beneath: Beneath) -> None:
+        self._say, self.beneath = say, beneath
         self.lang, self.direction = say.lang, say.direction
         self.lines, self.table = say.lines, say.table
 
@@ -116,12 +131,13 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout) -> str:
+def summary_size(handout: Handout, has_second: bool = False) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
     """
     blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
+    blocks += len(handout.exercises) if has_second else 0
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"

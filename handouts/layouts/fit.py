@@ -5,7 +5,7 @@ The printer checks the result: when a page runs over, a roomier plan is tried.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 
@@ -15,6 +15,7 @@ from handouts.phrases import dose_in_words
 
 _LINE = 5.85
 _CAPTION_LINE = 5.55
+_SMALL_LINE = 4.3
 _TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
 _TITLE = 14.0
 _MARK = 9
@@ -81,6 +82,8 @@ class Measure:
     lang: str
     rules_on_page_1: tuple[str, ...]
     aspects: Mapping[int, float]
+    beneath: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """The second language by number of the exercise and first text (`handouts.second`)."""
 
     def aspect(self, exercise: HandoutExercise) -> float:
         """Return height divided by width of the figure of `exercise`."""
@@ -138,7 +141,8 @@ def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
     right = 6.5 + _steps_height(exercise, 52, 0.8)
     strip = _strip_height(exercise, _THIRD, with_needs=True)
     dose = 6.5 + _lines(dose_in_words(exercise.dose, measure.lang), 76) * _LINE
-    return _TITLE + dose + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
+    below = _below_height(exercise, measure) + _boxes_height(exercise, 80)
+    return _TITLE + dose + max(left, right) + strip + below + _beneath_height(exercise, measure, 60)
 
 
 def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arrangement) -> float:
@@ -147,7 +151,8 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
     right = _dose_height(exercise, measure.lang, dose) + _needs_height(exercise, beside)
     right += _boxes_height(exercise, beside - 4)
     steps = 11 + _steps_height(exercise, 66, 1.4) * _LARGE
-    return _TITLE + max(left, right) + steps + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+    below = _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+    return _TITLE + max(left, right) + steps + below + _beneath_height(exercise, measure, 80)
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
@@ -166,7 +171,13 @@ def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[fl
 def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
     left = _picture_height(exercise, measure, 79, 78) + _lines(exercise.start, 36) * _CAPTION_LINE
     left += _needs_height(exercise, 36)
-    return left, _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
+    right = _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
+    return left, right + _beneath_height(exercise, measure, 54)
+
+
+def _beneath_height(exercise: HandoutExercise, measure: Measure, width: int) -> float:
+    texts = (text for (number, _), text in measure.beneath.items() if number == exercise.number)
+    return sum(_lines(text, width) for text in texts) * _SMALL_LINE
 
 
 def _picture_height(exercise: HandoutExercise, measure: Measure, width: float, highest: float) -> float:

@@ -19,12 +19,16 @@ class LayoutName(StrEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page."""
+    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page.
+
+    `second_language` is the code of the language that stands small beneath the first, empty for none.
+    """
 
     name: LayoutName = LayoutName.TWO_UP
     paper: Paper = Paper.LETTER
     greyscale: bool = False
     diary: bool = True
+    second_language: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
