@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_DIARY_WEEKS = 4
+
 
 class Paper(StrEnum):
     """The sheet in the printer."""
@@ -19,16 +21,21 @@ class LayoutName(StrEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page."""
+    """One print: which layout, on which paper, in greys or with the accent tone, and how many weeks of the diary.
+
+    `diary_weeks` is 0 for none, at most MOST_DIARY_WEEKS. Raises ValueError for what no print can be.
+    """
 
     name: LayoutName = LayoutName.TWO_UP
     paper: Paper = Paper.LETTER
     greyscale: bool = False
-    diary: bool = True
+    diary_weeks: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
         object.__setattr__(self, "paper", Paper(self.paper))
+        if self.diary_weeks not in range(MOST_DIARY_WEEKS + 1) or isinstance(self.diary_weeks, bool):
+            raise ValueError(f"Layout.diary_weeks must be a whole number from 0 to {MOST_DIARY_WEEKS}.")
 
 
 USUAL_LAYOUT = Layout()
