@@ -19,12 +19,16 @@ class LayoutName(StrEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page."""
+    """One print: which layout, on which paper, in greys or with the accent tone, with or without the diary page.
+
+    `shopping_list` adds a list of everything the patient needs.
+    """
 
     name: LayoutName = LayoutName.TWO_UP
     paper: Paper = Paper.LETTER
     greyscale: bool = False
     diary: bool = True
+    shopping_list: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
