@@ -17,7 +17,7 @@ from handouts.content import Handout, HandoutExercise, Photo
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.fit import Measure, Page, plan_pages
+from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
 from handouts.layouts.layout import Paper
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import inline_picture, inline_qr, render_template
@@ -145,7 +145,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects)
+    after = asked_height(handout.answers, handout.faq)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
     while True:
@@ -180,7 +181,14 @@ def _fonts() -> Any:
 @lru_cache(maxsize=32)
 def _style(layout: Layout) -> Any:
     tone = "grey" if layout.greyscale else "accent"
-    sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
+    sheets = [
+        f"tone_{tone}.css",
+        f"paper_{layout.paper}.css",
+        "base.css",
+        f"{layout.name}.css",
+        "diary.css",
+        "beside.css",
+    ]
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 
