@@ -19,6 +19,7 @@ from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
 from handouts.layouts.layout import Paper
+from handouts.letters import check_letters
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import inline_picture, inline_qr, render_template
 
@@ -40,6 +41,8 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
+_EMPTY_BOX = ".notdef glyph"
+"""How the printer begins the warning that it drew a box in the place of a letter."""
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -57,10 +60,12 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on the page.
+    Raises PdfUnavailable, MissingPicture, LanguageNotReady, LetterNotPrintable, or PrintFailed when anything is missing
+    on the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
+    check_letters(handout)
     assets = _Assets(handout, greyscale=layout.greyscale)
     with _printing, _no_complaints():
         try:
@@ -219,8 +224,8 @@ def _identifier(handout: Handout, layout: Layout) -> bytes:
 
 @contextmanager
 def _no_complaints() -> Iterator[None]:
-    """Turn any error that the printer only logs into PrintFailed: half a sheet is no sheet."""
-    heard = _Complaints(logging.ERROR)
+    """Turn what the printer only logs into PrintFailed: an error, or a letter printed as an empty box."""
+    heard = _Complaints(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
@@ -237,4 +242,5 @@ class _Complaints(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        if record.levelno >= logging.ERROR or record.msg.startswith(_EMPTY_BOX):
+            self.messages.append(record.getMessage())
