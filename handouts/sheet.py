@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from handouts.assets import has_usual_letters, qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
-from handouts.layouts import Layout
+from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
@@ -21,6 +21,9 @@ DAYS_IN_DIARY = 7
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
+_IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
+"""Layouts whose exercises say no more than what to do: all stop signs stand in one place."""
+
 _FOOTER_MARK = "\x1f"
 
 
@@ -45,7 +48,8 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         has_diary=layout.diary and handout.diary is not None,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
-        sheet_boxes=sheet_boxes(handout),
+        sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
+        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout),
@@ -94,6 +98,17 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _all_boxes(handout: Handout) -> Sequence[Box]:
+    """Return every box there is, for page 1 of a layout whose exercises print none."""
+    boxes = (handout.boxes, *(one.boxes for one in handout.exercises))
+    return list(dict.fromkeys(box for some in boxes for box in some))
+
+
+def _own_stops(handout: Handout) -> Sequence[tuple[int, str]]:
+    """Return the stop rules of single exercises with their numbers, for page 1 of a layout whose exercises print none."""
+    return [(one.number, rule) for one in handout.exercises for rule in own_stop_rules(handout, one)]
 
 
 def is_for_pregnancy(handout: Handout) -> bool:
