@@ -215,7 +215,7 @@ class Therapist(Checked):
 
 @dataclass(frozen=True)
 class Diary(Checked):
-    """The one-week paper diary; the first of its seven columns is `starts_on`."""
+    """The paper diary, whole weeks of it; the first column of the first is `starts_on`."""
 
     starts_on: date
 

@@ -1,6 +1,7 @@
 """Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -44,8 +45,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         words=partial(dose_words, lang=handout.lang),
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
-        diary_days=diary_days(handout),
-        has_diary=layout.diary and handout.diary is not None,
+        diary=diary_weeks(handout, layout.diary_weeks),
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
@@ -84,11 +84,24 @@ def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: 
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-def diary_days(handout: Handout) -> Sequence[date]:
-    """Return the seven days of the diary, or none when there is no diary."""
+@dataclass(frozen=True)
+class DiaryWeek:
+    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
+
+    number: int
+    days: Sequence[date]
+    code: str
+
+
+def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
+    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
     if handout.diary is None:
         return ()
-    return [handout.diary.starts_on + timedelta(days=offset) for offset in range(DAYS_IN_DIARY)]
+    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS_IN_DIARY)]
+    return [
+        DiaryWeek(week + 1, days[week * DAYS_IN_DIARY :][:DAYS_IN_DIARY], f"{handout.code}-{week + 1}")
+        for week in range(weeks)
+    ]
 
 
 def sheet_boxes(handout: Handout) -> Sequence[Box]:

@@ -36,6 +36,8 @@ _VALUES = {
     "second": "5 seconds",
     "page": 1,
     "pages": 4,
+    "weeks": 4,
+    "code": "JS-7F3K-1",
     "place": "our page",
     "month": "May",
     "day": 4,
