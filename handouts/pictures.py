@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from handouts.content import HandoutExercise, Photo, Picture
+from handouts.content import HandoutExercise, Logo, Photo, Picture
 from handouts.errors import MissingPicture
 from handouts.figures import Captions, Scene, alt_text, draw
 from handouts.phrases import phrases
@@ -57,6 +57,18 @@ def toned(picture: Picture | Photo, greyscale: bool) -> Picture | Photo:
     if isinstance(picture, Photo):
         return replace(picture, jpeg=_grey_jpeg(picture.jpeg))
     return replace(picture, svg=in_greys(picture.svg))
+
+
+def toned_logo(logo: Logo, greyscale: bool) -> bytes:
+    """Return the logo as a file, without colour for a sheet in greys; what is clear in a PNG stays clear."""
+    if not greyscale:
+        return logo.image
+    if not logo.is_png:
+        return _grey_jpeg(logo.image)
+    out = BytesIO()
+    with Image.open(BytesIO(logo.image), formats=("PNG",)) as image:
+        image.convert("LA").save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def aspect(picture: Picture | Photo) -> float:
