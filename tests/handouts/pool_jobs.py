@@ -140,3 +140,11 @@ class Bounds:
             resource.RLIMIT_CORE,
         )
         return " ".join(map(str, [used, *(resource.getrlimit(kind)[0] for kind in kinds)])).encode()
+
+
+@dataclass(frozen=True)
+class Peak:
+    """Returns the most memory its process ever held, in megabytes."""
+
+    def draw(self) -> bytes:
+        return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024).encode()
