@@ -51,7 +51,7 @@ def drawn(inside: str, view_box: str = "0 0 400 200", more: str = "") -> Handout
 
 def photo(width: int, height: int, cut: int | None = None) -> Photo:
     out = BytesIO()
-    Image.new("RGB", (width, height), "white").save(out, "JPEG", quality=20)
+    Image.new("RGB", (width, height), "white").save(out, "JPEG", quality=20, optimize=True)
     return Photo(out.getvalue()[:cut], min(width, 4000), min(height, 4000), "A photo.")
 
 
@@ -143,7 +143,7 @@ DRAWN: dict[str, Callable[[], Handout]] = {
     "letters of a mile": lambda: drawn('<text font-size="1e9">x</text>'),
     "much text": lambda: drawn(f"<text>{'x ' * 5_000}</text>"),
     "a large photo": lambda: shown(photo(4000, 4000)),
-    "a photo that is larger than it says": lambda: shown(photo(7000, 7000)),
+    "a photo that is larger than it says": lambda: shown(photo(8000, 8000)),
     "half a photo": lambda: shown(photo(400, 400, cut=300)),
     "a photo that is none": lambda: shown(Photo(b"\xff\xd8\xff" + b"x" * 999, 9, 9, "x")),
 }
