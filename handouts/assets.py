@@ -15,8 +15,8 @@ _FONTS = {
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
     "many-scripts-regular": "NotoSans-Regular.ttf",
     "many-scripts-bold": "NotoSans-Bold.ttf",
-    "arabic-regular": "NotoSansArabic-Regular.ttf",
-    "arabic-bold": "NotoSansArabic-Bold.ttf",
+    "arabic-regular": "Vazirmatn-Regular.ttf",
+    "arabic-bold": "Vazirmatn-Bold.ttf",
 }
 
 

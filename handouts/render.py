@@ -20,8 +20,10 @@ from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
+from handouts.layouts.mirror import mirrored
 from handouts.layouts.plans import handout_in, pages_of, style_sheets
 from handouts.letters import check_letters
+from handouts.phrases import phrases
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
 from handouts.sheet import inline_picture, inline_qr, render_template
 
@@ -203,7 +205,9 @@ def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[
     html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
     fetcher = OwnFilesOnly(assets.files)
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(style_sheets(layout))], pdf_variant="pdf/ua-1"
+        font_config=_fonts(),
+        stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
+        pdf_variant="pdf/ua-1",
     )
 
 
@@ -213,9 +217,11 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _style(sheets: tuple[str, ...]) -> Any:
+def _style(sheets: tuple[str, ...], direction: str) -> Any:
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
-    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
+    return weasyprint.CSS(
+        string=mirrored(text) if direction == "rtl" else text, url_fetcher=OwnFilesOnly({}), font_config=_fonts()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
-from handouts.direction import direction_of, isolated
+from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.letters import face_for
@@ -203,7 +203,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(isolated=isolated, direction=direction_of, prop_lines=prop_lines, lowered=lowered)
+    environment.filters.update(isolated=isolated, typed=typed, direction=direction_of)
+    environment.filters.update(prop_lines=prop_lines, lowered=lowered)
     return environment
 
 

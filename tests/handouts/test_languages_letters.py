@@ -21,7 +21,7 @@ needs_pdf = pytest.mark.skipif(not pdf_available(), reason="Pango is not install
 
 USUAL = {"Atkinson-Hyperlegible-Next", "Atkinson-Hyperlegible-Next-Bold"}
 NOTO = {"Noto-Sans", "Noto-Sans-Bold"}
-ARABIC = {"Noto-Sans-Arabic", "Noto-Sans-Arabic-Bold"}
+ARABIC = {"Vazirmatn", "Vazirmatn-Bold"}
 
 WRITTEN = {
     "es": "¿Está ahí? ¡Sí, mañana! Pingüino, órgano, útil, N.º 5",
