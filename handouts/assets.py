@@ -9,6 +9,7 @@ import segno
 
 SVG = "image/svg+xml"
 JPEG = "image/jpeg"
+PNG = "image/png"
 _FONTS = {
     "regular": "AtkinsonHyperlegibleNext-Regular.ttf",
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
+from handouts.extras import Question, Replaced, Swap
 from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "HandoutExercise",
     "HandoutProp",
     "HandoutStep",
+    "Logo",
     "Manner",
     "PatientLink",
     "Photo",
     "Picture",
+    "Question",
+    "Replaced",
     "SecondLanguage",
     "Side",
+    "Swap",
     "Therapist",
     "Words",
 ]
@@ -34,6 +39,8 @@ MAX_PHOTO = 400_000
 
 MAX_LETTERS = 40_000
 """All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
+
+_JPEG_START, _PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
 class Side(StrEnum):
@@ -126,17 +133,42 @@ class Photo(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not (self.jpeg.startswith(b"\xff\xd8\xff") and len(self.jpeg) <= MAX_PHOTO):
+        if not (self.jpeg.startswith(_JPEG_START) and len(self.jpeg) <= MAX_PHOTO):
             raise ContentError(f"Photo.jpeg must be a JPEG of at most {MAX_PHOTO} bytes.")
 
 
 @dataclass(frozen=True)
+class Logo(Checked):
+    """The sign of a clinic: a whole PNG or JPEG and its size in pixels. Its text alternative is the clinic's name."""
+
+    image: bytes
+    width: Annotated[int, Number(1, 4_000)]
+    height: Annotated[int, Number(1, 4_000)]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.image.startswith((_PNG_START, _JPEG_START)) and len(self.image) <= MAX_PHOTO):
+            raise ContentError(f"Logo.image must be a PNG or a JPEG of at most {MAX_PHOTO} bytes.")
+
+    @property
+    def is_png(self) -> bool:
+        """Say whether the image is a PNG; else it is a JPEG."""
+        return self.image.startswith(_PNG_START)
+
+
+@dataclass(frozen=True)
 class HandoutProp(Checked):
-    """One thing the patient needs; `for_you` marks what a modification brought in."""
+    """One thing the patient needs; `for_you` marks what a modification brought in.
+
+    `swaps` may stand in for it, `not_instead` may not. `own` is what this patient has and uses in its place.
+    """
 
     name: Annotated[str, Text(120)]
     note: Annotated[str, Text(300, required=False)] = ""
     for_you: bool = False
+    swaps: Annotated[tuple[Swap, ...], Several(6)] = ()
+    not_instead: Annotated[tuple[str, ...], Several(6, each=Text(120))] = ()
+    own: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +213,7 @@ class ClinicHeader(Checked):
     phone: Annotated[str, Text(40)]
     hours: Annotated[str, Text(160, required=False)] = ""
     address_lines: Annotated[tuple[str, ...], Several(4, each=Text(120))] = ()
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +226,7 @@ class Therapist(Checked):
 
 @dataclass(frozen=True)
 class Diary(Checked):
-    """The one-week paper diary; the first of its seven columns is `starts_on`."""
+    """The paper diary, whole weeks of it; the first column of the first is `starts_on`."""
 
     starts_on: date
 
@@ -239,7 +272,8 @@ class Handout(Checked):
     Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
     `boxes` are texts of the whole sheet: "pregnancy" is for whoever is or may be pregnant, and prints the warning signs.
     `demo` prints that the person is invented, `draft` that the sheet is not yet given out, and
-    `words` that nobody has reviewed its language.
+    `words` that nobody has reviewed its language. `faq` are questions that many people ask, `answers` what this patient
+    asked; `replaces` is the sheet before.
     """
 
     clinic: ClinicHeader
@@ -259,6 +293,9 @@ class Handout(Checked):
     demo: bool = False
     draft: bool = False
     words: Words = Words.AS_FILED
+    replaces: Replaced | None = None
+    faq: Annotated[tuple[Question, ...], Several(4)] = ()
+    answers: Annotated[tuple[Question, ...], Several(6)] = ()
     second: SecondLanguage | None = None
 
     def __post_init__(self) -> None:

@@ -8,7 +8,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from handouts.content import HandoutExercise, Photo, Picture
+from handouts.content import HandoutExercise, Logo, Photo, Picture
+from handouts.errors import MissingPicture
 from handouts.figures import Captions, Scene, alt_text, draw
 from handouts.phrases import phrases
 
@@ -22,10 +23,6 @@ _NAMED = re.compile(r"""(\bid="|\bhref="#|url\(#|aria-labelledby="|aria-describe
 _VIEW_BOX = re.compile(r"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
 _WORD = re.compile(r"[^\s]+")
-
-
-class MissingPicture(ValueError):
-    """An exercise has no picture, or one that may not be printed; the print stops."""
 
 
 def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture | Photo:
@@ -60,6 +57,18 @@ def toned(picture: Picture | Photo, greyscale: bool) -> Picture | Photo:
     if isinstance(picture, Photo):
         return replace(picture, jpeg=_grey_jpeg(picture.jpeg))
     return replace(picture, svg=in_greys(picture.svg))
+
+
+def toned_logo(logo: Logo, greyscale: bool) -> bytes:
+    """Return the logo as a file, without colour for a sheet in greys; what is clear in a PNG stays clear."""
+    if not greyscale:
+        return logo.image
+    if not logo.is_png:
+        return _grey_jpeg(logo.image)
+    out = BytesIO()
+    with Image.open(BytesIO(logo.image), formats=("PNG",)) as image:
+        image.convert("LA").save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def aspect(picture: Picture | Photo) -> float:

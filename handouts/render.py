@@ -12,16 +12,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
+from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
+from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.fit import Measure, Page, plan_pages
+from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
+from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
+from handouts.layouts.plans import handout_in, pages_of, style_sheets
 from handouts.letters import check_letters
 from handouts.phrases import phrases
-from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
+from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
 from handouts.second import second_of, second_texts
 from handouts.sheet import inline_picture, inline_qr, render_template
 
@@ -46,25 +49,13 @@ _HOW_TO_FIX = (
 _EMPTY_BOX = ".notdef glyph"
 """How the printer begins the warning that it drew a box in the place of a letter."""
 _printing = Lock()
+"""One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
-LONGEST_WAIT = 10.0
-"""Seconds that a print waits for the ones before it: one process prints one sheet after another."""
+_TOP = 50.0
+"""Pixels of the margin at the top of a page, where its use is counted from."""
 
-
-class PdfUnavailable(RuntimeError):
-    """The system cannot make a PDF; the message is the line that mends it."""
-
-
-class PrinterBusy(RuntimeError):
-    """Too many sheets wait to be printed; the same print succeeds a little later."""
-
-
-class PrintFailed(RuntimeError):
-    """The page could not be drawn completely, so there is no PDF."""
-
-
-class ForbiddenFetch(PrintFailed):
-    """The page asked for something that is not its own; nothing was loaded and there is no PDF."""
+_LEAST_USED = 1 / 3
+"""Of a page's height, by what goes over to it from the one before."""
 
 
 def pdf_available() -> bool:
@@ -80,14 +71,15 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, MissingPicture, LanguageNotReady, LetterNotPrintable, or PrintFailed when
-    anything is missing on the page.
+    Raises PdfUnavailable, MissingPicture, LanguageNotReady, LetterNotPrintable, or PrintFailed when anything is missing
+    on the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     check_letters(handout)
+    handout = handout_in(handout, layout)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _turn(), _no_complaints():
+    with _printing, _no_complaints():
         try:
             document = _fitting_document(handout, layout, assets)
             pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
@@ -99,12 +91,12 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     """Return the paper health screen as a tagged PDF/UA-1 file; the same sheet and paper give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, LanguageNotReady or PrintFailed.
+    Raises PdfUnavailable, LanguageNotReady or PrintFailed.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     html = intake_html(sheet)
-    with _turn(), _no_complaints():
+    with _printing, _no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
             font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
         )
@@ -119,7 +111,7 @@ def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
     It holds no script, no style, and no address to load but those of photos. Raises MissingPicture or LanguageNotReady.
     """
     show = partial(_figure_inline, lang=handout.lang)
-    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr)
+    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr, show_logo=Markup)
 
 
 def screen_style() -> str:
@@ -132,6 +124,7 @@ class _Assets:
 
     def __init__(self, handout: Handout, *, greyscale: bool) -> None:
         drawn = {one.number: picture_of(one, handout.lang) for one in handout.exercises}
+        self._clinic, self._greyscale = handout.clinic, greyscale
         self._pictures = {number: toned(picture, greyscale) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
@@ -143,6 +136,16 @@ class _Assets:
         """Return the image element of the figure of `exercise`."""
         picture = self._pictures[exercise.number]
         return Markup('<img src="asset:figure/{}" alt="{}">').format(fingerprint(picture), picture.alt)
+
+    def show_logo(self) -> Markup:
+        """Return the image element of the clinic's logo, and keep its file."""
+        logo = self._clinic.logo
+        if logo is None:
+            return Markup()
+        image = toned_logo(logo, self._greyscale)
+        name = f"logo/{sha256(image).hexdigest()[:20]}"
+        self.files[name] = (image, PNG if logo.is_png else JPEG)
+        return Markup('<img src="asset:{}" alt="{}">').format(name, self._clinic.name)
 
     def show_qr(self, url: str, alt: str) -> Markup:
         """Return the image element of the QR code of `url`, and keep its drawing."""
@@ -170,31 +173,43 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
+    after = asked_height(handout.answers, handout.faq)
     beneath = second_texts(handout, second_of(handout, layout))
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, beneath)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
-    pages = plan_pages(handout.exercises, measure, layout.paper)
+    pages = pages_of(handout, layout, measure)
     while True:
         document = _lay_out(handout, layout, assets, pages)
-        crowded.update(_pages_that_ran_over(document, pages))
-        roomier = plan_pages(handout.exercises, measure, layout.paper, crowded)
+        crowded.update(_pages_that_went_wrong(document, pages))
+        roomier = pages_of(handout, layout, measure, crowded)
         if roomier == pages:
             return document
         pages = roomier
 
 
-def _pages_that_ran_over(document: Any, pages: Sequence[Page]) -> list[int]:
-    seen = Counter(name for page in document.pages for name in page.anchors)
-    return [page.first for page in pages if seen[f"exercises-{page.first}"] > 1]
+def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
+    """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
+    seen = Counter(name for sheet in document.pages for name in sheet.anchors)
+    ends = {
+        name: (at[1] - _TOP) / (sheet.height - 2 * _TOP)
+        for sheet in document.pages
+        for name, at in sheet.anchors.items()
+    }
+    return [
+        page.first
+        for page in pages
+        if seen[f"exercises-{page.first}"] > 1 and not (page.runs_over and ends[f"end-{page.first}"] >= _LEAST_USED)
+    ]
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
-    html = render_template(
-        f"{layout.name}.html", handout, layout, top=1, pages=pages, show=assets.show, show_qr=assets.show_qr
-    )
+    show = {"show": assets.show, "show_qr": assets.show_qr, "show_logo": assets.show_logo}
+    html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
     fetcher = OwnFilesOnly(assets.files)
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(layout, phrases(handout.lang).direction)], pdf_variant="pdf/ua-1"
+        font_config=_fonts(),
+        stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
+        pdf_variant="pdf/ua-1",
     )
 
 
@@ -204,9 +219,7 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _style(layout: Layout, direction: str) -> Any:
-    tone = "grey" if layout.greyscale else "accent"
-    sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
+def _style(sheets: tuple[str, ...], direction: str) -> Any:
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(
         string=mirrored(text) if direction == "rtl" else text, url_fetcher=OwnFilesOnly({}), font_config=_fonts()
@@ -235,17 +248,6 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """The printer to oneself; whoever waits too long is told so, since a database transaction waits along."""
-    if not _printing.acquire(timeout=LONGEST_WAIT):
-        raise PrinterBusy("Many sheets are being printed at once.")
-    try:
-        yield
-    finally:
-        _printing.release()
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
+from math import ceil
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,18 +13,26 @@ from markupsafe import Markup, escape
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, SecondLanguage, Words
 from handouts.direction import direction_of, isolated, typed
-from handouts.layouts import Layout
+from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
+from handouts.phrases.beside import lowered, prop_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
+from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
 from handouts.second import Beneath, second_of, second_texts
+from handouts.shopping import things_needed
 
 DAYS_IN_DIARY = 7
+_BRIEF = frozenset({LayoutName.LIST, LayoutName.FOUR_UP})
+"""Layouts that say the stop signs of an exercise in one line, or on page 1."""
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
+_IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
+"""Layouts whose exercises say no more than what to do: all stop signs stand in one place."""
+
 _FOOTER_MARK = "\x1f"
 
 
@@ -45,17 +55,17 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         second_say=PageWords(phrases(second.lang), Beneath()) if second else None,
         second=second,
         dose_in=dose_words,
-        second_stop_rules=beneath.stop_signs(handout.shared_stop_rules),
+        second_stop_rules=beneath.stop_signs(stop_signs_for_helpers(handout, layout)),
         handout=handout,
         layout=layout,
         words=partial(dose_words, lang=handout.lang),
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
-        diary_days=diary_days(handout),
-        has_diary=layout.diary and handout.diary is not None,
+        diary=diary_weeks(handout, layout.diary_weeks),
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
-        sheet_boxes=sheet_boxes(handout),
+        sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
+        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout, second is not None),
@@ -63,9 +73,18 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=is_unreviewed(handout, second), draft=handout.draft),
+        hours=hours_in_words(handout.clinic.hours, handout.lang),
+        replaced_lines=what_is_new(handout),
+        things=things_needed(handout) if layout.shopping_list else (),
         therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
         **extra,
     )
+
+
+def stop_signs_for_helpers(handout: Handout, layout: Layout) -> Sequence[str]:
+    """Return the stop signs that the block in the second language says: all that do not have it beneath them."""
+    own = [rule for one in handout.exercises for rule in one.stop] if layout.name in _BRIEF else []
+    return tuple(dict.fromkeys([*handout.shared_stop_rules, *own]))
 
 
 def is_unreviewed(handout: Handout, second: SecondLanguage | None) -> bool:
@@ -81,8 +100,8 @@ def fill(name: str, say: Phrases, beneath: Beneath | None = None, **values: Any)
 class PageWords:
     """The phrases as a page says them: each text that is put into one stands apart in its own direction.
 
-    A phrase named `title` stays plain: it stands in the head of the file, where there are no elements. `beneath` is the
-    second language of the page.
+    A phrase named `title` or `continued` stays plain: it stands where there are no elements. `beneath` is
+    the second language of the page.
     """
 
     def __init__(self, say: Phrases, beneath: Beneath) -> None:
@@ -92,7 +111,7 @@ class PageWords:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
-        if name.endswith(".title"):
+        if name.endswith((".title", ".continued")):
             return self._say(name, **values)
         apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
         return escape(self._say.raw(name)).format_map(apart)
@@ -110,11 +129,29 @@ def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: 
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-def diary_days(handout: Handout) -> Sequence[date]:
-    """Return the seven days of the diary, or none when there is no diary."""
+@dataclass(frozen=True)
+class DiaryWeek:
+    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
+
+    number: int
+    days: Sequence[date]
+    code: str
+
+
+def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
+    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
     if handout.diary is None:
         return ()
-    return [handout.diary.starts_on + timedelta(days=offset) for offset in range(DAYS_IN_DIARY)]
+    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS_IN_DIARY)]
+    return [
+        DiaryWeek(week + 1, days[week * DAYS_IN_DIARY :][:DAYS_IN_DIARY], f"{handout.code}-{week + 1}")
+        for week in range(weeks)
+    ]
+
+
+def what_is_new(handout: Handout) -> Sequence[str]:
+    """Return what differs from the sheet that the patient has at home, none for a first sheet."""
+    return replaced_lines(handout.replaces, len(handout.exercises), handout.lang) if handout.replaces else ()
 
 
 def sheet_boxes(handout: Handout) -> Sequence[Box]:
@@ -124,6 +161,17 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _all_boxes(handout: Handout) -> Sequence[Box]:
+    """Return every box there is, for page 1 of a layout whose exercises print none."""
+    boxes = (handout.boxes, *(one.boxes for one in handout.exercises))
+    return list(dict.fromkeys(box for some in boxes for box in some))
+
+
+def _own_stops(handout: Handout) -> Sequence[tuple[int, str]]:
+    """Return the stop rules of single exercises with their numbers, for page 1 of a layout whose exercises print none."""
+    return [(one.number, rule) for one in handout.exercises for rule in own_stop_rules(handout, one)]
 
 
 def is_for_pregnancy(handout: Handout) -> bool:
@@ -138,6 +186,7 @@ def summary_size(handout: Handout, has_second: bool = False) -> str:
     """
     blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
     blocks += len(handout.exercises) if has_second else 0
+    blocks += ceil(len(what_is_new(handout)) / 2)
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
@@ -179,6 +228,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(isolated=isolated, typed=typed, direction=direction_of)
+    environment.filters.update(prop_lines=prop_lines, lowered=lowered)
     return environment
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from clinic.programs.errors import LetterIsNotPrintable
-from handouts.letters import LetterNotPrintable, missing_letters
+from handouts.content import Handout
+from handouts.letters import LetterNotPrintable, check_letters, missing_letters
 
 _MOST_NAMED = 5
 _NAME = "the patient’s name. Write it in Latin letters as the chosen name; the chart keeps the other"
@@ -28,6 +29,14 @@ def printable_letters(_form: Any, field: Any) -> None:
     letters = missing_letters(field.data or "")
     if letters:
         raise ValidationError(f"A printed sheet cannot show {_named(letters)}. Write it in words, or take it out.")
+
+
+def check_sheet_letters(handout: Handout) -> None:
+    """Raise LetterIsNotPrintable for the first text of the sheet that no printed face can show whole."""
+    try:
+        check_letters(handout)
+    except LetterNotPrintable as missing:
+        raise refusal_of(missing) from missing
 
 
 def refusal_of(error: LetterNotPrintable) -> LetterIsNotPrintable:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from handouts.content import Box
+from handouts.layouts import Layout
 from handouts.render import render_html, screen_style
 from tests.handouts.samples import make_exercise, make_handout
 
@@ -72,6 +73,28 @@ def test_each_figure_is_an_image_with_its_text_and_no_name_twice() -> None:
 @pytest.mark.parametrize("lang", ["en"])
 def test_the_fragment_states_its_language(lang: str) -> None:
     assert f'<article class="handout" lang="{lang}" dir="ltr">' in render_html(make_handout(lang=lang))
+
+
+def test_the_diary_is_a_table_with_heads_of_columns_groups_and_rows() -> None:
+    html = render_html(make_handout(exercises=2), Layout(diary_weeks=2))
+    tables = re.findall(r'<section class="diary">.*?</section>', html, re.DOTALL)
+    assert [re.findall(r"<caption>(.*?)</caption>", table) for table in tables] == [
+        ['Code <bdi dir="ltr">JS-7F3K-1</bdi>'],
+        ['Code <bdi dir="ltr">JS-7F3K-2</bdi>'],
+    ]
+    for table in tables:
+        scopes = re.findall(r'<th scope="(\w+)"', table)
+        assert {scope: scopes.count(scope) for scope in scopes} == {"col": 9, "rowgroup": 2, "row": 10}
+        assert table.count("<td>") == 2 * 5 * 7
+        assert table.count('aria-label="box to tick"') == 2 * 3 * 7
+    assert "7F3K-09QM-XW4T-2HJC" in tables[0]
+    assert "7F3K-09QM-XW4T-2HJC" not in tables[1]
+
+
+def test_without_weeks_or_without_a_diary_the_page_has_none() -> None:
+    assert 'class="diary"' in render_html(make_handout())
+    for html in (render_html(make_handout(), Layout(diary_weeks=0)), render_html(make_handout(diary=None))):
+        assert 'class="diary"' not in html
 
 
 def test_a_draft_says_so() -> None:

@@ -77,11 +77,23 @@ def test_page_1_keeps_when_to_stop_and_the_helper_has_one_block(exercises: int) 
         assert [page.count(words) for page in pages[:2]] in ([1, 0], [0, 1]), words
 
 
+@pytest.mark.parametrize("name", [LayoutName.LIST, LayoutName.FOUR_UP])
+@needs_pdf
+def test_a_short_layout_says_every_stop_sign_in_the_helpers_block(name: LayoutName) -> None:
+    block = text_of(read(spanish(2), Layout(name, second_language="en"))).split("When to stop")[1]
+    assert all(f"Pain in toe {number} gets worse." in block for number in (1, 2))
+
+
+def test_a_pocket_card_has_no_room_for_it() -> None:
+    assert Layout(LayoutName.POCKET_CARD, second_language="en").second_language == ""
+
+
 @needs_pdf
 @pytest.mark.parametrize("name", list(LayoutName))
 def test_the_file_is_sound(name: LayoutName, tmp_path: Any) -> None:
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(render_pdf(spanish(1), Layout(name, second_language="en")))
+    only = 1 if name is LayoutName.ONE_EXERCISE else None
+    path.write_bytes(render_pdf(spanish(2), Layout(name, second_language="en", only=only)))
     assert page.validate_pdf(path, profile="ua1").is_compliant
 
 

@@ -151,9 +151,35 @@ def test_the_table_has_no_column_that_answers_nothing() -> None:
 
 def test_the_diary_can_be_left_out_by_content_or_by_layout() -> None:
     with_diary = read(make_handout())
-    for reader in (read(make_handout(diary=None)), read(make_handout(), Layout(diary=False))):
+    for reader in (read(make_handout(diary=None)), read(make_handout(), Layout(diary_weeks=0))):
         assert "Your week" not in text_of(reader)
         assert len(reader.pages) == len(with_diary.pages) - 1
+
+
+def test_each_week_of_the_diary_has_its_page_its_days_and_its_code_and_the_first_the_link() -> None:
+    sheets = read(make_handout(), Layout(diary_weeks=3)).pages[-3:]
+    texts = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    for number, (text, first, last) in enumerate(
+        zip(texts, ("Nov 23", "Nov 30", "Dec 7"), ("Nov 29", "Dec 6", "Dec 13"), strict=True), 1
+    ):
+        assert f"Week {number} of 3" in text
+        assert f"Code JS-7F3K-{number}" in text
+        assert f"Mon {first}" in text
+        assert f"Sun {last}" in text
+        assert ("Or tell us online" in text) == (number == 1)
+
+
+def test_one_week_is_not_counted_but_has_its_code() -> None:
+    page = " ".join(read(make_handout()).pages[-1].extract_text().split())
+    assert "Your week" in page
+    assert "Week 1" not in page
+    assert "Code JS-7F3K-1" in page
+
+
+@pytest.mark.parametrize("weeks", [-1, 5, True, 1.5, None])
+def test_a_number_of_weeks_that_no_diary_has_is_refused(weeks: Any) -> None:
+    with pytest.raises(ValueError, match="from 0 to 4"):
+        Layout(diary_weeks=weeks)
 
 
 def test_without_a_link_there_is_no_code_and_without_a_next_visit_there_is_a_phone() -> None:
@@ -204,7 +230,7 @@ def test_a_name_the_usual_face_cannot_print_sets_the_whole_sheet_in_the_other(na
     assert f"For {name}" in text_of(reader)
 
 
-@pytest.mark.parametrize("layout", [Layout(), Layout(paper=Paper.A4, greyscale=True), Layout(diary=False)])
+@pytest.mark.parametrize("layout", [Layout(), Layout(paper=Paper.A4, greyscale=True), Layout(diary_weeks=4)])
 def test_the_file_is_pdf_ua_and_the_printer_has_nothing_to_say(
     layout: Layout, tmp_path: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -36,12 +36,21 @@ _VALUES = {
     "second": "5 seconds",
     "page": 1,
     "pages": 4,
+    "weeks": 4,
+    "code": "JS-7F3K-1",
     "place": "our page",
     "month": "May",
     "day": 4,
     "year": 2026,
     "weekday": "Monday",
     "month_short": "May",
+    "names": "Seated march",
+    "numbers": "1, 2",
+    "own": "your belt",
+    "last": "Friday",
+    "days": "Monday to Friday",
+    "opens": "8 am",
+    "closes": "6 pm",
 }
 
 
