@@ -14,22 +14,26 @@ from markupsafe import Markup
 
 from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
+from handouts.diary import ROW_MM, grid_svg
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, plan_pages
 from handouts.layouts.layout import Paper
 from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
-from handouts.sheet import inline_picture, inline_qr, render_template
+from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from handouts import prebuilt
 except OSError as error:  # Pango is a system library: without it the app runs on, and PDF is off
     _load_error: OSError | None = error
     URLFetcher, FatalURLFetchingError = object, RuntimeError
 else:
     _load_error = None
+    _DRAWINGS = prebuilt.Drawings()
 
 __all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
            "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
@@ -131,18 +135,26 @@ class _Assets:
             f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
             for picture in self._pictures.values()
         }
+        row = ROW_MM["close" if diary_is_close(handout) else "air"]
+        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
+        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
 
     def show(self, exercise: HandoutExercise) -> Markup:
         """Return the image element of the figure of `exercise`."""
         picture = self._pictures[exercise.number]
-        return Markup('<img src="asset:figure/{}" alt="{}">').format(fingerprint(picture), picture.alt)
+        return Markup('<img src="asset:figure/{}" alt="{}"/>').format(fingerprint(picture), picture.alt)
 
     def show_qr(self, url: str, alt: str) -> Markup:
         """Return the image element of the QR code of `url`, and keep its drawing."""
         svg = qr_svg(url)
         name = f"qr/{sha256(svg).hexdigest()[:20]}"
         self.files[name] = (svg, SVG)
-        return Markup('<img src="asset:{}" alt="{}">').format(name, alt)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
+
+
+    def show_grid(self, alt: str) -> Markup:
+        """Return the image element of the diary's boxes for one exercise."""
+        return Markup('<img src="asset:{}" alt="{}"/>').format(self._grid, alt)
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -182,12 +194,34 @@ def _pages_that_ran_over(document: Any, pages: Sequence[Page]) -> list[int]:
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
     html = render_template(
-        f"{layout.name}.html", handout, layout, top=1, pages=pages, show=assets.show, show_qr=assets.show_qr
+        f"{layout.name}.html",
+        handout,
+        layout,
+        top=1,
+        pages=pages,
+        show=assets.show,
+        show_qr=assets.show_qr,
+        show_grid=assets.show_grid,
     )
-    fetcher = OwnFilesOnly(assets.files)
-    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1"
+    return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
+        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1", cache=_drawings(assets)
     )
+
+
+def _drawings(assets: _Assets) -> dict[str, Any]:
+    """The images of the print that are painted already, under their addresses; whatever is not here is fetched."""
+    files = {**_marks(), **assets.files}
+    found = {
+        name: _DRAWINGS.find(name, content, _fonts(), keep=not name.startswith("qr/"))
+        for name, (content, kind) in files.items()
+        if kind == SVG
+    }
+    return {f"asset:{name}": drawing for name, drawing in found.items() if drawing}
+
+
+@lru_cache(maxsize=1)
+def _marks() -> Mapping[str, tuple[bytes, str]]:
+    return {name: file for name, file in bundled_assets().items() if file[1] == SVG}
 
 
 @lru_cache(maxsize=1)
