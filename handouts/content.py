@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
+from handouts.extras import Question, Replaced, Swap
 from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 
 __all__ = [
@@ -23,7 +24,10 @@ __all__ = [
     "PatientLink",
     "Photo",
     "Picture",
+    "Question",
+    "Replaced",
     "Side",
+    "Swap",
     "Therapist",
     "Words",
 ]
@@ -131,11 +135,17 @@ class Photo(Checked):
 
 @dataclass(frozen=True)
 class HandoutProp(Checked):
-    """One thing the patient needs; `for_you` marks what a modification brought in."""
+    """One thing the patient needs; `for_you` marks what a modification brought in.
+
+    `swaps` may stand in for it, `not_instead` may not. `own` is what this patient has and uses in its place.
+    """
 
     name: Annotated[str, Text(120)]
     note: Annotated[str, Text(300, required=False)] = ""
     for_you: bool = False
+    swaps: Annotated[tuple[Swap, ...], Several(6)] = ()
+    not_instead: Annotated[tuple[str, ...], Several(6, each=Text(120))] = ()
+    own: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +223,8 @@ class Handout(Checked):
     Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
     `boxes` are texts of the whole sheet: "pregnancy" is for whoever is or may be pregnant, and prints the warning signs.
     `demo` prints that the person is invented, `draft` that the sheet is not yet given out, and
-    `words` that nobody has reviewed its language.
+    `words` that nobody has reviewed its language. `faq` are questions that many people ask, `answers` what this patient
+    asked; `replaces` is the sheet before.
     """
 
     clinic: ClinicHeader
@@ -233,6 +244,9 @@ class Handout(Checked):
     demo: bool = False
     draft: bool = False
     words: Words = Words.AS_FILED
+    replaces: Replaced | None = None
+    faq: Annotated[tuple[Question, ...], Several(4)] = ()
+    answers: Annotated[tuple[Question, ...], Several(6)] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -15,11 +15,12 @@ from markupsafe import Markup
 from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.diary import ROW_MM, grid_svg
+from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.fit import Measure, Page, plan_pages
+from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
 from handouts.layouts.layout import Paper
-from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
+from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
@@ -44,25 +45,7 @@ _HOW_TO_FIX = (
     "Fedora: dnf install pango. macOS: brew install pango."
 )
 _printing = Lock()
-
-LONGEST_WAIT = 10.0
-"""Seconds that a print waits for the ones before it: one process prints one sheet after another."""
-
-
-class PdfUnavailable(RuntimeError):
-    """The system cannot make a PDF; the message is the line that mends it."""
-
-
-class PrinterBusy(RuntimeError):
-    """Too many sheets wait to be printed; the same print succeeds a little later."""
-
-
-class PrintFailed(RuntimeError):
-    """The page could not be drawn completely, so there is no PDF."""
-
-
-class ForbiddenFetch(PrintFailed):
-    """The page asked for something that is not its own; nothing was loaded and there is no PDF."""
+"""One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
 
 def pdf_available() -> bool:
@@ -78,13 +61,12 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on
-    the page.
+    Raises PdfUnavailable, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _turn(), _no_complaints():
+    with _printing, _no_complaints():
         try:
             document = _fitting_document(handout, layout, assets)
             pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
@@ -96,12 +78,12 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     """Return the paper health screen as a tagged PDF/UA-1 file; the same sheet and paper give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, LanguageNotReady or PrintFailed.
+    Raises PdfUnavailable, LanguageNotReady or PrintFailed.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     html = intake_html(sheet)
-    with _turn(), _no_complaints():
+    with _printing, _no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
             font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
         )
@@ -175,7 +157,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects)
+    after = asked_height(handout.answers, handout.faq)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
     while True:
@@ -232,7 +215,14 @@ def _fonts() -> Any:
 @lru_cache(maxsize=32)
 def _style(layout: Layout) -> Any:
     tone = "grey" if layout.greyscale else "accent"
-    sheets = [f"tone_{tone}.css", f"paper_{layout.paper}.css", "base.css", f"{layout.name}.css", "diary.css"]
+    sheets = [
+        f"tone_{tone}.css",
+        f"paper_{layout.paper}.css",
+        "base.css",
+        f"{layout.name}.css",
+        "diary.css",
+        "beside.css",
+    ]
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 
@@ -259,17 +249,6 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """The printer to oneself; whoever waits too long is told so, since a database transaction waits along."""
-    if not _printing.acquire(timeout=LONGEST_WAIT):
-        raise PrinterBusy("Many sheets are being printed at once.")
-    try:
-        yield
-    finally:
-        _printing.release()
 
 
 @contextmanager

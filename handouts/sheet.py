@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from math import ceil
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,8 +15,11 @@ from handouts.layouts import Layout
 from handouts.layouts.fit import Page
 from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
+from handouts.phrases.beside import lowered, prop_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
+from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
+from handouts.shopping import things_needed
 
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
@@ -52,6 +56,9 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
+        hours=hours_in_words(handout.clinic.hours, handout.lang),
+        replaced_lines=what_is_new(handout),
+        things=things_needed(handout) if layout.shopping_list else (),
         therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
         **extra,
     )
@@ -84,6 +91,11 @@ def diary_is_close(handout: Handout) -> bool:
     return len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR
 
 
+def what_is_new(handout: Handout) -> Sequence[str]:
+    """Return what differs from the sheet that the patient has at home, none for a first sheet."""
+    return replaced_lines(handout.replaces, len(handout.exercises), handout.lang) if handout.replaces else ()
+
+
 def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """Return the boxes of the whole sheet that no exercise prints for itself.
 
@@ -104,6 +116,7 @@ def summary_size(handout: Handout) -> str:
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
     """
     blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
+    blocks += ceil(len(what_is_new(handout)) / 2)
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
@@ -137,13 +150,15 @@ def inline_qr(url: str, alt: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("handouts", "layouts"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"prop_lines": prop_lines, "lowered": lowered}
+    return environment
 
 
 __all__ = ["Page", "inline_picture", "inline_qr", "render_template"]

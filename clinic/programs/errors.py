@@ -115,22 +115,6 @@ class LinkIsNotPossible(Refusal):
     message = "A link opens the program in force of an open episode of care, and there is none. Issue a program first."
 
 
-class NoSheet(Refusal):
-    """PDF is off on this machine; the sheet can be read as a page."""
-
-    status = 503
-    title = "PDF is off on this machine"
-
-
-class PrinterIsBusy(Refusal):
-    """Many sheets are being printed at once; nothing was changed, and the same click succeeds a little later."""
-
-    status = 503
-    title = "The printer is busy"
-    message = "Many sheets are being printed just now, and nothing was saved. Try again in a minute."
-    retry_after = 30
-
-
 class NothingToStop(Refusal):
     """The patient has no program that could be stopped."""
 

@@ -14,14 +14,12 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from clinic.core.codes import read_code
 from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices, living_year
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.languages import sheet_languages
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
-from clinic.programs.rules import CODE_LENGTH
 from clinic.programs.wording import usual_text
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.reviewables.shipped import language_name
@@ -272,22 +270,6 @@ class EndForm(FlaskForm):  # type: ignore[misc]
     reason = LineField(
         "Reason", [InputRequired("Enter the reason."), Length(max=200, message="Use at most 200 characters.")]
     )
-
-
-class FindSheetForm(FlaskForm):  # type: ignore[misc]
-    """The code in a sheet's footer."""
-
-    code = LineField("Code in the footer", [InputRequired("Type the code that is printed in the footer.")])
-
-    def validate_code(self, field: LineField) -> None:
-        """Eight characters; dashes, spaces and look-alikes do not matter."""
-        if read_code(field.data, CODE_LENGTH) is None:
-            raise ValidationError("A code has 8 letters and digits, such as 7F3K-2Q9M.")
-
-    @property
-    def read(self) -> str:
-        """The code as it is stored."""
-        return read_code(self.code.data, CODE_LENGTH) or ""
 
 
 def _shown_hold(dose: Dose) -> tuple[int | None, str]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from handouts.content import Box, HandoutExercise
+from handouts.content import Box, HandoutExercise, HandoutProp, Question
 from handouts.layouts.layout import Paper
 from handouts.phrases import dose_in_words
+from handouts.phrases.beside import prop_lines
 
 _LINE = 5.85
 _CAPTION_LINE = 5.55
@@ -25,6 +26,8 @@ _GAP = 7.0
 _HOPE = 0.9
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
+_FRAME = 21.0
+"""A box of questions without them: its heading, its border, and the space above it."""
 _USUAL_ASPECT, _LOW_ASPECT = 0.7, 0.5
 _LARGE = 13 / 12
 
@@ -76,15 +79,24 @@ class Page:
 
 @dataclass(frozen=True)
 class Measure:
-    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures."""
+    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures.
+
+    `after` is the height of what follows the last exercise: its page leaves room for it rather than for notes.
+    """
 
     lang: str
     rules_on_page_1: tuple[str, ...]
     aspects: Mapping[int, float]
+    after: float = 0.0
 
     def aspect(self, exercise: HandoutExercise) -> float:
         """Return height divided by width of the figure of `exercise`."""
         return self.aspects.get(exercise.number, _USUAL_ASPECT)
+
+
+def asked_height(*groups: Sequence[Question]) -> float:
+    """Return the height of the boxes of questions, none for a group without any."""
+    return sum(_FRAME + sum(map(_question_height, group)) for group in groups if group)
 
 
 def plan_pages(
@@ -105,12 +117,13 @@ def plan_pages(
             pages.append(Page(pair, Arrangement.SHARED))
             waiting = waiting[2:]
         else:
-            choices = _pages_alone(waiting.pop(0), measure, height)
+            alone = waiting.pop(0)
+            choices = _pages_alone(alone, measure, height, after=0.0 if waiting else measure.after)
             pages.append(choices[min(times - fits, len(choices) - 1)])
     return pages
 
 
-def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> list[Page]:
+def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float, after: float) -> list[Page]:
     """Return the ways to set one exercise alone, from the one with the most air to the closest."""
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
@@ -121,7 +134,8 @@ def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> 
         (Arrangement.DENSE, _dense_height(exercise, measure)),
     ):
         if used <= height:
-            lines = sorted({_note_lines(height - used), 0}, reverse=True)
+            free = height - used
+            lines = sorted({_note_lines(free - after if after <= free else free), 0}, reverse=True)
             choices += [Page(alone, arrangement, count, left > right) for count in lines]
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
@@ -177,9 +191,7 @@ def _strip_height(exercise: HandoutExercise, width: int, with_needs: bool = Fals
     columns = [
         sum(_lines(one, width) for one in exercise.feel),
         sum(_lines(one, width) for one in exercise.not_feel),
-        sum(_lines(f"{prop.name} {prop.note}", width, _MARK if prop.for_you else 0) for prop in exercise.needs)
-        if with_needs
-        else 0,
+        sum(_need_lines(prop, width, _MARK if prop.for_you else 0) for prop in exercise.needs) if with_needs else 0,
     ]
     return 9 + max(columns) * _LINE if any(columns) else 3
 
@@ -197,8 +209,16 @@ def _dose_height(exercise: HandoutExercise, lang: str, width: int) -> float:
 
 def _needs_height(exercise: HandoutExercise, width: int) -> float:
     mark = 0 if all(prop.for_you for prop in exercise.needs) else _MARK
-    lines = sum(_lines(f"{prop.name}: {prop.note}", width, mark if prop.for_you else 0) for prop in exercise.needs)
+    lines = sum(_need_lines(prop, width, mark if prop.for_you else 0) for prop in exercise.needs)
     return 9 + lines * _LINE if lines else 0
+
+
+def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
+    return _lines(f"{prop.name}: {prop.note}", width, mark) + sum(_lines(line, width) for line in prop_lines(prop))
+
+
+def _question_height(one: Question) -> float:
+    return 2.5 + (_lines(one.question, 78) + _lines(one.answer, 78)) * _LINE
 
 
 def _steps_height(exercise: HandoutExercise, width: int, gap: float) -> float:

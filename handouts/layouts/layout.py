@@ -23,13 +23,15 @@ class LayoutName(StrEnum):
 class Layout:
     """One print: which layout, on which paper, in greys or with the accent tone, and how many weeks of the diary.
 
-    `diary_weeks` is 0 for none, at most MOST_DIARY_WEEKS. Raises ValueError for what no print can be.
+    `diary_weeks` is 0 for none, at most MOST_DIARY_WEEKS; ValueError for more. `shopping_list` adds a list of everything
+    the patient needs.
     """
 
     name: LayoutName = LayoutName.TWO_UP
     paper: Paper = Paper.LETTER
     greyscale: bool = False
     diary_weeks: int = 1
+    shopping_list: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
