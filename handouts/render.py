@@ -1,5 +1,6 @@
 """Prints a handout as PDF, or shows it as HTML. The one module that touches WeasyPrint."""
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,13 +67,8 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _printing, _no_complaints():
-        try:
-            document = _fitting_document(handout, layout, assets)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
-        except FatalURLFetchingError as error:
-            raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
-    return pdf
+    with _printing, _no_complaints(), _waste_kept():
+        return _printed(handout, layout, assets)
 
 
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
@@ -156,14 +152,28 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
+def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
+    try:
+        document = _fitting_document(handout, layout, assets)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
+    except FatalURLFetchingError as error:
+        raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
+    return pdf
+
+
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     after = asked_height(handout.answers, handout.faq)
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
+    same_for_all = repr((measure, layout, handout.words, handout.first_name, handout.therapist))
     while True:
-        document = _lay_out(handout, layout, assets, pages)
-        crowded.update(_pages_that_ran_over(document, pages))
+        names = {page.first: sha256(f"{page}{same_for_all}".encode()).digest() for page in pages}
+        known = [first for first, name in names.items() if name in _RAN_OVER]
+        document = None if known else _lay_out(handout, layout, assets, pages)
+        ran_over = known or _pages_that_ran_over(document, pages)
+        _RAN_OVER.add(names[first] for first in ran_over)
+        crowded.update(ran_over)
         roomier = plan_pages(handout.exercises, measure, layout.paper, crowded)
         if roomier == pages:
             return document
@@ -249,6 +259,22 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
+
+
+@contextmanager
+def _waste_kept() -> Iterator[None]:
+    """Collect no garbage while a sheet is made: nearly all of it lives until the end, and would be looked through again
+
+    and again. What is left is collected at once, so that no other request pays for it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.collect(0)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from unittest import mock
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 
 from handouts import render, sheet
@@ -29,9 +29,7 @@ ASSET = re.compile(r"asset:([\w/-]+)")
 def naive_page(handout: Handout, layout: Layout) -> str:
     """The page that a plain print would be made of."""
     loader = ChoiceLoader([FileSystemLoader(HERE), PackageLoader("handouts", "layouts")])
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = sheet._environment().overlay(loader=loader)
     with mock.patch.object(sheet, "_environment", lambda: environment):
         html = sheet.render_template(
             "naive.html",
