@@ -1,8 +1,6 @@
 """Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache, partial
 from math import ceil
 from typing import Any
@@ -12,6 +10,7 @@ from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
+from handouts.diary import ANSWERS, diary_weeks
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
@@ -23,7 +22,6 @@ from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
 from handouts.shopping import things_needed
 
-DAYS_IN_DIARY = 7
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
@@ -51,6 +49,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
         diary=diary_weeks(handout, layout.diary_weeks),
+        answers=ANSWERS,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
@@ -58,7 +57,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout),
-        diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
+        diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
@@ -106,24 +105,9 @@ def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: 
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-@dataclass(frozen=True)
-class DiaryWeek:
-    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
-
-    number: int
-    days: Sequence[date]
-    code: str
-
-
-def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
-    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
-    if handout.diary is None:
-        return ()
-    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS_IN_DIARY)]
-    return [
-        DiaryWeek(week + 1, days[week * DAYS_IN_DIARY :][:DAYS_IN_DIARY], f"{handout.code}-{week + 1}")
-        for week in range(weeks)
-    ]
+def diary_is_close(handout: Handout) -> bool:
+    """Return whether the exercises are so many that a page of the diary has no room for air between its lines."""
+    return len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR
 
 
 def what_is_new(handout: Handout) -> Sequence[str]:
