@@ -192,14 +192,9 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = pages_of(handout, layout, measure)
-    same_for_all = repr((measure, layout, handout.words, handout.first_name, handout.therapist))
     while True:
-        names = {page.first: sha256(f"{page}{same_for_all}".encode()).digest() for page in pages}
-        known = [first for first, name in names.items() if name in _WENT_WRONG]
-        document = None if known else _lay_out(handout, layout, assets, pages)
-        wrong = known or _pages_that_went_wrong(document, pages)
-        _WENT_WRONG.add(names[first] for first in wrong)
-        crowded.update(wrong)
+        document = _lay_out(handout, layout, assets, pages)
+        crowded.update(_pages_that_went_wrong(document, pages))
         roomier = pages_of(handout, layout, measure, crowded)
         if roomier == pages:
             return document
