@@ -16,6 +16,7 @@ from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
+from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure
@@ -194,7 +195,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
         pages = roomier
 
 
-def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
+def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
     """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
     seen = Counter(name for sheet in document.pages for name in sheet.anchors)
     ends = {name: (at[1] - _TOP) / (sheet.height - 2 * _TOP) for sheet in document.pages for name, at in sheet.anchors.items()}
@@ -205,7 +206,7 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
     ]
 
 
-def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
+def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:
     show = {"show": assets.show, "show_qr": assets.show_qr, "show_logo": assets.show_logo}
     html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
     fetcher = OwnFilesOnly(assets.files)

@@ -13,6 +13,7 @@ from handouts.assets import has_usual_letters, qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
+from handouts.layouts.large_print import front_breaks
 from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.dates import weekday_short
@@ -35,6 +36,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     """
     say = phrases(handout.lang)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
+    own_stops = _own_stops(handout) if layout.name in _IN_SHORT else ()
     if handout.words is Words.AS_FILED:
         check_printable(say)
     return fill(
@@ -49,10 +51,11 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
-        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
+        own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout),
+        summary_size=summary_size(handout, len(own_stops) // 2),
+        front_breaks=front_breaks(handout, layout) if layout.name is LayoutName.LARGE_PRINT else "",
         diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
@@ -129,12 +132,14 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout) -> str:
+def summary_size(handout: Handout, more: int = 0) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
+    `more` is what stands there besides, in rows of its table.
     """
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
+    blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
