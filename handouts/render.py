@@ -19,6 +19,7 @@ from handouts.diary import ROW_MM, grid_svg
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
+from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
@@ -201,7 +202,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
         pages = roomier
 
 
-def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
+def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
     """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
     seen = Counter(name for sheet in document.pages for name in sheet.anchors)
     ends = {
@@ -216,7 +217,7 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
     ]
 
 
-def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
+def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:
     show = {
         "show": assets.show,
         "show_qr": assets.show_qr,

@@ -14,6 +14,7 @@ from handouts.diary import ANSWERS, diary_weeks
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
+from handouts.layouts.large_print import front_breaks
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, prop_lines, replaced_lines
@@ -38,6 +39,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     """
     say = phrases(handout.lang)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
+    own_stops = _own_stops(handout) if layout.name in _IN_SHORT else ()
     if handout.words is Words.AS_FILED:
         check_printable(say)
     return fill(
@@ -53,10 +55,11 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
-        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
+        own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout),
+        summary_size=summary_size(handout, len(own_stops) // 2),
+        front_breaks=front_breaks(handout, layout) if layout.name is LayoutName.LARGE_PRINT else "",
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
@@ -140,13 +143,14 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout) -> str:
+def summary_size(handout: Handout, more: int = 0) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
+    `more` is what stands there besides, in rows of its table.
     """
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
-    blocks += ceil(len(what_is_new(handout)) / 2)
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + ceil(len(what_is_new(handout)) / 2)
+    blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"

@@ -7,11 +7,8 @@ from enum import StrEnum
 from handouts.content import HandoutExercise
 from handouts.layouts import measure as size
 from handouts.layouts.layout import Paper
-from handouts.layouts.measure import CAPTION_LINE, LINE, TITLE, Measure
+from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
 from handouts.layouts.sharing import Spread, best_spread
-
-TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
-"""Millimetres between the margins."""
 
 _HALF = 40
 _GAP = 7.0

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handouts.content import Box, ContentError, Handout
+from handouts.layouts.cards import CardPage, card_pages
 from handouts.layouts.fit import Page, pages_alone, plan_pages
-from handouts.layouts.large import large_picture_pages, large_print_pages
+from handouts.layouts.large_picture import large_picture_pages
+from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import Measure
 
@@ -49,7 +51,7 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
 
 def pages_of(
     handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int] | None = None
-) -> Sequence[Page]:
+) -> Sequence[Page | CardPage]:
     """Return the pages of exercises in their order; none where they flow by themselves.
 
     `crowded` says how often a page, named by its first exercise, went wrong before: each time it is set another way.
@@ -57,11 +59,14 @@ def pages_of(
     exercises, paper, crowded = handout.exercises, layout.paper, crowded or {}
     if layout.name is LayoutName.TWO_UP:
         return plan_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.FOUR_UP:
+        return card_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.LARGE_PICTURE:
         return large_picture_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.LARGE_PRINT:
-        return large_print_pages(exercises, measure, paper, layout.points, crowded)
+        return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
         choices = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        choices.append(replace(choices[-1], look="two-pages", runs_over=True))
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()
