@@ -28,6 +28,7 @@ from handouts.layouts.plans import handout_in, pages_of, style_sheets
 from handouts.letters import check_letters
 from handouts.phrases import phrases
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
+from handouts.second import second_of, second_texts
 from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
@@ -190,7 +191,8 @@ def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     after = asked_height(handout.answers, handout.faq)
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
+    beneath = second_texts(handout, second_of(handout, layout))
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     pages = pages_of(handout, layout, measure)
     while True:
