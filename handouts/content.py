@@ -77,7 +77,7 @@ class Words(StrEnum):
     """Who answers for the words of a sheet in its language.
 
     AS_FILED: the phrase file says it, and an unreviewed one is not printed. REVIEWED: a person has read every text of
-    this sheet. UNREVIEWED: nobody has, and each page says so.
+    this sheet. UNREVIEWED: nobody has; only a sheet of an invented person is printed so, and each page says it.
     """
 
     AS_FILED = "as_filed"

@@ -43,10 +43,9 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     say, second = phrases(handout.lang), second_of(handout, layout)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
     own_stops = _own_stops(handout) if layout.name in _IN_SHORT else ()
-    if handout.words is Words.AS_FILED:
-        check_printable(say)
-    if second is not None and second.words is Words.AS_FILED:
-        check_printable(phrases(second.lang))
+    check_words(say, handout.words, handout.demo)
+    if second is not None:
+        check_words(phrases(second.lang), second.words, handout.demo)
     beneath = Beneath(second.lang, second_texts(handout, second)) if second else Beneath()
     return fill(
         name,
@@ -117,6 +116,16 @@ class PageWords:
             return self._say(name, **values)
         apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
         return escape(self._say.raw(name)).format_map(apart)
+
+
+def check_words(say: Phrases, words: Words, demo: bool) -> None:
+    """Raise LanguageNotReady unless somebody answers for the words, or the sheet is of an invented person and says DRAFT."""
+    if words is Words.AS_FILED:
+        check_printable(say)
+    elif words is Words.UNREVIEWED and not demo:
+        raise LanguageNotReady(
+            f"Words in “{say('language.name')}” that nobody reviewed are printed for invented people alone."
+        )
 
 
 def check_printable(say: Phrases) -> None:

@@ -19,7 +19,7 @@ from clinic.documents.errors import NoSheet
 from clinic.documents.models import Document
 from clinic.documents.queries import find_document
 from clinic.programs import policy
-from clinic.programs.languages import check_phrases
+from clinic.programs.languages import check_drafts, check_phrases
 from clinic.programs.letters import check_sheet_letters
 from clinic.programs.linking import printed_link
 from clinic.programs.models import ProgramVersion
@@ -94,7 +94,9 @@ def printable(
         check_phrases(one)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
     photos = photos_of(content["exercises"])
-    return handout_of(content, printed_link(link, printing, lang), lang=lang, second=second, photos=photos)
+    handout = handout_of(content, printed_link(link, printing, lang), lang=lang, second=second, photos=photos)
+    check_drafts(handout)
+    return handout
 
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> str:

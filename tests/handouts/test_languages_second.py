@@ -109,7 +109,7 @@ def test_each_line_says_its_language_and_direction() -> None:
 @pytest.mark.usefixtures("arabic")
 def test_arabic_beneath_english_runs_its_own_way() -> None:
     second = SecondLanguage("ar", (replace(arabic_exercise(1), dose=make_exercise(1).dose),), Words.UNREVIEWED)
-    handout = replace(make_handout(1), second=second)
+    handout = replace(make_handout(1), demo=True, second=second)
     layout = Layout(second_language="ar")
     assert '<span class="also" lang="ar" dir="rtl">اجلس أمام المنحدر.</span>' in render_html(handout, layout)
     said = " ".join(sheet.extract_text() for sheet in read(handout, layout).pages)
@@ -130,10 +130,10 @@ def test_a_language_that_the_sheet_does_not_have_is_refused() -> None:
             render_html(handout, layout)
 
 
-def in_both(first: Words, second: Words) -> str:
+def in_both(first: Words, second: Words, demo: bool = False) -> str:
     """A sheet in English with Spanish beneath, whoever answers for the words of each."""
     both = spanish(1)
-    english = replace(make_handout(1), words=first, second=SecondLanguage("es", both.exercises, second))
+    english = replace(make_handout(1), words=first, demo=demo, second=SecondLanguage("es", both.exercises, second))
     return render_html(english, Layout(second_language="es"))
 
 
@@ -141,7 +141,9 @@ def test_a_draft_beneath_is_not_printed_or_marks_the_sheet_as_a_draft() -> None:
     assert not phrases("es").is_printable
     with pytest.raises(LanguageNotReady):
         in_both(Words.AS_FILED, Words.AS_FILED)
-    assert "DRAFT: words not reviewed" in in_both(Words.AS_FILED, Words.UNREVIEWED)
+    with pytest.raises(LanguageNotReady, match="invented people alone"):
+        in_both(Words.AS_FILED, Words.UNREVIEWED)
+    assert "DRAFT: words not reviewed" in in_both(Words.AS_FILED, Words.UNREVIEWED, demo=True)
     assert "DRAFT" not in in_both(Words.AS_FILED, Words.REVIEWED)
     draft = replace(make_handout(1), second=SecondLanguage("es", spanish(1).exercises, Words.UNREVIEWED))
     assert "DRAFT" not in render_html(draft), "what is not printed needs no mark"
