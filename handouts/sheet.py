@@ -55,7 +55,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout, len(own_stops) // 2),
-        front_breaks=front_breaks(handout, layout) if layout.name is LayoutName.LARGE_PRINT else "",
+        front_breaks=_front_breaks(handout, layout),
         diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
@@ -114,6 +114,12 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _front_breaks(handout: Handout, layout: Layout) -> str:
+    if layout.name is not LayoutName.LARGE_PRINT:
+        return ""
+    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout))
 
 
 def _all_boxes(handout: Handout) -> Sequence[Box]:

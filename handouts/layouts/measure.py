@@ -74,7 +74,11 @@ def needs(exercise: HandoutExercise, width: int) -> float:
 
 def steps(exercise: HandoutExercise, width: int, gap: float) -> float:
     """Return the height of the steps without their heading, `gap` between them."""
-    return step_lines(exercise, width) * LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
+    return (
+        step_lines(exercise, width) * LINE
+        + gap * len(exercise.steps)
+        + sum(1.2 for step in exercise.steps if step.for_you)
+    )
 
 
 def step_lines(exercise: HandoutExercise, width: int) -> int:
