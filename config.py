@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     demo: bool = Field(False, alias="CLINIC_DEMO")
     idle_minutes: int = Field(15, alias="IDLE_MINUTES", ge=5, le=30)
     pool_size: int = Field(5, alias="DATABASE_POOL_SIZE", ge=1, le=50)
+    render_processes: int = Field(2, alias="RENDER_PROCESSES", ge=0, le=16)
+    """Processes of each web worker that draw PDFs; 0 draws them in the worker itself."""
 
     @classmethod
     def from_env(cls) -> Self:

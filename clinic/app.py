@@ -31,6 +31,8 @@ from clinic.custom_modifications.routes import blueprint as custom_modifications
 from clinic.custom_pictures.routes import blueprint as custom_pictures
 from clinic.decision_table.routes import blueprint as decision_table
 from clinic.demo.people import PASSWORD, STAFF
+from clinic.documents.printer import Printer
+from clinic.documents.routes import blueprint as documents
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.notes.routes import blueprint as notes
@@ -41,6 +43,7 @@ from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
+from handouts.pool import RenderPool
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     custom_modifications,
     custom_pictures,
     decision_table,
+    documents,
     formulary,
     health_screens,
     notes,
@@ -97,6 +101,7 @@ def create_app(settings: Settings) -> Flask:
     auth.init_app(app, settings)
     audit.init_app(app)
     CSRFProtect(app)
+    app.extensions["printer"] = _printer(settings)
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -132,6 +137,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["sign_off"] = get_statuses
+
+
+def _printer(settings: Settings) -> Printer:
+    """The render processes of this web process; none is started before the first print."""
+    return Printer(RenderPool(settings.render_processes) if settings.render_processes else None)
 
 
 def _key(settings: Settings, purpose: bytes) -> bytes:

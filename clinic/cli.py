@@ -22,6 +22,7 @@ from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
+from clinic.documents.verifying import verify_documents
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.sheets import Printing
 from clinic.screening.asking import answers, lines_of
@@ -33,11 +34,12 @@ demo_group = AppGroup("demo", help="The demo clinic of invented people.")
 audit_group = AppGroup("audit", help="The audit chain.")
 people_group = AppGroup("people", help="Clinics and staff accounts.")
 screening_group = AppGroup("screening", help="The safety rules.")
+documents_group = AppGroup("documents", help="Sheets as they were given, and their PDFs.")
 
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    for one in (migrate, handout, demo_group, audit_group, people_group, screening_group, nightly):
+    for one in (migrate, handout, demo_group, audit_group, people_group, screening_group, documents_group, nightly):
         app.cli.add_command(one)
 
 
@@ -95,6 +97,22 @@ def verify_audit() -> None:
             first = audit.first_broken()
         click.echo(f"{name}: {'whole' if first is None else f'broken at event {first}'}")
         broken += first is not None
+    if broken:
+        raise SystemExit(1)
+
+
+@documents_group.command("verify")
+def verify_all_documents() -> None:
+    """Hash every sheet and every PDF of every clinic again and name what does not fit."""
+    broken = 0
+    for clinic_id, name in _clinics():
+        with _database().transaction(clinic_id):
+            found = verify_documents()
+        state = "whole" if not found.wrong else f"{len(found.wrong)} wrong"
+        click.echo(f"{name}: {found.versions} sheets, {found.documents} PDFs: {state}")
+        for line in found.wrong:
+            click.echo(f"  {line}", err=True)
+        broken += len(found.wrong)
     if broken:
         raise SystemExit(1)
 

@@ -8,6 +8,7 @@ import clinic.assessments.models
 import clinic.audit.models
 import clinic.custom_library.models
 import clinic.decision_table.models
+import clinic.documents.models
 import clinic.health_screens.models
 import clinic.notes.models
 import clinic.patients.models

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
+from handouts.extras import Question, Replaced, Swap
 from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "PatientLink",
     "Photo",
     "Picture",
+    "Question",
+    "Replaced",
     "Side",
+    "Swap",
     "Therapist",
     "Words",
 ]
@@ -32,7 +36,7 @@ __all__ = [
 MAX_PHOTO = 400_000
 """Bytes of one photo: twelve of them print in a few seconds and make a file that can be mailed."""
 
-MAX_LETTERS = 40_000
+MAX_LETTERS = 46_000
 """All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
 
 _JPEG_START, _PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -153,11 +157,17 @@ class Logo(Checked):
 
 @dataclass(frozen=True)
 class HandoutProp(Checked):
-    """One thing the patient needs; `for_you` marks what a modification brought in."""
+    """One thing the patient needs; `for_you` marks what a modification brought in.
+
+    `swaps` may stand in for it, `not_instead` may not. `own` is what this patient has and uses in its place.
+    """
 
     name: Annotated[str, Text(120)]
     note: Annotated[str, Text(300, required=False)] = ""
     for_you: bool = False
+    swaps: Annotated[tuple[Swap, ...], Several(6)] = ()
+    not_instead: Annotated[tuple[str, ...], Several(6, each=Text(120))] = ()
+    own: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -236,7 +246,8 @@ class Handout(Checked):
     Only the first name of the patient is ever here. `stop_rules` are stop signs of the whole sheet.
     `boxes` are texts of the whole sheet: "pregnancy" is for whoever is or may be pregnant, and prints the warning signs.
     `demo` prints that the person is invented, `draft` that the sheet is not yet given out, and
-    `words` that nobody has reviewed its language.
+    `words` that nobody has reviewed its language. `faq` are questions that many people ask, `answers` what this patient
+    asked; `replaces` is the sheet before.
     """
 
     clinic: ClinicHeader
@@ -256,6 +267,9 @@ class Handout(Checked):
     demo: bool = False
     draft: bool = False
     words: Words = Words.AS_FILED
+    replaces: Replaced | None = None
+    faq: Annotated[tuple[Question, ...], Several(4)] = ()
+    answers: Annotated[tuple[Question, ...], Several(6)] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from handouts.content import HandoutExercise, Logo, Photo, Picture
+from handouts.errors import MissingPicture
 from handouts.figures import Captions, Scene, alt_text, draw
 from handouts.phrases import phrases
 
@@ -22,10 +23,6 @@ _NAMED = re.compile(r"""(\bid="|\bhref="#|url\(#|aria-labelledby="|aria-describe
 _VIEW_BOX = re.compile(r"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
 _WORD = re.compile(r"[^\s]+")
-
-
-class MissingPicture(ValueError):
-    """An exercise has no picture, or one that may not be printed; the print stops."""
 
 
 def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture | Photo:

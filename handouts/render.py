@@ -1,5 +1,6 @@
 """Prints a handout as PDF, or shows it as HTML. The one module that touches WeasyPrint."""
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,25 +15,33 @@ from markupsafe import Markup
 
 from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
+from handouts.diary import ROW_MM, grid_svg
+from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
-from handouts.layouts.measure import Measure
+from handouts.layouts.measure import Measure, asked_height
+from handouts.layouts.mirror import mirrored
 from handouts.layouts.plans import handout_in, pages_of, style_sheets
-from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned, toned_logo
-from handouts.sheet import inline_picture, inline_qr, render_template
+from handouts.letters import check_letters
+from handouts.phrases import phrases
+from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
+from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from handouts import prebuilt
 except OSError as error:  # Pango is a system library: without it the app runs on, and PDF is off
     _load_error: OSError | None = error
     URLFetcher, FatalURLFetchingError = object, RuntimeError
 else:
     _load_error = None
+    _DRAWINGS = prebuilt.Drawings()
 
 __all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
            "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
@@ -42,31 +51,16 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
+_EMPTY_BOX = ".notdef glyph"
+"""How the printer begins the warning that it drew a box in the place of a letter."""
 _printing = Lock()
+"""One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
+
 _TOP = 50.0
 """Pixels of the margin at the top of a page, where its use is counted from."""
 
 _LEAST_USED = 1 / 3
 """Of a page's height, by what goes over to it from the one before."""
-
-LONGEST_WAIT = 10.0
-"""Seconds that a print waits for the ones before it: one process prints one sheet after another."""
-
-
-class PdfUnavailable(RuntimeError):
-    """The system cannot make a PDF; the message is the line that mends it."""
-
-
-class PrinterBusy(RuntimeError):
-    """Too many sheets wait to be printed; the same print succeeds a little later."""
-
-
-class PrintFailed(RuntimeError):
-    """The page could not be drawn completely, so there is no PDF."""
-
-
-class ForbiddenFetch(PrintFailed):
-    """The page asked for something that is not its own; nothing was loaded and there is no PDF."""
 
 
 def pdf_available() -> bool:
@@ -82,31 +76,27 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on
-    the page.
+    Raises PdfUnavailable, MissingPicture, LanguageNotReady, LetterNotPrintable, or PrintFailed when anything is missing
+    on the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
+    check_letters(handout)
     handout = handout_in(handout, layout)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _turn(), _no_complaints():
-        try:
-            document = _fitting_document(handout, layout, assets)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
-        except FatalURLFetchingError as error:
-            raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
-    return pdf
+    with _printing, _no_complaints(), _waste_kept():
+        return _printed(handout, layout, assets)
 
 
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     """Return the paper health screen as a tagged PDF/UA-1 file; the same sheet and paper give the same bytes.
 
-    Raises PdfUnavailable, PrinterBusy, LanguageNotReady or PrintFailed.
+    Raises PdfUnavailable, LanguageNotReady or PrintFailed.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     html = intake_html(sheet)
-    with _turn(), _no_complaints():
+    with _printing, _no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
             font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
         )
@@ -141,11 +131,14 @@ class _Assets:
             f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
             for picture in self._pictures.values()
         }
+        row = ROW_MM["close" if diary_is_close(handout) else "air"]
+        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
+        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
 
     def show(self, exercise: HandoutExercise) -> Markup:
         """Return the image element of the figure of `exercise`."""
         picture = self._pictures[exercise.number]
-        return Markup('<img src="asset:figure/{}" alt="{}">').format(fingerprint(picture), picture.alt)
+        return Markup('<img src="asset:figure/{}" alt="{}"/>').format(fingerprint(picture), picture.alt)
 
     def show_logo(self) -> Markup:
         """Return the image element of the clinic's logo, and keep its file."""
@@ -155,14 +148,18 @@ class _Assets:
         image = toned_logo(logo, self._greyscale)
         name = f"logo/{sha256(image).hexdigest()[:20]}"
         self.files[name] = (image, PNG if logo.is_png else JPEG)
-        return Markup('<img src="asset:{}" alt="{}">').format(name, self._clinic.name)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, self._clinic.name)
 
     def show_qr(self, url: str, alt: str) -> Markup:
         """Return the image element of the QR code of `url`, and keep its drawing."""
         svg = qr_svg(url)
         name = f"qr/{sha256(svg).hexdigest()[:20]}"
         self.files[name] = (svg, SVG)
-        return Markup('<img src="asset:{}" alt="{}">').format(name, alt)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
+
+    def show_grid(self, alt: str) -> Markup:
+        """Return the image element of the diary's boxes for one exercise."""
+        return Markup('<img src="asset:{}" alt="{}"/>').format(self._grid, alt)
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -182,8 +179,18 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
+def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
+    try:
+        document = _fitting_document(handout, layout, assets)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
+    except FatalURLFetchingError as error:
+        raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
+    return pdf
+
+
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects)
+    after = asked_height(handout.answers, handout.faq)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = pages_of(handout, layout, measure)
     while True:
@@ -212,12 +219,35 @@ def _share_above(at: float, sheet: Any) -> float:
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:
-    show = {"show": assets.show, "show_qr": assets.show_qr, "show_logo": assets.show_logo}
+    show = {
+        "show": assets.show,
+        "show_qr": assets.show_qr,
+        "show_grid": assets.show_grid,
+        "show_logo": assets.show_logo,
+    }
     html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
-    fetcher = OwnFilesOnly(assets.files)
-    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=_fonts(), stylesheets=[_style(style_sheets(layout))], pdf_variant="pdf/ua-1"
+    return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
+        font_config=_fonts(),
+        stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
+        pdf_variant="pdf/ua-1",
+        cache=_drawings(assets),
     )
+
+
+def _drawings(assets: _Assets) -> dict[str, Any]:
+    """The images of the print that are painted already, under their addresses; whatever is not here is fetched."""
+    files = {**_marks(), **assets.files}
+    found = {
+        name: _DRAWINGS.find(name, content, _fonts(), keep=not name.startswith("qr/"))
+        for name, (content, kind) in files.items()
+        if kind == SVG
+    }
+    return {f"asset:{name}": drawing for name, drawing in found.items() if drawing}
+
+
+@lru_cache(maxsize=1)
+def _marks() -> Mapping[str, tuple[bytes, str]]:
+    return {name: file for name, file in bundled_assets().items() if file[1] == SVG}
 
 
 @lru_cache(maxsize=1)
@@ -226,9 +256,11 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _style(sheets: tuple[str, ...]) -> Any:
+def _style(sheets: tuple[str, ...], direction: str) -> Any:
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
-    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
+    return weasyprint.CSS(
+        string=mirrored(text) if direction == "rtl" else text, url_fetcher=OwnFilesOnly({}), font_config=_fonts()
+    )
 
 
 @lru_cache(maxsize=4)
@@ -256,20 +288,25 @@ def _identifier(handout: Handout, layout: Layout) -> bytes:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """The printer to oneself; whoever waits too long is told so, since a database transaction waits along."""
-    if not _printing.acquire(timeout=LONGEST_WAIT):
-        raise PrinterBusy("Many sheets are being printed at once.")
+def _waste_kept() -> Iterator[None]:
+    """Collect no garbage while a sheet is made: nearly all of it lives until the end, and would be looked through again
+
+    and again. What is left is collected at once, so that no other request pays for it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        _printing.release()
+        if was_on:
+            gc.enable()
+            gc.collect(0)
 
 
 @contextmanager
 def _no_complaints() -> Iterator[None]:
-    """Turn any error that the printer only logs into PrintFailed: half a sheet is no sheet."""
-    heard = _Complaints(logging.ERROR)
+    """Turn what the printer only logs into PrintFailed: an error, or a letter printed as an empty box."""
+    heard = _Complaints(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
@@ -286,4 +323,5 @@ class _Complaints(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        if record.levelno >= logging.ERROR or record.msg.startswith(_EMPTY_BOX):
+            self.messages.append(record.getMessage())

@@ -1,25 +1,28 @@
 """Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache, partial
+from math import ceil
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from handouts.assets import has_usual_letters, qr_svg
+from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
+from handouts.diary import ANSWERS, diary_weeks
+from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.layouts.large_print import front_breaks
-from handouts.limits import texts_in
+from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
+from handouts.phrases.beside import lowered, prop_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
+from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
+from handouts.shopping import things_needed
 
-DAYS_IN_DIARY = 7
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
@@ -48,6 +51,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
         diary=diary_weeks(handout, layout.diary_weeks),
+        answers=ANSWERS,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
@@ -56,10 +60,13 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         face=face_for(handout),
         summary_size=summary_size(handout, len(own_stops) // 2),
         front_breaks=_front_breaks(handout, layout),
-        diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
+        diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
+        hours=hours_in_words(handout.clinic.hours, handout.lang),
+        replaced_lines=what_is_new(handout),
+        things=things_needed(handout) if layout.shopping_list else (),
         therapist=", ".join(part for part in (handout.therapist.name, handout.therapist.credential) if part),
         **extra,
     )
@@ -67,7 +74,26 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
 
 def fill(name: str, say: Phrases, **values: Any) -> str:
     """Return the template `name` in the words of `say`."""
-    return _environment().get_template(name).render(say=say, **values)
+    return _environment().get_template(name).render(say=PageWords(say), **values)
+
+
+class PageWords:
+    """The phrases as a page says them: each text that is put into one stands apart in its own direction.
+
+    A phrase named `title` or `continued` stays plain: it stands where there are no elements.
+    """
+
+    def __init__(self, say: Phrases) -> None:
+        self._say = say
+        self.lang, self.direction = say.lang, say.direction
+        self.lines, self.table = say.lines, say.table
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
+        if name.endswith((".title", ".continued")):
+            return self._say(name, **values)
+        apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
+        return escape(self._say.raw(name)).format_map(apart)
 
 
 def check_printable(say: Phrases) -> None:
@@ -76,35 +102,20 @@ def check_printable(say: Phrases) -> None:
         raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
 
 
-def face_for(content: object) -> str:
-    """Return which bundled face prints every text in `content`: `usual`, or `many-scripts`."""
-    return "usual" if all(has_usual_letters(text) for text in texts_in(content)) else "many-scripts"
-
-
 def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: bool = False) -> Sequence[str]:
     """Return what every page says at its top: an invented person, words nobody has reviewed, a sheet not given out."""
     said = {"sheet.demo": demo, "sheet.unreviewed": unreviewed, "sheet.draft": draft}
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-@dataclass(frozen=True)
-class DiaryWeek:
-    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
-
-    number: int
-    days: Sequence[date]
-    code: str
+def diary_is_close(handout: Handout) -> bool:
+    """Return whether the exercises are so many that a page of the diary has no room for air between its lines."""
+    return len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR
 
 
-def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
-    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
-    if handout.diary is None:
-        return ()
-    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS_IN_DIARY)]
-    return [
-        DiaryWeek(week + 1, days[week * DAYS_IN_DIARY :][:DAYS_IN_DIARY], f"{handout.code}-{week + 1}")
-        for week in range(weeks)
-    ]
+def what_is_new(handout: Handout) -> Sequence[str]:
+    """Return what differs from the sheet that the patient has at home, none for a first sheet."""
+    return replaced_lines(handout.replaces, len(handout.exercises), handout.lang) if handout.replaces else ()
 
 
 def sheet_boxes(handout: Handout) -> Sequence[Box]:
@@ -144,7 +155,7 @@ def summary_size(handout: Handout, more: int = 0) -> str:
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
     `more` is what stands there besides, in rows of its table.
     """
-    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + ceil(len(what_is_new(handout)) / 2)
     blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
     if blocks >= _CROWDED:
         return "many crowded"
@@ -179,13 +190,16 @@ def inline_qr(url: str, alt: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("handouts", "layouts"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(isolated=isolated, typed=typed, direction=direction_of)
+    environment.filters.update(prop_lines=prop_lines, lowered=lowered)
+    return environment
 
 
 __all__ = ["Page", "inline_picture", "inline_qr", "render_template"]

@@ -89,6 +89,7 @@ def make_settings(database_url: str, **changes: object) -> Settings:
         "DATABASE_URL": database_url,
         "SECRET_KEY": "test-key-" + "0" * 32,
         "BASE_URL": "http://localhost",
+        "RENDER_PROCESSES": "0",  # tests of the pool ask for it
         **changes,
     }
     return Settings(**values)  # type: ignore[arg-type]

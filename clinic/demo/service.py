@@ -42,6 +42,7 @@ from clinic.demo.people import (
     Note,
     Sheet,
 )
+from clinic.documents.making import get_document
 from clinic.exercises.catalog import library
 from clinic.health_screens import service as screens
 from clinic.health_screens.questions import groups_asked
@@ -63,7 +64,7 @@ from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
 from clinic.safety_record.holds import list_holds
 from clinic.signoff.models import Decision
 from clinic.signoff.service import Read, Verdict, sign_off
-from handouts.layouts.layout import Paper
+from handouts.layouts.layout import Layout, Paper
 
 VISIT_TIME = time(10, 20)
 REPORT_TIME = time(19, 5)
@@ -312,7 +313,8 @@ def print_handout(chart_number: str, printing: Printing, paper: Paper | None = N
         raise NoDemoSheet(f"No sheet was issued for chart {chart_number}. Charts with sheets: {', '.join(_charts())}.")
     therapist = session.get_one(User, (clinic_id, patient.therapist_id))
     act_as(therapist.id, "user", "command")
-    document = issuing.get_document(therapist, version, printing, paper)
+    layout = Layout(paper=paper) if paper else None
+    document = get_document(therapist, version, printing, layout)
     record("document.printed", "document", document.id, patient_id=patient.id)
     return document.content
 

@@ -36,7 +36,7 @@ def edit_program(patient_id: UUID) -> Page:
     """The builder; who may not design programs goes on to what was given."""
     patient = patients.get_patient(current_user, patient_id)
     if not current_user.can(Permission.DESIGN_PROGRAM):
-        return redirect(url_for("programs.list_versions", patient_id=patient_id))
+        return redirect(url_for("documents.list_versions", patient_id=patient_id))
     page = builder_page(patient.id)
     record("program.viewed", "patient", patient.id, patient_id=patient.id)
     return page

@@ -115,20 +115,11 @@ class LinkIsNotPossible(Refusal):
     message = "A link opens the program in force of an open episode of care, and there is none. Issue a program first."
 
 
-class NoSheet(Refusal):
-    """PDF is off on this machine; the sheet can be read as a page."""
+class LetterIsNotPrintable(Refusal):
+    """A text of the sheet holds a letter that no printed sheet can show; an empty box in its place would be worse."""
 
-    status = 503
-    title = "PDF is off on this machine"
-
-
-class PrinterIsBusy(Refusal):
-    """Many sheets are being printed at once; nothing was changed, and the same click succeeds a little later."""
-
-    status = 503
-    title = "The printer is busy"
-    message = "Many sheets are being printed just now, and nothing was saved. Try again in a minute."
-    retry_after = 30
+    status = 422
+    title = "A letter cannot be printed"
 
 
 class NothingToStop(Refusal):

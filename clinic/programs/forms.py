@@ -14,14 +14,13 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from clinic.core.codes import read_code
 from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices, living_year
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.languages import sheet_languages
+from clinic.programs.letters import printable_letters
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
-from clinic.programs.rules import CODE_LENGTH
 from clinic.programs.wording import usual_text
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.reviewables.shipped import language_name
@@ -57,7 +56,8 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     times_per_day = WholeNumberField("Times a day", [InputRequired("Say how often a day.")])
     days_per_week = WholeNumberField("Days a week", [InputRequired("Say on how many days.")])
     personal_note = LineField(
-        "Personal note, printed on the sheet", [Length(max=LONGEST_NOTE, message="Use at most 200 characters.")]
+        "Personal note, printed on the sheet",
+        [Length(max=LONGEST_NOTE, message="Use at most 200 characters."), printable_letters],
     )
 
     def bind(self, line: ReviewedLine) -> None:
@@ -194,7 +194,9 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What the sheet says around the exercises."""
 
     version = VersionField()
-    goal = LineField("Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters.")])
+    goal = LineField(
+        "Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters."), printable_letters]
+    )
     next_visit_on = DayField("Next visit", [living_year])
 
     def __init__(self, today: date, **options: Any) -> None:
@@ -272,22 +274,6 @@ class EndForm(FlaskForm):  # type: ignore[misc]
     reason = LineField(
         "Reason", [InputRequired("Enter the reason."), Length(max=200, message="Use at most 200 characters.")]
     )
-
-
-class FindSheetForm(FlaskForm):  # type: ignore[misc]
-    """The code in a sheet's footer."""
-
-    code = LineField("Code in the footer", [InputRequired("Type the code that is printed in the footer.")])
-
-    def validate_code(self, field: LineField) -> None:
-        """Eight characters; dashes, spaces and look-alikes do not matter."""
-        if read_code(field.data, CODE_LENGTH) is None:
-            raise ValidationError("A code has 8 letters and digits, such as 7F3K-2Q9M.")
-
-    @property
-    def read(self) -> str:
-        """The code as it is stored."""
-        return read_code(self.code.data, CODE_LENGTH) or ""
 
 
 def _shown_hold(dose: Dose) -> tuple[int | None, str]:

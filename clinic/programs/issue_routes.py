@@ -56,7 +56,7 @@ def issue_program(patient_id: UUID) -> Page:
         form.renew(program.version)
         return builder_page(patient_id, _refused(form, refusal), refusal.status)
     flash(f"Sheet {version.number} is issued.", "success")
-    return redirect(url_for("programs.show_version", patient_id=patient_id, number=version.number), 303)
+    return redirect(url_for("documents.show_version", patient_id=patient_id, number=version.number), 303)
 
 
 def _refused(form: IssueForm, refusal: Refusal) -> Shown:

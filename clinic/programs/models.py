@@ -205,28 +205,6 @@ class ProgramVersion(TenantRow, Base):
     form_key: Mapped[UUID | None]
 
 
-class Document(TenantRow, Base):
-    """A PDF as it was handed over, addressed by the SHA-256 of its bytes."""
-
-    __tablename__ = "documents"
-    __table_args__ = (
-        tenant_key("program_version_id", "program_versions"),
-        UniqueConstraint("clinic_id", "sha256"),
-        UniqueConstraint("clinic_id", "program_version_id", "layout", "paper", "language"),
-        CheckConstraint("sha256 = encode(sha256(content), 'hex')", name="sha256_matches"),
-        CheckConstraint("octet_length(content) <= 5242880", name="content_size"),
-    )
-
-    program_version_id: Mapped[UUID]
-    layout: Mapped[Slug]
-    paper: Mapped[Slug]
-    language: Mapped[Slug]
-    template_version: Mapped[Slug]
-    sha256: Mapped[Hash]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[CreatedAt]
-
-
 class PatientLink(TenantRow, Base):
     """A patient's key to their own program and log, printed on the sheet.
 

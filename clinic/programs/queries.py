@@ -12,7 +12,6 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.models import (
-    Document,
     FindingOverride,
     HomeProgram,
     PatientLink,
@@ -23,7 +22,6 @@ from clinic.programs.models import (
 from clinic.programs.wording import program_text
 
 __all__ = [
-    "find_document",
     "find_last_program",
     "find_link",
     "find_newest_version",
@@ -124,18 +122,6 @@ def find_open_episode(patient_id: UUID) -> Episode | None:
     """The patient's open episode of care: a program belongs to one."""
     return session.scalar(
         select(Episode).where(Episode.patient_id == patient_id, Episode.status == EpisodeStatus.ACTIVE)
-    )
-
-
-def find_document(version_id: UUID, layout: str, paper: str, language: str) -> Document | None:
-    """The stored PDF of a version in one layout and language, if it was made."""
-    return session.scalar(
-        select(Document).where(
-            Document.program_version_id == version_id,
-            Document.layout == layout,
-            Document.paper == paper,
-            Document.language == language,
-        )
     )
 
 

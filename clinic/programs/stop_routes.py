@@ -97,7 +97,7 @@ def confirm_printing(patient_id: UUID, number: int) -> Page:
         return _look_page(version, judge_sheet(version), form), 422
     reprinting.confirm_printing(current_user, version, form.reason.data)
     flash("The reason is kept with the findings. The sheet can be printed now.", "success")
-    return redirect(url_for("programs.show_version", patient_id=patient_id, number=number), 303)
+    return redirect(url_for("documents.show_version", patient_id=patient_id, number=number), 303)
 
 
 def _stop_page(patient_id: UUID, form: ReasonForm) -> str:

@@ -90,7 +90,8 @@ def plan_pages(
     waiting = tuple(exercises)
     while waiting:
         times = (crowded or {}).get(waiting[0].number, 0)
-        choices = [*_pages_shared(waiting[:2], measure, height), *pages_alone(waiting[0], measure, paper)]
+        after = measure.after if len(waiting) == 1 else 0.0
+        choices = [*_pages_shared(waiting[:2], measure, height), *pages_alone(waiting[0], measure, paper, after=after)]
         pages.append(choices[min(times, len(choices) - 1)])
         waiting = waiting[len(pages[-1].exercises) :]
     return pages
@@ -106,8 +107,13 @@ def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: f
     return [Page(pair, arrangement, spreads=spreads) for arrangement, taken in ways if taken <= height]
 
 
-def pages_alone(exercise: HandoutExercise, measure: Measure, paper: Paper, share: float = 1.0) -> list[Page]:
-    """Return the ways to set one exercise alone on a page, or a share of it, the one with the most air first, two pages last."""
+def pages_alone(
+    exercise: HandoutExercise, measure: Measure, paper: Paper, share: float = 1.0, after: float = 0.0
+) -> list[Page]:
+    """Return the ways to set one exercise alone on a page, or a share of it, the one with the most air first, two pages last.
+
+    `after` is the height of what follows it: its page leaves room for that rather than for notes.
+    """
     height = share * TEXT_HEIGHT[paper]
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
@@ -118,7 +124,8 @@ def pages_alone(exercise: HandoutExercise, measure: Measure, paper: Paper, share
         (Arrangement.DENSE, "first", _dense_height(exercise, measure)),
     ):
         if used <= height:
-            lines = sorted({note_lines(height - used), 0}, reverse=True)
+            free = height - used
+            lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
             spreads = (Spread(needs_in=needs_in),)
             choices += [Page(alone, arrangement, count, left > right, spreads=spreads) for count in lines]
     first, second = _columns_with_boxes(exercise, measure)

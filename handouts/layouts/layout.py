@@ -33,14 +33,15 @@ class Layout:
     """One print: which layout, on which paper, in greys or with the accent tone, and how many weeks of the diary.
 
     `diary_weeks` is 0 for none, at most MOST_DIARY_WEEKS; a POCKET_CARD never has one. `points` is the size of letters in
-    LARGE_PRINT, one of LARGE_PRINT_POINTS; `only` the number of the exercise that a ONE_EXERCISE sheet is about. Raises
-    ValueError for what no print can be.
+    LARGE_PRINT, one of LARGE_PRINT_POINTS; `only` the number of the exercise that a ONE_EXERCISE sheet is about.
+    `shopping_list` adds a list of everything the patient needs. Raises ValueError for what no print can be.
     """
 
     name: LayoutName = LayoutName.TWO_UP
     paper: Paper = Paper.LETTER
     greyscale: bool = False
     diary_weeks: int = 1
+    shopping_list: bool = False
     points: int = LARGE_PRINT_POINTS[-1]
     only: int | None = None
 

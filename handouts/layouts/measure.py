@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from handouts.content import Box, HandoutExercise
+from handouts.content import Box, HandoutExercise, HandoutProp, Question
 from handouts.layouts.layout import Paper
 from handouts.phrases import dose_in_words
+from handouts.phrases.beside import prop_lines
 
 TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
 """Millimetres between the margins of a page."""
@@ -21,15 +22,21 @@ TITLE = 14.0
 _MARK = 9
 _BOX_LETTERS = 220
 _USUAL_ASPECT = 0.7
+_FRAME = 21.0
+"""A box of questions without them: its heading, its border, and the space above it."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures."""
+    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures.
+
+    `after` is the height of what follows the last exercise.
+    """
 
     lang: str
     rules_on_page_1: tuple[str, ...]
     aspects: Mapping[int, float]
+    after: float = 0.0
 
     def aspect(self, exercise: HandoutExercise) -> float:
         """Return height divided by width of the figure of `exercise`."""
@@ -63,7 +70,7 @@ def feel_lines(exercise: HandoutExercise, width: int) -> int:
 def needs_lines(exercise: HandoutExercise, width: int) -> int:
     """Return the lines of the things to get ready; the mark of a changed one takes room too, unless all are."""
     mark = 0 if all(prop.for_you for prop in exercise.needs) else _MARK
-    return sum(lines(f"{prop.name}: {prop.note}", width, mark if prop.for_you else 0) for prop in exercise.needs)
+    return sum(_need_lines(prop, width, mark if prop.for_you else 0) for prop in exercise.needs)
 
 
 def needs(exercise: HandoutExercise, width: int) -> float:
@@ -91,6 +98,19 @@ def boxes(exercise: HandoutExercise, width: int, some: Sequence[Box] | None = No
     return len(exercise.boxes if some is None else some) * (14 + ceil(_BOX_LETTERS / width) * LINE)
 
 
+def asked_height(*groups: Sequence[Question]) -> float:
+    """Return the height of the boxes of questions, none for a group without any."""
+    return sum(_FRAME + sum(map(_question_height, group)) for group in groups if group)
+
+
 def lines(text: str, width: int, extra: int = 0) -> int:
     """Return how many lines of `width` letters `text` takes, `extra` letters of a mark before it counted."""
     return sum(ceil((len(part) + extra) / width) or 1 for part in text.split("\n"))
+
+
+def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
+    return lines(f"{prop.name}: {prop.note}", width, mark) + sum(lines(line, width) for line in prop_lines(prop))
+
+
+def _question_height(one: Question) -> float:
+    return 2.5 + (lines(one.question, 78) + lines(one.answer, 78)) * LINE

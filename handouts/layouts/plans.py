@@ -17,7 +17,7 @@ _SHARED = {
     LayoutName.LIST: ("brief.css",),
     LayoutName.FOUR_UP: ("brief.css",),
 }
-_BASE = ("base.css", "summary.css", "exercise.css", "diary.css")
+_BASE = ("base.css", "summary.css", "exercise.css", "diary.css", "beside.css")
 _ONLY_HEIGHT = 0.62
 """The share of a page that the exercise of a one_exercise sheet has: clinic and stop signs take the rest."""
 

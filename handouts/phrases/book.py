@@ -37,7 +37,11 @@ class Phrases:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
-        return str(self._find(name)).format_map(values)
+        return self.raw(name).format_map(values)
+
+    def raw(self, name: str) -> str:
+        """Return the phrase `name` with its places open. Raises KeyError when there is none."""
+        return str(self._find(name))
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Return the list of phrases `name`. Raises KeyError when there is none."""
@@ -71,8 +75,12 @@ def phrases(lang: str) -> Phrases:
     """Return the phrases of `lang`. Raises LanguageNotReady when there is no such language."""
     if lang not in languages():
         raise LanguageNotReady(f"There are no printed phrases in the language “{lang}”.")
-    text = files("handouts.phrases").joinpath(f"{lang}.toml").read_text("utf-8")
-    return Phrases(lang, tomllib.loads(text))
+    return Phrases(lang, read_entries(lang))
+
+
+def read_entries(lang: str) -> Mapping[str, Any]:
+    """Return the file of `lang` as data."""
+    return tomllib.loads(files("handouts.phrases").joinpath(f"{lang}.toml").read_text("utf-8"))
 
 
 def _folder() -> list[Any]:

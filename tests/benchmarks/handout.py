@@ -19,8 +19,8 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART
+from clinic.documents.making import printable
 from clinic.patients.models import Patient
-from clinic.programs.issuing import printable
 from clinic.programs.queries import find_version_in_force
 from handouts import render
 from handouts.assets import bundled_assets

@@ -10,7 +10,8 @@ from uuid import UUID
 import pypdf
 import pytest
 
-from clinic.programs import issuing, service
+from clinic.documents import making
+from clinic.programs import service
 from clinic.programs.links import link_token
 from clinic.programs.sheets import content_of
 from handouts.render import pdf_available
@@ -40,7 +41,7 @@ def given(signed_in):
 def test_the_sheet_prints_it(given) -> None:
     _browser, pt, version = given
     with factories.acting(pt) as session:
-        content = issuing.get_document(pt, session.merge(version), PRINTING).content
+        content = making.get_document(pt, session.merge(version), PRINTING).content
     if folder := os.environ.get("OWN_SHOTS"):
         Path(f"{folder}-belt.pdf").write_bytes(content)
     reader = pypdf.PdfReader(io.BytesIO(content))

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from clinic.custom_pictures import storing
-from clinic.programs import issuing
+from clinic.documents import making
 from clinic.programs.links import link_token
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
@@ -38,14 +38,14 @@ def given(signed_in):
 def test_the_sheet_prints_the_photo_with_its_words(given) -> None:
     _browser, pt, patient, version = given
     with factories.acting(pt) as session:
-        content = issuing.get_document(pt, session.merge(version), PRINTING).content
+        content = making.get_document(pt, session.merge(version), PRINTING).content
     reader = pypdf.PdfReader(io.BytesIO(content))
     images = [image for page in reader.pages for image in page.images]
     assert {image.image.size for image in images} == {(640, 480)}
     assert ALT in {str(one.get("/Alt", "")) for one in elements(reader) if one["/S"] == "/Figure"}
     with factories.acting(pt):
         found = find_version_in_force(patient.id)
-        handout = issuing.printable(pt, found, PRINTING)
+        handout = making.printable(pt, found, PRINTING)
     grey = render_pdf(handout, Layout(greyscale=True))
     [shown] = {image.image.mode for page in pypdf.PdfReader(io.BytesIO(grey)).pages for image in page.images}
     assert shown == "L"

@@ -22,7 +22,7 @@ from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import patched
 from clinic.notes.models import Addendum, NoteStatus, ProgressNote
 from clinic.patients.models import Patient, Pregnancy
-from clinic.programs.models import Document, ProgramVersion
+from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
 from handouts.figures import Scene
@@ -111,13 +111,13 @@ def test_feet_that_roll_out_got_a_strap_on_the_second_sheet() -> None:
 
 @pytest.mark.skipif(not pdf_available(), reason="Pango is not on this machine")
 @pytest.mark.usefixtures("inside")
-def test_who_speaks_spanish_has_a_spanish_sheet_that_says_it_is_a_draft() -> None:
+def test_who_speaks_spanish_has_a_spanish_sheet_that_says_it_is_a_draft(demo_app: Flask) -> None:
     [version] = list_versions(patient("D-1007").id)
     content = content_of(version)
     assert (content["language"], content["words"]) == ("es", "unreviewed")
     assert content["exercises"][0]["slug"] == content["translated"][0]["slug"] == "breath-reset"
-    document = demo.session.scalars(select(Document).where(Document.program_version_id == version.id)).one()
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document.content)).pages]
+    pdf = demo.print_handout("D-1007", demo_app.config["PRINTING"])
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     assert all("BORRADOR – traducción sin revisar" in page for page in pages)
     others = demo.session.scalars(select(ProgramVersion).where(ProgramVersion.id != version.id))
     assert {content_of(one)["language"] for one in others} == {"en"}

@@ -24,6 +24,7 @@ from handouts.content import Handout
 from handouts.layouts import Layout, LayoutName, Paper
 from handouts.render import render_pdf
 from tests.handouts.programs import reference
+from tests.handouts.reading import text_in_tag_order
 
 MILLIMETRE = 72 / 25.4
 FOOTER, LARGE_FOOTER = 17 * MILLIMETRE, 25.4 * MILLIMETRE
@@ -100,8 +101,8 @@ class Printed:
 
     @cached_property
     def text(self) -> str:
-        """The text of all pages."""
-        return " ".join(self.pages)
+        """The whole text as a screen reader meets it."""
+        return text_in_tag_order(self.reader)
 
     @cached_property
     def sheets(self) -> list[Sheet]:

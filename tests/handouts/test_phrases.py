@@ -44,6 +44,13 @@ _VALUES = {
     "year": 2026,
     "weekday": "Monday",
     "month_short": "May",
+    "names": "Seated march",
+    "numbers": "1, 2",
+    "own": "your belt",
+    "last": "Friday",
+    "days": "Monday to Friday",
+    "opens": "8 am",
+    "closes": "6 pm",
 }
 
 

@@ -14,13 +14,14 @@ import pytest
 
 from clinic.core import clock
 from clinic.core.errors import StaleVersion
+from clinic.documents import making
 from clinic.exercises.catalog import library
 from clinic.health_screens.service import ScreenAnswers, take_screen
 from clinic.patients.models import Patient, Pregnancy
-from clinic.programs import issuing, linking, overriding, service
+from clinic.programs import linking, overriding, service
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion
-from handouts.render import render_pdf
+from handouts.layouts.layout import Layout, Paper
 from tests import factories
 from tests.programs.cases import (
     BREATHE,
@@ -64,19 +65,6 @@ def test_two_issues_at_once_are_version_1_and_2() -> None:
     made = at_once(lambda: issue(pt, program), lambda: issue(colleague, program))
     assert sorted(version.number for version in made) == [1, 2]
     assert stored_numbers(pt) == [1, 2]
-
-
-def test_who_comes_second_waits_for_a_slow_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    pt, colleague = factories.make_user(), factories.make_user()
-    program = start(pt, cleared_patient(pt), BREATHE)
-
-    def slowly(*sheet: Any) -> bytes:
-        sleep(3.2)
-        return render_pdf(*sheet)
-
-    monkeypatch.setattr(issuing, "render_pdf", slowly)
-    made = at_once(lambda: issue(pt, program), lambda: issue(colleague, program))
-    assert sorted(version.number for version in made) == [1, 2]
 
 
 def test_two_issues_of_one_draft_as_seen_are_one_sheet() -> None:
@@ -124,7 +112,7 @@ def test_one_paper_asked_for_twice_at_once_is_stored_once() -> None:
 
     def a4() -> Any:
         with acting(pt):
-            return issuing.get_document(pt, version, PRINTING, issuing.Paper.A4).id
+            return making.get_document(pt, version, PRINTING, Layout(paper=Paper.A4)).id
 
     first, second = at_once(a4, a4)
     assert first == second

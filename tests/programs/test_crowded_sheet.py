@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from clinic.programs import issuing, service
+from clinic.documents import making
+from clinic.programs import service
 from tests import factories
 from tests.programs.cases import PRINTING, RAMP, RELEASE, acting, issue, pregnant_patient, start
 
@@ -23,7 +24,7 @@ def test_the_note_stays_with_its_exercise() -> None:
         line.personal_note = NOTE
     version = issue(pt, program)
     with acting(pt):
-        pdf = issuing.get_document(pt, version, PRINTING).content
+        pdf = making.get_document(pt, version, PRINTING).content
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
     assert len(pages) == 3
     assert NOTE in pages[1]

@@ -8,10 +8,11 @@ from sqlalchemy import create_engine, pool, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from clinic.core.db import Database
+from clinic.documents.making import get_document
 from clinic.programs import service
 from tests import factories
 from tests.conftest import Server
-from tests.programs.cases import BALL, BREATHE, REASON, acting, cleared_patient, issue, start
+from tests.programs.cases import BALL, BREATHE, PRINTING, REASON, acting, cleared_patient, issue, start
 
 CHANGES = [
     "UPDATE program_versions SET content = '{}', sha256 = encode(sha256('{}'), 'hex')",
@@ -32,7 +33,9 @@ def test_no_role_changes_what_was_given(own_app: Flask, server: Server, role: st
     program = start(pt, cleared_patient(pt))
     with acting(pt):
         service.add_exercise(pt, program.id, BALL, override_reason=REASON)
-    issue(pt, program)
+    version = issue(pt, program)
+    with acting(pt):
+        get_document(pt, version, PRINTING)
     database: Database = own_app.extensions["database"]
     name = database.engine.url.database or ""
     engine = create_engine(server.url(role, name), poolclass=pool.NullPool)

@@ -13,6 +13,8 @@ from clinic.core import clock
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.documents import making
+from clinic.documents.models import Document
 from clinic.health_screens.models import HealthScreen
 from clinic.programs import issuing, service
 from clinic.programs.errors import (
@@ -22,10 +24,10 @@ from clinic.programs.errors import (
     ProgramNotScreened,
     SameFormOtherProgram,
 )
-from clinic.programs.models import Document, HomeProgram, ProgramStatus, ProgramVersion
+from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of, handout_of
-from handouts.layouts.layout import Paper
+from handouts.layouts.layout import Layout, Paper
 from handouts.render import render_html
 from tests import factories
 from tests.programs.cases import (
@@ -49,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def pdf_of(user: object, version: ProgramVersion, paper: Paper | None = None) -> Document:
     with acting(user):  # type: ignore[arg-type]
-        return issuing.get_document(user, version, PRINTING, paper)  # type: ignore[arg-type]
+        return making.get_document(user, version, PRINTING, Layout(paper=paper) if paper else None)  # type: ignore[arg-type]
 
 
 def words_in(document: Document) -> str:
@@ -215,7 +217,7 @@ def test_another_paper_is_made_once_and_carries_the_same_code() -> None:
     assert letter.content != a4.content
     assert pdf_of(pt, version, Paper.A4).id == a4.id
     with acting(pt):
-        link = issuing.printable(pt, version, PRINTING).link
+        link = making.printable(pt, version, PRINTING).link
     assert link is not None
     assert link.code in words_in(letter)
     assert link.code in words_in(a4)
@@ -226,7 +228,7 @@ def test_the_start_day_is_the_first_column_of_the_diary() -> None:
     monday = clock.today("America/Denver") + timedelta(days=3)
     version = issue(pt, start(pt, cleared_patient(pt), BREATHE), starts_on=monday)
     with acting(pt):
-        diary = issuing.printable(pt, version, PRINTING).diary
+        diary = making.printable(pt, version, PRINTING).diary
     assert version.starts_on == monday
     assert diary is not None
     assert diary.starts_on == monday

@@ -113,7 +113,7 @@ def test_signed_words_go_out_and_staff_see_in_which_language(signed_in: Browser)
     assert "Your home program" in english.pages[0].extract_text()
     assert "Su programa" in text_of(client.get(url(patient, "versions", 1, "sheet")))
     assert "Your home program" in text_of(client.get(url(patient, "versions", 1, "sheet?lang=en")))
-    assert client.get(url(patient, "versions", 1, "handout.pdf?lang=vi")).status_code == 404
+    assert client.get(url(patient, "versions", 1, "handout.pdf?lang=vi")).status_code == 422
 
 
 def test_the_desk_prints_the_copy_in_english_too(signed_in: Browser) -> None:

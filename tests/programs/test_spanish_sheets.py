@@ -10,16 +10,18 @@ from pypdf import PdfReader
 
 from clinic.accounts.models import User
 from clinic.core.errors import NotFound
+from clinic.documents import making
+from clinic.documents.models import Document
 from clinic.exercises.catalog import library
 from clinic.programs import issuing, service
 from clinic.programs.errors import LanguageIsNotReady
-from clinic.programs.models import Document, HomeProgram, ProgramVersion
+from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.programs.rules import changes_between
 from clinic.programs.sheets import content_of, handout_of
 from clinic.programs.wording import program_text
 from clinic.signoff.models import Decision
 from handouts.content import Words
-from handouts.layouts.layout import Paper
+from handouts.layouts.layout import Layout, Paper
 from handouts.render import render_html
 from tests import factories
 from tests.programs.cases import (
@@ -55,7 +57,7 @@ def signed(*slugs: str) -> tuple[User, HomeProgram]:
 
 def pdf_of(user: User, version: ProgramVersion, paper: Paper | None = None, lang: str | None = None) -> Document:
     with acting(user):
-        return issuing.get_document(user, version, PRINTING, paper, lang)
+        return making.get_document(user, version, PRINTING, Layout(paper=paper) if paper else None, lang)
 
 
 def pages_of(document: Document) -> list[str]:
@@ -102,7 +104,7 @@ def test_a_new_print_is_refused_when_nobody_answers_for_the_phrases_any_more() -
     with pytest.raises(LanguageIsNotReady, match="printed phrases in Spanish changed"):
         pdf_of(reviewer, version, Paper.A4)
     with pytest.raises(LanguageIsNotReady), acting(reviewer):
-        issuing.sheet_html(reviewer, version, PRINTING)
+        making.sheet_html(reviewer, version, PRINTING)
     assert "Your home program" in " ".join(pages_of(pdf_of(reviewer, version, Paper.A4, "en")))
 
 

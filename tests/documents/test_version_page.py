@@ -19,11 +19,13 @@ from clinic.core.codes import grouped
 from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
+from clinic.documents import making, showing
+from clinic.documents.errors import PrinterIsBusy
+from clinic.documents.printer import Printer
 from clinic.exercises import catalog
 from clinic.patients.models import Patient
-from clinic.programs import issuing, policy, reprinting, service, showing
+from clinic.programs import policy, reprinting, service
 from clinic.programs.reviewing import dose_of
-from handouts.render import PrinterBusy
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import text_of, url
@@ -114,14 +116,14 @@ def test_the_pdf_is_the_stored_one_with_a_name_that_says_nothing(signed_in: Brow
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.get(url(patient, "versions", 1, "handout.pdf")).data == answer.data
     with acting(pt):
-        stored = issuing.get_document(pt, version, client.application.config["PRINTING"])
+        stored = making.get_document(pt, version, client.application.config["PRINTING"])
         about = session.scalars(select(AuditEvent).where(AuditEvent.patient_id == patient.id))
         events = [(event.action, event.fields) for event in about]
     assert stored.content == answer.data
-    assert events.count(("document.printed", ["letter"])) == 2
+    assert events.count(("document.printed", ["two_up", "letter"])) == 2
     width = PdfReader(BytesIO(client.get(url(patient, "versions", 1, "handout.pdf?paper=a4")).data)).pages[0].mediabox
     assert round(float(width.width)) == 595
-    assert client.get(url(patient, "versions", 1, "handout.pdf?paper=a5")).status_code == 404
+    assert client.get(url(patient, "versions", 1, "handout.pdf?paper=a5")).status_code == 422
     assert client.get(url(patient, "versions", 2, "handout.pdf")).status_code == 404
     for number in (2147483648, 10**20):  # more than the column holds
         assert client.get(url(patient, "versions", number)).status_code == 404
@@ -131,7 +133,7 @@ def test_the_pdf_is_the_stored_one_with_a_name_that_says_nothing(signed_in: Brow
 def test_without_pdf_there_is_the_sheet_as_a_page(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     client, pt = signed_in()
     patient = cleared_patient(pt)
-    for module in (issuing, showing):
+    for module in (making, showing):
         monkeypatch.setattr(module, "pdf_available", lambda: False)
         monkeypatch.setattr(module, "why_unavailable", lambda: "Install Pango.")
     issue(pt, start(pt, patient, BREATHE))
@@ -201,6 +203,7 @@ def test_another_clinics_sheet_is_not_there(signed_in: Browser) -> None:
 def test_pages_of_a_sheet_ask_little(signed_in: Browser, count_queries: Callable[[], object]) -> None:
     client, pt = signed_in()
     patient = two_sheets(pt)
+    client.get(url(patient, "versions/2/handout.pdf"))
     for path, most in (("versions/2", 15), ("versions", 9), ("versions/2/handout.pdf", 13)):
         with count_queries() as queries:  # type: ignore[attr-defined]
             assert client.get(url(patient, path)).status_code == 200
@@ -237,9 +240,9 @@ def test_a_busy_printer_is_said_and_nothing_is_stored(signed_in: Browser, monkey
     issue(pt, start(pt, patient, BREATHE))
 
     def busy(*_sheet: object) -> bytes:
-        raise PrinterBusy
+        raise PrinterIsBusy
 
-    monkeypatch.setattr(issuing, "render_pdf", busy)
+    monkeypatch.setattr(Printer, "fetch", busy)
     answer = browser.get(f"{url(patient)}/versions/1/handout.pdf?paper=a4")
     assert answer.status_code == 503
     assert "Try again in a minute" in answer.text

@@ -1,0 +1,102 @@
+"""How a sheet is to be printed, and the code that finds one."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, ValidationError
+
+from clinic.core.codes import read_code
+from clinic.core.fields import LineField, choices
+from clinic.programs.rules import CODE_LENGTH
+from clinic.reviewables.shipped import language_name
+from handouts.layouts.layout import Layout, LayoutName, Paper
+
+LAYOUT_LABELS = {
+    "two_up": ("Two on a page", "The usual sheet: summary, then two exercises on a page"),
+    "list": ("List", "Little paper: small pictures, steps beside them"),
+    "four_up": ("Four cards on a page", "Pictures with dose and short steps"),
+    "large_picture": ("Large picture", "One exercise on a page, the picture large"),
+    "large_print": ("Large print", "16 or 18 point letters, one exercise on a page"),
+    "one_exercise": ("One exercise", "A sheet for one exercise of the program"),
+    "pocket_card": ("Pocket card", "One page: all pictures and doses, to fold or cut"),
+}
+"""What a therapist calls each layout, and what it is for."""
+
+PAPER_LABELS = {Paper.LETTER: "Letter", Paper.A4: "A4"}
+DIARY_LABELS = {0: "No diary", 1: "One week", 2: "Two weeks", 3: "Three weeks", 4: "Four weeks"}
+POINTS = {16: "16 point", 18: "18 point"}
+
+
+class PrintForm(FlaskForm):  # type: ignore[misc]
+    """How a version is printed. It travels in the address, so that a print can be asked for again by it."""
+
+    NAMES = ("layout", "paper", "diary", "points", "only", "lang", "second", "shopping", "grey")
+
+    class Meta:
+        """Nothing is changed by asking, so no token travels in the address."""
+
+        csrf = False
+
+    layout = RadioField("Layout", validators=[InputRequired("Choose a layout.")])
+    paper = RadioField("Paper", choices=choices((key.value, label) for key, label in PAPER_LABELS.items()))
+    diary = SelectField("Diary", coerce=int, choices=choices((str(key), label) for key, label in DIARY_LABELS.items()))
+    points = SelectField("Letters", coerce=int, choices=choices((str(key), label) for key, label in POINTS.items()))
+    only = SelectField("Exercise", coerce=int)
+    lang = SelectField("Language")
+    second = SelectField("Second language")
+    shopping = BooleanField("A shopping list of the props")
+    grey = BooleanField("Black and white")
+
+    def __init__(
+        self, asked: MultiDict[str, str], *, paper: Paper, languages: tuple[str, ...], names: list[str]
+    ) -> None:
+        usual = {"layout": LayoutName.TWO_UP.value, "paper": paper.value, "diary": "1", "points": "18", "only": "1"}
+        usual |= {"lang": languages[0], "second": ""}
+        super().__init__(MultiDict({**usual, **asked.to_dict()}))
+        self.layout.choices = choices((name.value, LAYOUT_LABELS[name][0]) for name in LayoutName)
+        self.only.choices = choices((str(number), f"{number}. {name}") for number, name in enumerate(names, start=1))
+        self.lang.choices = choices((lang, language_name(lang)) for lang in languages)
+        self.second.choices = choices([("", "None"), *((lang, language_name(lang)) for lang in languages)])
+
+    def validate_second(self, field: SelectField) -> None:
+        """The same words twice help nobody."""
+        if field.data and field.data == self.lang.data:
+            raise ValidationError("Choose another language than the sheet’s own, or none.")
+
+    @property
+    def chosen(self) -> Layout:
+        """The print that was asked for; what its layout does not know is left out."""
+        name = LayoutName(self.layout.data)
+        options: dict[str, Any] = {
+            "greyscale": self.grey.data,
+            "diary_weeks": 0 if name == "pocket_card" else self.diary.data,
+        }
+        if name == "large_print":
+            options["points"] = self.points.data
+        if name == "one_exercise":
+            options["only"] = self.only.data
+        if name != "pocket_card":
+            options |= {"second_language": self.second.data, "shopping_list": self.shopping.data}
+        known = {field.name for field in fields(Layout)}
+        return Layout(name=name, paper=Paper(self.paper.data), **{k: v for k, v in options.items() if k in known})
+
+
+class FindSheetForm(FlaskForm):  # type: ignore[misc]
+    """The code in a sheet's footer."""
+
+    code = LineField("Code in the footer", [InputRequired("Type the code that is printed in the footer.")])
+
+    def validate_code(self, field: LineField) -> None:
+        """Eight characters; dashes, spaces and look-alikes do not matter."""
+        if read_code(field.data, CODE_LENGTH) is None:
+            raise ValidationError("A code has 8 letters and digits, such as 7F3K-2Q9M.")
+
+    @property
+    def read(self) -> str:
+        """The code as it is stored."""
+        return read_code(self.code.data, CODE_LENGTH) or ""

@@ -1,0 +1,132 @@
+"""A sheet on paper: how it is to be printed, the PDF, and the page that waits for it; and the sheet as a page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from clinic.accounts.queries import get_clinic
+from clinic.audit.service import record
+from clinic.core.permissions import Permission
+from clinic.core.web import requires
+from clinic.documents import making
+from clinic.documents.blueprint import blueprint
+from clinic.documents.errors import StillPrinting
+from clinic.documents.forms import LAYOUT_LABELS, PrintForm
+from clinic.documents.models import Document
+from clinic.documents.printer import Key, Printer
+from clinic.patients import pages
+from clinic.patients import policy as patients
+from clinic.programs import policy, reprinting
+from clinic.programs.builder_routes import printing
+from clinic.programs.issue_routes import asked_language
+from clinic.programs.models import ProgramVersion
+from clinic.programs.rules import languages_of, printed_exercises
+from clinic.programs.sheets import content_of
+from handouts.layouts.layout import Paper
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/print")
+@requires(Permission.PRINT_HANDOUT)
+def print_options(patient_id: UUID, number: int) -> Page:
+    """Choose layout, paper, diary, language."""
+    version = policy.get_version(current_user, patient_id, number)
+    record("print.asked", "program_version", version.id, patient_id=patient_id)
+    return _options_page(version, _form(version))
+
+
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/handout.pdf")
+@requires(Permission.PRINT_HANDOUT)
+def handout_pdf(patient_id: UUID, number: int) -> Page:
+    """The PDF that was stored, the same bytes every time; the address says how it is printed (`PrintForm`)."""
+    version = policy.get_version(current_user, patient_id, number)
+    form = _form(version)
+    if not form.validate():
+        return _options_page(version, form), 422
+    if not reprinting.look_at(current_user, version).may_go_out:
+        return _look_first(version)
+    try:
+        return _pdf(version, _document(version, form))
+    except StillPrinting:
+        return redirect(_address("documents.waiting", version), 303)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/waiting")
+@requires(Permission.PRINT_HANDOUT)
+def waiting(patient_id: UUID, number: int) -> Page:
+    """Where a sheet stands in the line of the printer; goes on to the PDF when it is made."""
+    version = policy.get_version(current_user, patient_id, number)
+    form, again = _form(version), _address("documents.handout_pdf", version)
+    position = _printer().position(_key(version, form)) if form.validate() else None
+    if position is None:
+        return redirect(again, 303)
+    words = {"patient": patients.get_patient(current_user, patient_id), "pages": pages, "version": version}
+    return render_template("documents/waiting.html", **words, position=position, again=again)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/sheet")
+@requires(Permission.PRINT_HANDOUT)
+def sheet(patient_id: UUID, number: int) -> Page:
+    """The same sheet as a page; `?lang=en` for a copy in English."""
+    version = policy.get_version(current_user, patient_id, number)
+    if not reprinting.look_at(current_user, version).may_go_out:
+        return _look_first(version)
+    patient = patients.get_patient(current_user, patient_id)
+    html = Markup(  # noqa: S704 - escaped by the handout's templates
+        making.sheet_html(current_user, version, printing(), asked_language())
+    )
+    record("document.shown", "program_version", version.id, patient_id=patient_id)
+    return render_template("programs/sheet.html", patient=patient, pages=pages, html=html, version=version)
+
+
+def _form(version: ProgramVersion) -> PrintForm:
+    content = content_of(version)
+    names = [data["name"] for data in printed_exercises(content, content["language"])]
+    return PrintForm(request.args, paper=Paper(get_clinic().paper), languages=languages_of(content), names=names)
+
+
+def _options_page(version: ProgramVersion, form: PrintForm) -> str:
+    patient = patients.get_patient(current_user, version.patient_id)
+    hints = {name: hint for name, (_label, hint) in LAYOUT_LABELS.items()}
+    return render_template(
+        "documents/print.html", patient=patient, pages=pages, version=version, form=form, hints=hints
+    )
+
+
+def _document(version: ProgramVersion, form: PrintForm) -> Document:
+    """From storage, or from the printer. Raises StillPrinting."""
+    render = _printer().render_for(_key(version, form))
+    return making.get_document(current_user, version, printing(), form.chosen, form.lang.data, render=render)
+
+
+def _pdf(version: ProgramVersion, document: Document) -> Response:
+    fields = [document.layout, document.paper, *filter(None, document.options.split(","))]
+    record("document.printed", "document", document.id, patient_id=version.patient_id, fields=fields)
+    response = Response(document.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="home-program-{version.code}.pdf"'
+    return response
+
+
+def _printer() -> Printer:
+    printer: Printer = current_app.extensions["printer"]
+    return printer
+
+
+def _key(version: ProgramVersion, form: PrintForm) -> Key:
+    return (version.clinic_id, version.id, form.chosen, form.lang.data)
+
+
+def _address(endpoint: str, version: ProgramVersion) -> str:
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name in PrintForm.NAMES}
+    return url_for(endpoint, **asked, patient_id=version.patient_id, number=version.number)
+
+
+def _look_first(version: ProgramVersion) -> Response:
+    return redirect(url_for("programs.look_form", patient_id=version.patient_id, number=version.number), 303)
