@@ -205,18 +205,19 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
 
 
 def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
-    """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
+    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow."""
     seen = Counter(name for sheet in document.pages for name in sheet.anchors)
-    ends = {
-        name: (at[1] - _TOP) / (sheet.height - 2 * _TOP)
-        for sheet in document.pages
-        for name, at in sheet.anchors.items()
-    }
-    return [
-        page.first
-        for page in pages
-        if seen[f"exercises-{page.first}"] > 1 and not (page.runs_over and ends[f"end-{page.first}"] >= _LEAST_USED)
-    ]
+    used = {name: _share_above(at[1], sheet) for sheet in document.pages for name, at in sheet.anchors.items()}
+    wrong = []
+    for page in pages:
+        over = seen[f"exercises-{page.first}"] - 1
+        if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
+            wrong.append(page.first)
+    return wrong
+
+
+def _share_above(at: float, sheet: Any) -> float:
+    return float((at - _TOP) / (sheet.height - 2 * _TOP))
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:

@@ -69,7 +69,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0)),
-        front_breaks=front_breaks(handout, layout) if layout.name is LayoutName.LARGE_PRINT else "",
+        front_breaks=_front_breaks(handout, layout),
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
@@ -157,6 +157,12 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _front_breaks(handout: Handout, layout: Layout) -> str:
+    if layout.name is not LayoutName.LARGE_PRINT:
+        return ""
+    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout))
 
 
 def _all_boxes(handout: Handout) -> Sequence[Box]:

@@ -28,7 +28,7 @@ class CardPage:
     right: tuple[HandoutExercise, ...] = ()
     tall: frozenset[int] = frozenset()
     is_wide: bool = False
-    runs_over: bool = False
+    runs_over: int = 0
 
     @property
     def exercises(self) -> tuple[HandoutExercise, ...]:
@@ -45,7 +45,7 @@ def card_pages(
     exercises: Sequence[HandoutExercise], measure: Measure, paper: Paper, crowded: Mapping[int, int]
 ) -> list[CardPage]:
     """Return the pages of cards; `crowded` says how often one, named by its first exercise, ran over: it gets fewer."""
-    tall = frozenset(one.number for one in exercises if measure.aspect(one) > _TALL)
+    tall = _tall(exercises, measure)
     pages: list[CardPage] = []
     waiting = tuple(exercises)
     while waiting:
@@ -54,6 +54,15 @@ def card_pages(
         pages.append(replace(chosen, tall=frozenset() if chosen.is_wide else tall))
         waiting = waiting[len(pages[-1].exercises) :]
     return pages
+
+
+def one_card_page(exercises: tuple[HandoutExercise, ...], measure: Measure) -> CardPage:
+    """Return the page of a pocket card, which has all of them."""
+    return CardPage(exercises, tall=_tall(exercises, measure))
+
+
+def _tall(exercises: Sequence[HandoutExercise], measure: Measure) -> frozenset[int]:
+    return frozenset(one.number for one in exercises if measure.aspect(one) > _TALL)
 
 
 def _pages_from(waiting: tuple[HandoutExercise, ...], measure: Measure, height: float) -> Iterator[CardPage]:

@@ -44,7 +44,7 @@ def _under_a_picture(exercise: HandoutExercise, measure: Measure, height: float)
                     yield Page((exercise,), Arrangement.LARGE, lines, spreads=(spread,), look=kind)
                 break
     kind = f"above w{_SPLIT_WIDTH} airy break-steps"
-    yield Page((exercise,), Arrangement.LARGE, 0, spreads=(Spread(needs_in="second"),), look=kind, runs_over=True)
+    yield Page((exercise,), Arrangement.LARGE, 0, spreads=(Spread(needs_in="second"),), look=kind, runs_over=1)
 
 
 def _low_height(exercise: HandoutExercise, measure: Measure, width: float) -> float:

@@ -15,6 +15,7 @@ from handouts.phrases import dose_in_words, phrases
 _POINT, _LETTER = 25.4 / 72, 2.1 / 12
 _WIDTH, _HEIGHT = {Paper.LETTER: 165.0, Paper.A4: 159.0}, {Paper.LETTER: 228.0, Paper.A4: 246.0}
 _PICTURES = {"": 100.0, "small": 62.0}
+_MANY = 9
 _LEAST = 0.4
 """The share of a page that is surely more than a third, in spite of the estimate."""
 
@@ -43,13 +44,18 @@ def large_print_pages(
         looks = list(_looks(exercise, measure, layout))
         look = looks[min(crowded.get(exercise.number, 0), len(looks) - 1)]
         spread = Spread(needs_in="second")
-        chosen.append(Page((exercise,), Arrangement.LARGE, 0, spreads=(spread,), look=look, runs_over=True))
+        chosen.append(Page((exercise,), Arrangement.LARGE, 0, spreads=(spread,), look=look, runs_over=_MANY))
     return chosen
 
 
-def front_breaks(handout: Handout, layout: Layout) -> str:
-    """Return the style classes that say where the pages before the exercises break: at the stop box, at its red flags."""
-    parts = _front(handout, layout)
+def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool) -> str:
+    """Return the style classes that say where the pages before the exercises break: at the stop box, at its red flags.
+
+    `boxes` is how many stand there.
+    """
+    parts = _front(
+        handout, layout, boxes, ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
+    )
     ways = [("break-stop", True, False), ("break-stop break-flags", True, True), ("break-flags", False, True)]
     for name, at_stop, at_flags in ways:
         if min(_used(parts, (False, at_stop, at_flags))) >= _LEAST:
@@ -72,7 +78,8 @@ def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> Itera
 
 def _used(parts: Sequence[float], breaks: Sequence[bool]) -> list[float]:
     """Return what share of each page is used when `parts`, in pages, follow each other with these breaks before them."""
-    used, at = [], 0.0
+    used: list[float] = []
+    at = 0.0
     for part, begins_page in zip(parts, breaks, strict=True):
         if begins_page and at:
             used, at = [*used, at], 0.0
@@ -101,7 +108,7 @@ def _parts(exercise: HandoutExercise, measure: Measure, layout: Layout, highest:
     return (title + picture + dose + needs + boxes) / height, steps / height, (feel + below) / height
 
 
-def _front(handout: Handout, layout: Layout) -> tuple[float, float, float]:
+def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -> tuple[float, float, float]:
     """Return the pages that come first: until the stop box, its stop signs, and its red flags with what follows."""
     say, kind, height = phrases(handout.lang), _type(layout), _HEIGHT[layout.paper]
     clinic = handout.clinic
@@ -110,9 +117,6 @@ def _front(handout: Handout, layout: Layout) -> tuple[float, float, float]:
     order = sum(
         3 + kind.text(one.name, less=4) + kind.text(dose_in_words(one.dose, handout.lang)) for one in handout.exercises
     )
-    boxes = len(handout.boxes) * 7 * kind.line
     signs = 4 * kind.line + kind.text(*handout.shared_stop_rules, less=4)
-    flags = ("emergency", "hospital", "call", "pregnancy")
-    texts = [say(f"stop.{flag}") for flag in flags]
-    red = sum(kind.text(text) + 1.3 * kind.line for text in texts) + 6 * kind.line
-    return (top + goal + order + boxes) / height, signs / height, red / height
+    red = sum(kind.text(say(f"stop.{flag}")) + 1.3 * kind.line for flag in flags) + 6 * kind.line
+    return (top + goal + order + boxes * 7 * kind.line) / height, signs / height, red / height

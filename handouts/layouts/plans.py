@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handouts.content import Box, ContentError, Handout
-from handouts.layouts.cards import CardPage, card_pages
+from handouts.layouts.cards import CardPage, card_pages, one_card_page
 from handouts.layouts.fit import Page, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
@@ -64,12 +64,14 @@ def pages_of(
         return plan_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.FOUR_UP:
         return card_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.POCKET_CARD:
+        return [one_card_page(exercises, measure)]
     if layout.name is LayoutName.LARGE_PICTURE:
         return large_picture_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.LARGE_PRINT:
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
-        choices = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
-        choices.append(replace(choices[-1], look="two-pages", runs_over=True))
+        *choices, tight, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        choices += [tight, replace(tight, look="stop-apart", runs_over=1), two_pages]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()
