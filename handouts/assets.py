@@ -1,13 +1,11 @@
 """The only things a page may load: bundled marks and fonts, and the drawings of the handout itself."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
 import segno
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 SVG = "image/svg+xml"
 JPEG = "image/jpeg"
@@ -16,6 +14,8 @@ _FONTS = {
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
     "many-scripts-regular": "NotoSans-Regular.ttf",
     "many-scripts-bold": "NotoSans-Bold.ttf",
+    "arabic-regular": "NotoSansArabic-Regular.ttf",
+    "arabic-bold": "NotoSansArabic-Bold.ttf",
 }
 
 
@@ -29,17 +29,6 @@ def bundled_assets() -> Mapping[str, tuple[bytes, str]]:
         if mark.name.endswith(".svg")
     }
     return fonts | marks
-
-
-def has_usual_letters(text: str) -> bool:
-    """Say whether the usual face can print `text`; Vietnamese, Greek or Cyrillic names need the other one."""
-    return all(ord(sign) in _usual_letters() or unicodedata.category(sign) in {"Cf", "Cc", "Zs"} for sign in text)
-
-
-@lru_cache(maxsize=1)
-def _usual_letters() -> frozenset[int]:
-    with TTFont(BytesIO(_font(_FONTS["regular"]))) as face:
-        return frozenset(face.getBestCmap())
 
 
 def qr_svg(text: str) -> bytes:

@@ -21,6 +21,8 @@ from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
 from handouts.layouts.layout import Paper
+from handouts.layouts.remembered import Remembered
+from handouts.letters import check_letters, face_for
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned
 from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
@@ -45,6 +47,9 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
+_EMPTY_BOX = ".notdef glyph"
+"""How the printer begins the warning that it drew a box in the place of a letter."""
+_RAN_OVER = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -62,10 +67,12 @@ def why_unavailable() -> str:
 def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     """Return the handout as a tagged PDF/UA-1 file; the same handout and layout give the same bytes.
 
-    Raises PdfUnavailable, MissingPicture, LanguageNotReady, or PrintFailed when anything is missing on the page.
+    Raises PdfUnavailable, MissingPicture, LanguageNotReady, LetterNotPrintable, or PrintFailed when anything is missing
+    on the page.
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
+    check_letters(handout)
     assets = _Assets(handout, greyscale=layout.greyscale)
     with _printing, _no_complaints(), _waste_kept():
         return _printed(handout, layout, assets)
@@ -166,14 +173,19 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
-    same_for_all = repr((measure, layout, handout.words, handout.first_name, handout.therapist))
+    around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     while True:
-        names = {page.first: sha256(f"{page}{same_for_all}".encode()).digest() for page in pages}
-        known = [first for first, name in names.items() if name in _RAN_OVER]
-        document = None if known else _lay_out(handout, layout, assets, pages)
-        ran_over = known or _pages_that_ran_over(document, pages)
-        _RAN_OVER.add(names[first] for first in ran_over)
+        while known := _RAN_OVER.known(pages, around):
+            before, pages = pages, plan_pages(handout.exercises, measure, layout.paper, crowded + Counter(known))
+            if pages == before:
+                break
+            crowded.update(known)
+        document = _lay_out(handout, layout, assets, pages)
+        ran_over = _pages_that_ran_over(document, pages)
         crowded.update(ran_over)
+        for page in pages:
+            if page.first in ran_over:
+                _RAN_OVER.add(page, around)
         roomier = plan_pages(handout.exercises, measure, layout.paper, crowded)
         if roomier == pages:
             return document
@@ -279,8 +291,8 @@ def _waste_kept() -> Iterator[None]:
 
 @contextmanager
 def _no_complaints() -> Iterator[None]:
-    """Turn any error that the printer only logs into PrintFailed: half a sheet is no sheet."""
-    heard = _Complaints(logging.ERROR)
+    """Turn what the printer only logs into PrintFailed: an error, or a letter printed as an empty box."""
+    heard = _Complaints(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
@@ -297,4 +309,5 @@ class _Complaints(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        if record.levelno >= logging.ERROR or record.msg.startswith(_EMPTY_BOX):
+            self.messages.append(record.getMessage())

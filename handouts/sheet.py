@@ -6,14 +6,15 @@ from math import ceil
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from handouts.assets import has_usual_letters, qr_svg
+from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
 from handouts.diary import ANSWERS, diary_weeks
+from handouts.direction import direction_of, isolated
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
-from handouts.limits import texts_in
+from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, prop_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
@@ -66,18 +67,32 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
 
 def fill(name: str, say: Phrases, **values: Any) -> str:
     """Return the template `name` in the words of `say`."""
-    return _environment().get_template(name).render(say=say, **values)
+    return _environment().get_template(name).render(say=PageWords(say), **values)
+
+
+class PageWords:
+    """The phrases as a page says them: each text that is put into one stands apart in its own direction.
+
+    A phrase named `title` stays plain: it stands in the head of the file, where there are no elements.
+    """
+
+    def __init__(self, say: Phrases) -> None:
+        self._say = say
+        self.lang, self.direction = say.lang, say.direction
+        self.lines, self.table = say.lines, say.table
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
+        if name.endswith(".title"):
+            return self._say(name, **values)
+        apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
+        return escape(self._say.raw(name)).format_map(apart)
 
 
 def check_printable(say: Phrases) -> None:
     """Raise LanguageNotReady unless a person stands behind the words of `say`."""
     if not say.is_printable:
         raise LanguageNotReady(f"A person has to review the words in “{say('language.name')}” before they are printed.")
-
-
-def face_for(content: object) -> str:
-    """Return which bundled face prints every text in `content`: `usual`, or `many-scripts`."""
-    return "usual" if all(has_usual_letters(text) for text in texts_in(content)) else "many-scripts"
 
 
 def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: bool = False) -> Sequence[str]:
@@ -157,7 +172,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"prop_lines": prop_lines, "lowered": lowered}
+    environment.filters.update(isolated=isolated, direction=direction_of, prop_lines=prop_lines, lowered=lowered)
     return environment
 
 

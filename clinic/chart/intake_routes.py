@@ -18,8 +18,10 @@ from clinic.health_screens.questions import PREGNANCY_GROUP, groups_asked
 from clinic.patients import pages, policy
 from clinic.patients.models import Patient
 from clinic.programs.languages import Key, SheetLanguage, language_of_texts, sheet_languages
+from clinic.programs.letters import refusal_of
 from clinic.reviewables.shipped import PHRASES, SCREEN_QUESTION, SHEET
 from handouts.layouts.layout import Paper
+from handouts.letters import LetterNotPrintable
 from handouts.render import PdfUnavailable, PrinterBusy, render_intake
 
 USUAL_LANGUAGE = "en"
@@ -82,6 +84,8 @@ def _pdf(patient: Patient | None, language: SheetLanguage, skipped: tuple[str, .
         content = render_intake(sheet, Paper(g.clinic.paper))
     except PdfUnavailable as off:
         raise IntakeUnavailable(str(off)) from None
+    except LetterNotPrintable as missing:
+        raise refusal_of(missing) from None
     except PrinterBusy as busy:
         raise IntakeUnavailable(f"{busy} Try again in a minute.") from None
     response = Response(content, mimetype="application/pdf")

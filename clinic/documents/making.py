@@ -20,6 +20,7 @@ from clinic.documents.models import Document
 from clinic.documents.queries import find_document
 from clinic.programs import policy
 from clinic.programs.languages import check_phrases
+from clinic.programs.letters import check_sheet_letters
 from clinic.programs.linking import printed_link
 from clinic.programs.models import ProgramVersion
 from clinic.programs.rules import languages_of
@@ -51,8 +52,8 @@ def get_document(
 ) -> Document:
     """The PDF of a version in `layout` (the usual one by default): from storage, or made by `render` and stored now.
 
-    `lang` as `printable` reads it. Raises LanguageIsNotReady, NoSheet with the line that mends it when PDF is off on
-    this machine, and whatever `render` raises.
+    `lang` as `printable` reads it. Raises LanguageIsNotReady, LetterIsNotPrintable, NoSheet with the line that mends it when
+    PDF is off on this machine, and whatever `render` raises.
     """
     layout, lang = layout or usual_layout(), lang or content_of(version)["language"]
     stored = find_document(version.id, layout, lang)
@@ -60,7 +61,9 @@ def get_document(
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    pdf = render(printable(actor, version, printing, lang), layout)
+    handout = printable(actor, version, printing, lang)
+    check_sheet_letters(handout)
+    pdf = render(handout, layout)
     document = Document(
         program_version_id=version.id,
         layout=layout.name.value,

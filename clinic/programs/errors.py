@@ -115,6 +115,13 @@ class LinkIsNotPossible(Refusal):
     message = "A link opens the program in force of an open episode of care, and there is none. Issue a program first."
 
 
+class LetterIsNotPrintable(Refusal):
+    """A text of the sheet holds a letter that no printed sheet can show; an empty box in its place would be worse."""
+
+    status = 422
+    title = "A letter cannot be printed"
+
+
 class NothingToStop(Refusal):
     """The patient has no program that could be stopped."""
 

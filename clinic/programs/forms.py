@@ -18,6 +18,7 @@ from clinic.core.fields import DayField, LineField, VersionField, WholeNumberFie
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.languages import sheet_languages
+from clinic.programs.letters import printable_letters
 from clinic.programs.overriding import SHORTEST_REASON
 from clinic.programs.reviewing import ReviewedLine, dose_of
 from clinic.programs.wording import usual_text
@@ -55,7 +56,8 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     times_per_day = WholeNumberField("Times a day", [InputRequired("Say how often a day.")])
     days_per_week = WholeNumberField("Days a week", [InputRequired("Say on how many days.")])
     personal_note = LineField(
-        "Personal note, printed on the sheet", [Length(max=LONGEST_NOTE, message="Use at most 200 characters.")]
+        "Personal note, printed on the sheet",
+        [Length(max=LONGEST_NOTE, message="Use at most 200 characters."), printable_letters],
     )
 
     def bind(self, line: ReviewedLine) -> None:
@@ -192,7 +194,9 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What the sheet says around the exercises."""
 
     version = VersionField()
-    goal = LineField("Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters.")])
+    goal = LineField(
+        "Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters."), printable_letters]
+    )
     next_visit_on = DayField("Next visit", [living_year])
 
     def __init__(self, today: date, **options: Any) -> None:

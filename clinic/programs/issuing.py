@@ -24,6 +24,7 @@ from clinic.programs.errors import SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
 from clinic.programs.languages import sheet_language
+from clinic.programs.letters import check_sheet_letters
 from clinic.programs.linking import find_or_make_link
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
 from clinic.programs.reviewing import ProgramReview, review
@@ -47,8 +48,8 @@ def issue_program(
     """Freeze the draft as the patient's next version in the language `lang`, with its link.
 
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
-    NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles, or
-    LanguageIsNotReady.
+    NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles,
+    LanguageIsNotReady or LetterIsNotPrintable.
     """
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
@@ -116,6 +117,7 @@ def _freeze(
         language=sheet_language(lang, reviewed),
         starts_on=starts_on,
     )
+    check_sheet_letters(handout_of(data, None, photos=photos_of(data["exercises"])))
     content = canonical_json(data)
     version = ProgramVersion(
         id=version_id,

@@ -37,7 +37,11 @@ class Phrases:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
-        return str(self._find(name)).format_map(values)
+        return self.raw(name).format_map(values)
+
+    def raw(self, name: str) -> str:
+        """Return the phrase `name` with its places open. Raises KeyError when there is none."""
+        return str(self._find(name))
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Return the list of phrases `name`. Raises KeyError when there is none."""

@@ -21,6 +21,15 @@ def text_of(reader: PdfReader) -> str:
     return " ".join(" ".join(sheet.extract_text().split()) for sheet in reader.pages)
 
 
+def fonts_of(reader: PdfReader) -> set[str]:
+    """The names of all embedded faces."""
+    return {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for sheet in reader.pages
+        for font in sheet["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+
+
 def elements(reader: PdfReader) -> list[DictionaryObject]:
     """All structure elements in reading order."""
     found: list[DictionaryObject] = []

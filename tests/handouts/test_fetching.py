@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
@@ -26,73 +23,10 @@ from handouts.render import (
     render_html,
     render_pdf,
 )
+from tests.handouts.hostile import PAYLOADS, SECRET
 from tests.handouts.samples import make_exercise, make_handout
 
 pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
-
-SECRET = "canary-in-a-file-2719"
-
-
-@pytest.fixture(scope="module")
-def secret_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("secret") / "secret.svg"
-    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>{SECRET}</text></svg>')
-    return path
-
-
-@pytest.fixture(scope="module")
-def canary() -> Iterator[tuple[str, list[str]]]:
-    """A web server that writes down every call."""
-    calls: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            calls.append(self.path)
-            self.send_error(404)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", calls
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-PAYLOADS = [
-    '<img src="{url}">',
-    "<img src='{url}' onerror=x>",
-    '<link rel="attachment" href="{url}">',
-    '<link rel=stylesheet href="{url}">',
-    '<a rel="attachment" href="{url}">x</a>',
-    "<style>@import url({url});</style>",
-    '<style>@import "{url}";</style>',
-    "<style>body {{ background: url({url}) }}</style>",
-    "<style>@font-face {{ font-family: x; src: url({url}) }} * {{ font-family: x }}</style>",
-    '<style>p::before {{ content: url("{url}") }}</style>',
-    "<style>@page {{ background: url({url}) }}</style>",
-    '<p style="background:url({url})">x</p>',
-    '<p style="list-style-image:url({url});display:list-item">x</p>',
-    '<p style="border-image:url({url}) 1 round">x</p>',
-    '<svg><image href="{url}"/></svg>',
-    '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="{url}"/></svg>',
-    '<svg><use href="{url}#a"/></svg>',
-    "<svg><style>@import url({url});</style></svg>",
-    '<svg><rect width="9" height="9" fill="url({url}#a)"/></svg>',
-    '<object data="{url}"></object>',
-    '<embed src="{url}">',
-    '<iframe src="{url}"></iframe>',
-    '<video poster="{url}"></video>',
-    '<base href="{url}"><img src="x.png">',
-    '<input type="image" src="{url}">',
-    '<meta http-equiv="refresh" content="0;url={url}">',
-    '<?xml-stylesheet href="{url}"?>',
-    "]]><![CDATA[<img src={url}>",
-    "{{{{ config }}}} {{% include '{url}' %}}",
-]
 
 
 @pytest.mark.parametrize("target", ["file", "web"])
@@ -102,7 +36,7 @@ def test_markup_in_a_text_is_printed_as_text_and_opens_nothing(
     address, calls = canary
     url = secret_file.as_uri() if target == "file" else f"{address}/a.svg"
     texts = tuple(payload.format(url=url) for payload in PAYLOADS)
-    link = texts[2]
+    link = texts[3]
     hostile = [
         make_exercise(
             number,
@@ -115,7 +49,7 @@ def test_markup_in_a_text_is_printed_as_text_and_opens_nothing(
             stop=some,
             note="\n".join(some)[:600],
         )
-        for number, some in enumerate([texts[:10], texts[10:20], texts[20:]], start=1)
+        for number, some in enumerate([texts[:12], texts[12:24], texts[24:]], start=1)
     ]
     handout = make_handout(
         first_name=link[:60], goal=link, stop_rules=texts[:3], clinic=ClinicHeader(link[:120], link[:40])
@@ -134,7 +68,12 @@ def test_markup_in_a_page_loads_nothing_even_if_it_got_there(
     payload: str, canary: tuple[str, list[str]], secret_file: Path
 ) -> None:
     address, calls = canary
-    for url in (secret_file.as_uri(), f"{address}/b.svg", f"data:image/svg+xml,<svg><image href='{address}/c'/></svg>"):
+    for url in (
+        secret_file.as_uri(),
+        f"{address}/b.svg",
+        f"{address}/redirect",
+        f"data:image/svg+xml,<svg><image href='{address}/c'/></svg>",
+    ):
         page = f"<html lang=en><title>x</title>{payload.format(url=url)}"
         fetcher = OwnFilesOnly({})
         try:

@@ -44,5 +44,5 @@ def test_a_spanish_sheet_says_the_hours_or_marks_them_as_english() -> None:
     spanish = make_handout(lang="es", words=Words.UNREVIEWED)
     assert "Lunes a viernes, de 8 a. m. a 6 p. m." in render_html(spanish)
     odd = replace(spanish, clinic=replace(spanish.clinic, hours="By appointment"))
-    assert '<span class="clinic-hours" lang="en">By appointment</span>' in render_html(odd)
+    assert '<span class="clinic-hours" lang="en"><bdi dir="ltr">By appointment</bdi></span>' in render_html(odd)
     assert '<span class="clinic-hours">' in render_html(make_handout())

@@ -79,8 +79,8 @@ def test_the_diary_is_a_table_with_heads_of_columns_groups_and_rows() -> None:
     html = render_html(make_handout(exercises=2), Layout(diary_weeks=2))
     tables = re.findall(r'<section class="diary">.*?</section>', html, re.DOTALL)
     assert [re.findall(r"<caption>(.*?)</caption>", table) for table in tables] == [
-        ["Code JS-7F3K-1"],
-        ["Code JS-7F3K-2"],
+        ['Code <bdi dir="ltr">JS-7F3K-1</bdi>'],
+        ['Code <bdi dir="ltr">JS-7F3K-2</bdi>'],
     ]
     for table in tables:
         scopes = re.findall(r'<th scope="(\w+)"', table)

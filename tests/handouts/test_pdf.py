@@ -18,7 +18,7 @@ from handouts.content import Box, DoseLine, Side, Words
 from handouts.layouts import Layout, Paper
 from handouts.phrases import date_in_words
 from handouts.render import MissingPicture, PrintFailed, pdf_available, render_pdf
-from tests.handouts.reading import elements, read, text_in_tag_order, text_of
+from tests.handouts.reading import elements, fonts_of, read, text_in_tag_order, text_of
 from tests.handouts.samples import make_exercise, make_handout, make_picture
 
 pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
@@ -217,14 +217,6 @@ def test_every_figure_has_its_text_alternative() -> None:
     assert alts.count("Side view. Invented pose 1.") == 2  # on its page and in the diary
     assert "Square code that opens your own page on your phone" in alts
     assert all(alts)
-
-
-def fonts_of(reader: PdfReader) -> set[str]:
-    return {
-        str(font.get_object()["/BaseFont"]).partition("+")[2]
-        for sheet in reader.pages
-        for font in sheet["/Resources"]["/Font"].values()  # type: ignore[index]
-    }
 
 
 def test_only_the_bundled_fonts_are_embedded() -> None:
