@@ -9,13 +9,14 @@ import segno
 
 SVG = "image/svg+xml"
 JPEG = "image/jpeg"
+PNG = "image/png"
 _FONTS = {
     "regular": "AtkinsonHyperlegibleNext-Regular.ttf",
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
     "many-scripts-regular": "NotoSans-Regular.ttf",
     "many-scripts-bold": "NotoSans-Bold.ttf",
-    "arabic-regular": "NotoSansArabic-Regular.ttf",
-    "arabic-bold": "NotoSansArabic-Bold.ttf",
+    "arabic-regular": "Vazirmatn-Regular.ttf",
+    "arabic-bold": "Vazirmatn-Bold.ttf",
 }
 
 

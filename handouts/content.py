@@ -20,6 +20,7 @@ __all__ = [
     "HandoutExercise",
     "HandoutProp",
     "HandoutStep",
+    "Logo",
     "Manner",
     "PatientLink",
     "Photo",
@@ -35,8 +36,10 @@ __all__ = [
 MAX_PHOTO = 400_000
 """Bytes of one photo: twelve of them print in a few seconds and make a file that can be mailed."""
 
-MAX_LETTERS = 40_000
+MAX_LETTERS = 46_000
 """All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
+
+_JPEG_START, _PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
 class Side(StrEnum):
@@ -129,8 +132,27 @@ class Photo(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not (self.jpeg.startswith(b"\xff\xd8\xff") and len(self.jpeg) <= MAX_PHOTO):
+        if not (self.jpeg.startswith(_JPEG_START) and len(self.jpeg) <= MAX_PHOTO):
             raise ContentError(f"Photo.jpeg must be a JPEG of at most {MAX_PHOTO} bytes.")
+
+
+@dataclass(frozen=True)
+class Logo(Checked):
+    """The sign of a clinic: a whole PNG or JPEG and its size in pixels. Its text alternative is the clinic's name."""
+
+    image: bytes
+    width: Annotated[int, Number(1, 4_000)]
+    height: Annotated[int, Number(1, 4_000)]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.image.startswith((_PNG_START, _JPEG_START)) and len(self.image) <= MAX_PHOTO):
+            raise ContentError(f"Logo.image must be a PNG or a JPEG of at most {MAX_PHOTO} bytes.")
+
+    @property
+    def is_png(self) -> bool:
+        """Say whether the image is a PNG; else it is a JPEG."""
+        return self.image.startswith(_PNG_START)
 
 
 @dataclass(frozen=True)
@@ -190,6 +212,7 @@ class ClinicHeader(Checked):
     phone: Annotated[str, Text(40)]
     hours: Annotated[str, Text(160, required=False)] = ""
     address_lines: Annotated[tuple[str, ...], Several(4, each=Text(120))] = ()
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)

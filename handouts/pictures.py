@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from handouts.content import HandoutExercise, Photo, Picture
+from handouts.content import HandoutExercise, Logo, Photo, Picture
 from handouts.errors import MissingPicture
 from handouts.figures import Captions, Scene, alt_text, draw
 from handouts.phrases import phrases
@@ -65,6 +65,18 @@ def toned(picture: Picture | Photo, greyscale: bool) -> Picture | Photo:
     return replace(picture, svg=in_greys(picture.svg))
 
 
+def toned_logo(logo: Logo, greyscale: bool) -> bytes:
+    """Return the logo as a file, without colour for a sheet in greys; what is clear in a PNG stays clear."""
+    if not greyscale:
+        return logo.image
+    if not logo.is_png:
+        return _grey_jpeg(logo.image)
+    out = BytesIO()
+    with Image.open(BytesIO(logo.image), formats=("PNG",)) as image:
+        image.convert("LA").save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def aspect(picture: Picture | Photo) -> float:
     """Return height divided by width of the picture. Raises MissingPicture when it states no size."""
     if isinstance(picture, Photo):
@@ -109,7 +121,7 @@ def captions_in(lang: str) -> Captions:
 
 
 def _drawn(scene_data: Mapping[str, object], lang: str) -> Picture:
-    return _drawn_once(json.dumps(scene_data, sort_keys=True), lang)
+    return _drawn_once(json.dumps(dict(scene_data)), lang)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -13,17 +13,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
+from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.diary import ROW_MM, grid_svg
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
+from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
+from handouts.layouts.measure import Measure, asked_height
+from handouts.layouts.mirror import mirrored
+from handouts.layouts.plans import handout_in, pages_of, style_sheets
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
-from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned
+from handouts.phrases import phrases
+from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
 from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
@@ -49,9 +53,15 @@ _HOW_TO_FIX = (
 )
 _EMPTY_BOX = ".notdef glyph"
 """How the printer begins the warning that it drew a box in the place of a letter."""
-_RAN_OVER = Remembered()
+_WENT_WRONG = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
+
+_TOP = 50.0
+"""Pixels of the margin at the top of a page, where its use is counted from."""
+
+_LEAST_USED = 1 / 3
+"""Of a page's height, by what goes over to it from the one before."""
 
 
 def pdf_available() -> bool:
@@ -73,6 +83,7 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     check_letters(handout)
+    handout = handout_in(handout, layout)
     assets = _Assets(handout, greyscale=layout.greyscale)
     with _printing, _no_complaints(), _waste_kept():
         return _printed(handout, layout, assets)
@@ -101,7 +112,7 @@ def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
     It holds no script, no style, and no address to load but those of photos. Raises MissingPicture or LanguageNotReady.
     """
     show = partial(_figure_inline, lang=handout.lang)
-    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr)
+    return render_template("screen.html", handout, layout, top=2, show=show, show_qr=inline_qr, show_logo=Markup)
 
 
 def screen_style() -> str:
@@ -114,6 +125,7 @@ class _Assets:
 
     def __init__(self, handout: Handout, *, greyscale: bool) -> None:
         drawn = {one.number: picture_of(one, handout.lang) for one in handout.exercises}
+        self._clinic, self._greyscale = handout.clinic, greyscale
         self._pictures = {number: toned(picture, greyscale) for number, picture in drawn.items()}
         self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
         self.files: dict[str, tuple[bytes, str]] = {
@@ -129,13 +141,22 @@ class _Assets:
         picture = self._pictures[exercise.number]
         return Markup('<img src="asset:figure/{}" alt="{}"/>').format(fingerprint(picture), picture.alt)
 
+    def show_logo(self) -> Markup:
+        """Return the image element of the clinic's logo, and keep its file."""
+        logo = self._clinic.logo
+        if logo is None:
+            return Markup()
+        image = toned_logo(logo, self._greyscale)
+        name = f"logo/{sha256(image).hexdigest()[:20]}"
+        self.files[name] = (image, PNG if logo.is_png else JPEG)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, self._clinic.name)
+
     def show_qr(self, url: str, alt: str) -> Markup:
         """Return the image element of the QR code of `url`, and keep its drawing."""
         svg = qr_svg(url)
         name = f"qr/{sha256(svg).hexdigest()[:20]}"
         self.files[name] = (svg, SVG)
         return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
-
 
     def show_grid(self, alt: str) -> Markup:
         """Return the image element of the diary's boxes for one exercise."""
@@ -172,44 +193,52 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     after = asked_height(handout.answers, handout.faq)
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
     crowded: Counter[int] = Counter()
-    pages = plan_pages(handout.exercises, measure, layout.paper)
+    pages = pages_of(handout, layout, measure)
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     while True:
-        while known := _RAN_OVER.known(pages, around):
-            before, pages = pages, plan_pages(handout.exercises, measure, layout.paper, crowded + Counter(known))
+        while known := _WENT_WRONG.known(pages, around):
+            before, pages = pages, pages_of(handout, layout, measure, crowded + Counter(known))
             if pages == before:
                 break
             crowded.update(known)
         document = _lay_out(handout, layout, assets, pages)
-        ran_over = _pages_that_ran_over(document, pages)
-        crowded.update(ran_over)
-        for page in pages:
-            if page.first in ran_over:
-                _RAN_OVER.add(page, around)
-        roomier = plan_pages(handout.exercises, measure, layout.paper, crowded)
+        wrong = _pages_that_went_wrong(document, pages)
+        _WENT_WRONG.add((page for page in pages if page.first in wrong), around)
+        crowded.update(wrong)
+        roomier = pages_of(handout, layout, measure, crowded)
         if roomier == pages:
             return document
         pages = roomier
 
 
-def _pages_that_ran_over(document: Any, pages: Sequence[Page]) -> list[int]:
-    seen = Counter(name for page in document.pages for name in page.anchors)
-    return [page.first for page in pages if seen[f"exercises-{page.first}"] > 1]
+def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
+    """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
+    seen = Counter(name for sheet in document.pages for name in sheet.anchors)
+    ends = {
+        name: (at[1] - _TOP) / (sheet.height - 2 * _TOP)
+        for sheet in document.pages
+        for name, at in sheet.anchors.items()
+    }
+    return [
+        page.first
+        for page in pages
+        if seen[f"exercises-{page.first}"] > 1 and not (page.runs_over and ends[f"end-{page.first}"] >= _LEAST_USED)
+    ]
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
-    html = render_template(
-        f"{layout.name}.html",
-        handout,
-        layout,
-        top=1,
-        pages=pages,
-        show=assets.show,
-        show_qr=assets.show_qr,
-        show_grid=assets.show_grid,
-    )
+    show = {
+        "show": assets.show,
+        "show_qr": assets.show_qr,
+        "show_grid": assets.show_grid,
+        "show_logo": assets.show_logo,
+    }
+    html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
     return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
-        font_config=_fonts(), stylesheets=[_style(layout)], pdf_variant="pdf/ua-1", cache=_drawings(assets)
+        font_config=_fonts(),
+        stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
+        pdf_variant="pdf/ua-1",
+        cache=_drawings(assets),
     )
 
 
@@ -235,18 +264,11 @@ def _fonts() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _style(layout: Layout) -> Any:
-    tone = "grey" if layout.greyscale else "accent"
-    sheets = [
-        f"tone_{tone}.css",
-        f"paper_{layout.paper}.css",
-        "base.css",
-        f"{layout.name}.css",
-        "diary.css",
-        "beside.css",
-    ]
+def _style(sheets: tuple[str, ...], direction: str) -> Any:
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
-    return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
+    return weasyprint.CSS(
+        string=mirrored(text) if direction == "rtl" else text, url_fetcher=OwnFilesOnly({}), font_config=_fonts()
+    )
 
 
 @lru_cache(maxsize=4)

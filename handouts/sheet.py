@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, Words
 from handouts.diary import ANSWERS, diary_weeks
-from handouts.direction import direction_of, isolated
-from handouts.layouts import Layout
+from handouts.direction import direction_of, isolated, typed
+from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
@@ -25,6 +25,9 @@ from handouts.shopping import things_needed
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
+_IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
+"""Layouts whose exercises say no more than what to do: all stop signs stand in one place."""
+
 _FOOTER_MARK = "\x1f"
 
 
@@ -49,7 +52,8 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         answers=ANSWERS,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
-        sheet_boxes=sheet_boxes(handout),
+        sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
+        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
         summary_size=summary_size(handout),
@@ -73,7 +77,7 @@ def fill(name: str, say: Phrases, **values: Any) -> str:
 class PageWords:
     """The phrases as a page says them: each text that is put into one stands apart in its own direction.
 
-    A phrase named `title` stays plain: it stands in the head of the file, where there are no elements.
+    A phrase named `title` or `continued` stays plain: it stands where there are no elements.
     """
 
     def __init__(self, say: Phrases) -> None:
@@ -83,7 +87,7 @@ class PageWords:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` with its places filled in. Raises KeyError when phrase or value is missing."""
-        if name.endswith(".title"):
+        if name.endswith((".title", ".continued")):
             return self._say(name, **values)
         apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
         return escape(self._say.raw(name)).format_map(apart)
@@ -118,6 +122,17 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _all_boxes(handout: Handout) -> Sequence[Box]:
+    """Return every box there is, for page 1 of a layout whose exercises print none."""
+    boxes = (handout.boxes, *(one.boxes for one in handout.exercises))
+    return list(dict.fromkeys(box for some in boxes for box in some))
+
+
+def _own_stops(handout: Handout) -> Sequence[tuple[int, str]]:
+    """Return the stop rules of single exercises with their numbers, for page 1 of a layout whose exercises print none."""
+    return [(one.number, rule) for one in handout.exercises for rule in own_stop_rules(handout, one)]
 
 
 def is_for_pregnancy(handout: Handout) -> bool:
@@ -172,7 +187,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(isolated=isolated, direction=direction_of, prop_lines=prop_lines, lowered=lowered)
+    environment.filters.update(isolated=isolated, typed=typed, direction=direction_of)
+    environment.filters.update(prop_lines=prop_lines, lowered=lowered)
     return environment
 
 

@@ -1,49 +1,43 @@
-"""Decides which exercises share a page, from the length of their texts.
-
-All figures are millimetres on paper at the body size of the two_up style sheet, measured on prints of the library.
-The printer checks the result: when a page runs over, a roomier plan is tried.
-"""
+"""Decides which exercises of two_up share a page, from the length of their texts; see `measure`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
 
-from handouts.content import Box, HandoutExercise, HandoutProp, Question
+from handouts.content import HandoutExercise
+from handouts.layouts import measure as size
 from handouts.layouts.layout import Paper
-from handouts.phrases import dose_in_words
-from handouts.phrases.beside import prop_lines
+from handouts.layouts.measure import CAPTION_LINE, LINE, TITLE, Measure
+from handouts.layouts.sharing import Spread, best_spread
 
-_LINE = 5.85
-_CAPTION_LINE = 5.55
-_TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
-_TITLE = 14.0
-_MARK = 9
-_BOX_LETTERS = 220
-_THIRD, _HALF = 25, 40
+TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
+"""Millimetres between the margins."""
+
+_HALF = 40
 _GAP = 7.0
-# A pair is tried when this share of its estimate fits: the estimate errs on the tall side, and the printer checks.
-_HOPE = 0.9
+# What is set close takes this share of the usual height, and the page has more room for it.
+_CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 5.0, 2.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
-_FRAME = 21.0
-"""A box of questions without them: its heading, its border, and the space above it."""
-_USUAL_ASPECT, _LOW_ASPECT = 0.7, 0.5
+_LOW_ASPECT = 0.5
 _LARGE = 13 / 12
 
 
 class Arrangement(StrEnum):
     """How one exercise lies on its page.
 
-    SHARED: two on a page. ROOMY: alone, large picture, large steps over the full width. WIDE: the same for a low, long
-    picture. DENSE: alone, steps beside the picture. TIGHT: the same with less air between the lines, the last resort.
+    SHARED: two on a page. CLOSE: the same with less air. ROOMY: alone, large picture, large steps over the full width.
+    WIDE: the same for a low, long picture. DENSE: alone, steps beside the picture. TIGHT: the same with less air between
+    the lines, the last resort. LARGE: alone below a large picture, or in large print.
     """
 
     SHARED = "shared"
+    CLOSE = "close"
     ROOMY = "roomy"
     WIDE = "wide"
     DENSE = "dense"
     TIGHT = "tight"
+    LARGE = "large"
 
 
 # picture in millimetres; letters in a line of its caption, of the dose, and of what stands beside it
@@ -57,6 +51,8 @@ class Page:
     `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
     else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
     for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
+    `spreads` is how each exercise lies on its part, `look` names further style classes, and `runs_over` says that a
+    second page is no fault.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -64,39 +60,25 @@ class Page:
     note_lines: int = 0
     boxes_below_steps: bool = False
     note_in: str = ""
+    spreads: tuple[Spread, ...] = (Spread(),)
+    look: str = ""
+    runs_over: bool = False
 
     @property
     def classes(self) -> str:
-        """Return the style classes of the page: WIDE and TIGHT are kinds of ROOMY and DENSE."""
-        kinds = {Arrangement.WIDE: Arrangement.ROOMY, Arrangement.TIGHT: Arrangement.DENSE}
-        return " ".join(dict.fromkeys([kinds.get(self.arrangement, self.arrangement), self.arrangement]))
+        """Return the style classes of the page: CLOSE, WIDE and TIGHT are kinds of SHARED, ROOMY and DENSE."""
+        kinds = {
+            Arrangement.CLOSE: Arrangement.SHARED,
+            Arrangement.WIDE: Arrangement.ROOMY,
+            Arrangement.TIGHT: Arrangement.DENSE,
+        }
+        classes = dict.fromkeys([kinds.get(self.arrangement, self.arrangement), self.arrangement, self.look])
+        return " ".join(filter(None, classes))
 
     @property
     def first(self) -> int:
         """Return the number of the first exercise on the page, which names the page."""
         return self.exercises[0].number
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures.
-
-    `after` is the height of what follows the last exercise: its page leaves room for it rather than for notes.
-    """
-
-    lang: str
-    rules_on_page_1: tuple[str, ...]
-    aspects: Mapping[int, float]
-    after: float = 0.0
-
-    def aspect(self, exercise: HandoutExercise) -> float:
-        """Return height divided by width of the figure of `exercise`."""
-        return self.aspects.get(exercise.number, _USUAL_ASPECT)
-
-
-def asked_height(*groups: Sequence[Question]) -> float:
-    """Return the height of the boxes of questions, none for a group without any."""
-    return sum(_FRAME + sum(map(_question_height, group)) for group in groups if group)
 
 
 def plan_pages(
@@ -106,129 +88,89 @@ def plan_pages(
 
     `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
     """
-    height = _TEXT_HEIGHT[paper]
+    height = TEXT_HEIGHT[paper]
     pages: list[Page] = []
-    waiting = list(exercises)
+    waiting = tuple(exercises)
     while waiting:
-        pair = tuple(waiting[:2])
-        times = (crowded or {}).get(pair[0].number, 0)
-        fits = len(pair) == 2 and _GAP + _HOPE * sum(_shared_height(one, measure) for one in pair) <= height
-        if fits and not times:
-            pages.append(Page(pair, Arrangement.SHARED))
-            waiting = waiting[2:]
-        else:
-            alone = waiting.pop(0)
-            choices = _pages_alone(alone, measure, height, after=0.0 if waiting else measure.after)
-            pages.append(choices[min(times - fits, len(choices) - 1)])
+        times = (crowded or {}).get(waiting[0].number, 0)
+        after = measure.after if len(waiting) == 1 else 0.0
+        choices = [*_pages_shared(waiting[:2], measure, height), *pages_alone(waiting[0], measure, paper, after=after)]
+        pages.append(choices[min(times, len(choices) - 1)])
+        waiting = waiting[len(pages[-1].exercises) :]
     return pages
 
 
-def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float, after: float) -> list[Page]:
-    """Return the ways to set one exercise alone, from the one with the most air to the closest."""
+def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: float) -> list[Page]:
+    """Return the ways to set two exercises on one page that have room there, the airy one first."""
+    if len(pair) < 2:
+        return []
+    spreads, heights = zip(*(best_spread(one, measure) for one in pair), strict=True)
+    used = sum(heights)
+    ways = ((Arrangement.SHARED, used + _GAP), (Arrangement.CLOSE, _CLOSE * used + _CLOSE_GAP - _CLOSE_MORE))
+    return [Page(pair, arrangement, spreads=spreads) for arrangement, taken in ways if taken <= height]
+
+
+def pages_alone(
+    exercise: HandoutExercise, measure: Measure, paper: Paper, share: float = 1.0, after: float = 0.0
+) -> list[Page]:
+    """Return the ways to set one exercise alone on a page, or a share of it, from the one with the most air to the closest.
+
+    `after` is the height of what follows it: its page leaves room for that rather than for notes.
+    """
+    height = share * TEXT_HEIGHT[paper]
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
     left, right = _dense_columns(exercise, measure)
     choices: list[Page] = []
-    for arrangement, used in (
-        (roomy, _roomy_height(exercise, measure, roomy)),
-        (Arrangement.DENSE, _dense_height(exercise, measure)),
+    for arrangement, needs_in, used in (
+        (roomy, "second", _roomy_height(exercise, measure, roomy)),
+        (Arrangement.DENSE, "first", _dense_height(exercise, measure)),
     ):
         if used <= height:
             free = height - used
-            lines = sorted({_note_lines(free - after if after <= free else free), 0}, reverse=True)
-            choices += [Page(alone, arrangement, count, left > right) for count in lines]
+            lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
+            spreads = (Spread(needs_in=needs_in),)
+            choices += [Page(alone, arrangement, count, left > right, spreads=spreads) for count in lines]
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
-    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right, note_in if exercise.note else "")]
+    note_in = note_in if exercise.note else ""
+    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),))]
 
 
-def _note_lines(free: float) -> int:
+def note_lines(free: float) -> int:
+    """Return how many lines for notes have room in so many millimetres: a few, or none."""
     lines = min(_MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
     return lines if lines >= _MIN_NOTE_LINES else 0
 
 
-def _shared_height(exercise: HandoutExercise, measure: Measure) -> float:
-    left = _picture_height(exercise, measure, 65, 50) + _lines(exercise.start, 30) * _CAPTION_LINE
-    right = 6.5 + _steps_height(exercise, 52, 0.8)
-    strip = _strip_height(exercise, _THIRD, with_needs=True)
-    dose = 6.5 + _lines(dose_in_words(exercise.dose, measure.lang), 76) * _LINE
-    return _TITLE + dose + max(left, right) + strip + _below_height(exercise, measure) + _boxes_height(exercise, 80)
-
-
 def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arrangement) -> float:
     picture, caption, dose, beside = _ROOMY_WIDTHS[arrangement]
-    left = _picture_height(exercise, measure, picture, 78) + _lines(exercise.start, caption) * _CAPTION_LINE
-    right = _dose_height(exercise, measure.lang, dose) + _needs_height(exercise, beside)
-    right += _boxes_height(exercise, beside - 4)
-    steps = 11 + _steps_height(exercise, 66, 1.4) * _LARGE
-    return _TITLE + max(left, right) + steps + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+    left = measure.picture(exercise, picture, 78) + size.lines(exercise.start, caption) * CAPTION_LINE
+    right = 13 + measure.dose(exercise, dose) + size.needs(exercise, beside)
+    right += size.boxes(exercise, beside - 4)
+    steps = 11 + size.steps(exercise, 66, 1.4) * _LARGE
+    return TITLE + max(left, right) + steps + _strip(exercise) + measure.below(exercise)
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
     columns = max(_columns_with_boxes(exercise, measure))
-    return _TITLE + columns + _strip_height(exercise, _HALF) + _below_height(exercise, measure)
+    return TITLE + columns + _strip(exercise) + measure.below(exercise)
 
 
 def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
     left, right = _dense_columns(exercise, measure)
     if left > right:
-        return left, right + _boxes_height(exercise, 38)
-    left += _boxes_height(exercise, 33, exercise.boxes[:1])
-    return left, right + _boxes_height(exercise, 38, exercise.boxes[1:])
+        return left, right + size.boxes(exercise, 38)
+    left += size.boxes(exercise, 33, exercise.boxes[:1])
+    return left, right + size.boxes(exercise, 38, exercise.boxes[1:])
 
 
 def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left = _picture_height(exercise, measure, 79, 78) + _lines(exercise.start, 36) * _CAPTION_LINE
-    left += _needs_height(exercise, 36)
-    return left, _dose_height(exercise, measure.lang, 42) + 6.5 + _steps_height(exercise, 45, 0.8)
+    left = measure.picture(exercise, 79, 78) + size.lines(exercise.start, 36) * CAPTION_LINE
+    left += size.needs(exercise, 36)
+    return left, 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
 
 
-def _picture_height(exercise: HandoutExercise, measure: Measure, width: float, highest: float) -> float:
-    return min(highest, width * measure.aspect(exercise)) + 6.5
-
-
-def _strip_height(exercise: HandoutExercise, width: int, with_needs: bool = False) -> float:
-    columns = [
-        sum(_lines(one, width) for one in exercise.feel),
-        sum(_lines(one, width) for one in exercise.not_feel),
-        sum(_need_lines(prop, width, _MARK if prop.for_you else 0) for prop in exercise.needs) if with_needs else 0,
-    ]
-    return 9 + max(columns) * _LINE if any(columns) else 3
-
-
-def _below_height(exercise: HandoutExercise, measure: Measure) -> float:
-    own_rules = [rule for rule in exercise.stop if rule not in measure.rules_on_page_1]
-    stop = 2.5 + (sum(_lines(rule, 72) for rule in own_rules) + bool(measure.rules_on_page_1)) * _LINE
-    note = 9 + _lines(exercise.note, 80) * _LINE if exercise.note else 0
-    return stop + note
-
-
-def _dose_height(exercise: HandoutExercise, lang: str, width: int) -> float:
-    return 13 + _lines(dose_in_words(exercise.dose, lang), width) * _LINE
-
-
-def _needs_height(exercise: HandoutExercise, width: int) -> float:
-    mark = 0 if all(prop.for_you for prop in exercise.needs) else _MARK
-    lines = sum(_need_lines(prop, width, mark if prop.for_you else 0) for prop in exercise.needs)
-    return 9 + lines * _LINE if lines else 0
-
-
-def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
-    return _lines(f"{prop.name}: {prop.note}", width, mark) + sum(_lines(line, width) for line in prop_lines(prop))
-
-
-def _question_height(one: Question) -> float:
-    return 2.5 + (_lines(one.question, 78) + _lines(one.answer, 78)) * _LINE
-
-
-def _steps_height(exercise: HandoutExercise, width: int, gap: float) -> float:
-    lines = sum(_lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
-    return lines * _LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
-
-
-def _boxes_height(exercise: HandoutExercise, width: int, boxes: Sequence[Box] | None = None) -> float:
-    return len(exercise.boxes if boxes is None else boxes) * (14 + ceil(_BOX_LETTERS / width) * _LINE)
-
-
-def _lines(text: str, width: int, extra: int = 0) -> int:
-    return sum(ceil((len(part) + extra) / width) or 1 for part in text.split("\n"))
+def _strip(exercise: HandoutExercise) -> float:
+    count = size.feel_lines(exercise, _HALF)
+    return 9 + count * LINE if count else 3.0

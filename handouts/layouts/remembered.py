@@ -1,4 +1,4 @@
-"""Which pages ran over when they were laid out before, so that the next sheet with the same page does not try it again."""
+"""Which pages did not do when they were laid out before, so that the next sheet with the same page does not try it again."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -11,24 +11,25 @@ MOST = 2_000
 
 
 class Remembered:
-    """Pages that ran over, by their digest; the longest unused forgotten first."""
+    """Pages that ran over or stood hollow, by their digest; the longest unused forgotten first."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._pages: OrderedDict[bytes, None] = OrderedDict()
 
     def known(self, pages: Iterable[Page], around: str) -> list[int]:
-        """Return the first exercises of the `pages` that are known to run over; `around` is all else their height hangs on."""
+        """Return the first exercises of the `pages` that are known not to do; `around` is all else their height hangs on."""
         found = [page for page in pages if _digest(page, around) in self._pages]
         for page in found:
             self._pages.move_to_end(_digest(page, around))
         return [page.first for page in found]
 
-    def add(self, page: Page, around: str) -> None:
-        """Remember a page that ran over."""
-        self._pages[_digest(page, around)] = None
-        if len(self._pages) > self._most:
-            self._pages.popitem(last=False)
+    def add(self, pages: Iterable[Page], around: str) -> None:
+        """Remember pages that did not do."""
+        for page in pages:
+            self._pages[_digest(page, around)] = None
+            if len(self._pages) > self._most:
+                self._pages.popitem(last=False)
 
 
 def _digest(page: Page, around: str) -> bytes:

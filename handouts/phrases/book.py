@@ -75,8 +75,12 @@ def phrases(lang: str) -> Phrases:
     """Return the phrases of `lang`. Raises LanguageNotReady when there is no such language."""
     if lang not in languages():
         raise LanguageNotReady(f"There are no printed phrases in the language “{lang}”.")
-    text = files("handouts.phrases").joinpath(f"{lang}.toml").read_text("utf-8")
-    return Phrases(lang, tomllib.loads(text))
+    return Phrases(lang, read_entries(lang))
+
+
+def read_entries(lang: str) -> Mapping[str, Any]:
+    """Return the file of `lang` as data."""
+    return tomllib.loads(files("handouts.phrases").joinpath(f"{lang}.toml").read_text("utf-8"))
 
 
 def _folder() -> list[Any]:

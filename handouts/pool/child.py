@@ -1,5 +1,6 @@
 """What runs in a printing process. Of this module the web process needs the two names it sends over, and no more."""
 
+import atexit
 import os
 import pickle
 import shutil
@@ -31,6 +32,9 @@ _CLEAR = (PrintFailed, MissingPicture, PdfUnavailable, LanguageNotReady, Content
 _LOOK_AFTER_PARENT = 1.0
 """Seconds."""
 
+_SAME_MOMENT = 0.2
+"""Seconds; the pipes of a process that ends are closed one after another."""
+
 
 def begin(limits: Limits, folder: str) -> None:
     """Make this process ready to print: limited, bound to its parent, fonts and style sheets read.
@@ -40,6 +44,7 @@ def begin(limits: Limits, folder: str) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, also in the middle of a page
     tempfile.tempdir = folder
     confine(limits)
+    atexit.register(_tidy_for_parent, folder)
     Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     if printing().pdf_available():
         with suppress(Exception):  # what is wrong here is wrong with the first real sheet, and said there
@@ -75,6 +80,13 @@ def _end_with_parent(folder: str) -> None:
             break
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
+
+
+def _tidy_for_parent(folder: str) -> None:
+    """Remove `folder` when the parent cannot: a process without work reads of its parent's end from an empty pipe."""
+    parent = parent_process()
+    if parent is None or wait([parent.sentinel], timeout=_SAME_MOMENT):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 _FIRST_SHEET = HandoutJob(

@@ -15,14 +15,14 @@ else:
 _MEGABYTE = 2**20
 _OPEN_FILES = 128
 _LARGEST_FILE = 16 * _MEGABYTE
-"""Files it writes are copies of the fonts, below 1 MB each."""
+"""Bytes; what it writes are copies of the fonts, below 1 MB each."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """Bytes of address space; seconds of computing and of waiting for one sheet; sheets until a fresh process takes over.
 
-    The longest sheet takes 100 MB resident, 290 MB of address space, and 2 to 4 seconds.
+    A sheet of twelve exercises takes 100 MB resident, 290 MB of address space, and 1.5 to 4 seconds.
     """
 
     memory: int = 512 * _MEGABYTE

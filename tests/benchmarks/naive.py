@@ -18,11 +18,11 @@ from handouts import render, sheet
 from handouts.assets import bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.layouts import Layout
+from handouts.layouts.plans import style_sheets
 from handouts.pictures import picture_of, with_own_names
 
 HERE = Path(__file__).parent
 LAYOUTS = Path(render.__file__).parent / "layouts"
-STYLES = ("tone_accent.css", "paper_{paper}.css", "base.css", "summary.css", "two_up.css")
 ASSET = re.compile(r"asset:([\w/-]+)")
 
 
@@ -30,15 +30,15 @@ def naive_page(handout: Handout, layout: Layout) -> str:
     """The page that a plain print would be made of."""
     loader = ChoiceLoader([FileSystemLoader(HERE), PackageLoader("handouts", "layouts")])
     environment = sheet._environment().overlay(loader=loader)
-    with mock.patch.object(sheet, "_environment", lambda: environment):
+    with mock.patch.object(sheet, "_environment", return_value=environment):
         html = sheet.render_template(
             "naive.html",
             handout,
             layout,
             top=1,
             show=lambda exercise: _inline(exercise, handout.lang),
-            qr=Markup(qr_svg(handout.link.url if handout.link else "").decode()),  # noqa: S704 - our own drawing
-            style=Markup(_style(layout)),  # noqa: S704 - our own files
+            qr=Markup(qr_svg(handout.link.url if handout.link else "").decode()),
+            style=Markup(_style(layout)),
         )
     return ASSET.sub(lambda found: _inside(bundled_assets()[found[1]]), html)
 
@@ -46,12 +46,11 @@ def naive_page(handout: Handout, layout: Layout) -> str:
 def _inline(exercise: HandoutExercise, lang: str) -> Markup:
     picture = picture_of(exercise, lang)
     assert not isinstance(picture, Photo)
-    return Markup(with_own_names(picture.svg, f"figure-{exercise.number}"))  # noqa: S704 - our own drawing
+    return Markup(with_own_names(picture.svg, f"figure-{exercise.number}"))
 
 
 def _style(layout: Layout) -> str:
-    names = (name.format(paper=layout.paper) for name in STYLES)
-    own = [(LAYOUTS / name).read_text("utf-8") for name in names if (LAYOUTS / name).exists()]
+    own = [(LAYOUTS / name).read_text("utf-8") for name in style_sheets(layout) if name != "diary.css"]
     return "\n".join([*own, (HERE / "naive.css").read_text("utf-8")])
 
 

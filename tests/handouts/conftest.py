@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.handouts.arabic import arabic
 from tests.handouts.hostile import SECRET
+
+__all__ = ["arabic", "canary", "secret_file"]
 
 
 @pytest.fixture(scope="session")

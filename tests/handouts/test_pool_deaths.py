@@ -126,28 +126,34 @@ PARENT = """
 import sys
 from pathlib import Path
 from handouts.pool import RenderPool
-from tests.handouts.pool_jobs import Hold
+from tests.handouts.pool_jobs import Hold, Whoami
 
 folder = Path(sys.argv[1])
 with (folder / "began").open("a") as out:
     out.write("x")
-RenderPool(1).submit(Hold(folder)).result(60)
+pool = RenderPool(1)
+pool.submit(Whoami()).result(60)
+if sys.argv[2] == "busy":
+    pool.submit(Hold(folder)).result(60)
+(folder / "held").write_text("1")
+sys.stdin.read()
 """
 
 
-def test_who_prints_ends_with_its_parent_however_that_ends(folders: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("printer", ["busy", "idle"])
+def test_who_prints_ends_with_its_parent_however_that_ends(printer: str, folders: Path, tmp_path: Path) -> None:
     """The parent is a script without a guard around its work: a process that loaded it would do its work again."""
     script, hold = tmp_path / "parent.py", Hold(tmp_path)
     script.write_text(PARENT)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folders)}
-    with subprocess.Popen(
-        [sys.executable, str(script), str(tmp_path)], env=environment, stderr=subprocess.DEVNULL
-    ) as parent:
+    command = [sys.executable, str(script), str(tmp_path), printer]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
         eventually(lambda: hold.tries)
         children = psutil.Process(parent.pid).children(recursive=True)
-        assert hold.tries[0] in {child.pid for child in children}
+        assert len(printing_processes(parent.pid)) == 1
+        assert len([*folders.iterdir()]) == 1
         parent.kill()
-    eventually(lambda: not any(child.is_running() for child in children))
+    eventually(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children))
     assert (tmp_path / "began").read_text() == "x"
     assert not [*folders.iterdir()]
 

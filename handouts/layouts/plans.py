@@ -1,0 +1,67 @@
+"""What a layout prints of a handout, and on which pages its exercises stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from handouts.content import Box, ContentError, Handout
+from handouts.layouts.fit import Page, pages_alone, plan_pages
+from handouts.layouts.large import large_picture_pages, large_print_pages
+from handouts.layouts.layout import Layout, LayoutName
+from handouts.layouts.measure import Measure
+
+_SHARED = {
+    LayoutName.TWO_UP: ("alone.css",),
+    LayoutName.ONE_EXERCISE: ("alone.css",),
+    LayoutName.LIST: ("brief.css",),
+    LayoutName.FOUR_UP: ("brief.css",),
+}
+_BASE = ("base.css", "summary.css", "exercise.css", "diary.css", "beside.css")
+_ONLY_HEIGHT = 0.62
+"""The share of a page that the exercise of a one_exercise sheet has: clinic and stop signs take the rest."""
+
+
+def style_sheets(layout: Layout) -> tuple[str, ...]:
+    """Return the names of the style sheets of `layout` in their order."""
+    tone = "grey" if layout.greyscale else "accent"
+    return (
+        f"tone_{tone}.css",
+        f"paper_{layout.paper}.css",
+        *_BASE,
+        *_SHARED.get(layout.name, ()),
+        f"{layout.name}.css",
+    )
+
+
+def handout_in(handout: Handout, layout: Layout) -> Handout:
+    """Return what `layout` prints of `handout`: all of it, or one exercise with everything that is safe to know.
+
+    Raises ContentError when there is no such exercise.
+    """
+    if layout.only is None:
+        return handout
+    exercises = tuple(one for one in handout.exercises if one.number == layout.only)
+    if not exercises:
+        raise ContentError(f"Layout.only names exercise {layout.only}, which the handout does not have.")
+    is_pregnant = any(Box.PREGNANCY in one.boxes for one in handout.exercises)
+    boxes = dict.fromkeys([*handout.boxes, *([Box.PREGNANCY] if is_pregnant else [])])
+    return replace(handout, exercises=exercises, boxes=tuple(boxes))
+
+
+def pages_of(
+    handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int] | None = None
+) -> Sequence[Page]:
+    """Return the pages of exercises in their order; none where they flow by themselves.
+
+    `crowded` says how often a page, named by its first exercise, went wrong before: each time it is set another way.
+    """
+    exercises, paper, crowded = handout.exercises, layout.paper, crowded or {}
+    if layout.name is LayoutName.TWO_UP:
+        return plan_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.LARGE_PICTURE:
+        return large_picture_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.LARGE_PRINT:
+        return large_print_pages(exercises, measure, paper, layout.points, crowded)
+    if layout.name is LayoutName.ONE_EXERCISE:
+        choices = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
+    return ()
