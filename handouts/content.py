@@ -37,7 +37,7 @@ __all__ = [
 MAX_PHOTO = 400_000
 """Bytes of one photo: twelve of them print in a few seconds and make a file that can be mailed."""
 
-MAX_LETTERS = 40_000
+MAX_LETTERS = 46_000
 """All texts of one handout together: three times the longest real program; more would only keep the printer busy."""
 
 _JPEG_START, _PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"

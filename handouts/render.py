@@ -1,5 +1,6 @@
 """Prints a handout as PDF, or shows it as HTML. The one module that touches WeasyPrint."""
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,29 +15,35 @@ from markupsafe import Markup
 
 from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
+from handouts.diary import ROW_MM, grid_svg
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
+from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
 from handouts.layouts.plans import handout_in, pages_of, style_sheets
-from handouts.letters import check_letters
+from handouts.layouts.remembered import Remembered
+from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
 from handouts.second import second_of, second_texts
-from handouts.sheet import inline_picture, inline_qr, render_template
+from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from handouts import prebuilt
 except OSError as error:  # Pango is a system library: without it the app runs on, and PDF is off
     _load_error: OSError | None = error
     URLFetcher, FatalURLFetchingError = object, RuntimeError
 else:
     _load_error = None
+    _DRAWINGS = prebuilt.Drawings()
 
 __all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
            "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
@@ -48,6 +55,7 @@ _HOW_TO_FIX = (
 )
 _EMPTY_BOX = ".notdef glyph"
 """How the printer begins the warning that it drew a box in the place of a letter."""
+_WENT_WRONG = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -79,13 +87,8 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
     check_letters(handout)
     handout = handout_in(handout, layout)
     assets = _Assets(handout, greyscale=layout.greyscale)
-    with _printing, _no_complaints():
-        try:
-            document = _fitting_document(handout, layout, assets)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
-        except FatalURLFetchingError as error:
-            raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
-    return pdf
+    with _printing, _no_complaints(), _waste_kept():
+        return _printed(handout, layout, assets)
 
 
 def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
@@ -131,11 +134,14 @@ class _Assets:
             f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
             for picture in self._pictures.values()
         }
+        row = ROW_MM["close" if diary_is_close(handout) else "air"]
+        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
+        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
 
     def show(self, exercise: HandoutExercise) -> Markup:
         """Return the image element of the figure of `exercise`."""
         picture = self._pictures[exercise.number]
-        return Markup('<img src="asset:figure/{}" alt="{}">').format(fingerprint(picture), picture.alt)
+        return Markup('<img src="asset:figure/{}" alt="{}"/>').format(fingerprint(picture), picture.alt)
 
     def show_logo(self) -> Markup:
         """Return the image element of the clinic's logo, and keep its file."""
@@ -145,14 +151,18 @@ class _Assets:
         image = toned_logo(logo, self._greyscale)
         name = f"logo/{sha256(image).hexdigest()[:20]}"
         self.files[name] = (image, PNG if logo.is_png else JPEG)
-        return Markup('<img src="asset:{}" alt="{}">').format(name, self._clinic.name)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, self._clinic.name)
 
     def show_qr(self, url: str, alt: str) -> Markup:
         """Return the image element of the QR code of `url`, and keep its drawing."""
         svg = qr_svg(url)
         name = f"qr/{sha256(svg).hexdigest()[:20]}"
         self.files[name] = (svg, SVG)
-        return Markup('<img src="asset:{}" alt="{}">').format(name, alt)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
+
+    def show_grid(self, alt: str) -> Markup:
+        """Return the image element of the diary's boxes for one exercise."""
+        return Markup('<img src="asset:{}" alt="{}"/>').format(self._grid, alt)
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -172,45 +182,84 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
+def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
+    try:
+        document = _fitting_document(handout, layout, assets)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
+    except FatalURLFetchingError as error:
+        raise ForbiddenFetch("The handout asked for a file of its own; nothing was printed.") from error
+    return pdf
+
+
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     after = asked_height(handout.answers, handout.faq)
     beneath = second_texts(handout, second_of(handout, layout))
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     pages = pages_of(handout, layout, measure)
+    around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     while True:
+        while known := _WENT_WRONG.known(pages, around):
+            before, pages = pages, pages_of(handout, layout, measure, crowded + Counter(known))
+            if pages == before:
+                break
+            crowded.update(known)
         document = _lay_out(handout, layout, assets, pages)
-        crowded.update(_pages_that_went_wrong(document, pages))
+        wrong = _pages_that_went_wrong(document, pages)
+        _WENT_WRONG.add((page for page in pages if page.first in wrong), around)
+        crowded.update(wrong)
         roomier = pages_of(handout, layout, measure, crowded)
         if roomier == pages:
             return document
         pages = roomier
 
 
-def _pages_that_went_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
-    """Return the first exercises of pages that ran over, or that run over by design and leave the last one hollow."""
+def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
+    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow."""
     seen = Counter(name for sheet in document.pages for name in sheet.anchors)
-    ends = {
-        name: (at[1] - _TOP) / (sheet.height - 2 * _TOP)
-        for sheet in document.pages
-        for name, at in sheet.anchors.items()
+    used = {name: _share_above(at[1], sheet) for sheet in document.pages for name, at in sheet.anchors.items()}
+    wrong = []
+    for page in pages:
+        over = seen[f"exercises-{page.first}"] - 1
+        if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
+            wrong.append(page.first)
+    return wrong
+
+
+def _share_above(at: float, sheet: Any) -> float:
+    return float((at - _TOP) / (sheet.height - 2 * _TOP))
+
+
+def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:
+    show = {
+        "show": assets.show,
+        "show_qr": assets.show_qr,
+        "show_grid": assets.show_grid,
+        "show_logo": assets.show_logo,
     }
-    return [
-        page.first
-        for page in pages
-        if seen[f"exercises-{page.first}"] > 1 and not (page.runs_over and ends[f"end-{page.first}"] >= _LEAST_USED)
-    ]
-
-
-def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:
-    show = {"show": assets.show, "show_qr": assets.show_qr, "show_logo": assets.show_logo}
     html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
-    fetcher = OwnFilesOnly(assets.files)
-    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+    return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
         font_config=_fonts(),
         stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
         pdf_variant="pdf/ua-1",
+        cache=_drawings(assets),
     )
+
+
+def _drawings(assets: _Assets) -> dict[str, Any]:
+    """The images of the print that are painted already, under their addresses; whatever is not here is fetched."""
+    files = {**_marks(), **assets.files}
+    found = {
+        name: _DRAWINGS.find(name, content, _fonts(), keep=not name.startswith("qr/"))
+        for name, (content, kind) in files.items()
+        if kind == SVG
+    }
+    return {f"asset:{name}": drawing for name, drawing in found.items() if drawing}
+
+
+@lru_cache(maxsize=1)
+def _marks() -> Mapping[str, tuple[bytes, str]]:
+    return {name: file for name, file in bundled_assets().items() if file[1] == SVG}
 
 
 @lru_cache(maxsize=1)
@@ -248,6 +297,22 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
+
+
+@contextmanager
+def _waste_kept() -> Iterator[None]:
+    """Collect no garbage while a sheet is made: nearly all of it lives until the end, and would be looked through again
+
+    and again. What is left is collected at once, so that no other request pays for it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.collect(0)
 
 
 @contextmanager

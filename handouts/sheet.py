@@ -1,8 +1,6 @@
 """Puts a handout into the words and the order of a page; knows HTML templates, not the printer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache, partial
 from math import ceil
 from typing import Any
@@ -12,9 +10,11 @@ from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
 from handouts.content import Box, Handout, HandoutExercise, Picture, SecondLanguage, Words
+from handouts.diary import ANSWERS, diary_weeks
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
+from handouts.layouts.large_print import front_breaks
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, prop_lines, replaced_lines
@@ -24,7 +24,6 @@ from handouts.pictures import with_own_names
 from handouts.second import Beneath, second_of, second_texts
 from handouts.shopping import things_needed
 
-DAYS_IN_DIARY = 7
 _BRIEF = frozenset({LayoutName.LIST, LayoutName.FOUR_UP})
 """Layouts that say the stop signs of an exercise in one line, or on page 1."""
 _FEW, _SOME, _CROWDED = 3, 4, 8
@@ -43,6 +42,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     """
     say, second = phrases(handout.lang), second_of(handout, layout)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
+    own_stops = _own_stops(handout) if layout.name in _IN_SHORT else ()
     check_words(say, handout.words, handout.demo)
     if second is not None:
         check_words(phrases(second.lang), second.words, handout.demo)
@@ -61,14 +61,16 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
         diary=diary_weeks(handout, layout.diary_weeks),
+        answers=ANSWERS,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
-        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
+        own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout, second is not None),
-        diary_is_close=len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR,
+        summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0)),
+        front_breaks=_front_breaks(handout, layout),
+        diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=is_unreviewed(handout, second), draft=handout.draft),
@@ -138,24 +140,9 @@ def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: 
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-@dataclass(frozen=True)
-class DiaryWeek:
-    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
-
-    number: int
-    days: Sequence[date]
-    code: str
-
-
-def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
-    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
-    if handout.diary is None:
-        return ()
-    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS_IN_DIARY)]
-    return [
-        DiaryWeek(week + 1, days[week * DAYS_IN_DIARY :][:DAYS_IN_DIARY], f"{handout.code}-{week + 1}")
-        for week in range(weeks)
-    ]
+def diary_is_close(handout: Handout) -> bool:
+    """Return whether the exercises are so many that a page of the diary has no room for air between its lines."""
+    return len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR
 
 
 def what_is_new(handout: Handout) -> Sequence[str]:
@@ -170,6 +157,12 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     """
     printed = {Box.PREGNANCY}.union(*(exercise.boxes for exercise in handout.exercises))
     return [box for box in handout.boxes if box not in printed]
+
+
+def _front_breaks(handout: Handout, layout: Layout) -> str:
+    if layout.name is not LayoutName.LARGE_PRINT:
+        return ""
+    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout))
 
 
 def _all_boxes(handout: Handout) -> Sequence[Box]:
@@ -188,14 +181,14 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout, has_second: bool = False) -> str:
+def summary_size(handout: Handout, more: int = 0) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
+    `more` is what stands there besides, in rows of its table.
     """
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
-    blocks += len(handout.exercises) if has_second else 0
-    blocks += ceil(len(what_is_new(handout)) / 2)
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + ceil(len(what_is_new(handout)) / 2)
+    blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"

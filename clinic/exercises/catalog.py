@@ -14,6 +14,7 @@ from clinic.core.errors import Refusal
 from clinic.exercises.building import read_conflict, read_exercise, read_modification, read_prop
 from clinic.exercises.checks import check_changes, check_prop_swaps
 from clinic.exercises.content import Conflict, Data, Exercise, Modification, PropEntry, Review
+from clinic.exercises.faq import PatientQuestion, read_faq
 from clinic.exercises.questions import OpenQuestion, read_questions
 from clinic.exercises.reading import Entry, LibraryError, read_file, read_folder
 from clinic.exercises.rulebook import read_mark, read_rule
@@ -65,6 +66,7 @@ class Library:
     questions_review: Review
     conflicts: tuple[Conflict, ...]
     questions: Mapping[str, OpenQuestion]
+    faq: Mapping[str, PatientQuestion]
     slots: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     """Slugs of exercises and modifications that the clinic wrote itself."""
@@ -182,6 +184,13 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         "rule": rules,
     }
     questions = read_questions(read_file(directory, "questions.toml", QUESTIONS_LANG), known)
+    used: dict[str, Collection[str]] = {
+        "exercises": exercises,
+        "categories": words.categories,
+        "modifications": modifications,
+        "props": props,
+        "flags": words.flags,
+    }
     return Library(
         version=words.version,
         content_hash=_content_hash(directory),
@@ -202,6 +211,7 @@ def load_library(directory: Path | None = None, lang: str = "en") -> Library:
         questions_review=words.questions_review,
         conflicts=conflicts,
         questions=MappingProxyType(questions),
+        faq=MappingProxyType(read_faq(read_file(directory, "faq.toml", lang), used)),
         slots=words.slots,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,11 +15,14 @@ from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.health_screens.questions import PREGNANT_FLAG
 from clinic.patients.models import Patient
+from clinic.programs.beside import NO_WORDS, OwnWords, questions_data, questions_for, with_swaps
 from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient
-from clinic.programs.queries import names_of
+from clinic.programs.queries import find_newest_version, names_of
+from clinic.programs.replacing import replaced_data
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
-from clinic.programs.rules import Header, Item, frozen_content
+from clinic.programs.rules import STAFF_LANGUAGE, Header, Item, frozen_content
+from clinic.programs.sheets import content_of
 from clinic.screening.advice import in_names
 
 PREGNANCY_BOX = "pregnancy"
@@ -38,34 +42,73 @@ def content_to_freeze(
     link_id: UUID,
     language: SheetLanguage,
     starts_on: date | None = None,
+    own: OwnWords = NO_WORDS,
 ) -> dict[str, Any]:
     """What the patient is given if `actor` issues now, as data; lines that cannot be resolved are not in it.
+
+    `own` is what the caller knows of this patient: answers to their questions, and what they have at home.
 
     Raises LanguageIsNotReady when nobody answers for the words of `language`.
     """
     if not language.may_be_given:
         raise language.refusal()
     appearance = appearance_of(patient, reviewed.snapshot)
-    resolved = [(line.resolved, line.prescription.personal_note) for line in reviewed.lines if line.resolved]
+    items = _items(reviewed, appearance, own)
     return frozen_content(
         version_id=version_id,
         number=number,
         header=_header(actor, patient, reviewed, language, starts_on),
-        items=[Item(to_data(as_given(exercise, appearance)), note) for exercise, note in resolved],
+        items=items,
         boxes=_boxes(reviewed),
         link_id=link_id,
         screening=findings_data(reviewed),
         library=_library_data(reviewed),
-        translated=_translated(appearance, reviewed, language),
+        translated=_translated(appearance, reviewed, language, own),
+        beside=_beside(patient, reviewed, language, items, own),
     )
 
 
-def _translated(appearance: Appearance, reviewed: ProgramReview, language: SheetLanguage) -> list[dict[str, Any]]:
+def _items(reviewed: ProgramReview, appearance: Appearance, own: OwnWords) -> list[Item]:
+    """The lines in the words of staff, with the pictures and the props of this patient."""
+    shelf = clinic_library()
+    return [
+        Item(
+            with_swaps(to_data(as_given(line.resolved, appearance)), line, shelf, shelf, own),
+            line.prescription.personal_note,
+        )
+        for line in reviewed.lines
+        if line.resolved
+    ]
+
+
+def _translated(
+    appearance: Appearance, reviewed: ProgramReview, language: SheetLanguage, own: OwnWords
+) -> list[dict[str, Any]]:
     """The exercises in the words of the sheet, with the pictures of this patient; none when those are of the source."""
     if language.is_source:
         return []
-    said = exercises_in(language.lang, reviewed.lines)
-    return [{**data, "scene": as_patient(data["scene"], appearance, language.lang)} for data in said]
+    shelf, words = clinic_library(), library(language.lang)
+    lines = [line for line in reviewed.lines if line.resolved]
+    said = exercises_in(language.lang, lines)
+    return [
+        with_swaps({**data, "scene": as_patient(data["scene"], appearance, language.lang)}, line, shelf, words, own)
+        for data, line in zip(said, lines, strict=True)
+    ]
+
+
+def _beside(
+    patient: Patient, reviewed: ProgramReview, language: SheetLanguage, items: Sequence[Item], own: OwnWords
+) -> dict[str, Any]:
+    """What stands beside the exercises; common questions in every language that the sheet can be read in."""
+    before = find_newest_version(patient.id)
+    exercises = [{**item.exercise, "personal_note": item.personal_note} for item in items]
+    asked = [one.id for one in questions_for(reviewed, clinic_library())]
+    languages = dict.fromkeys((STAFF_LANGUAGE, language.lang))
+    return {
+        "faq": {lang: questions_data(library(lang).faq[name] for name in asked) for lang in languages},
+        "answers": [{"question": one.question, "answer": one.answer} for one in own.answers],
+        "replaces": replaced_data(content_of(before), exercises, reviewed.program.goal) if before else None,
+    }
 
 
 def _library_data(reviewed: ProgramReview) -> dict[str, str]:

@@ -19,6 +19,7 @@ from clinic.custom_library.queries import photos_of
 from clinic.exercises.catalog import library
 from clinic.patients import policy as patients
 from clinic.programs import policy
+from clinic.programs.beside import NO_WORDS, OwnWords
 from clinic.programs.editing import follow_episode, lock
 from clinic.programs.errors import SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
@@ -44,9 +45,11 @@ def issue_program(
     starts_on: date | None = None,
     version: int | None = None,
     lang: str = SOURCE_LANGUAGE,
+    own: OwnWords = NO_WORDS,
 ) -> ProgramVersion:
     """Freeze the draft as the patient's next version in the language `lang`, with its link.
 
+    `own` is what the caller knows of this patient, such as answers to what they asked (`beside.OwnWords`).
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
     NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles,
     LanguageIsNotReady or LetterIsNotPrintable.
@@ -64,7 +67,7 @@ def issue_program(
     for obstacle in reviewed.obstacles:
         raise obstacle
     follow_episode(program, reviewed.episode)
-    issued = _freeze(actor, reviewed, printing, form_key, starts_on, lang)
+    issued = _freeze(actor, reviewed, printing, form_key, starts_on, lang, own)
     keep_issued(actor, reviewed, issued)
     lift_what_is_left_out(actor, program, [line.prescription.exercise_slug for line in reviewed.lines], issued.number)
     program.status = ProgramStatus.ACTIVE
@@ -102,7 +105,13 @@ def _same_program(made: ProgramVersion, program: HomeProgram) -> ProgramVersion:
 
 
 def _freeze(
-    actor: User, reviewed: ProgramReview, printing: Printing, form_key: UUID, starts_on: date | None, lang: str
+    actor: User,
+    reviewed: ProgramReview,
+    printing: Printing,
+    form_key: UUID,
+    starts_on: date | None,
+    lang: str,
+    own: OwnWords,
 ) -> ProgramVersion:
     patient = patients.get_patient(actor, reviewed.program.patient_id)
     version_id, number = new_id(), _next_number(patient.id)
@@ -116,6 +125,7 @@ def _freeze(
         link_id=link.id,
         language=sheet_language(lang, reviewed),
         starts_on=starts_on,
+        own=own,
     )
     check_sheet_letters(handout_of(data, None, photos=photos_of(data["exercises"])))
     content = canonical_json(data)

@@ -12,13 +12,15 @@ from functools import cache
 from typing import Any
 
 from clinic.accounts.queries import get_clinic
+from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import Library, library
 from clinic.exercises.rules import resolve, to_data
 from clinic.patients.models import Patient
+from clinic.programs.beside import props_named, questions_for
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, dose_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, find_kind
-from clinic.reviewables.shipped import PHRASES, SHARED, SHEET, STOP_RULES, language_name, written_languages
+from clinic.reviewables.shipped import FAQ, PHRASES, SHARED, SHEET, STOP_RULES, language_name, written_languages
 from clinic.rule_language.findings import Action
 from clinic.screening.service import safety_rules
 from clinic.signoff.queries import unanswered_words
@@ -109,7 +111,7 @@ def sheet_language(lang: str, reviewed: ProgramReview) -> SheetLanguage:
         return SheetLanguage(lang)
     lines = [line for line in reviewed.lines if line.exercise]
     untranslated = tuple(name for line in lines for name in _untranslated(line, library(lang)))
-    return language_of_texts(lang, _texts_of(lines) if lines else (), untranslated)
+    return language_of_texts(lang, _texts_of(reviewed, lines) if lines else (), untranslated)
 
 
 def language_of_texts(lang: str, texts: Iterable[Key], untranslated: tuple[str, ...] = ()) -> SheetLanguage:
@@ -169,11 +171,16 @@ def _untranslated(line: ReviewedLine, words: Library) -> Iterable[str]:
     yield from (f"“{one.label}”" for one in line.chosen if one.slug not in words.modifications)
 
 
-def _texts_of(lines: Sequence[ReviewedLine]) -> Iterable[Key]:
+def _texts_of(reviewed: ProgramReview, lines: Sequence[ReviewedLine]) -> Iterable[Key]:
     """Every text that reaches the patient with this sheet: its own, those around it, and its page's."""
+    shelf = clinic_library()
     for line in lines:
         yield ("exercise", line.prescription.exercise_slug)
         yield from (("modification", one.slug) for one in line.chosen)
+    yield from (
+        ("prop", slug) for slug in sorted(frozenset[str]().union(*(props_named(line, shelf) for line in lines)))
+    )
+    yield from ((FAQ, one.id) for one in questions_for(reviewed, shelf))
     shared = frozenset(library().stop_rules)
     if any(shared & set(line.resolved.stop) for line in lines if line.resolved):
         yield (STOP_RULES, SHARED)

@@ -105,12 +105,13 @@ def frozen_content(
     screening: Mapping[str, Any],
     library: Mapping[str, str],
     translated: Sequence[Mapping[str, Any]] = (),
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything a patient was given and why it was allowed, as data for canonical JSON.
 
     `exercises` are in the language of staff. What the patient reads instead, in the sheet's language, is `translated`:
     the same exercises in the same order. Of the patient's link only the id is kept: its secrets are derived from it
-    again when a sheet is printed.
+    again when a sheet is printed. `beside` is what the sheet says beside them: questions, answers, the sheet before.
     """
     return {
         "format": FORMAT,
@@ -133,6 +134,7 @@ def frozen_content(
         "link_id": str(link_id),
         "screening": dict(screening),
         "library": dict(library),
+        **(beside or {}),
     }
 
 

@@ -23,7 +23,10 @@ from handouts.content import (
     HandoutStep,
     PatientLink,
     Photo,
+    Question,
+    Replaced,
     SecondLanguage,
+    Swap,
     Therapist,
     Words,
 )
@@ -82,6 +85,9 @@ def handout_of(
         lang=lang,
         demo=clinic["is_demo"],
         draft=draft,
+        replaces=_replaced(content.get("replaces"), exercises),
+        faq=_questions(content.get("faq", {}).get(lang, ())),
+        answers=_questions(content.get("answers", ())),
         words=_words(content, lang),
         second=_second(content, second) if second else None,
     )
@@ -113,12 +119,43 @@ def _exercise(number: int, data: Mapping[str, Any], photos: Mapping[str, bytes])
         start=data["start"],
         steps=tuple(HandoutStep(step["text"], step["for_you"]) for step in data["steps"]),
         dose=dose_line(data["dose"], data["manner"]),
-        needs=tuple(HandoutProp(prop["name"], prop["note"], prop["for_you"]) for prop in data["props"]),
+        needs=tuple(_prop(prop) for prop in data["props"]),
         feel=tuple(data["feel"]),
         not_feel=tuple(data["not_feel"]),
         stop=tuple(data["stop"]),
         note=data["personal_note"],
         boxes=tuple(Box(box) for box in data["boxes"]),
+    )
+
+
+def _prop(data: Mapping[str, Any]) -> HandoutProp:
+    """A prop; sheets of before they had swaps say only its name and note."""
+    return HandoutProp(
+        data["name"],
+        data["note"],
+        data["for_you"],
+        swaps=tuple(Swap(swap["name"], swap["note"]) for swap in data.get("swaps", ())),
+        not_instead=tuple(data.get("not_instead", ())),
+        own=data.get("own", ""),
+    )
+
+
+def _questions(data: Sequence[Mapping[str, str]]) -> tuple[Question, ...]:
+    return tuple(Question(one["question"], one["answer"]) for one in data)
+
+
+def _replaced(data: Mapping[str, Any] | None, exercises: Sequence[Mapping[str, Any]]) -> Replaced | None:
+    """The sheet before, its differences by the names that this one prints."""
+    if data is None:
+        return None
+    names = {exercise["slug"]: exercise["name"] for exercise in exercises}
+    by_name = {key: tuple(names[slug] for slug in data[key]) for key in ("added", "amount", "set_up", "noted")}
+    return Replaced(
+        data["number"],
+        left_out=tuple(data["left_out"]),
+        is_reordered=data["is_reordered"],
+        has_new_goal=data["has_new_goal"],
+        **by_name,
     )
 
 

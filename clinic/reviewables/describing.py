@@ -67,15 +67,18 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "swaps": "Instead",
         "not_instead": "Not instead",
         "size_cm": "Size in cm",
+        "fits": "Printed for",
+        "never": "Never printed for",
         "dose": "Dose",
         "boxes": "Boxes on the sheet",
     }
 )
 FIRST = (
-    "mark", "action", "when", "target", "reason", "satisfied_by", "suggest", "override", "question", "why", "default",
-    "name", "label", "indication", "precondition", "start", "caption", "steps", "words", "dose", "feel", "not_feel",
-    "stop", "shared_stop_rules", "attributes", "attributes_add", "attributes_remove", "patient_text", "applies_to",
-    "changes", "props", "scene", "picture", "notes", "note", "source", "certainty",
+    "mark", "action", "when", "target", "reason", "satisfied_by", "suggest", "override", "question", "answer",
+    "fits", "never", "why", "default", "name", "label", "indication", "precondition", "start", "caption", "steps",
+    "words", "dose", "feel", "not_feel", "stop", "shared_stop_rules", "attributes", "attributes_add",
+    "attributes_remove", "patient_text", "applies_to", "changes", "props", "scene", "picture", "notes", "note",
+    "source", "certainty",
 )  # fmt: skip
 """What is judged most stands first; the rest keeps the order of the library's files."""
 SECONDS = ("hold_seconds", "hold_cap")
@@ -234,6 +237,19 @@ def _edit(key: str, edit: Mapping[str, Any]) -> str:
     return f"{said}: {edit['text']}" if edit.get("text") else said
 
 
+def _setting(setting: Mapping[str, list[str]]) -> Iterable[str]:
+    """Whose sheet a patient's question stands on."""
+    names = {
+        "exercises": _exercise_names,
+        "modifications": _modification_names,
+        "props": _prop_names,
+        "flags": _flag_names,
+    }
+    for key, slugs in setting.items():
+        known = names[key]() if key in names else {}
+        yield f"{label_of(key)}: {', '.join(sorted(known.get(slug, slug) for slug in slugs))}"
+
+
 def _concerned(pairs: list[list[str]]) -> list[str]:
     names = {"exercise": _exercise_names(), "modification": _modification_names(), "prop": _prop_names()}
     return [names.get(kind, {}).get(slug, slug) for kind, slug in pairs]
@@ -254,6 +270,8 @@ _SAY: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "steps": _steps,
     "props": _props,
     "words": _words,
+    "fits": lambda setting: _setting(setting),
+    "never": lambda setting: _setting(setting),
     "setup": lambda setup: [f"{key.replace('.', ' ').replace('_', ' ')}: {said}" for key, said in setup.items()],
     "dose": _dose,
     "scene": _scene,

@@ -20,6 +20,7 @@ from clinic.reviewables.kinds import SOURCE_LANGUAGE, Items, Kind, Reviewable
 from handouts.phrases import languages, phrases
 
 QUESTION = "question"
+FAQ = "faq"
 SCREEN_QUESTION = "screen-question"
 STOP_RULES = "stop-rules"
 PHRASES = "phrases"
@@ -102,6 +103,15 @@ def _props(shelf: Library) -> Iterable[Reviewable]:
         yield Reviewable("prop", slug, one.name, content, words, one.mark, _is_reviewed(one.review))
 
 
+def _faq(shelf: Library) -> Iterable[Reviewable]:
+    for slug, one in shelf.faq.items():
+        content, words = (
+            judging.of_fields(one, without=("id", "review")),
+            {"question": one.question, "answer": one.answer},
+        )
+        yield Reviewable(FAQ, slug, one.question, content, words, one.mark, _is_reviewed(one.review))
+
+
 def _rules(shelf: Library) -> Iterable[Reviewable]:
     for slug, rule in shelf.rules_data.items():
         mark = shelf.rule_marks[slug]
@@ -167,6 +177,7 @@ SHIPPED = (
     _kind(STOP_RULES, "Stop rules", "set of stop rules", _stop_rules),
     _kind(SCREEN_QUESTION, "Health screen questions", "health screen question", _screen_questions),
     _kind("prop", "Props", "prop", _props),
+    _kind(FAQ, "Questions patients ask", "patient question", _faq),
     Kind(PHRASES, "Printed phrases", "set of phrases", _phrases, describe),
     _kind(QUESTION, "Open questions", "open question", _questions),
 )

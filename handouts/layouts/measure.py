@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from handouts.content import Box, HandoutExercise, HandoutProp, Question
+from handouts.layouts.layout import Paper
 from handouts.phrases import dose_in_words
 from handouts.phrases.beside import prop_lines
+
+TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
+"""Millimetres between the margins of a page."""
 
 LINE = 5.85
 CAPTION_LINE = 5.55
@@ -47,7 +51,11 @@ class Measure:
 
     def dose(self, exercise: HandoutExercise, width: int) -> float:
         """Return the height of the lines of the dose, `width` letters in each."""
-        return lines(dose_in_words(exercise.dose, self.lang), width) * LINE
+        return self.dose_lines(exercise, width) * LINE
+
+    def dose_lines(self, exercise: HandoutExercise, width: int) -> int:
+        """Return the lines of the dose, `width` letters in each."""
+        return lines(dose_in_words(exercise.dose, self.lang), width)
 
     def below(self, exercise: HandoutExercise) -> float:
         """Return the height of what stands below everything: its stop signs and the therapist's note.
@@ -83,8 +91,16 @@ def needs(exercise: HandoutExercise, width: int) -> float:
 
 def steps(exercise: HandoutExercise, width: int, gap: float) -> float:
     """Return the height of the steps without their heading, `gap` between them."""
-    count = sum(lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
-    return count * LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
+    return (
+        step_lines(exercise, width) * LINE
+        + gap * len(exercise.steps)
+        + sum(1.2 for step in exercise.steps if step.for_you)
+    )
+
+
+def step_lines(exercise: HandoutExercise, width: int) -> int:
+    """Return the lines of the steps, `width` letters in each; the mark of a changed one takes room too."""
+    return sum(lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
 
 
 def boxes(exercise: HandoutExercise, width: int, some: Sequence[Box] | None = None) -> float:

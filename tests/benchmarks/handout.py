@@ -26,10 +26,10 @@ from handouts import render
 from handouts.assets import bundled_assets
 from handouts.content import Handout
 from handouts.layouts import USUAL_LAYOUT
+from handouts.layouts.plans import style_sheets
 from tests.benchmarks.timing import Timing, summary, timed
 
 LAYOUTS = Path(render.__file__).parent / "layouts"
-STYLES = ("tone_accent.css", f"paper_{USUAL_LAYOUT.paper}.css", "base.css", f"{USUAL_LAYOUT.name}.css", "diary.css")
 ASSET = re.compile(r"asset:([\w/-]+)")
 
 
@@ -80,7 +80,7 @@ def plain_page(handout: Handout) -> str:
     with mock.patch.object(render, "weasyprint", mock.Mock(wraps=weasyprint, HTML=listen)):
         render.render_pdf(handout)
     html, own = laid_out[-1]
-    style = "\n".join((LAYOUTS / name).read_text("utf-8") for name in STYLES)
+    style = "\n".join((LAYOUTS / name).read_text("utf-8") for name in style_sheets(USUAL_LAYOUT))
     page = html.replace("</head>", f"<style>{style}</style></head>", 1)
     return ASSET.sub(lambda found: _inside({**bundled_assets(), **own}[found[1]]), page)
 

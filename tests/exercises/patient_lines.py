@@ -21,6 +21,8 @@ def patient_lines(shelf: Library) -> Iterator[tuple[str, str]]:
         yield from ((modification.slug, text) for text in _of_modification(modification))
     for prop in shelf.props.values():
         yield prop.slug, prop.note
+    for asked in shelf.faq.values():
+        yield from ((asked.id, text) for text in (asked.question, asked.answer))
     for flag in (*shelf.flags.values(), *shelf.events.values()):
         yield flag.slug, flag.question
     for rule in shelf.rules_data.values():

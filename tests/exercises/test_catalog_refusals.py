@@ -91,6 +91,16 @@ SPOILED = [
     ("questions.toml", '"rule.BN-OSTEO"', '"flag.pregnant"', "questions[0].concerns", "“flag.pregnant” is not known"),
     ("questions.toml", 'id = "tool-site"', 'id = "tools-at-home"', "questions[4].id", "there twice"),
     ("questions.toml", "why.en =", "because.en =", "questions[0].why", "is missing"),
+    ("faq.toml", 'flags = ["pregnant"]', 'flags = ["glad"]', "faq[0].fits.flags", "“glad” is not known"),
+    ("faq.toml", 'id = "weak-leg"', 'id = "ramp-in-pregnancy"', "faq[1].id", "there twice"),
+    (
+        "faq.toml",
+        'fits = { modifications = ["pregnancy-incline"], flags = ["pregnant"] }',
+        "fits = {}",
+        "faq[0].fits",
+        "must say",
+    ),
+    ("faq.toml", "answer.en =", "reply.en =", "faq[0].answer.en", "has no text"),
     ("library.toml", "version =", "edition =", "version", "is missing"),
 ]
 

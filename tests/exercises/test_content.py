@@ -34,7 +34,7 @@ def test_nothing_is_missing() -> None:
 def test_no_clinician_has_signed_anything_yet() -> None:
     shelf = library()
 
-    for entry in (*shelf.exercises.values(), *shelf.modifications.values(), *shelf.props.values()):
+    for entry in (*shelf.exercises.values(), *shelf.modifications.values(), *shelf.props.values(), *shelf.faq.values()):
         assert entry.review.is_draft
         assert entry.mark in MARKS
         assert entry.source

@@ -63,7 +63,9 @@ def test_every_text_that_reaches_the_patient_counts_and_no_other() -> None:
     assert set(unsigned_of(pt, program)) == {f"exercise.{BREATHE}"} | AROUND - {"stop-rules.shared"}
     with acting(pt):
         service.add_exercise(pt, program.id, RELEASE)
-    assert set(unsigned_of(pt, program)) == {f"exercise.{BREATHE}", f"exercise.{RELEASE}"} | AROUND
+    beside = {f"faq.{one}" for one in ("weak-leg", "thighs-lift", "feet-fall-out", "pain-came-back")}
+    beside |= {f"prop.{one}" for one in ("sleeping-bag", "blanket-stack", "soft-pillows")}
+    assert set(unsigned_of(pt, program)) == {f"exercise.{BREATHE}", f"exercise.{RELEASE}"} | AROUND | beside
     line = lines_of(pt, program)[1]
     with acting(pt):
         service.change_exercise(
@@ -86,7 +88,7 @@ def test_nothing_is_issued_in_words_that_nobody_signed() -> None:
         issuing.draft_handout(pt, reviewed(pt, program), "es")
 
 
-@pytest.mark.parametrize("kind", ["exercise", "stop-rules", "phrases", "patient-page", "rule"])
+@pytest.mark.parametrize("kind", ["exercise", "stop-rules", "phrases", "patient-page", "rule", "faq", "prop"])
 def test_one_text_that_is_missing_is_enough(kind: str) -> None:
     reviewer = make_reviewer()
     program = start(reviewer, cleared_patient(reviewer), RELEASE)

@@ -28,6 +28,7 @@ def test_every_entry_of_the_library_is_an_item() -> None:
         ("modification", shelf.modifications),
         ("rule", shelf.rules_data),
         ("prop", shelf.props),
+        ("faq", shelf.faq),
         ("question", shelf.questions),
     ):
         assert find_kind(slug).read("en").keys() == entries.keys()

@@ -33,6 +33,7 @@ def test_nothing_is_decided_at_first_and_every_question_waits(browser, reviewer)
         shelf.flags,
         shelf.events,
         shelf.props,
+        shelf.faq,
     )
     assert f"0 of {sum(map(len, clinical)) + 1} decided" in words
     assert f"Questions to answer ({len(library().questions)})" in words

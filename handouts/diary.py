@@ -1,0 +1,62 @@
+"""The weeks of the paper diary, and the grid of boxes that stands beside the answers of one exercise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handouts.content import Handout
+
+DAYS = 7
+ANSWERS = ("did", "some", "none", "before", "after")
+"""The rows of each exercise, as the phrases name them: three boxes to tick, then two for a number."""
+
+ROW_MM = {"air": 6.2, "close": 5.3}
+"""Height of one row; the style sheet has the same, as the height of the lines of the answers."""
+
+_WIDTH, _DAYS_FROM = 137.2, 26.3
+"""Millimetres on Letter: the answers and the seven days, and where the days begin. On A4 it is 3 % narrower."""
+
+_TICKS = 3
+_LINE = {False: "#b9c9c5", True: "#bdbdbd"}
+
+
+@dataclass(frozen=True)
+class DiaryWeek:
+    """One week of the paper diary: its number from 1, its days, and the code by which staff type it in."""
+
+    number: int
+    days: Sequence[date]
+    code: str
+
+
+def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
+    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
+    if handout.diary is None:
+        return ()
+    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS)]
+    return [DiaryWeek(week + 1, days[week * DAYS :][:DAYS], f"{handout.code}-{week + 1}") for week in range(weeks)]
+
+
+def grid_svg(row: float, *, greyscale: bool) -> bytes:
+    """Return the boxes of one exercise as an SVG drawing: a row of `row` mm for each answer, a column for each day.
+
+    The lines between the rows begin under the answers; whoever shows it lets it reach under them.
+    """
+    lines = "".join(f"M0 {row * at:g}H{_WIDTH:g}" for at in range(1, len(ANSWERS)))
+    step = (_WIDTH - _DAYS_FROM) / DAYS
+    boxes = [
+        _box(_DAYS_FROM + step * (day + 0.5), row * (answer + 0.5), row, is_tick=answer < _TICKS)
+        for answer in range(len(ANSWERS))
+        for day in range(DAYS)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {row * len(ANSWERS):g}"'
+        f' preserveAspectRatio="none"><path d="{lines}" fill="none" stroke="{_LINE[greyscale]}" stroke-width="0.18"/>'
+        f'<g fill="#ffffff" stroke="#1f1f1f" stroke-width="0.36">{"".join(boxes)}</g></svg>'
+    ).encode()
+
+
+def _box(x: float, y: float, row: float, *, is_tick: bool) -> str:
+    high = row * (0.66 if is_tick else 0.72)
+    wide = high if is_tick else high * 1.5
+    return f'<rect x="{x - wide / 2:.2f}" y="{y - high / 2:.2f}" width="{wide:.2f}" height="{high:.2f}" rx="0.6"/>'
