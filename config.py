@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(5, alias="DATABASE_POOL_SIZE", ge=1, le=50)
     render_processes: int = Field(2, alias="RENDER_PROCESSES", ge=0, le=16)
     """Processes of each web worker that draw PDFs; 0 draws them in the worker itself."""
+    downtime_packet_dir: str = Field("", alias="DOWNTIME_PACKET_DIR")
+    """Where `nightly` leaves each clinic's sheets of the coming days, for when this service is down; empty: nowhere."""
 
     @classmethod
     def from_env(cls) -> Self:

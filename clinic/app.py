@@ -21,6 +21,7 @@ from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
 from clinic.assessments.routes import blueprint as assessments
 from clinic.audit import web as audit
+from clinic.batches.routes import blueprint as batches
 from clinic.chart.routes import blueprint as chart
 from clinic.core import filters, headers, logging, uploads, web
 from clinic.core.db import Database
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     adherence,
     assessments,
+    batches,
     custom_exercises,
     custom_modifications,
     custom_pictures,

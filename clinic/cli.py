@@ -17,6 +17,7 @@ from clinic.accounts import service as accounts
 from clinic.accounts.models import ROLE_LABELS
 from clinic.adherence.nightly import NightOfReports, judge_all_reports
 from clinic.audit import service as audit
+from clinic.batches.packet import write_packet
 from clinic.core.db import Database
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
@@ -117,6 +118,15 @@ def verify_all_documents() -> None:
         raise SystemExit(1)
 
 
+@documents_group.command("packet")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def write_packets(folder: Path) -> None:
+    """Write each clinic's sheets of the coming days into FOLDER, one file a clinic: for when this service is down."""
+    whole = [_packet_of(clinic_id, name, folder) for clinic_id, name in _clinics()]
+    if not all(whole):
+        raise SystemExit(1)
+
+
 @screening_group.command("try")
 def try_screening() -> None:
     """Ask the rules: one JSON object a line on standard input, one answer a line on standard output.
@@ -141,6 +151,8 @@ def nightly() -> None:
     Clinic by clinic, and the reports patient by patient: what breaks stores nothing, is counted, and stops no other.
     """
     whole = [_night_of(clinic_id, name) for clinic_id, name in _clinics()]
+    folder = current_app.config["CLINIC_SETTINGS"].downtime_packet_dir
+    whole += [_packet_of(clinic_id, name, Path(folder)) for clinic_id, name in _clinics() if folder]
     if not all(whole):
         raise SystemExit(1)
 
@@ -168,6 +180,19 @@ def _night_of(clinic_id: UUID, name: str) -> bool:
         click.echo(f"{name}: the reports of one patient not judged ({kind}); nothing of it was stored", err=True)
     click.echo(f"{name}: {_in_words(night, reports)}")
     return whole and not reports.broken
+
+
+def _packet_of(clinic_id: UUID, name: str, folder: Path) -> bool:
+    """One clinic's downtime packet; whether it could be written."""
+    try:
+        with _database().transaction(clinic_id):
+            packet = write_packet(folder, _printing())
+    except Exception as error:  # whatever it is, the other clinics get theirs
+        click.echo(f"{name}: no downtime packet ({type(error).__name__})", err=True)
+        return False
+    left = f", {packet.left_out} left out: a therapist looks first" if packet.left_out else ""
+    click.echo(f"{name}: {packet.sheets} sheets in {packet.path}{left}")
+    return True
 
 
 def _in_words(night: Night, reports: NightOfReports) -> str:

@@ -6,6 +6,7 @@ import clinic.accounts.models
 import clinic.adherence.models
 import clinic.assessments.models
 import clinic.audit.models
+import clinic.batches.models
 import clinic.custom_library.models
 import clinic.decision_table.models
 import clinic.documents.models

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField
@@ -30,7 +33,55 @@ PAPER_LABELS = {Paper.LETTER: "Letter", Paper.A4: "A4"}
 DIARY_LABELS = {0: "No diary", 1: "One week", 2: "Two weeks", 3: "Three weeks", 4: "Four weeks"}
 
 
-class PrintForm(FlaskForm):  # type: ignore[misc]
+class LayoutForm(FlaskForm):  # type: ignore[misc]
+    """Which layout, on which paper, with what."""
+
+    layout = RadioField("Layout", validators=[InputRequired("Choose a layout.")])
+    paper = RadioField("Paper", choices=choices((key.value, label) for key, label in PAPER_LABELS.items()))
+    diary = SelectField("Diary", coerce=int, choices=choices((str(key), label) for key, label in DIARY_LABELS.items()))
+    points = SelectField(
+        "Letters", coerce=int, choices=choices((str(size), f"{size} point") for size in LARGE_PRINT_POINTS)
+    )
+    shopping = BooleanField("A shopping list of the props")
+    grey = BooleanField("Black and white")
+
+    def __init__(
+        self,
+        asked: MultiDict[str, str] | None,
+        *,
+        layouts: Sequence[LayoutName],
+        paper: Paper,
+        data: Mapping[str, object] | None = None,
+        **options: Any,
+    ) -> None:
+        usual = {"layout": LayoutName.TWO_UP.value, "paper": paper.value, "diary": 1, "points": LARGE_PRINT_POINTS[-1]}
+        super().__init__(asked, data={**usual, **(data or {})}, **options)
+        self.layout.choices = choices((name.value, LAYOUT_LABELS[name][0]) for name in layouts)
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """What each layout is for."""
+        return {name.value: hint for name, (_label, hint) in LAYOUT_LABELS.items()}
+
+    @property
+    def chosen(self) -> Layout:
+        """The print that was asked for; what its layout does not know is left out."""
+        return self._chosen()
+
+    def _chosen(self, **more: Any) -> Layout:
+        name = LayoutName(self.layout.data)
+        return Layout(
+            name=name,
+            paper=Paper(self.paper.data),
+            greyscale=self.grey.data,
+            diary_weeks=self.diary.data,
+            shopping_list=self.shopping.data and name not in _WITHOUT_LIST,
+            points=self.points.data,
+            **more,
+        )
+
+
+class PrintForm(LayoutForm):
     """How a version is printed. It travels in the address, so that a print can be asked for again by it."""
 
     NAMES = ("layout", "paper", "diary", "points", "only", "lang", "second", "shopping", "grey")
@@ -40,25 +91,16 @@ class PrintForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    layout = RadioField("Layout", validators=[InputRequired("Choose a layout.")])
-    paper = RadioField("Paper", choices=choices((key.value, label) for key, label in PAPER_LABELS.items()))
-    diary = SelectField("Diary", coerce=int, choices=choices((str(key), label) for key, label in DIARY_LABELS.items()))
-    points = SelectField(
-        "Letters", coerce=int, choices=choices((str(size), f"{size} point") for size in LARGE_PRINT_POINTS)
-    )
     only = SelectField("Exercise", coerce=int)
     lang = SelectField("Language")
     second = SelectField("Second language")
-    shopping = BooleanField("A shopping list of the props")
-    grey = BooleanField("Black and white")
 
     def __init__(
         self, asked: MultiDict[str, str], *, paper: Paper, languages: tuple[str, ...], names: list[str]
     ) -> None:
-        usual = {"layout": LayoutName.TWO_UP.value, "paper": paper.value, "diary": "1", "points": "18", "only": "1"}
-        usual |= {"lang": languages[0], "second": ""}
-        super().__init__(MultiDict({**usual, **asked.to_dict()}))
-        self.layout.choices = choices((name.value, LAYOUT_LABELS[name][0]) for name in LayoutName)
+        usual = {"layout": LayoutName.TWO_UP.value, "paper": paper.value, "diary": "1", "only": "1"}
+        usual |= {"points": str(LARGE_PRINT_POINTS[-1]), "lang": languages[0], "second": ""}
+        super().__init__(MultiDict({**usual, **asked.to_dict()}), layouts=list(LayoutName), paper=paper)
         self.only.choices = choices((str(number), f"{number}. {name}") for number, name in enumerate(names, start=1))
         self.lang.choices = choices((lang, language_name(lang)) for lang in languages)
         self.second.choices = choices([("", "None"), *((lang, language_name(lang)) for lang in languages)])
@@ -70,18 +112,9 @@ class PrintForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def chosen(self) -> Layout:
-        """The print that was asked for; what its layout does not know is left out."""
-        name = LayoutName(self.layout.data)
-        return Layout(
-            name=name,
-            paper=Paper(self.paper.data),
-            greyscale=self.grey.data,
-            diary_weeks=self.diary.data,
-            shopping_list=self.shopping.data and name not in _WITHOUT_LIST,
-            points=self.points.data,
-            only=self.only.data if name is LayoutName.ONE_EXERCISE else None,
-            second_language=self.second.data,
-        )
+        """The print that was asked for."""
+        is_one = LayoutName(self.layout.data) is LayoutName.ONE_EXERCISE
+        return self._chosen(only=self.only.data if is_one else None, second_language=self.second.data)
 
 
 class FindSheetForm(FlaskForm):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from clinic.core.web import requires
 from clinic.documents import making
 from clinic.documents.blueprint import blueprint
 from clinic.documents.errors import StillPrinting
-from clinic.documents.forms import LAYOUT_LABELS, PrintForm
+from clinic.documents.forms import PrintForm
 from clinic.documents.models import Document
 from clinic.documents.printer import Key, Printer
 from clinic.patients import pages
@@ -94,10 +94,7 @@ def _form(version: ProgramVersion) -> PrintForm:
 
 def _options_page(version: ProgramVersion, form: PrintForm) -> str:
     patient = patients.get_patient(current_user, version.patient_id)
-    hints = {name.value: hint for name, (_label, hint) in LAYOUT_LABELS.items()}
-    return render_template(
-        "documents/print.html", patient=patient, pages=pages, version=version, form=form, hints=hints
-    )
+    return render_template("documents/print.html", patient=patient, pages=pages, version=version, form=form)
 
 
 def _document(version: ProgramVersion, form: PrintForm) -> Document:

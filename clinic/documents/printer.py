@@ -66,6 +66,11 @@ class Printer:
         except (PrintFailed, MissingPicture) as error:
             raise SheetNotPrinted(f"{error} The sheet as a page can be printed from the browser.") from error
 
+    def has(self, key: Key) -> bool:
+        """Whether the sheet was asked for here and not fetched yet."""
+        with self._lock:
+            return key in self._prints
+
     def position(self, key: Key) -> int | None:
         """How many sheets are drawn before this one; None when it is done, or nobody has asked for it here."""
         with self._lock:

@@ -1,0 +1,84 @@
+"""The downtime packet: one file for each clinic with the sheets of the coming days, for the day this service is down."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.audit.service import record
+from clinic.batches.merging import MergeJob, Part
+from clinic.batches.queries import Sheet, list_due_in_clinic
+from clinic.batches.service import merge_job
+from clinic.core import clock, db
+from clinic.core.db import session
+from clinic.core.errors import Refusal
+from clinic.core.filters import day
+from clinic.documents.making import get_document, usual_layout
+from clinic.health_screens.intake import sheet_for
+from clinic.programs.judging import judge_sheet
+from clinic.programs.sheets import Printing
+from handouts.errors import MissingPicture, PrintFailed
+from handouts.render import render_intake
+
+DAYS = 3
+"""Of visits that the packet covers, from the day it is made: a weekend and a bad Monday (proposed)."""
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What was written, and how many sheets were left out because a therapist must look at them first, or by an error."""
+
+    path: Path
+    sheets: int
+    left_out: int
+
+
+def write_packet(folder: Path, printing: Printing) -> Packet:
+    """Write the packet of the clinic of the running transaction; the one of yesterday is replaced at once or not at all.
+
+    The file is readable by its owner alone. It begins with a blank health screen.
+    """
+    clinic = get_clinic()
+    today = clock.today(clinic.time_zone)
+    due = list_due_in_clinic(today, today + timedelta(days=DAYS - 1))
+    printed = [sheet for sheet in due if _is_printed(sheet, printing)]
+    job = merge_job(f"{clinic.name}: sheets from {day(today)}", clinic.language, printed, usual_layout())
+    blank = render_intake(sheet_for(clinic, today, "en", None), usual_layout().paper)
+    parts = (Part("Health questions, blank", blank), *job.parts)
+    path = folder / f"{db.clinic_id()}.pdf"
+    _replace(path, MergeJob(job.title, job.lang, parts).draw())
+    for version, patient in printed:
+        record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["downtime packet"])
+    record("packet.written", "clinic", clinic.id)
+    return Packet(path, len(printed), len(due) - len(printed))
+
+
+def _is_printed(sheet: Sheet, printing: Printing) -> bool:
+    version, _patient = sheet
+    therapist = session.get(User, (version.clinic_id, version.issued_by_id))
+    if therapist is None or not judge_sheet(version).may_go_out:
+        return False
+    try:
+        get_document(therapist, version, printing)
+    except (Refusal, PrintFailed, MissingPicture):
+        return False
+    return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

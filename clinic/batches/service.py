@@ -1,0 +1,166 @@
+"""Asking for a batch, drawing it little by little, taking it back, and putting its file together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.audit.service import record
+from clinic.batches.merging import MergeJob, Part
+from clinic.batches.models import PrintBatch
+from clinic.batches.queries import MOST_SHEETS, Sheet, contents_of, list_sheets, made_of
+from clinic.core import clock
+from clinic.core.db import session
+from clinic.core.errors import Refusal
+from clinic.core.filters import day
+from clinic.documents.errors import StillPrinting
+from clinic.documents.making import get_document, printable
+from clinic.documents.printer import Printer
+from clinic.programs import reprinting
+from clinic.programs.models import ProgramVersion
+from clinic.programs.sheets import Printing, content_of
+from handouts.layouts.layout import Layout
+from handouts.pool import HandoutJob
+
+A_STEP = 2.0
+"""Seconds that one look at a batch goes on with it: the page comes back soon, and asks again."""
+
+AHEAD = 4
+"""Sheets of a batch that wait in the printer at a time, so that a single sheet need not wait for a whole batch."""
+
+LOOK_FIRST = "Something speaks against it today. A therapist looks at it first."
+
+
+class NobodyComes(Refusal):
+    """There is nothing to print."""
+
+    status = 422
+    title = "No sheets for that day"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: its sheets in the order of the file, and which are stored."""
+
+    sheets: Sequence[Sheet]
+    made: frozenset[UUID]
+    left_out: dict[str, str]
+    is_cancelled: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more will be drawn."""
+        return self.is_cancelled or self.settled == len(self.sheets)
+
+    @property
+    def settled(self) -> int:
+        """Sheets that are made or left out."""
+        return sum(1 for version, _ in self.sheets if self.is_settled(version))
+
+    @property
+    def ready(self) -> int:
+        """Sheets that are in the file."""
+        return sum(1 for version, _ in self.sheets if self.is_ready(version))
+
+    def is_ready(self, version: ProgramVersion) -> bool:
+        """Whether the sheet is in the file."""
+        return version.id in self.made and not self.reason(version)
+
+    def is_settled(self, version: ProgramVersion) -> bool:
+        """Whether nothing more happens to the sheet."""
+        return version.id in self.made or bool(self.reason(version))
+
+    def reason(self, version: ProgramVersion) -> str:
+        """Why the sheet is left out, if it is."""
+        return self.left_out.get(str(version.id), "")
+
+
+def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> PrintBatch:
+    """Keep what was asked for. Raises NobodyComes when no sheet is due."""
+    if not due:
+        raise NobodyComes(f"Nobody with a sheet in force has the next visit on {day(visits_on)}.")
+    ids = [version.id for version, _ in due[:MOST_SHEETS]]
+    batch = PrintBatch(requested_by_id=actor.id, visits_on=visits_on, asked=asked, version_ids=ids, left_out={})
+    session.add(batch)
+    session.flush()
+    record("batch.asked", "print_batch", batch.id)
+    return batch
+
+
+def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
+    """How far the batch is; nothing is drawn."""
+    sheets = list_sheets(actor, batch.version_ids)
+    return Progress(sheets, made_of(batch.version_ids, layout), dict(batch.left_out), batch.cancelled_at is not None)
+
+
+def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, printer: Printer) -> Progress:
+    """Draw some more of the batch, for a few seconds at most; what cannot be printed is left out, with the reason.
+
+    Whoever looks at the page drives it: a worker that ends in between loses nothing, the next look goes on.
+    """
+    before = progress_of(actor, batch, layout)
+    if before.is_done:
+        return before
+    waiting = [version for version, _ in before.sheets if not before.is_settled(version)]
+    ends = time.monotonic() + A_STEP
+    for place, version in enumerate(waiting):
+        if place and time.monotonic() > ends:
+            break
+        try:
+            if not reprinting.look_at(actor, version).may_go_out:
+                _leave_out(batch, version, LOOK_FIRST)
+                continue
+            _begin(actor, waiting[place : place + AHEAD], layout, printing, printer)
+            get_document(actor, version, printing, layout, render=printer.render_for(_key(version, layout)))
+        except StillPrinting:
+            break
+        except Refusal as refusal:
+            _leave_out(batch, version, refusal.message)
+    session.flush()
+    return progress_of(actor, batch, layout)
+
+
+def cancel_batch(batch: PrintBatch) -> None:
+    """Draw nothing more of it. What was made stays; a second click changes nothing."""
+    if batch.cancelled_at is None:
+        batch.cancelled_at = clock.now()
+        record("batch.cancelled", "print_batch", batch.id)
+
+
+def file_of(batch: PrintBatch, progress: Progress, layout: Layout, lang: str) -> MergeJob:
+    """The batch as one file, its sheets in their order, each under the name of its patient."""
+    ready = [(version, patient) for version, patient in progress.sheets if progress.is_ready(version)]
+    record("batch.printed", "print_batch", batch.id)
+    for version, patient in ready:
+        record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["batch"])
+    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, ready, layout)
+
+
+def merge_job(title: str, lang: str, sheets: Iterable[Sheet], layout: Layout) -> MergeJob:
+    """The stored PDFs of `sheets` as one file."""
+    sheets = list(sheets)
+    stored = contents_of([version.id for version, _ in sheets], layout)
+    found = [(patient, stored.get((version.id, content_of(version)["language"]))) for version, patient in sheets]
+    parts = [Part(f"{p.family_name}, {p.given_name} ({p.chart_number})", one.content) for p, one in found if one]
+    return MergeJob(title, lang, tuple(parts))
+
+
+def _begin(
+    actor: User, versions: Sequence[ProgramVersion], layout: Layout, printing: Printing, printer: Printer
+) -> None:
+    for version in versions:
+        key = _key(version, layout)
+        if printer.draws_ahead and not printer.has(key):
+            printer.begin(key, HandoutJob(printable(actor, version, printing), layout))
+
+
+def _key(version: ProgramVersion, layout: Layout) -> tuple[UUID, UUID, Layout, str]:
+    return (version.clinic_id, version.id, layout, content_of(version)["language"])
+
+
+def _leave_out(batch: PrintBatch, version: ProgramVersion, reason: str) -> None:
+    batch.left_out = {**batch.left_out, str(version.id): reason}

@@ -1,0 +1,159 @@
+"""The sheets of a day: who is in it, how it goes on, what is left out, taking it back, and the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from clinic.accounts.models import User
+from clinic.audit.models import AuditEvent
+from clinic.batches import service
+from clinic.batches.models import PrintBatch
+from clinic.core import clock
+from clinic.core.permissions import Role
+from clinic.patients.models import Patient
+from clinic.programs import service as programs
+from clinic.programs.models import HomeProgram
+from tests import factories
+from tests.forms import post
+from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, issue, start
+
+Browser = Callable[..., tuple[FlaskClient, User]]
+TOMORROW = timedelta(days=1)
+
+
+def today() -> date:
+    return clock.today("America/Denver")
+
+
+def coming(pt: User, on: date, slug: str = BREATHE, **names: str) -> Patient:
+    """A patient with a sheet in force whose next visit is on that day."""
+    patient = cleared_patient(pt, **names)
+    program = start(pt, patient, slug)
+    with acting(pt):
+        programs.set_details(pt, program.id, version=2, goal="Walk", next_visit_on=on)
+    issue(pt, program)
+    return patient
+
+
+def ask(browser: FlaskClient, **values: str) -> Any:
+    sent = {"visits_on": (today() + TOMORROW).isoformat(), "layout": "pocket_card", "paper": "letter", "diary": "0"}
+    return post(browser, "/print-batches", {**sent, "points": "18", "mine": "y", **values})
+
+
+def until_done(browser: FlaskClient, path: str) -> str:
+    for _ in range(20):
+        page = browser.get(path)
+        assert page.status_code == 200
+        if 'http-equiv="refresh"' not in page.text:
+            return page.text
+    raise AssertionError("it never ends")
+
+
+def test_from_the_day_to_one_file_with_a_bookmark_for_each_patient(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    second = coming(pt, today() + TOMORROW, given_name="Zoe", family_name="Young")
+    first = coming(pt, today() + TOMORROW, RELEASE, given_name="Abe", family_name="Adams")
+    coming(pt, today() + 2 * TOMORROW, given_name="Other", family_name="Day")
+    answer = ask(browser)
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    words = until_done(browser, path)
+    assert words.index("Abe Adams") < words.index("Zoe Young")
+    assert "Other Day" not in words
+    assert "2 in the PDF" in words
+    pdf = browser.get(f"{path}/sheets.pdf")
+    assert pdf.mimetype == "application/pdf"
+    reader = PdfReader(BytesIO(pdf.data))
+    titles = [str(one["/Title"]) for one in reader.outline]  # type: ignore[index, call-overload]
+    assert titles == [f"Adams, Abe ({first.chart_number})", f"Young, Zoe ({second.chart_number})"]
+    assert len(reader.pages) == 2
+    with acting(pt) as session:
+        printed = session.scalars(select(AuditEvent).where(AuditEvent.action == "document.printed")).all()
+    assert {event.patient_id for event in printed} == {first.id, second.id}
+
+
+def test_only_my_patients_unless_all_are_asked_for(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    coming(pt, today() + TOMORROW, given_name="Mine")
+    coming(factories.make_user(), today() + TOMORROW, given_name="Theirs")
+    assert "Theirs" not in until_done(browser, ask(browser).headers["Location"])
+    assert "Theirs" in until_done(browser, ask(browser, mine="").headers["Location"])
+
+
+def test_what_a_therapist_must_look_at_first_is_left_out_and_said(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    coming(pt, today() + TOMORROW, given_name="Fine")
+    patient = coming(pt, today() + TOMORROW, RELEASE, given_name="Expecting")
+    factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
+    path = ask(browser).headers["Location"]
+    words = until_done(browser, path)
+    assert "1 left out" in words
+    assert service.LOOK_FIRST in words
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
+
+
+def test_it_is_drawn_little_by_little_and_can_be_taken_back(signed_in: Browser, monkeypatch: Any) -> None:
+    browser, pt = signed_in()
+    for _ in range(3):
+        coming(pt, today() + TOMORROW)
+    monkeypatch.setattr(service, "A_STEP", -1.0)  # one sheet a look
+    path = ask(browser).headers["Location"]
+    assert "1 of 3" in browser.get(path).text
+    assert "2 of 3" in browser.get(path).text
+    assert post(browser, f"{path}/cancel").status_code == 303
+    assert post(browser, f"{path}/cancel").status_code == 303
+    words = browser.get(path).text
+    assert "were made before it was taken back" in words
+    assert "Not made" in words
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 2
+    assert "Taken back" in browser.get("/print-batches").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"visits_on": ""}, "Enter the day."),
+        ({"visits_on": "soon"}, "Enter a day like"),
+        ({"visits_on": "2020-01-01"}, "Choose today or a day in the next 60 days."),
+        ({"layout": "one_exercise"}, "Not a valid choice"),
+        ({"diary": "9"}, "Not a valid choice"),
+        ({}, "Nobody with a sheet in force has the next visit on"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(signed_in: Browser, sent: dict[str, str], message: str) -> None:
+    browser, _pt = signed_in()
+    answer = ask(browser, **sent)
+    assert answer.status_code == 422
+    assert message in answer.text
+
+
+def test_a_batch_is_its_owners_alone(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    coming(pt, today() + TOMORROW)
+    path = ask(browser).headers["Location"]
+    colleague, _ = signed_in(user=factories.make_user())
+    stranger, _ = signed_in(user=factories.make_user(clinic=factories.make_clinic()))
+    for other in (colleague, stranger):
+        assert other.get(path).status_code == 404
+        assert other.get(f"{path}/sheets.pdf").status_code == 404
+        assert post(other, f"{path}/cancel").status_code == 404
+    assert signed_in(Role.ADMIN)[0].get("/print-batches").status_code == 403
+
+
+def test_an_ended_program_is_nobodys_next_sheet(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient = coming(pt, today() + TOMORROW)
+    with acting(pt) as session:
+        program = session.scalars(select(HomeProgram).where(HomeProgram.patient_id == patient.id)).one()
+        programs.end_program(pt, program.id, reason="Goal reached", revoke=False)
+    assert ask(browser).status_code == 422
+    with acting(pt) as session:
+        assert session.scalars(select(PrintBatch)).all() == []
