@@ -20,7 +20,9 @@ def test_docs_show_every_layout_in_a_small_file() -> None:
     assert max(files.values()) < MOST_BYTES
 
 
-@pytest.mark.skipif(not (pdf_available() and shutil.which("pdftoppm")), reason="Pango or poppler-utils is not installed")
+@pytest.mark.skipif(
+    not (pdf_available() and shutil.which("pdftoppm")), reason="Pango or poppler-utils is not installed"
+)
 def test_a_picture_shows_the_pages_side_by_side() -> None:
     picture = picture_of(LayoutName.ONE_EXERCISE)
     out = BytesIO()
