@@ -24,7 +24,7 @@ from tests.handouts.samples import make_exercise, make_handout
     ],
 )
 def test_what_no_print_can_be_is_refused(choice: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="points|only|three_up|legal"):
+    with pytest.raises(ValueError, match=r"points|only|three_up|legal"):
         Layout(**choice)
 
 
