@@ -1,8 +1,10 @@
 """Turns the figure of an exercise into one safe drawing or photo: no reference leaves it, its names clash with no other."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -23,6 +25,10 @@ _NAMED = re.compile(r"""(\bid="|\bhref="#|url\(#|aria-labelledby="|aria-describe
 _VIEW_BOX = re.compile(r"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
 _WORD = re.compile(r"[^\s]+")
+
+
+_KEPT = 64
+"""Drawings kept, about 20 kB each: the exercises of a day are a few dozen scenes."""
 
 
 def picture_of(exercise: HandoutExercise, lang: str = "en") -> Picture | Photo:
@@ -115,7 +121,12 @@ def captions_in(lang: str) -> Captions:
 
 
 def _drawn(scene_data: Mapping[str, object], lang: str) -> Picture:
-    scene = Scene.from_data(dict(scene_data))
+    return _drawn_once(json.dumps(dict(scene_data)), lang)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn_once(scene_data: str, lang: str) -> Picture:
+    scene = Scene.from_data(json.loads(scene_data))
     return Picture(svg=draw(scene, captions=captions_in(lang)), alt=alt_text(scene))
 
 

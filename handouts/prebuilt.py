@@ -61,7 +61,7 @@ class Drawing:
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         """Paint it into a box of this size; where its letters have no font on the sheet, the documented way."""
         if not self._say_letters(stream._fonts):
-            image = SVGImage(ElementTree.fromstring(self._svg), self.id, None, _context(self._font_config))
+            image = SVGImage(_tree(self._svg), self.id, None, _context(self._font_config))
             image.draw(stream, width, height, style)
             return
         across, down = width / self._content.width, height / self._content.height
@@ -105,13 +105,13 @@ class Drawings:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._kept: OrderedDict[tuple[str, int], _Content | None] = OrderedDict()
-        self._bytes = 0
+        self._size = 0
         self._lock = Lock()
 
     @property
-    def bytes(self) -> int:
-        """The size of all content that is kept."""
-        return self._bytes
+    def size(self) -> int:
+        """The bytes of all content that is kept."""
+        return self._size
 
     def find(self, name: str, svg: bytes, font_config: Any, *, keep: bool = True) -> Drawing | None:
         """Return the drawing of `svg`, painted now or before; None when it has to go the documented way."""
@@ -124,18 +124,23 @@ class Drawings:
                 content = _painted(svg, font_config)
                 if keep:
                     self._keep(key, content)
-        return content and Drawing(name, svg, content, font_config)
+        return Drawing(name, svg, content, font_config) if content else None
 
     def _keep(self, key: tuple[str, int], content: _Content | None) -> None:
         self._kept[key] = content
-        self._bytes += _size(content)
-        while self._bytes > self._most_bytes:
+        self._size += _size(content)
+        while self._size > self._most_bytes:
             _, oldest = self._kept.popitem(last=False)
-            self._bytes -= _size(oldest)
+            self._size -= _size(oldest)
 
 
 def _size(content: _Content | None) -> int:
     return 200 + (len(content.painted) if content else 0)
+
+
+def _tree(text: str | bytes) -> ElementTree.Element:
+    """Our own drawings and pages: whatever a person typed is escaped, and `handouts.pictures` lets no entity through."""
+    return ElementTree.fromstring(text)  # noqa: S314 - the parser WeasyPrint gives drawings to as well
 
 
 def _context(font_config: Any) -> Any:
@@ -146,7 +151,7 @@ def _context(font_config: Any) -> Any:
 def _painted(svg: bytes, font_config: Any) -> _Content | None:
     """Paint `svg` as WeasyPrint would, onto a stream of its own; None when a part of it cannot be repeated elsewhere."""
     try:
-        image = SVGImage(ElementTree.fromstring(svg), "", None, _context(font_config))
+        image = SVGImage(_tree(svg), "", None, _context(font_config))
         _, _, width, height = image._svg.get_viewbox()
         fonts: dict[Any, Any] = {}
         resources = _no_resources()
@@ -194,7 +199,7 @@ def _no_resources() -> Any:
 def page(html: str, url_fetcher: Any) -> Any:
     """Return the page as WeasyPrint takes it, read by the XML parser of the system; by its own when that cannot."""
     try:
-        return _XmlPage(ElementTree.fromstring(html), url_fetcher)
+        return _XmlPage(_tree(html), url_fetcher)
     except Exception:
         return weasyprint.HTML(string=html, url_fetcher=url_fetcher)
 

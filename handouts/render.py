@@ -25,9 +25,11 @@ from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
 from handouts.layouts.plans import handout_in, pages_of, style_sheets
-from handouts.letters import check_letters
+from handouts.layouts.remembered import Remembered
+from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
+from handouts.second import second_of, second_texts
 from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
 
 try:
@@ -53,6 +55,7 @@ _HOW_TO_FIX = (
 )
 _EMPTY_BOX = ".notdef glyph"
 """How the printer begins the warning that it drew a box in the place of a letter."""
+_WENT_WRONG = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -190,12 +193,21 @@ def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
     after = asked_height(handout.answers, handout.faq)
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
+    beneath = second_texts(handout, second_of(handout, layout))
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     pages = pages_of(handout, layout, measure)
+    around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     while True:
+        while known := _WENT_WRONG.known(pages, around):
+            before, pages = pages, pages_of(handout, layout, measure, crowded + Counter(known))
+            if pages == before:
+                break
+            crowded.update(known)
         document = _lay_out(handout, layout, assets, pages)
-        crowded.update(_pages_that_went_wrong(document, pages))
+        wrong = _pages_that_went_wrong(document, pages)
+        _WENT_WRONG.add((page for page in pages if page.first in wrong), around)
+        crowded.update(wrong)
         roomier = pages_of(handout, layout, measure, crowded)
         if roomier == pages:
             return document

@@ -46,7 +46,10 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
         raise ContentError(f"Layout.only names exercise {layout.only}, which the handout does not have.")
     is_pregnant = any(Box.PREGNANCY in one.boxes for one in handout.exercises)
     boxes = dict.fromkeys([*handout.boxes, *([Box.PREGNANCY] if is_pregnant else [])])
-    return replace(handout, exercises=exercises, boxes=tuple(boxes))
+    second = handout.second and replace(
+        handout.second, exercises=tuple(one for one in handout.second.exercises if one.number == layout.only)
+    )
+    return replace(handout, exercises=exercises, boxes=tuple(boxes), second=second)
 
 
 def pages_of(

@@ -18,11 +18,11 @@ from handouts import render, sheet
 from handouts.assets import bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.layouts import Layout
+from handouts.layouts.plans import style_sheets
 from handouts.pictures import picture_of, with_own_names
 
 HERE = Path(__file__).parent
 LAYOUTS = Path(render.__file__).parent / "layouts"
-STYLES = ("tone_accent.css", "paper_{paper}.css", "base.css", "summary.css", "two_up.css")
 ASSET = re.compile(r"asset:([\w/-]+)")
 
 
@@ -30,7 +30,7 @@ def naive_page(handout: Handout, layout: Layout) -> str:
     """The page that a plain print would be made of."""
     loader = ChoiceLoader([FileSystemLoader(HERE), PackageLoader("handouts", "layouts")])
     environment = sheet._environment().overlay(loader=loader)
-    with mock.patch.object(sheet, "_environment", lambda: environment):
+    with mock.patch.object(sheet, "_environment", return_value=environment):
         html = sheet.render_template(
             "naive.html",
             handout,
@@ -50,8 +50,7 @@ def _inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 
 def _style(layout: Layout) -> str:
-    names = (name.format(paper=layout.paper) for name in STYLES)
-    own = [(LAYOUTS / name).read_text("utf-8") for name in names if (LAYOUTS / name).exists()]
+    own = [(LAYOUTS / name).read_text("utf-8") for name in style_sheets(layout) if name != "diary.css"]
     return "\n".join([*own, (HERE / "naive.css").read_text("utf-8")])
 
 

@@ -1,0 +1,90 @@
+"""What one print leaves for the next: it is quicker, and prints the same."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handouts import render
+from handouts.diary import ANSWERS, DAYS, ROW_MM, grid_svg
+from handouts.layouts.fit import Arrangement, Page
+from handouts.layouts.remembered import Remembered
+from handouts.render import pdf_available, render_pdf
+from tests.handouts.samples import make_exercise, make_handout
+
+needs_pango = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """One entry for each time that a document is laid out."""
+    seen: list[Any] = []
+    usual = render._lay_out
+
+    def counted(*given: Any) -> Any:
+        seen.append(given)
+        return usual(*given)
+
+    monkeypatch.setattr(render, "_lay_out", counted)
+    monkeypatch.setattr(render, "_WENT_WRONG", Remembered())
+    return seen
+
+
+@needs_pango
+def test_a_page_that_did_not_do_once_is_not_tried_again(laid_out: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first way to set the page is said to run over; a sheet with the same page begins with the second."""
+    usual = render._pages_that_went_wrong
+
+    def first_way_is_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
+        return [pages[0].first] if len(laid_out) == 1 else usual(document, pages)
+
+    monkeypatch.setattr(render, "_pages_that_went_wrong", first_way_is_wrong)
+    first = render_pdf(make_handout())
+    assert len(laid_out) == 2
+    assert render_pdf(make_handout()) == first
+    assert len(laid_out) == 3
+    render_pdf(make_handout(first_name="Ben"))
+    assert len(laid_out) == 4
+
+
+def test_pages_that_went_wrong_are_known_by_what_they_say_and_by_what_is_around() -> None:
+    remembered = Remembered(most=2)
+    pages = [Page((make_exercise(number),), Arrangement.ROOMY) for number in (1, 2, 3)]
+    assert remembered.known(pages, "letter") == []
+    remembered.add(pages[:2], "letter")
+    assert remembered.known(pages, "letter") == [1, 2]
+    assert remembered.known(pages, "a4") == []
+    assert remembered.known([replace(pages[0], note_lines=4)], "letter") == []
+    remembered.add(pages[2:], "letter")
+    assert remembered.known(pages, "letter") == [2, 3]
+    assert all(len(kept) == 32 for kept in remembered._pages)
+
+
+@needs_pango
+def test_garbage_is_collected_again_after_a_print_and_after_one_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    render_pdf(make_handout())
+    assert gc.isenabled()
+
+    def broken(*_given: object) -> None:
+        assert not gc.isenabled()
+        raise ValueError("broken on purpose")
+
+    monkeypatch.setattr(render, "_fitting_document", broken)
+    with pytest.raises(ValueError, match="on purpose"):
+        render_pdf(make_handout())
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("name", ROW_MM)
+def test_the_grid_has_a_box_for_each_answer_and_day_as_high_as_the_style_sheet_says(name: str) -> None:
+    row = ROW_MM[name]
+    drawing = grid_svg(row, greyscale=False).decode()
+    assert drawing.count("<rect") == len(ANSWERS) * DAYS
+    assert drawing.count("M0 ") == len(ANSWERS) - 1
+    style = render._layout_file("diary.css")
+    assert f"line-height: {row:g}mm" in style
+    assert f"height: {row * len(ANSWERS):g}mm" in style
