@@ -16,7 +16,7 @@ _GAP = 7.0
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
-_LOW_ASPECT = 0.5
+_LOW_ASPECT, _TALL_ASPECT = 0.5, 0.83
 _LARGE = 13 / 12
 
 
@@ -131,7 +131,8 @@ def pages_alone(
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
     note_in = note_in if exercise.note else ""
-    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),))
+    look = "low" if measure.aspect(exercise) < _TALL_ASPECT else ""
+    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),), look)
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
     two_pages = Page(alone, roomy, 0, False, note_in, spreads, look="break-steps", runs_over=1)
     return [*choices, tight, two_pages]

@@ -72,6 +72,6 @@ def pages_of(
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
         *choices, tight, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
-        choices += [tight, replace(tight, look="stop-apart", runs_over=1), two_pages]
+        choices += [tight, replace(tight, look=f"stop-apart {tight.look}".strip(), runs_over=1), two_pages]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()

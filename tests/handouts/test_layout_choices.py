@@ -1,0 +1,49 @@
+"""What a print may be, and what it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handouts.content import Box, ContentError
+from handouts.layouts import Layout, LayoutName
+from handouts.layouts.plans import handout_in
+from tests.handouts.samples import make_exercise, make_handout
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"name": "large_print", "points": 17},
+        {"name": "one_exercise"},
+        {"name": "two_up", "only": 1},
+        {"name": "three_up"},
+        {"paper": "legal"},
+    ],
+)
+def test_what_no_print_can_be_is_refused(choice: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"points|only|three_up|legal"):
+        Layout(**choice)
+
+
+def test_prints_that_look_the_same_are_the_same() -> None:
+    assert Layout("list", points=16) == Layout("list")  # type: ignore[arg-type]
+    assert Layout("large_print", points=16) != Layout("large_print")  # type: ignore[arg-type]
+    assert Layout("pocket_card", diary_weeks=4).diary_weeks == 0  # type: ignore[arg-type]
+
+
+def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
+    exercises = (make_exercise(1, boxes=(Box.PREGNANCY,)), make_exercise(2), make_exercise(3))
+    handout = replace(make_handout(), exercises=exercises)
+    only = handout_in(handout, Layout(LayoutName.ONE_EXERCISE, only=2))
+    assert [one.number for one in only.exercises] == [2]
+    assert set(only.exercises[0].stop) <= set(only.shared_stop_rules)
+    assert only.boxes == (Box.PREGNANCY,)
+    assert handout_in(handout, Layout()) is handout
+
+
+def test_an_exercise_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ContentError, match="exercise 9"):
+        handout_in(make_handout(2), Layout(LayoutName.ONE_EXERCISE, only=9))
