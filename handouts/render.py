@@ -1,4 +1,4 @@
-"""Prints a handout as PDF, or shows it as HTML. The one module that touches WeasyPrint."""
+"""Prints a handout as PDF, or shows it as HTML. With `prebuilt` the one module that touches WeasyPrint."""
 
 import gc
 import logging
