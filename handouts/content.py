@@ -27,6 +27,7 @@ __all__ = [
     "Picture",
     "Question",
     "Replaced",
+    "SecondLanguage",
     "Side",
     "Swap",
     "Therapist",
@@ -76,7 +77,7 @@ class Words(StrEnum):
     """Who answers for the words of a sheet in its language.
 
     AS_FILED: the phrase file says it, and an unreviewed one is not printed. REVIEWED: a person has read every text of
-    this sheet. UNREVIEWED: nobody has, and each page says so.
+    this sheet. UNREVIEWED: nobody has; only a sheet of an invented person is printed so, and each page says it.
     """
 
     AS_FILED = "as_filed"
@@ -240,6 +241,31 @@ class PatientLink(Checked):
 
 
 @dataclass(frozen=True)
+class SecondLanguage(Checked):
+    """The same exercises in a second language, by number; printed beneath the first when a Layout asks for `lang`.
+
+    Their pictures do not count. `words` says who answers for the language, as on a handout.
+    """
+
+    lang: str
+    exercises: Annotated[tuple[HandoutExercise, ...], Several(12, at_least=1)]
+    words: Words = Words.AS_FILED
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "words", Words(self.words))
+
+    def check_beside(self, exercises: tuple[HandoutExercise, ...]) -> None:
+        """Raise ContentError unless each text has its like in `exercises`: a line beneath the wrong step could hurt."""
+        shapes = [
+            [(one.number, len(one.steps), len(one.stop), one.dose) for one in several]
+            for several in (exercises, self.exercises)
+        ]
+        if shapes[0] != shapes[1]:
+            raise ContentError("Handout.second is not the same exercises, steps, doses and stop signs.")
+
+
+@dataclass(frozen=True)
 class Handout(Checked):
     """Everything one printed home program says. Dates are local dates of the clinic.
 
@@ -270,6 +296,7 @@ class Handout(Checked):
     replaces: Replaced | None = None
     faq: Annotated[tuple[Question, ...], Several(4)] = ()
     answers: Annotated[tuple[Question, ...], Several(6)] = ()
+    second: SecondLanguage | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -278,6 +305,8 @@ class Handout(Checked):
         numbers = [exercise.number for exercise in self.exercises]
         if len(set(numbers)) != len(numbers):
             raise ContentError("Handout.exercises has the same number twice.")
+        if self.second is not None:
+            self.second.check_beside(self.exercises)
         letters = sum(len(text) for text in texts_in(self))
         if letters > MAX_LETTERS:
             raise ContentError(

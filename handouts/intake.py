@@ -8,7 +8,7 @@ from handouts.content import ClinicHeader, Words
 from handouts.letters import check_letters, face_for
 from handouts.limits import Checked, ContentError, Number, Several, Text, texts_in
 from handouts.phrases import date_in_words, phrases
-from handouts.sheet import check_printable, fill, marks, page_of
+from handouts.sheet import check_words, fill, marks, page_of
 
 __all__ = ["IntakeGroup", "IntakeQuestion", "IntakeSheet", "intake_html"]
 
@@ -66,8 +66,7 @@ def intake_html(sheet: IntakeSheet) -> str:
     """Return the page of the sheet. Raises LanguageNotReady, or LetterNotPrintable when a letter is in no face."""
     check_letters(sheet)
     say = phrases(sheet.lang)
-    if sheet.words is Words.AS_FILED:
-        check_printable(say)
+    check_words(say, sheet.words, sheet.demo)
     return fill(
         "intake.html",
         say,

@@ -34,6 +34,9 @@ class LetterNotPrintable(ContentError):
         super().__init__(f"{place} holds letters that no bundled face can print: {named}.")
         self.field, self.of, self.letters = field, of, letters
 
+    def __reduce__(self) -> tuple[type["LetterNotPrintable"], tuple[str, str, tuple[str, ...]]]:
+        return type(self), (self.field, self.of, self.letters)  # it travels from the process that prints
+
 
 def missing_letters(text: str) -> tuple[str, ...]:
     """Return the letters of `text` that no bundled face has, each once, in their order."""

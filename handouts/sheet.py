@@ -9,19 +9,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from handouts.assets import qr_svg
-from handouts.content import Box, Handout, HandoutExercise, Picture, Words
+from handouts.content import Box, Handout, HandoutExercise, Picture, SecondLanguage, Words
 from handouts.diary import ANSWERS, diary_weeks
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
+from handouts.layouts.large_print import front_breaks
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, prop_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
 from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
+from handouts.second import Beneath, second_of, second_texts
 from handouts.shopping import things_needed
 
+_BRIEF = frozenset({LayoutName.LIST, LayoutName.FOUR_UP})
+"""Layouts that say the stop signs of an exercise in one line, or on page 1."""
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
@@ -36,13 +40,21 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
 
     Raises LanguageNotReady when its language may not be printed.
     """
-    say = phrases(handout.lang)
+    say, second = phrases(handout.lang), second_of(handout, layout)
     doses = [dose_words(exercise.dose, handout.lang) for exercise in handout.exercises]
-    if handout.words is Words.AS_FILED:
-        check_printable(say)
+    own_stops = _own_stops(handout) if layout.name in _IN_SHORT else ()
+    check_words(say, handout.words, handout.demo)
+    if second is not None:
+        check_words(phrases(second.lang), second.words, handout.demo)
+    beneath = Beneath(second.lang, second_texts(handout, second)) if second else Beneath()
     return fill(
         name,
         say,
+        beneath,
+        second_say=PageWords(phrases(second.lang), Beneath()) if second else None,
+        second=second,
+        dose_in=dose_words,
+        second_stop_rules=beneath.stop_signs(stop_signs_for_helpers(handout, layout)),
         handout=handout,
         layout=layout,
         words=partial(dose_words, lang=handout.lang),
@@ -53,14 +65,15 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),
         sheet_boxes=_all_boxes(handout) if layout.name in _IN_SHORT else sheet_boxes(handout),
-        own_stops=_own_stops(handout) if layout.name in _IN_SHORT else (),
+        own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout),
+        summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0)),
+        front_breaks=_front_breaks(handout, layout),
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
-        marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
+        marks=marks(say, demo=handout.demo, unreviewed=is_unreviewed(handout, second), draft=handout.draft),
         hours=hours_in_words(handout.clinic.hours, handout.lang),
         replaced_lines=what_is_new(handout),
         things=things_needed(handout) if layout.shopping_list else (),
@@ -69,19 +82,31 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
     )
 
 
-def fill(name: str, say: Phrases, **values: Any) -> str:
-    """Return the template `name` in the words of `say`."""
-    return _environment().get_template(name).render(say=PageWords(say), **values)
+def stop_signs_for_helpers(handout: Handout, layout: Layout) -> Sequence[str]:
+    """Return the stop signs that the block in the second language says: all that do not have it beneath them."""
+    own = [rule for one in handout.exercises for rule in one.stop] if layout.name in _BRIEF else []
+    return tuple(dict.fromkeys([*handout.shared_stop_rules, *own]))
+
+
+def is_unreviewed(handout: Handout, second: SecondLanguage | None) -> bool:
+    """Return whether nobody has reviewed the words in a language of this print."""
+    return Words.UNREVIEWED in (handout.words, second.words if second else None)
+
+
+def fill(name: str, say: Phrases, beneath: Beneath | None = None, **values: Any) -> str:
+    """Return the template `name` in the words of `say`, with those of `beneath` under them."""
+    return _environment().get_template(name).render(say=PageWords(say, beneath or Beneath()), **values)
 
 
 class PageWords:
     """The phrases as a page says them: each text that is put into one stands apart in its own direction.
 
-    A phrase named `title` or `continued` stays plain: it stands where there are no elements.
+    A phrase named `title` or `continued` stays plain: it stands where there are no elements. `beneath` is
+    the second language of the page.
     """
 
-    def __init__(self, say: Phrases) -> None:
-        self._say = say
+    def __init__(self, say: Phrases, beneath: Beneath) -> None:
+        self._say, self.beneath = say, beneath
         self.lang, self.direction = say.lang, say.direction
         self.lines, self.table = say.lines, say.table
 
@@ -91,6 +116,16 @@ class PageWords:
             return self._say(name, **values)
         apart = {key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
         return escape(self._say.raw(name)).format_map(apart)
+
+
+def check_words(say: Phrases, words: Words, demo: bool) -> None:
+    """Raise LanguageNotReady unless somebody answers for the words, or the sheet is of an invented person and says DRAFT."""
+    if words is Words.AS_FILED:
+        check_printable(say)
+    elif words is Words.UNREVIEWED and not demo:
+        raise LanguageNotReady(
+            f"Words in “{say('language.name')}” that nobody reviewed are printed for invented people alone."
+        )
 
 
 def check_printable(say: Phrases) -> None:
@@ -124,6 +159,12 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     return [box for box in handout.boxes if box not in printed]
 
 
+def _front_breaks(handout: Handout, layout: Layout) -> str:
+    if layout.name is not LayoutName.LARGE_PRINT:
+        return ""
+    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout))
+
+
 def _all_boxes(handout: Handout) -> Sequence[Box]:
     """Return every box there is, for page 1 of a layout whose exercises print none."""
     boxes = (handout.boxes, *(one.boxes for one in handout.exercises))
@@ -140,13 +181,14 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout) -> str:
+def summary_size(handout: Handout, more: int = 0) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
+    `more` is what stands there besides, in rows of its table.
     """
-    blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
-    blocks += ceil(len(what_is_new(handout)) / 2)
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + ceil(len(what_is_new(handout)) / 2)
+    blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"

@@ -9,6 +9,7 @@ from clinic.documents.queries import has_document
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.models import ProgramVersion
 from clinic.programs.sheets import Printing, content_of
+from handouts.pool import HandoutJob
 from handouts.render import pdf_available
 
 
@@ -21,4 +22,4 @@ def print_ahead(actor: User, version: ProgramVersion, printing: Printing, printe
         handout = printable(actor, version, printing, lang)
     except LanguageIsNotReady:
         return  # said when the PDF is asked for
-    printer.begin((version.clinic_id, version.id, layout, lang), handout, layout)
+    printer.begin((version.clinic_id, version.id, layout, lang), HandoutJob(handout, layout))

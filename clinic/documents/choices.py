@@ -12,11 +12,10 @@ _APART = frozenset({"name", "paper"})
 
 def options_of(layout: Layout) -> str:
     """Everything about a print that is not as usual, beside layout and paper: `diary_weeks=4,greyscale=1`, sorted."""
-    usual = Layout(name=layout.name, paper=layout.paper)
     chosen = {
         field.name: getattr(layout, field.name)
         for field in fields(layout)
-        if field.name not in _APART and getattr(layout, field.name) != getattr(usual, field.name)
+        if field.name not in _APART and getattr(layout, field.name) != field.default
     }
     return ",".join(f"{name}={_said(value)}" for name, value in sorted(chosen.items()))
 

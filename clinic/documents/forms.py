@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Any
-
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField
@@ -14,22 +11,23 @@ from clinic.core.codes import read_code
 from clinic.core.fields import LineField, choices
 from clinic.programs.rules import CODE_LENGTH
 from clinic.reviewables.shipped import language_name
-from handouts.layouts.layout import Layout, LayoutName, Paper
+from handouts.layouts.layout import LARGE_PRINT_POINTS, Layout, LayoutName, Paper
 
 LAYOUT_LABELS = {
-    "two_up": ("Two on a page", "The usual sheet: summary, then two exercises on a page"),
-    "list": ("List", "Little paper: small pictures, steps beside them"),
-    "four_up": ("Four cards on a page", "Pictures with dose and short steps"),
-    "large_picture": ("Large picture", "One exercise on a page, the picture large"),
-    "large_print": ("Large print", "16 or 18 point letters, one exercise on a page"),
-    "one_exercise": ("One exercise", "A sheet for one exercise of the program"),
-    "pocket_card": ("Pocket card", "One page: all pictures and doses, to fold or cut"),
+    LayoutName.TWO_UP: ("Two on a page", "The usual sheet: summary, then two exercises on a page"),
+    LayoutName.LIST: ("List", "Little paper: small pictures, steps beside them"),
+    LayoutName.FOUR_UP: ("Four cards on a page", "Pictures with dose and short steps"),
+    LayoutName.LARGE_PICTURE: ("Large picture", "One exercise on a page, the picture large"),
+    LayoutName.LARGE_PRINT: ("Large print", "16 or 18 point letters, one exercise on a page"),
+    LayoutName.ONE_EXERCISE: ("One exercise", "A sheet for one exercise of the program"),
+    LayoutName.POCKET_CARD: ("Pocket card", "One page: all pictures and doses, to fold or cut"),
 }
 """What a therapist calls each layout, and what it is for."""
 
+_WITHOUT_LIST = frozenset({LayoutName.ONE_EXERCISE, LayoutName.POCKET_CARD})
+
 PAPER_LABELS = {Paper.LETTER: "Letter", Paper.A4: "A4"}
 DIARY_LABELS = {0: "No diary", 1: "One week", 2: "Two weeks", 3: "Three weeks", 4: "Four weeks"}
-POINTS = {16: "16 point", 18: "18 point"}
 
 
 class PrintForm(FlaskForm):  # type: ignore[misc]
@@ -45,7 +43,9 @@ class PrintForm(FlaskForm):  # type: ignore[misc]
     layout = RadioField("Layout", validators=[InputRequired("Choose a layout.")])
     paper = RadioField("Paper", choices=choices((key.value, label) for key, label in PAPER_LABELS.items()))
     diary = SelectField("Diary", coerce=int, choices=choices((str(key), label) for key, label in DIARY_LABELS.items()))
-    points = SelectField("Letters", coerce=int, choices=choices((str(key), label) for key, label in POINTS.items()))
+    points = SelectField(
+        "Letters", coerce=int, choices=choices((str(size), f"{size} point") for size in LARGE_PRINT_POINTS)
+    )
     only = SelectField("Exercise", coerce=int)
     lang = SelectField("Language")
     second = SelectField("Second language")
@@ -72,18 +72,16 @@ class PrintForm(FlaskForm):  # type: ignore[misc]
     def chosen(self) -> Layout:
         """The print that was asked for; what its layout does not know is left out."""
         name = LayoutName(self.layout.data)
-        options: dict[str, Any] = {
-            "greyscale": self.grey.data,
-            "diary_weeks": 0 if name == "pocket_card" else self.diary.data,
-        }
-        if name == "large_print":
-            options["points"] = self.points.data
-        if name == "one_exercise":
-            options["only"] = self.only.data
-        if name != "pocket_card":
-            options |= {"second_language": self.second.data, "shopping_list": self.shopping.data}
-        known = {field.name for field in fields(Layout)}
-        return Layout(name=name, paper=Paper(self.paper.data), **{k: v for k, v in options.items() if k in known})
+        return Layout(
+            name=name,
+            paper=Paper(self.paper.data),
+            greyscale=self.grey.data,
+            diary_weeks=self.diary.data,
+            shopping_list=self.shopping.data and name not in _WITHOUT_LIST,
+            points=self.points.data,
+            only=self.only.data if name is LayoutName.ONE_EXERCISE else None,
+            second_language=self.second.data,
+        )
 
 
 class FindSheetForm(FlaskForm):  # type: ignore[misc]

@@ -19,7 +19,7 @@ from clinic.documents.errors import NoSheet
 from clinic.documents.models import Document
 from clinic.documents.queries import find_document
 from clinic.programs import policy
-from clinic.programs.languages import check_phrases
+from clinic.programs.languages import check_drafts, check_phrases
 from clinic.programs.letters import check_sheet_letters
 from clinic.programs.linking import printed_link
 from clinic.programs.models import ProgramVersion
@@ -61,7 +61,7 @@ def get_document(
         return stored
     if not pdf_available():
         raise NoSheet(why_unavailable())
-    handout = printable(actor, version, printing, lang)
+    handout = printable(actor, version, printing, lang, layout.second_language)
     check_sheet_letters(handout)
     pdf = render(handout, layout)
     document = Document(
@@ -77,20 +77,26 @@ def get_document(
     return _stored(document, version, layout)
 
 
-def printable(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> Handout:
+def printable(
+    actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None, second: str = ""
+) -> Handout:
     """The sheet of a version, with the link that it was issued with.
 
-    `lang` is its own language unless told otherwise; every sheet can also be printed in that of staff.
+    `lang` is its own language unless told otherwise; every sheet can also be printed in that of staff. `second` is the
+    other of the two, for a print that shows it beneath (`Layout.second_language`); both are asked for alike.
     Raises NotFound, or LanguageIsNotReady when the phrases around it changed and nobody answers for them.
     """
     content = content_of(version)
     lang = lang or content["language"]
-    if lang not in languages_of(content):
+    if lang not in languages_of(content) or second not in ("", *languages_of(content)) or second == lang:
         raise NotFound
-    check_phrases(lang)
+    for one in filter(None, (lang, second)):
+        check_phrases(one)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
     photos = photos_of(content["exercises"])
-    return handout_of(content, printed_link(link, printing, lang), lang=lang, photos=photos)
+    handout = handout_of(content, printed_link(link, printing, lang), lang=lang, second=second, photos=photos)
+    check_drafts(handout)
+    return handout
 
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> str:

@@ -64,7 +64,7 @@ def waiting(patient_id: UUID, number: int) -> Page:
     """Where a sheet stands in the line of the printer; goes on to the PDF when it is made."""
     version = policy.get_version(current_user, patient_id, number)
     form, again = _form(version), _address("documents.handout_pdf", version)
-    position = _printer().position(_key(version, form)) if form.validate() else None
+    position = printer().position(_key(version, form)) if form.validate() else None
     if position is None:
         return redirect(again, 303)
     words = {"patient": patients.get_patient(current_user, patient_id), "pages": pages, "version": version}
@@ -94,7 +94,7 @@ def _form(version: ProgramVersion) -> PrintForm:
 
 def _options_page(version: ProgramVersion, form: PrintForm) -> str:
     patient = patients.get_patient(current_user, version.patient_id)
-    hints = {name: hint for name, (_label, hint) in LAYOUT_LABELS.items()}
+    hints = {name.value: hint for name, (_label, hint) in LAYOUT_LABELS.items()}
     return render_template(
         "documents/print.html", patient=patient, pages=pages, version=version, form=form, hints=hints
     )
@@ -102,7 +102,7 @@ def _options_page(version: ProgramVersion, form: PrintForm) -> str:
 
 def _document(version: ProgramVersion, form: PrintForm) -> Document:
     """From storage, or from the printer. Raises StillPrinting."""
-    render = _printer().render_for(_key(version, form))
+    render = printer().render_for(_key(version, form))
     return making.get_document(current_user, version, printing(), form.chosen, form.lang.data, render=render)
 
 
@@ -114,9 +114,10 @@ def _pdf(version: ProgramVersion, document: Document) -> Response:
     return response
 
 
-def _printer() -> Printer:
-    printer: Printer = current_app.extensions["printer"]
-    return printer
+def printer() -> Printer:
+    """The printer of this web process."""
+    found: Printer = current_app.extensions["printer"]
+    return found
 
 
 def _key(version: ProgramVersion, form: PrintForm) -> Key:

@@ -8,17 +8,15 @@ else are answered meanwhile.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from threading import BoundedSemaphore, Lock
-from uuid import UUID
 
 from clinic.documents.errors import PrinterIsBusy, SheetNotPrinted, StillPrinting
 from handouts.content import Handout
-from handouts.errors import PrinterBusy, PrintFailed
+from handouts.errors import MissingPicture, PrinterBusy, PrintFailed
 from handouts.layouts.layout import Layout
-from handouts.pool import HandoutJob, PrintJob, RenderPool
-from handouts.render import render_pdf
+from handouts.pool import HandoutJob, Job, PrintJob, RenderPool
 
 PATIENCE = 2.5
 """Seconds that a request waits for a sheet before it answers with the place in the line: a usual one takes 0.3."""
@@ -29,8 +27,8 @@ MOST_WAITING = 2
 MOST_KEPT = 50
 """Sheets that are being made or wait to be fetched; the oldest finished one is dropped, and drawn anew if asked for."""
 
-Key = tuple[UUID, UUID, Layout, str]
-"""Clinic, version, layout with its options, language: what one sheet on paper is."""
+Key = tuple[Hashable, ...]
+"""What one sheet on paper is: clinic, version, layout with its options, language. Two sheets never share it."""
 
 
 class Printer:
@@ -42,7 +40,7 @@ class Printer:
     def __init__(self, pool: RenderPool | None, *, patience: float = PATIENCE) -> None:
         self._pool = pool
         self._patience = patience
-        self._jobs: OrderedDict[Key, PrintJob] = OrderedDict()
+        self._prints: OrderedDict[Key, PrintJob] = OrderedDict()
         self._lock = Lock()
         self._seats = BoundedSemaphore(MOST_WAITING)
 
@@ -53,82 +51,75 @@ class Printer:
 
     def render_for(self, key: Key) -> Callable[[Handout, Layout], bytes]:
         """What draws the sheet of this key: `fetch` with the key filled in."""
-        return partial(self.fetch, key)
+        return lambda handout, layout: self.fetch(key, HandoutJob(handout, layout))
 
-    def begin(self, key: Key, handout: Handout, layout: Layout) -> None:
+    def begin(self, key: Key, job: Job) -> None:
         """Have the sheet drawn ahead, if there is a pool with room for it."""
         if self._pool is not None:
-            try:
-                self._job(key, handout, layout)
-            except PrinterIsBusy:
-                return
+            with suppress(PrinterIsBusy):
+                self._print_of(key, job)
 
-    def fetch(self, key: Key, handout: Handout, layout: Layout) -> bytes:
+    def fetch(self, key: Key, job: Job) -> bytes:
         """The PDF, waited for a moment. Raises StillPrinting, PrinterIsBusy or SheetNotPrinted."""
         try:
-            return self._fetched(key, handout, layout)
-        except PrintFailed as error:
+            return self._here(job) if self._pool is None else self._fetched(key, job)
+        except (PrintFailed, MissingPicture) as error:
             raise SheetNotPrinted(f"{error} The sheet as a page can be printed from the browser.") from error
 
     def position(self, key: Key) -> int | None:
         """How many sheets are drawn before this one; None when it is done, or nobody has asked for it here."""
         with self._lock:
-            job = self._jobs.get(key)
-        return None if job is None or job.done else job.position
+            asked = self._prints.get(key)
+        return None if asked is None or asked.done else asked.position
 
     def close(self) -> None:
         """End the render processes."""
         if self._pool is not None:
             self._pool.close()
 
-    def _fetched(self, key: Key, handout: Handout, layout: Layout) -> bytes:
-        if self._pool is None:
-            return self._here(handout, layout)
-        job = self._job(key, handout, layout)
-        try:
-            return self._waited(job)
-        finally:
-            if job.done:
-                self._forget(key)
-
-    def _job(self, key: Key, handout: Handout, layout: Layout) -> PrintJob:
-        assert self._pool is not None
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is None:
-                try:
-                    job = self._pool.submit(HandoutJob(handout, layout))
-                except PrinterBusy as busy:
-                    raise PrinterIsBusy from busy
-                self._jobs[key] = job
-                self._drop_oldest()
-            return job
-
-    def _here(self, handout: Handout, layout: Layout) -> bytes:
+    def _here(self, job: Job) -> bytes:
         if not self._lock.acquire(timeout=self._patience):
             raise PrinterIsBusy
         try:
-            return render_pdf(handout, layout)
+            return job.draw()
         finally:
             self._lock.release()
 
-    def _waited(self, job: PrintJob) -> bytes:
-        if job.done:
-            return job.result()
-        if not self._seats.acquire(blocking=False):
-            raise StillPrinting(job.position)
+    def _fetched(self, key: Key, job: Job) -> bytes:
+        asked = self._print_of(key, job)
         try:
-            return job.result(self._patience)
+            return asked.result() if asked.done else self._waited(asked)
+        finally:
+            if asked.done:
+                self._forget(key)
+
+    def _waited(self, asked: PrintJob) -> bytes:
+        if not self._seats.acquire(blocking=False):
+            raise StillPrinting(asked.position)
+        try:
+            return asked.result(self._patience)
         except TimeoutError:
-            raise StillPrinting(job.position) from None
+            raise StillPrinting(asked.position) from None
         finally:
             self._seats.release()
 
+    def _print_of(self, key: Key, job: Job) -> PrintJob:
+        assert self._pool is not None
+        with self._lock:
+            asked = self._prints.get(key)
+            if asked is None:
+                try:
+                    asked = self._prints[key] = self._pool.submit(job)
+                except PrinterBusy as busy:
+                    raise PrinterIsBusy from busy
+                self._drop_oldest()
+            return asked
+
     def _forget(self, key: Key) -> None:
         with self._lock:
-            self._jobs.pop(key, None)
+            self._prints.pop(key, None)
 
     def _drop_oldest(self) -> None:
-        done = [key for key, job in self._jobs.items() if job.done]
-        for key in done[: max(0, len(self._jobs) - MOST_KEPT)]:
-            del self._jobs[key]
+        done = [key for key, asked in self._prints.items() if asked.done]
+        for key in done[: max(0, len(self._prints) - MOST_KEPT)]:
+            del self._prints[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from clinic.core.web import requires
 from clinic.documents.ahead import print_ahead
 from clinic.documents.blueprint import blueprint
 from clinic.documents.forms import FindSheetForm
+from clinic.documents.print_routes import printer
 from clinic.documents.showing import version_view
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -45,7 +46,7 @@ def show_version(patient_id: UUID, number: int) -> Page:
     view = version_view(current_user, version, printing())
     record("sheet.viewed", "program_version", version.id, patient_id=patient_id)
     if not view.stopped:
-        print_ahead(current_user, version, printing(), current_app.extensions["printer"])
+        print_ahead(current_user, version, printing(), printer())
     return render_template("documents/show.html", patient=patient, pages=pages, version=version, view=view)
 
 

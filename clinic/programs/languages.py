@@ -24,7 +24,7 @@ from clinic.reviewables.shipped import FAQ, PHRASES, SHARED, SHEET, STOP_RULES, 
 from clinic.rule_language.findings import Action
 from clinic.screening.service import safety_rules
 from clinic.signoff.queries import unanswered_words
-from handouts.content import Words
+from handouts.content import Handout, Words
 
 PATIENT_PAGE = ("patient-page", "page")
 """The words of the page that the sheet's code opens; the feature above registers them."""
@@ -134,6 +134,20 @@ def check_phrases(lang: str) -> None:
         f"The printed phrases in {name} changed after this sheet was made, and nobody has signed them off again."
         " The PDF that was made then can still be printed, and the sheet can be printed in English."
     )
+
+
+def check_drafts(handout: Handout) -> None:
+    """Refuse a sheet with words that nobody reviewed outside the demo, whatever it was made in. Raises LanguageIsNotReady."""
+    of_each = [
+        (handout.lang, handout.words),
+        *([(handout.second.lang, handout.second.words)] if handout.second else []),
+    ]
+    for lang, words in of_each:
+        if words is Words.UNREVIEWED and not (handout.demo and get_clinic().is_demo):
+            raise LanguageIsNotReady(
+                f"Nobody has reviewed the words of this sheet in {language_name(lang)}: it was made for an invented person."
+                " Issue it again, or print it in English."
+            )
 
 
 def exercises_in(lang: str, lines: Sequence[ReviewedLine]) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from handouts.content import (
     Photo,
     Question,
     Replaced,
+    SecondLanguage,
     Swap,
     Therapist,
     Words,
@@ -51,11 +52,13 @@ def handout_of(
     *,
     draft: bool = False,
     lang: str | None = None,
+    second: str = "",
     photos: Mapping[str, bytes] | None = None,
 ) -> Handout:
     """The sheet that says exactly what `content` holds; `link` is printed beside the diary.
 
-    `lang` is the sheet's own language unless told otherwise: every sheet can also be read in that of staff.
+    `lang` is the sheet's own language unless told otherwise: every sheet can also be read in that of staff. `second` is
+    the one of the two that a print may show beneath, empty for none.
     `photos` are the JPEGs of its photos by id; an exercise whose photo is not among them has no picture to print.
     """
     clinic, lang = content["clinic"], lang or content["language"]
@@ -85,8 +88,19 @@ def handout_of(
         replaces=_replaced(content.get("replaces"), exercises),
         faq=_questions(content.get("faq", {}).get(lang, ())),
         answers=_questions(content.get("answers", ())),
-        words=Words(content.get("words", Words.AS_FILED)) if lang == content["language"] else Words.AS_FILED,
+        words=_words(content, lang),
+        second=_second(content, second) if second else None,
     )
+
+
+def _words(content: Mapping[str, Any], lang: str) -> Words:
+    """Who answers for the words of frozen content in one of its languages; that of staff is the source."""
+    return Words(content.get("words", Words.AS_FILED)) if lang == content["language"] else Words.AS_FILED
+
+
+def _second(content: Mapping[str, Any], lang: str) -> SecondLanguage:
+    exercises = enumerate(printed_exercises(content, lang), start=1)
+    return SecondLanguage(lang, tuple(_exercise(number, data, {}) for number, data in exercises), _words(content, lang))
 
 
 def shared_stop_rules(exercises: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -7,16 +7,13 @@ from enum import StrEnum
 from handouts.content import HandoutExercise
 from handouts.layouts import measure as size
 from handouts.layouts.layout import Paper
-from handouts.layouts.measure import CAPTION_LINE, LINE, TITLE, Measure
+from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
 from handouts.layouts.sharing import Spread, best_spread
-
-TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
-"""Millimetres between the margins."""
 
 _HALF = 40
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
-_CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 5.0, 2.0
+_CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _LOW_ASPECT = 0.5
@@ -51,8 +48,8 @@ class Page:
     `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
     else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
     for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
-    `spreads` is how each exercise lies on its part, `look` names further style classes, and `runs_over` says that a
-    second page is no fault.
+    `spreads` is how each exercise lies on its part, `look` names further style classes, and `runs_over` says how
+    many further pages are no fault.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -62,7 +59,7 @@ class Page:
     note_in: str = ""
     spreads: tuple[Spread, ...] = (Spread(),)
     look: str = ""
-    runs_over: bool = False
+    runs_over: int = 0
 
     @property
     def classes(self) -> str:
@@ -113,7 +110,7 @@ def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: f
 def pages_alone(
     exercise: HandoutExercise, measure: Measure, paper: Paper, share: float = 1.0, after: float = 0.0
 ) -> list[Page]:
-    """Return the ways to set one exercise alone on a page, or a share of it, from the one with the most air to the closest.
+    """Return the ways to set one exercise alone on a page, or a share of it, the one with the most air first, two pages last.
 
     `after` is the height of what follows it: its page leaves room for that rather than for notes.
     """
@@ -134,7 +131,10 @@ def pages_alone(
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
     note_in = note_in if exercise.note else ""
-    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),))]
+    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),))
+    spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
+    two_pages = Page(alone, roomy, 0, False, note_in, spreads, look="break-steps", runs_over=1)
+    return [*choices, tight, two_pages]
 
 
 def note_lines(free: float) -> int:
@@ -145,7 +145,7 @@ def note_lines(free: float) -> int:
 
 def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arrangement) -> float:
     picture, caption, dose, beside = _ROOMY_WIDTHS[arrangement]
-    left = measure.picture(exercise, picture, 78) + size.lines(exercise.start, caption) * CAPTION_LINE
+    left = measure.picture(exercise, picture, 88) + size.lines(exercise.start, caption) * CAPTION_LINE
     right = 13 + measure.dose(exercise, dose) + size.needs(exercise, beside)
     right += size.boxes(exercise, beside - 4)
     steps = 11 + size.steps(exercise, 66, 1.4) * _LARGE
@@ -166,7 +166,7 @@ def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[fl
 
 
 def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left = measure.picture(exercise, 79, 78) + size.lines(exercise.start, 36) * CAPTION_LINE
+    left = measure.picture(exercise, 79, 88) + size.lines(exercise.start, 36) * CAPTION_LINE
     left += size.needs(exercise, 36)
     return left, 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
 

@@ -34,7 +34,8 @@ class Layout:
 
     `diary_weeks` is 0 for none, at most MOST_DIARY_WEEKS; a POCKET_CARD never has one. `points` is the size of letters in
     LARGE_PRINT, one of LARGE_PRINT_POINTS; `only` the number of the exercise that a ONE_EXERCISE sheet is about.
-    `shopping_list` adds a list of everything the patient needs. Raises ValueError for what no print can be.
+    `shopping_list` adds a list of everything the patient needs. `second_language` is the code of the language that stands
+    small beneath the first, empty for none; a POCKET_CARD has no room for it. Raises ValueError for what no print can be.
     """
 
     name: LayoutName = LayoutName.TWO_UP
@@ -44,6 +45,7 @@ class Layout:
     shopping_list: bool = False
     points: int = LARGE_PRINT_POINTS[-1]
     only: int | None = None
+    second_language: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", LayoutName(self.name))
@@ -54,6 +56,8 @@ class Layout:
             raise ValueError("Layout.points must be 16 or 18.")
         if (self.only is None) is (self.name is LayoutName.ONE_EXERCISE):
             raise ValueError("Layout.only names the exercise of a one_exercise sheet, and of no other.")
+        if self.name is LayoutName.POCKET_CARD:
+            object.__setattr__(self, "second_language", "")
         if self.name is not LayoutName.LARGE_PRINT:
             object.__setattr__(self, "points", LARGE_PRINT_POINTS[-1])
         if self.name is LayoutName.POCKET_CARD:

@@ -5,17 +5,22 @@ checks the result: when a page runs over, a roomier plan is tried.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from handouts.content import Box, HandoutExercise, HandoutProp, Question
+from handouts.layouts.layout import Paper
 from handouts.phrases import dose_in_words
 from handouts.phrases.beside import prop_lines
+
+TEXT_HEIGHT = {Paper.LETTER: 249.0, Paper.A4: 266.0}
+"""Millimetres between the margins of a page."""
 
 LINE = 5.85
 CAPTION_LINE = 5.55
 TITLE = 14.0
 _MARK = 9
+_SMALL_LINE, _BENEATH = 4.3, 60
 _BOX_LETTERS = 220
 _USUAL_ASPECT = 0.7
 _FRAME = 21.0
@@ -26,13 +31,15 @@ _FRAME = 21.0
 class Measure:
     """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures.
 
-    `after` is the height of what follows the last exercise.
+    `after` is the height of what follows the last exercise, `beneath` the second language by number of the exercise and
+    first text (`handouts.second`).
     """
 
     lang: str
     rules_on_page_1: tuple[str, ...]
     aspects: Mapping[int, float]
     after: float = 0.0
+    beneath: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def aspect(self, exercise: HandoutExercise) -> float:
         """Return height divided by width of the figure of `exercise`."""
@@ -44,14 +51,25 @@ class Measure:
 
     def dose(self, exercise: HandoutExercise, width: int) -> float:
         """Return the height of the lines of the dose, `width` letters in each."""
-        return lines(dose_in_words(exercise.dose, self.lang), width) * LINE
+        return self.dose_lines(exercise, width) * LINE
+
+    def dose_lines(self, exercise: HandoutExercise, width: int) -> int:
+        """Return the lines of the dose, `width` letters in each."""
+        return lines(dose_in_words(exercise.dose, self.lang), width)
 
     def below(self, exercise: HandoutExercise) -> float:
-        """Return the height of what stands below everything: its stop signs and the therapist's note."""
+        """Return the height of what stands below everything: its stop signs and the therapist's note.
+
+        The lines of a second language count here too, wherever they stand.
+        """
         own_rules = [rule for rule in exercise.stop if rule not in self.rules_on_page_1]
         stop = 2.5 + (sum(lines(rule, 72) for rule in own_rules) + bool(self.rules_on_page_1)) * LINE
         note = 9 + lines(exercise.note, 80) * LINE if exercise.note else 0
-        return stop + note
+        return stop + note + self._beneath(exercise)
+
+    def _beneath(self, exercise: HandoutExercise) -> float:
+        texts = (text for (number, _), text in self.beneath.items() if number == exercise.number)
+        return sum(lines(text, _BENEATH) for text in texts) * _SMALL_LINE
 
 
 def feel_lines(exercise: HandoutExercise, width: int) -> int:
@@ -73,8 +91,16 @@ def needs(exercise: HandoutExercise, width: int) -> float:
 
 def steps(exercise: HandoutExercise, width: int, gap: float) -> float:
     """Return the height of the steps without their heading, `gap` between them."""
-    count = sum(lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
-    return count * LINE + gap * len(exercise.steps) + sum(1.2 for step in exercise.steps if step.for_you)
+    return (
+        step_lines(exercise, width) * LINE
+        + gap * len(exercise.steps)
+        + sum(1.2 for step in exercise.steps if step.for_you)
+    )
+
+
+def step_lines(exercise: HandoutExercise, width: int) -> int:
+    """Return the lines of the steps, `width` letters in each; the mark of a changed one takes room too."""
+    return sum(lines(step.text, width, _MARK if step.for_you else 0) for step in exercise.steps)
 
 
 def boxes(exercise: HandoutExercise, width: int, some: Sequence[Box] | None = None) -> float:

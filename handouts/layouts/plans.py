@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handouts.content import Box, ContentError, Handout
+from handouts.layouts.cards import CardPage, card_pages, one_card_page
 from handouts.layouts.fit import Page, pages_alone, plan_pages
-from handouts.layouts.large import large_picture_pages, large_print_pages
+from handouts.layouts.large_picture import large_picture_pages
+from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import Measure
 
@@ -44,12 +46,15 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
         raise ContentError(f"Layout.only names exercise {layout.only}, which the handout does not have.")
     is_pregnant = any(Box.PREGNANCY in one.boxes for one in handout.exercises)
     boxes = dict.fromkeys([*handout.boxes, *([Box.PREGNANCY] if is_pregnant else [])])
-    return replace(handout, exercises=exercises, boxes=tuple(boxes))
+    second = handout.second and replace(
+        handout.second, exercises=tuple(one for one in handout.second.exercises if one.number == layout.only)
+    )
+    return replace(handout, exercises=exercises, boxes=tuple(boxes), second=second)
 
 
 def pages_of(
     handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int] | None = None
-) -> Sequence[Page]:
+) -> Sequence[Page | CardPage]:
     """Return the pages of exercises in their order; none where they flow by themselves.
 
     `crowded` says how often a page, named by its first exercise, went wrong before: each time it is set another way.
@@ -57,11 +62,16 @@ def pages_of(
     exercises, paper, crowded = handout.exercises, layout.paper, crowded or {}
     if layout.name is LayoutName.TWO_UP:
         return plan_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.FOUR_UP:
+        return card_pages(exercises, measure, paper, crowded)
+    if layout.name is LayoutName.POCKET_CARD:
+        return [one_card_page(exercises, measure)]
     if layout.name is LayoutName.LARGE_PICTURE:
         return large_picture_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.LARGE_PRINT:
-        return large_print_pages(exercises, measure, paper, layout.points, crowded)
+        return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
-        choices = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        *choices, tight, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        choices += [tight, replace(tight, look="stop-apart", runs_over=1), two_pages]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from hashlib import sha256
 
+from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 
 MOST = 2_000
@@ -17,14 +18,14 @@ class Remembered:
         self._most = most
         self._pages: OrderedDict[bytes, None] = OrderedDict()
 
-    def known(self, pages: Iterable[Page], around: str) -> list[int]:
+    def known(self, pages: Iterable[Page | CardPage], around: str) -> list[int]:
         """Return the first exercises of the `pages` that are known not to do; `around` is all else their height hangs on."""
         found = [page for page in pages if _digest(page, around) in self._pages]
         for page in found:
             self._pages.move_to_end(_digest(page, around))
         return [page.first for page in found]
 
-    def add(self, pages: Iterable[Page], around: str) -> None:
+    def add(self, pages: Iterable[Page | CardPage], around: str) -> None:
         """Remember pages that did not do."""
         for page in pages:
             self._pages[_digest(page, around)] = None
@@ -32,5 +33,5 @@ class Remembered:
                 self._pages.popitem(last=False)
 
 
-def _digest(page: Page, around: str) -> bytes:
+def _digest(page: Page | CardPage, around: str) -> bytes:
     return sha256(f"{page!r}{around}".encode()).digest()

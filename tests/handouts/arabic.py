@@ -64,6 +64,7 @@ def arabic_handout(exercises: int = 2, **changes: Any) -> Handout:
     values: dict[str, Any] = {
         "lang": "ar",
         "words": Words.UNREVIEWED,
+        "demo": True,
         "first_name": "محمد",
         "goal": "الجلوس على العشاء بلا ألم في الورك.",
         "stop_rules": STOP_SIGNS,

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from io import BytesIO
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from handouts.content import DoseLine, Photo, Picture
+from PIL import Image
+
+from handouts.content import DoseLine, Logo, Photo, Picture
 from handouts.limits import Checked, Number, Several, Text
 from tests.handouts.samples import make_picture
 
@@ -55,7 +58,14 @@ PAYLOADS = [
 ]
 """`{url}` is the address that must not be opened."""
 
-_READY: Mapping[type, Any] = {DoseLine: DoseLine(1, 1, repetitions=1)}
+
+def _logo() -> Logo:
+    image = BytesIO()
+    Image.new("RGB", (40, 10), "#1d4f4a").save(image, "PNG")
+    return Logo(image.getvalue(), 40, 10)
+
+
+_READY: Mapping[type, Any] = {DoseLine: DoseLine(1, 1, repetitions=1), Logo: _logo()}
 
 
 def made_of(kind: type[Checked], text: str, seen: set[str] | None = None) -> Any:

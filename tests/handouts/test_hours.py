@@ -41,7 +41,7 @@ def test_english_stays_as_it_was_typed_and_nothing_stays_nothing() -> None:
 
 
 def test_a_spanish_sheet_says_the_hours_or_marks_them_as_english() -> None:
-    spanish = make_handout(lang="es", words=Words.UNREVIEWED)
+    spanish = make_handout(lang="es", words=Words.UNREVIEWED, demo=True)
     assert "Lunes a viernes, de 8 a. m. a 6 p. m." in render_html(spanish)
     odd = replace(spanish, clinic=replace(spanish.clinic, hours="By appointment"))
     assert '<span class="clinic-hours" lang="en"><bdi dir="ltr">By appointment</bdi></span>' in render_html(odd)

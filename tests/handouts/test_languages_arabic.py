@@ -113,8 +113,9 @@ def test_the_screen_says_its_direction() -> None:
 @pytest.mark.usefixtures("arabic")
 def test_arabic_words_that_nobody_reviewed_are_marked_or_not_printed() -> None:
     assert "مسودة" in read(arabic_handout(1)).pages[0].extract_text()
-    with pytest.raises(LanguageNotReady):
-        render_pdf(arabic_handout(1, words=Words.AS_FILED))
+    for changes in ({"words": Words.AS_FILED}, {"demo": False}):
+        with pytest.raises(LanguageNotReady):
+            render_pdf(arabic_handout(1, **changes))
 
 
 @pytest.mark.parametrize(

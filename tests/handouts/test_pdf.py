@@ -118,7 +118,7 @@ def test_the_warning_signs_of_pregnancy_stand_once_on_page_1(exercises: int, pap
 
 @pytest.mark.parametrize("exercises", [4, 8])
 def test_page_1_holds_when_to_stop_and_the_next_visit_in_spanish_too(exercises: int) -> None:
-    handout = make_handout(exercises, boxes=(Box.PREGNANCY,), lang="es", words=Words.UNREVIEWED)
+    handout = make_handout(exercises, boxes=(Box.PREGNANCY,), lang="es", words=Words.UNREVIEWED, demo=True)
     first = " ".join(read(handout, Layout(paper=Paper.LETTER)).pages[0].extract_text().split())
     for words in (
         "Llame al 911",

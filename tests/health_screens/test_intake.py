@@ -11,12 +11,12 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
-from clinic.chart import intake_routes
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.health_screens.intake import group_key, sheet_for
 from clinic.health_screens.questions import CLEARED_GROUP, PREGNANCY_GROUP, flags_of, numbers
 from handouts.phrases import languages, phrases
+from handouts.pool import IntakeJob
 from handouts.render import PdfUnavailable, pdf_available
 from tests import factories
 
@@ -123,7 +123,7 @@ def test_without_pdf_the_line_that_mends_it_is_said(signed_in, monkeypatch) -> N
     def off(*_args):
         raise PdfUnavailable("Install libpango-1.0-0.")
 
-    monkeypatch.setattr(intake_routes, "render_intake", off)
+    monkeypatch.setattr(IntakeJob, "draw", off)
     answer = signed_in()[0].get("/intake-sheet")
     assert answer.status_code == 503
     assert "Install libpango-1.0-0." in answer.text

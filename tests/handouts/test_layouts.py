@@ -1,0 +1,186 @@
+"""Every layout says what it promises, once, in its place: nothing cut, nothing over something else, no hollow page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+
+import page
+import pytest
+
+from handouts.content import Box, HandoutExercise
+from handouts.layouts import LayoutName
+from handouts.phrases import dose_in_words, phrases
+from handouts.pictures import aspect, picture_of
+from handouts.render import pdf_available
+from tests.handouts.layout_cases import Case, Sheet, Word, cases, printed
+from tests.handouts.reading import elements
+
+pytestmark = [
+    pytest.mark.skipif(not pdf_available(), reason="Pango is not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+
+each_case = pytest.mark.parametrize("case", list(cases()), ids=str)
+
+MOST_PAGES = {
+    LayoutName.TWO_UP: {"simple": 2, "usual": 5, "full": 9},
+    LayoutName.LIST: {"simple": 2, "usual": 4, "full": 6},
+    LayoutName.FOUR_UP: {"simple": 2, "usual": 3, "full": 6},
+    LayoutName.LARGE_PICTURE: {"simple": 2, "usual": 7, "full": 12},
+    LayoutName.LARGE_PRINT: {"simple": 4, "usual": 12, "full": 24},
+    LayoutName.ONE_EXERCISE: {"simple": 1, "usual": 2, "full": 3},
+    LayoutName.POCKET_CARD: {"simple": 1, "usual": 1, "full": 1},
+}
+"""Without the diary."""
+
+IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
+LEAST_USED = 1 / 3
+
+
+def shown(case: Case) -> Sequence[HandoutExercise]:
+    """The exercises that are printed."""
+    only = case.layout.only
+    return [one for one in case.handout.exercises if only in (None, one.number)]
+
+
+def promised(case: Case) -> Iterator[str]:
+    """Every text of the content that stands on the sheet once, as often as it is yielded."""
+    exercises, name = shown(case), case.layout.name
+    yield from dict.fromkeys(rule for one in exercises for rule in one.stop if rule in shared(case))
+    yield from (rule for one in exercises for rule in dict.fromkeys(one.stop) if rule not in shared(case))
+    if name is LayoutName.POCKET_CARD:
+        yield from (dose_in_words(one.dose, case.lang) for one in exercises)
+        return
+    yield case.handout.goal if name is not LayoutName.ONE_EXERCISE else ""
+    for one in exercises:
+        yield from (step.text for step in one.steps)
+        yield from (prop.name for prop in one.needs)
+        yield one.note
+        if name not in IN_SHORT:
+            yield from (one.start, *one.feel, *one.not_feel)
+        if name is not LayoutName.LARGE_PRINT:
+            yield dose_in_words(one.dose, case.lang)
+
+
+def shared(case: Case) -> Sequence[str]:
+    """The stop signs that stand in the stop box."""
+    exercises = shown(case)
+    return exercises[0].stop if len(exercises) == 1 else case.handout.shared_stop_rules
+
+
+@each_case
+def test_the_number_of_pages_is_sane(case: Case) -> None:
+    pages = printed(case).pages
+    without_diary = next((at for at, text in enumerate(pages) if phrases(case.lang)("diary.intro") in text), len(pages))
+    assert without_diary <= MOST_PAGES[case.layout.name][case.program], [text[:60] for text in pages]
+    has_diary = case.layout.diary_weeks and case.layout.name is not LayoutName.POCKET_CARD
+    assert (without_diary < len(pages)) is bool(has_diary)
+
+
+@each_case
+def test_every_promised_text_stands_there_once(case: Case) -> None:
+    said = printed(case).text
+    texts = [text for text in promised(case) if text]
+    for text in dict.fromkeys(texts):
+        wanted = sum(other.count(text) for other in texts)
+        assert said.count(text) == wanted, (text, said.count(text), wanted)
+
+
+@each_case
+def test_names_marks_and_who_to_call_are_there(case: Case) -> None:
+    say, said = phrases(case.lang), printed(case).text
+    assert all(one.name in said for one in shown(case))
+    if case.layout.name is not LayoutName.POCKET_CARD:
+        marked = [text for one in shown(case) for text in (*one.steps, *one.needs) if text.for_you]
+        assert said.count(say("sheet.for_you")) >= bool(marked)
+        assert all(
+            f"{say('sheet.for_you')} {step.text}" in said for one in shown(case) for step in one.steps if step.for_you
+        )
+    for flag in ("stop.emergency_label", "stop.emergency", "stop.hospital", "stop.call"):
+        assert said.count(say(flag)) == 1
+    assert said.count(say("stop.pregnancy")) == (case.program == "full")
+    assert case.handout.clinic.phone in printed(case).pages[0]
+    for box in Box if case.layout.name is not LayoutName.POCKET_CARD else ():
+        count = any(box in one.boxes for one in shown(case))
+        assert said.count(say.lines(f"box.{box}.lines")[0]) >= count
+
+
+@each_case
+def test_the_file_is_pdf_ua(case: Case) -> None:
+    report = page.validate_pdf(printed(case).path, profile="ua1")
+    assert report.is_compliant, report.failures
+
+
+@each_case
+def test_headings_are_nested_without_a_gap(case: Case) -> None:
+    kinds = [str(element["/S"]) for element in elements(printed(case).reader)]
+    levels = [int(kind[2]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@each_case
+def test_no_word_leaves_its_page_or_lies_over_another(case: Case) -> None:
+    for number, sheet in enumerate(printed(case).sheets, start=1):
+        for word in sheet.words:
+            assert word.left >= 0 <= word.top, (number, word)
+            assert word.right <= sheet.width, (number, word)
+            assert word.bottom <= sheet.height, (number, word)
+        assert not list(overlaps(sheet)), number
+
+
+def overlaps(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Words of a page whose boxes share more than a tenth of the smaller one; the boxes are as high as a line."""
+    lines: dict[int, list[Word]] = {}
+    for word in sheet.words:
+        for band in range(int(word.top // 20), int(word.bottom // 20) + 1):
+            lines.setdefault(band, []).append(word)
+    for band in lines.values():
+        for one, other in combinations(band, 2):
+            across = min(one.right, other.right) - max(one.left, other.left)
+            down = min(one.bottom, other.bottom) - max(one.top, other.top)
+            smaller = min((word.right - word.left) * (word.bottom - word.top) for word in (one, other))
+            if across > 0.5 and down > 0 and across * down > 0.25 * smaller:
+                yield one.text, other.text
+
+
+@each_case
+def test_no_page_but_the_last_is_used_less_than_a_third(case: Case) -> None:
+    sheets = printed(case).sheets
+    used = [max(word.bottom for word in sheet.said) / sheet.height for sheet in sheets]
+    assert all(share >= LEAST_USED for share in used[:-1]), [f"{share:.2f}" for share in used]
+
+
+@each_case
+def test_pictures_are_large_enough_to_follow_from_the_floor(case: Case) -> None:
+    widths = list(picture_widths(case))
+    assert len(widths) >= len(shown(case))
+    least = {LayoutName.LARGE_PICTURE: 120, LayoutName.TWO_UP: 60, LayoutName.LIST: 40}.get(case.layout.name, 20)
+    assert all(width >= least for width in widths), [round(width) for width in widths]
+
+
+def picture_widths(case: Case) -> Iterator[float]:
+    """Millimetres that each picture of an exercise is drawn wide, as the file says; those of the diary left out."""
+    by_alt = {}
+    for one in shown(case):
+        picture = picture_of(one, case.lang)
+        by_alt[picture.alt] = aspect(picture)
+    seen = set()
+    for element in elements(printed(case).reader):
+        alt = str(element.get("/Alt", ""))
+        if element["/S"] == "/Figure" and alt in by_alt and alt not in seen:
+            seen.add(alt)
+            left, top, right, bottom = (float(at) for at in element["/A"]["/BBox"])  # type: ignore[index]
+            yield min(abs(right - left), abs(bottom - top) / by_alt[alt]) * 25.4 / 96
+
+
+@each_case
+def test_a_heading_is_not_the_last_thing_on_its_page(case: Case) -> None:
+    say = phrases(case.lang)
+    headings = [say(f"exercise.{name}") for name in ("steps", "needs", "feel", "not_feel", "stop")]
+    for sheet in printed(case).sheets[:-1]:
+        last = " ".join(word.text for word in sheet.said[-4:])
+        assert not any(last.endswith(heading) for heading in headings), last
