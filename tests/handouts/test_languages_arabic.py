@@ -12,6 +12,7 @@ import pytest
 from pypdf import PageObject
 
 from handouts.content import Words
+from handouts.diary import grid_svg
 from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout
 from handouts.phrases import LanguageNotReady, languages
@@ -81,6 +82,19 @@ def test_the_page_is_mirrored() -> None:
     numbers = [x for text, x in words_at(mirrored[1]) if re.fullmatch(r"\.\s*[123]|[123]\s*\.", text)]
     assert numbers
     assert min(numbers) > place_of("اجلس", mirrored[1])
+
+
+def test_the_boxes_of_the_diary_stand_under_their_days_from_both_sides() -> None:
+    left, right = (
+        [
+            float(x)
+            for x in re.findall(r'<rect x="([\d.]+)"', grid_svg(6, greyscale=False, from_right=from_right).decode())
+        ]
+        for from_right in (False, True)
+    )
+    assert min(left) > 26
+    assert max(right) < 137.2 - 26
+    assert max(left) - min(left) == pytest.approx(max(right) - min(right), abs=0.1)
 
 
 @needs_pdf
