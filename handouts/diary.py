@@ -37,17 +37,15 @@ def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
     return [DiaryWeek(week + 1, days[week * DAYS :][:DAYS], f"{handout.code}-{week + 1}") for week in range(weeks)]
 
 
-def grid_svg(row: float, *, greyscale: bool, from_right: bool = False) -> bytes:
+def grid_svg(row: float, *, greyscale: bool) -> bytes:
     """Return the boxes of one exercise as an SVG drawing: a row of `row` mm for each answer, a column for each day.
 
-    The lines between the rows begin under the answers; whoever shows it lets it reach under them. They stand left of the
-    days, or right of them when the sheet is read `from_right`.
+    The lines between the rows begin under the answers; whoever shows it lets it reach under them.
     """
-    first = 0.0 if from_right else _DAYS_FROM
     lines = "".join(f"M0 {row * at:g}H{_WIDTH:g}" for at in range(1, len(ANSWERS)))
     step = (_WIDTH - _DAYS_FROM) / DAYS
     boxes = [
-        _box(first + step * (day + 0.5), row * (answer + 0.5), row, is_tick=answer < _TICKS)
+        _box(_DAYS_FROM + step * (day + 0.5), row * (answer + 0.5), row, is_tick=answer < _TICKS)
         for answer in range(len(ANSWERS))
         for day in range(DAYS)
     ]

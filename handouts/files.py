@@ -7,7 +7,6 @@ from markupsafe import Markup
 from handouts.assets import JPEG, PNG, SVG, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.diary import ROW_MM, grid_svg
-from handouts.phrases import phrases
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
 from handouts.sheet import diary_is_close
 
@@ -25,9 +24,8 @@ class PrintFiles:
             for picture in self._pictures.values()
         }
         row = ROW_MM["close" if diary_is_close(handout) else "air"]
-        from_right = phrases(handout.lang).direction == "rtl"
-        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}{'-from-right' if from_right else ''}"
-        self.files[self._grid] = (grid_svg(row, greyscale=greyscale, from_right=from_right), SVG)
+        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
+        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
 
     def show(self, exercise: HandoutExercise) -> Markup:
         """Return the image element of the figure of `exercise`."""

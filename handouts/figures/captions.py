@@ -9,7 +9,8 @@ from handouts.figures.canvas import Pen
 from handouts.figures.path import Point, drawn, ellipse, number
 from handouts.figures.tones import ACCENT, INK, PAPER
 
-FONT = "'Atkinson Hyperlegible Next', sans-serif"
+FONT = "'Atkinson Hyperlegible Next','Noto Sans','Vazirmatn',sans-serif"
+"""Without spaces: the printer takes one for a part of the name after it."""
 
 
 @dataclass(frozen=True, slots=True)
