@@ -1,10 +1,7 @@
-"""Prints a handout as PDF, or shows it as HTML. The one module that touches WeasyPrint."""
+"""Prints a handout as PDF, or shows it as HTML. With `prebuilt` the one module that touches WeasyPrint."""
 
-import gc
-import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -13,10 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handouts.assets import JPEG, PNG, SVG, bundled_assets, qr_svg
+from handouts.assets import SVG, bundled_assets
 from handouts.content import Handout, HandoutExercise, Photo
-from handouts.diary import ROW_MM, grid_svg
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
+from handouts.files import PrintFiles
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.cards import CardPage
@@ -28,9 +25,10 @@ from handouts.layouts.plans import handout_in, pages_of, style_sheets
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
-from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
+from handouts.pictures import picture_of
+from handouts.quiet import no_complaints, waste_kept
 from handouts.second import second_of, second_texts
-from handouts.sheet import diary_is_close, inline_picture, inline_qr, render_template
+from handouts.sheet import inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
@@ -53,8 +51,6 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
-_EMPTY_BOX = ".notdef glyph"
-"""How the printer begins the warning that it drew a box in the place of a letter."""
 _WENT_WRONG = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
@@ -86,8 +82,8 @@ def render_pdf(handout: Handout, layout: Layout = USUAL_LAYOUT) -> bytes:
         raise PdfUnavailable(_HOW_TO_FIX)
     check_letters(handout)
     handout = handout_in(handout, layout)
-    assets = _Assets(handout, greyscale=layout.greyscale)
-    with _printing, _no_complaints(), _waste_kept():
+    assets = PrintFiles(handout, greyscale=layout.greyscale)
+    with _printing, no_complaints(), waste_kept():
         return _printed(handout, layout, assets)
 
 
@@ -99,7 +95,7 @@ def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
     html = intake_html(sheet)
-    with _printing, _no_complaints():
+    with _printing, no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
             font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
         )
@@ -122,49 +118,6 @@ def screen_style() -> str:
     return _layout_file("screen.css")
 
 
-class _Assets:
-    """The files of one handout: its figures and its QR code, each under a name made of its own content."""
-
-    def __init__(self, handout: Handout, *, greyscale: bool) -> None:
-        drawn = {one.number: picture_of(one, handout.lang) for one in handout.exercises}
-        self._clinic, self._greyscale = handout.clinic, greyscale
-        self._pictures = {number: toned(picture, greyscale) for number, picture in drawn.items()}
-        self.aspects = {number: aspect(picture) for number, picture in self._pictures.items()}
-        self.files: dict[str, tuple[bytes, str]] = {
-            f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
-            for picture in self._pictures.values()
-        }
-        row = ROW_MM["close" if diary_is_close(handout) else "air"]
-        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
-        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
-
-    def show(self, exercise: HandoutExercise) -> Markup:
-        """Return the image element of the figure of `exercise`."""
-        picture = self._pictures[exercise.number]
-        return Markup('<img src="asset:figure/{}" alt="{}"/>').format(fingerprint(picture), picture.alt)
-
-    def show_logo(self) -> Markup:
-        """Return the image element of the clinic's logo, and keep its file."""
-        logo = self._clinic.logo
-        if logo is None:
-            return Markup()
-        image = toned_logo(logo, self._greyscale)
-        name = f"logo/{sha256(image).hexdigest()[:20]}"
-        self.files[name] = (image, PNG if logo.is_png else JPEG)
-        return Markup('<img src="asset:{}" alt="{}"/>').format(name, self._clinic.name)
-
-    def show_qr(self, url: str, alt: str) -> Markup:
-        """Return the image element of the QR code of `url`, and keep its drawing."""
-        svg = qr_svg(url)
-        name = f"qr/{sha256(svg).hexdigest()[:20]}"
-        self.files[name] = (svg, SVG)
-        return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
-
-    def show_grid(self, alt: str) -> Markup:
-        """Return the image element of the diary's boxes for one exercise."""
-        return Markup('<img src="asset:{}" alt="{}"/>').format(self._grid, alt)
-
-
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
     """Answers `asset:` names from memory; whatever else a page asks for ends the print, and nothing is opened."""
 
@@ -182,7 +135,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
-def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
+def _printed(handout: Handout, layout: Layout, assets: PrintFiles) -> bytes:
     try:
         document = _fitting_document(handout, layout, assets)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(handout, layout))
@@ -191,7 +144,7 @@ def _printed(handout: Handout, layout: Layout, assets: _Assets) -> bytes:
     return pdf
 
 
-def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
+def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> Any:
     after = asked_height(handout.answers, handout.faq)
     beneath = second_texts(handout, second_of(handout, layout))
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
@@ -230,7 +183,7 @@ def _share_above(at: float, sheet: Any) -> float:
     return float((at - _TOP) / (sheet.height - 2 * _TOP))
 
 
-def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page | CardPage]) -> Any:
+def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, pages: Sequence[Page | CardPage]) -> Any:
     show = {
         "show": assets.show,
         "show_qr": assets.show_qr,
@@ -246,7 +199,7 @@ def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[
     )
 
 
-def _drawings(assets: _Assets) -> dict[str, Any]:
+def _drawings(assets: PrintFiles) -> dict[str, Any]:
     """The images of the print that are painted already, under their addresses; whatever is not here is fetched."""
     files = {**_marks(), **assets.files}
     found = {
@@ -297,43 +250,3 @@ def _figure_inline(exercise: HandoutExercise, lang: str) -> Markup:
 
 def _identifier(handout: Handout, layout: Layout) -> bytes:
     return sha256(repr((handout, layout)).encode()).hexdigest()[:32].encode()
-
-
-@contextmanager
-def _waste_kept() -> Iterator[None]:
-    """Collect no garbage while a sheet is made: nearly all of it lives until the end, and would be looked through again
-
-    and again. What is left is collected at once, so that no other request pays for it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-            gc.collect(0)
-
-
-@contextmanager
-def _no_complaints() -> Iterator[None]:
-    """Turn what the printer only logs into PrintFailed: an error, or a letter printed as an empty box."""
-    heard = _Complaints(logging.WARNING)
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(heard)
-    try:
-        yield
-    finally:
-        logger.removeHandler(heard)
-    if heard.messages:
-        raise PrintFailed(f"The sheet could not be drawn completely: {heard.messages[0]}")
-
-
-class _Complaints(logging.Handler):
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR or record.msg.startswith(_EMPTY_BOX):
-            self.messages.append(record.getMessage())

@@ -11,8 +11,16 @@ from collections.abc import Mapping
 from clinic import localpg
 from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
-from tests.benchmarks.handout import compare
 from tests.benchmarks.pages import measure, pages
+from tests.benchmarks.printing import (
+    FIRST_SHEETS,
+    MANY_SHEETS,
+    against_chromium,
+    against_naive,
+    growth,
+    memory,
+    throughput,
+)
 from tests.benchmarks.timing import Timing, summary, timed
 from tests.conftest import ROOT, Server
 
@@ -25,11 +33,10 @@ FEWEST_PAIRS = 10
 def main(arguments: list[str] | None = None) -> None:
     """Measure everything that was asked for."""
     options = _parser().parse_args(arguments)
-    server = Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
-    usual = _measure_clinic(server, options.patients, options.reports, options)
-    if options.large:
-        large = _measure_clinic(server, options.patients * LARGER, options.reports * LARGER, options, prints=False)
-        _say_growth(usual, large)
+    if options.only != PRINT:
+        _measure_clinics(options)
+    if options.only in PRINT:
+        _measure_prints(options)
     _measure_computations(options)
 
 
@@ -43,9 +50,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _measure_clinic(
-    server: Server, patients: int, reports: int, options: argparse.Namespace, *, prints: bool = True
-) -> Mapping[str, Timing]:
+def _measure_clinics(options: argparse.Namespace) -> None:
+    server = Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
+    usual = _measure_clinic(server, options.patients, options.reports, options)
+    if options.large:
+        large = _measure_clinic(server, options.patients * LARGER, options.reports * LARGER, options)
+        _say_growth(usual, large)
+
+
+def _measure_clinic(server: Server, patients: int, reports: int, options: argparse.Namespace) -> Mapping[str, Timing]:
     began = time.perf_counter()
     with full_clinic(server, patients, reports) as clinic:
         _say(f"\n{patients:,} patients, {reports:,} reports (filled in {time.perf_counter() - began:.0f} s)")
@@ -55,13 +68,26 @@ def _measure_clinic(
             if options.only in name:
                 results[name] = measure(clinic, ask, options.runs)
                 _say_row(name, results[name])
-        if prints and options.only in PRINT:
-            pairs = max(FEWEST_PAIRS, options.runs // 4)
-            found = compare(clinic.app, pairs)
-            _say_row("handout as PDF, warm", found.ours)
-            _say_row("the same by plain WeasyPrint", found.plain)
-            _say(f"{'ratio, ours to plain':36}{found.ratio:>12.2f}{'':10}({pairs} pairs)")
     return results
+
+
+def _measure_prints(options: argparse.Namespace) -> None:
+    pairs = max(FEWEST_PAIRS, options.runs // 4)
+    _say(f"\n{'handout: 8 exercises, 4 weeks':36}{'median ms':>12}{'p95 ms':>10}")
+    for name, found in {"naive page": against_naive(pairs), "Chromium": against_chromium(pairs)}.items():
+        if isinstance(found, str):
+            _say(f"{name:36}{found}")
+            continue
+        _say_row("handout as PDF, warm", found.ours)
+        _say_row(f"the same by {name}", found.other)
+        _say(f"{f'ratio, ours to {name}':36}{found.ratio:>12.2f}{'':10}({pairs} pairs)")
+    _say(f"\n{'exercises on a handout':36}{'median ms':>12}{'ms each':>10}")
+    for size, taken in growth(max(3, pairs // 3)).items():
+        _say(f"{size:<36}{taken:>12.0f}{taken / size:>10.1f}")
+    first, last = memory()
+    _say(f"\n{f'held after {FIRST_SHEETS} and {MANY_SHEETS} handouts, MB':36}{first:>12.0f}{last:>10.0f}")
+    for name, count in throughput(2 * pairs).items():
+        _say(f"{f'handouts a second, {name}':36}{count:>12.1f}")
 
 
 def _measure_computations(options: argparse.Namespace) -> None:
