@@ -16,10 +16,10 @@ from handouts.assets import JPEG, SVG, bundled_assets, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.fit import Measure, Page, asked_height, plan_pages
+from handouts.layouts.fit import FAQ, Measure, Page, plan_pages
 from handouts.layouts.layout import Paper
 from handouts.pictures import MissingPicture, aspect, content_of, fingerprint, picture_of, toned
-from handouts.sheet import inline_picture, inline_qr, render_template
+from handouts.sheet import faq_between, inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
@@ -163,8 +163,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
-    after = asked_height(handout.answers, handout.faq)
-    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after)
+    measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, faq_between(handout, layout))
     crowded: Counter[int] = Counter()
     pages = plan_pages(handout.exercises, measure, layout.paper)
     while True:
@@ -178,7 +177,12 @@ def _fitting_document(handout: Handout, layout: Layout, assets: _Assets) -> Any:
 
 def _pages_that_ran_over(document: Any, pages: Sequence[Page]) -> list[int]:
     seen = Counter(name for page in document.pages for name in page.anchors)
-    return [page.first for page in pages if seen[f"exercises-{page.first}"] > 1]
+    over = [page.first for page in pages if seen[f"exercises-{page.first}"] > 1]
+    return over or [FAQ for page in document.pages if "faq-box" in page.anchors and not _holds_exercises(page)]
+
+
+def _holds_exercises(page: Any) -> bool:
+    return any(name.startswith("exercises-") for name in page.anchors)
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: _Assets, pages: Sequence[Page]) -> Any:

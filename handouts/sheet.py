@@ -10,12 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handouts.assets import has_usual_letters, qr_svg
-from handouts.content import Box, Handout, HandoutExercise, Picture, Words
+from handouts.content import Box, Handout, HandoutExercise, Picture, Question, Words
 from handouts.layouts import Layout
 from handouts.layouts.fit import Page
 from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
-from handouts.phrases.beside import lowered, prop_lines, replaced_lines
+from handouts.phrases.beside import lowered, needs_with_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
 from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
@@ -57,6 +57,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=handout.words is Words.UNREVIEWED, draft=handout.draft),
+        faq_between=faq_between(handout, layout),
         hours=hours_in_words(handout.clinic.hours, handout.lang),
         replaced_lines=what_is_new(handout),
         things=things_needed(handout) if layout.shopping_list else (),
@@ -94,6 +95,15 @@ def diary_days(handout: Handout) -> Sequence[date]:
     return [handout.diary.starts_on + timedelta(days=offset) for offset in range(DAYS_IN_DIARY)]
 
 
+def faq_between(handout: Handout, layout: Layout) -> tuple[Question, ...]:
+    """Return the common questions that stand below an exercise where there is room, and else are left out on paper.
+
+    They are no reason for one more sheet of paper. Answers to the patient's own questions always are, and so is a list of
+    things: then the common questions stand with those, after the exercises.
+    """
+    return () if handout.answers or layout.shopping_list else handout.faq
+
+
 def what_is_new(handout: Handout) -> Sequence[str]:
     """Return what differs from the sheet that the patient has at home, none for a first sheet."""
     return replaced_lines(handout.replaces, len(handout.exercises), handout.lang) if handout.replaces else ()
@@ -119,7 +129,7 @@ def summary_size(handout: Handout) -> str:
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
     """
     blocks = len(handout.exercises) + 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + runs_longer(handout)
-    blocks += ceil(len(what_is_new(handout)) / 2)
+    blocks += 1 + ceil(len(what_is_new(handout)) / 2) if handout.replaces else 0
     if blocks >= _CROWDED:
         return "many crowded"
     return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
@@ -160,7 +170,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"prop_lines": prop_lines, "lowered": lowered}
+    environment.filters |= {"with_lines": needs_with_lines, "lowered": lowered}
     return environment
 
 

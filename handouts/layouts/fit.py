@@ -5,7 +5,7 @@ The printer checks the result: when a page runs over, a roomier plan is tried.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
@@ -24,6 +24,10 @@ _THIRD, _HALF = 25, 40
 _GAP = 7.0
 # A pair is tried when this share of its estimate fits: the estimate errs on the tall side, and the printer checks.
 _HOPE = 0.9
+# What a page really takes of its estimate, as measured.
+_REAL = 0.93
+FAQ = 0
+"""Stands for the common questions where pages are named by their first exercise."""
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _FRAME = 21.0
@@ -56,7 +60,8 @@ class Page:
 
     `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
     else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
-    for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
+    for the therapist's note ("first" or "second"): below everything it would be what falls off the page. `faq` are
+    common questions that stand below the exercises. `is_bare` leaves out what may stand in for a prop, the last resort.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -64,12 +69,15 @@ class Page:
     note_lines: int = 0
     boxes_below_steps: bool = False
     note_in: str = ""
+    faq: tuple[Question, ...] = ()
+    is_bare: bool = False
 
     @property
     def classes(self) -> str:
         """Return the style classes of the page: WIDE and TIGHT are kinds of ROOMY and DENSE."""
         kinds = {Arrangement.WIDE: Arrangement.ROOMY, Arrangement.TIGHT: Arrangement.DENSE}
-        return " ".join(dict.fromkeys([kinds.get(self.arrangement, self.arrangement), self.arrangement]))
+        bare = ["bare"] if self.is_bare else []
+        return " ".join(dict.fromkeys([kinds.get(self.arrangement, self.arrangement), self.arrangement, *bare]))
 
     @property
     def first(self) -> int:
@@ -81,22 +89,17 @@ class Page:
 class Measure:
     """What the estimate has to know beside the exercises: language, stop rules on page 1, height : width of figures.
 
-    `after` is the height of what follows the last exercise: its page leaves room for it rather than for notes.
+    `faq` are common questions that may stand below an exercise, on the page where most of them have room.
     """
 
     lang: str
     rules_on_page_1: tuple[str, ...]
     aspects: Mapping[int, float]
-    after: float = 0.0
+    faq: tuple[Question, ...] = ()
 
     def aspect(self, exercise: HandoutExercise) -> float:
         """Return height divided by width of the figure of `exercise`."""
         return self.aspects.get(exercise.number, _USUAL_ASPECT)
-
-
-def asked_height(*groups: Sequence[Question]) -> float:
-    """Return the height of the boxes of questions, none for a group without any."""
-    return sum(_FRAME + sum(map(_question_height, group)) for group in groups if group)
 
 
 def plan_pages(
@@ -104,7 +107,8 @@ def plan_pages(
 ) -> list[Page]:
     """Return the pages of exercises in their order.
 
-    `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
+    `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room. The
+    common questions are named FAQ there: when they had no room after all, they are left out.
     """
     height = _TEXT_HEIGHT[paper]
     pages: list[Page] = []
@@ -117,13 +121,40 @@ def plan_pages(
             pages.append(Page(pair, Arrangement.SHARED))
             waiting = waiting[2:]
         else:
-            alone = waiting.pop(0)
-            choices = _pages_alone(alone, measure, height, after=0.0 if waiting else measure.after)
+            choices = _pages_alone(waiting.pop(0), measure, height)
             pages.append(choices[min(times - fits, len(choices) - 1)])
-    return pages
+    return pages if (crowded or {}).get(FAQ) else _with_questions(pages, measure, height)
 
 
-def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float, after: float) -> list[Page]:
+def _with_questions(pages: list[Page], measure: Measure, height: float) -> list[Page]:
+    """Put the common questions on the page where most of them have room, the last of several; notes give way to them."""
+    rooms = [max(0.0, height - _REAL * _used_height(page, measure)) for page in pages]
+    counts = [_count_with_room(measure.faq, room) for room in rooms]
+    place, count = max(enumerate(counts), key=lambda found: (found[1], found[0]))
+    if not count:
+        return pages
+    faq = measure.faq[:count]
+    lines = _note_lines(rooms[place] - _box_of_questions(faq))
+    page = replace(pages[place], faq=faq, note_lines=min(pages[place].note_lines, lines))
+    return [*pages[:place], page, *pages[place + 1 :]]
+
+
+def _count_with_room(questions: Sequence[Question], room: float) -> int:
+    """How many of the questions have room together, the first of them first."""
+    fitting = (count for count in range(len(questions), 0, -1) if _box_of_questions(questions[:count]) <= room)
+    return next(fitting, 0)
+
+
+def _used_height(page: Page, measure: Measure) -> float:
+    first = page.exercises[0]
+    if page.arrangement is Arrangement.SHARED:
+        return _GAP + sum(_shared_height(one, measure) for one in page.exercises)
+    if page.arrangement in _ROOMY_WIDTHS:
+        return _roomy_height(first, measure, page.arrangement)
+    return _dense_height(first, measure)
+
+
+def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float) -> list[Page]:
     """Return the ways to set one exercise alone, from the one with the most air to the closest."""
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
@@ -134,12 +165,12 @@ def _pages_alone(exercise: HandoutExercise, measure: Measure, height: float, aft
         (Arrangement.DENSE, _dense_height(exercise, measure)),
     ):
         if used <= height:
-            free = height - used
-            lines = sorted({_note_lines(free - after if after <= free else free), 0}, reverse=True)
+            lines = sorted({_note_lines(height - used), 0}, reverse=True)
             choices += [Page(alone, arrangement, count, left > right) for count in lines]
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
-    return [*choices, Page(alone, Arrangement.TIGHT, 0, left > right, note_in if exercise.note else "")]
+    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in if exercise.note else "")
+    return [*choices, tight, replace(tight, is_bare=True)]
 
 
 def _note_lines(free: float) -> int:
@@ -217,8 +248,16 @@ def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
     return _lines(f"{prop.name}: {prop.note}", width, mark) + sum(_lines(line, width) for line in prop_lines(prop))
 
 
-def _question_height(one: Question) -> float:
-    return 2.5 + (_lines(one.question, 78) + _lines(one.answer, 78)) * _LINE
+def _box_of_questions(group: Sequence[Question]) -> float:
+    """One question goes over the whole width; several stand in two columns, the longer one counts."""
+    if len(group) == 1:
+        return _FRAME + _question_height(group[0], 78)
+    heights = [_question_height(one, 38) for one in group]
+    return _FRAME + sum(heights) / 2 + max(heights) / 2
+
+
+def _question_height(one: Question, width: int) -> float:
+    return 2.5 + (_lines(one.question, width) + _lines(one.answer, width)) * _LINE
 
 
 def _steps_height(exercise: HandoutExercise, width: int, gap: float) -> float:
