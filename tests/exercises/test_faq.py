@@ -71,3 +71,9 @@ def test_no_answer_names_a_time_or_a_count_that_a_sheet_may_say_otherwise() -> N
     for one in FAQ.values():
         for unit in ("minute", "second", "breaths, ", "times a day", "each day", "every day"):
             assert unit not in one.answer, one.id
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_prop_is_found_by_its_name(lang: str) -> None:
+    names = [one.name for one in library(lang).props.values()]
+    assert len(names) == len(set(names))
