@@ -86,7 +86,7 @@ def test_the_print_says_it_in_its_place() -> None:
         "Or use: sleeping bag in its sack; stack of folded blankets.", "Do not use: soft pillows.",
         "Use what you have: your belt.", "You should feel", "You asked us", "Can I do it in bed?", "if the bed is firm.",
         "Questions people ask", "My thighs lift a bit.", "Look again.", "What you need", "Firm round bolster",
-        "For number 1", "10 inches", "Or: sleeping bag in its sack (Packed tight)", "Do not use: soft pillows.",
+        "For number 1", "10 inches", "Or: sleeping bag in its sack. Packed tight", "Do not use: soft pillows.",
         "Your week",
     ):  # fmt: skip
         assert phrase in text[at:], phrase
