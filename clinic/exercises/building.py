@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from clinic.exercises.content import Change, Conflict, Exercise, Modification, Prop, PropEdit, PropEntry, Step, StepEdit
+from clinic.exercises.content import (
+    Change,
+    Conflict,
+    Exercise,
+    FromWeek,
+    Modification,
+    Prop,
+    PropEdit,
+    PropEntry,
+    Step,
+    StepEdit,
+)
 from clinic.exercises.doses import DoseLimits, DoseOverride, Manner, Range, Side
 from clinic.exercises.reading import Entry
 from clinic.exercises.shapes import read_patch
@@ -239,7 +250,7 @@ def _step_edit(entry: Entry) -> StepEdit:
     how = hows[0]
     target = entry.plain(how)
     new = target if how in ("replace", "drop") else entry.plain("id")
-    edit = StepEdit(how, target, new, "" if how == "drop" else entry.own_text())
+    edit = StepEdit(how, target, new, "" if how == "drop" else entry.own_text(), _from_week(entry))
     entry.done()
     return edit
 
@@ -250,6 +261,16 @@ def _prop_edit(entry: Entry, props: Mapping[str, PropEntry]) -> PropEdit:
         entry.done()
         return PropEdit(name, None)
     prop = props[entry.choice("prop", props)]
-    edit = PropEdit(name, Prop(prop.name, entry.text("note", required=False) or prop.note, id=name))
+    note = entry.text("note", required=False) or prop.note
+    edit = PropEdit(name, Prop(prop.name, note, id=name), _from_week(entry))
     entry.done()
     return edit
+
+
+def _from_week(entry: Entry) -> FromWeek | None:
+    if not entry.has("from_week"):
+        return None
+    then = entry.child("then")
+    made = FromWeek(entry.raw("from_week", int), then.own_text())
+    then.done()
+    return made

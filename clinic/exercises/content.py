@@ -108,21 +108,37 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class FromWeek:
+    """What holds from a week of pregnancy on: `text` is said when the week is known and reached, nothing before it."""
+
+    week: int
+    text: str
+
+
+@dataclass(frozen=True)
 class StepEdit:
-    """One change of the steps: `how` is replace, drop, before or after; `target` the id of the step it speaks of."""
+    """One change of the steps: `how` is replace, drop, before or after; `target` the id of the step it speaks of.
+
+    `text` names the week of `from_week` itself, for whoever's week is not known or comes while the sheet is used.
+    """
 
     how: str
     target: str
     id: str = ""
     text: str = ""
+    from_week: FromWeek | None = None
 
 
 @dataclass(frozen=True)
 class PropEdit:
-    """One change of the props: put `prop` in the place of the one with this id, add it, or drop it (`prop` is None)."""
+    """One change of the props: put `prop` in the place of the one with this id, add it, or drop it (`prop` is None).
+
+    `from_week` is the prop's note, as `StepEdit` has it for a step.
+    """
 
     id: str
     prop: Prop | None
+    from_week: FromWeek | None = None
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,15 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.health_screens.questions import PREGNANT_FLAG
-from clinic.patients.models import Patient
+from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.beside import NO_WORDS, OwnWords, questions_data, questions_for, with_swaps
+from clinic.programs.by_week import in_weeks, weeks_of_use
 from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient
 from clinic.programs.queries import find_newest_version, names_of
 from clinic.programs.replacing import replaced_data
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
-from clinic.programs.rules import STAFF_LANGUAGE, Header, Item, frozen_content
+from clinic.programs.rules import STAFF_LANGUAGE, Header, Item, frozen_content, used_until
 from clinic.programs.sheets import content_of
 from clinic.screening.advice import in_names
 
@@ -53,7 +54,8 @@ def content_to_freeze(
     if not language.may_be_given:
         raise language.refusal()
     appearance = appearance_of(patient, reviewed.snapshot)
-    items = _items(reviewed, appearance, own)
+    weeks = _weeks(reviewed, starts_on)
+    items = _items(reviewed, appearance, own, weeks)
     return frozen_content(
         version_id=version_id,
         number=number,
@@ -63,17 +65,27 @@ def content_to_freeze(
         link_id=link_id,
         screening=findings_data(reviewed),
         library=_library_data(reviewed),
-        translated=_translated(appearance, reviewed, language, own),
+        translated=_translated(appearance, reviewed, language, own, weeks),
         beside=_beside(patient, reviewed, language, items, own),
     )
 
 
-def _items(reviewed: ProgramReview, appearance: Appearance, own: OwnWords) -> list[Item]:
+def _weeks(reviewed: ProgramReview, starts_on: date | None) -> range | None:
+    """The weeks of pregnancy in which the sheet is used, when they are known."""
+    today = clock.today(get_clinic().time_zone)
+    last = used_until(today, starts_on, reviewed.program.next_visit_on)
+    known = reviewed.snapshot.pregnancy == Pregnancy.PREGNANT
+    return weeks_of_use(reviewed.snapshot.due_on if known else None, max(today, starts_on or today), last)
+
+
+def _items(reviewed: ProgramReview, appearance: Appearance, own: OwnWords, weeks: range | None) -> list[Item]:
     """The lines in the words of staff, with the pictures and the props of this patient."""
     shelf = clinic_library()
     return [
         Item(
-            with_swaps(to_data(as_given(line.resolved, appearance)), line, shelf, shelf, own),
+            with_swaps(
+                in_weeks(to_data(as_given(line.resolved, appearance)), line.chosen, weeks), line, shelf, shelf, own
+            ),
             line.prescription.personal_note,
         )
         for line in reviewed.lines
@@ -82,18 +94,19 @@ def _items(reviewed: ProgramReview, appearance: Appearance, own: OwnWords) -> li
 
 
 def _translated(
-    appearance: Appearance, reviewed: ProgramReview, language: SheetLanguage, own: OwnWords
+    appearance: Appearance, reviewed: ProgramReview, language: SheetLanguage, own: OwnWords, weeks: range | None
 ) -> list[dict[str, Any]]:
     """The exercises in the words of the sheet, with the pictures of this patient; none when those are of the source."""
     if language.is_source:
         return []
     shelf, words = clinic_library(), library(language.lang)
     lines = [line for line in reviewed.lines if line.resolved]
-    said = exercises_in(language.lang, lines)
-    return [
-        with_swaps({**data, "scene": as_patient(data["scene"], appearance, language.lang)}, line, shelf, words, own)
-        for data, line in zip(said, lines, strict=True)
-    ]
+    made = []
+    for data, line in zip(exercises_in(language.lang, lines), lines, strict=True):
+        drawn = {**data, "scene": as_patient(data["scene"], appearance, language.lang)}
+        chosen = words.get_modifications([one.slug for one in line.chosen])
+        made.append(with_swaps(in_weeks(drawn, chosen, weeks), line, shelf, words, own))
+    return made
 
 
 def _beside(

@@ -14,8 +14,8 @@ Exercise = Mapping[str, Any]
 def replaced_data(old: Content, exercises: Sequence[Exercise], goal: str) -> dict[str, Any]:
     """What is different from `old`, as it is frozen: exercises of the new sheet by slug, those left out by printed name.
 
-    An exercise is the same one when its slug is. Another choice of modifications, or another thing of the patient's
-    own, is another set-up; a text that the library worded anew is not.
+    An exercise is the same one when its slug is. Another choice of modifications, another step, or another thing of the
+    patient's own, is another set-up; a text that the library worded anew is not.
     """
     before = {data["slug"]: data for data in old["exercises"]}
     after = {data["slug"]: data for data in exercises}
@@ -35,7 +35,8 @@ def replaced_data(old: Content, exercises: Sequence[Exercise], goal: str) -> dic
 
 def _set_up(data: Exercise) -> object:
     own = {prop["id"]: prop["own"] for prop in data["props"] if prop.get("own")}
-    return {one["slug"] for one in data["applied"]}, own
+    steps = {step["id"] for step in data["steps"]}
+    return {one["slug"] for one in data["applied"]}, steps, own
 
 
 def _has_new_note(before: Exercise, after: Exercise) -> bool:

@@ -210,7 +210,7 @@ def _changes(changes: list[Mapping[str, Any]]) -> Iterable[str]:
             if key == "scene":
                 yield f"– Picture drawn from numbers {sha256_hex(canonical_json(value))[:8]}"
             elif key in ("steps", "props"):
-                yield from (f"– {_edit(key, edit)}" for edit in value)
+                yield from (f"– {_edit(key, edit)}{_from_week(edit)}" for edit in value)
             else:
                 yield from (f"– {label_of(key)}: {line}" for line in _lines(key, value))
 
@@ -222,6 +222,12 @@ def _condition(change: Mapping[str, Any]) -> str:
         if change.get(key):
             said += f", {word} " + " and ".join(f"“{labels.get(slug, slug)}”" for slug in change[key])
     return said
+
+
+def _from_week(edit: Mapping[str, Any]) -> str:
+    """What is said in its place when the week of a pregnancy is known."""
+    later = edit.get("from_week")
+    return f" (left out before week {later['week']}; from then on: {later['text']})" if later else ""
 
 
 def _edit(key: str, edit: Mapping[str, Any]) -> str:

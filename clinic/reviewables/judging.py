@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from clinic.exercises.catalog import Library
-from clinic.exercises.content import Change, Exercise, Modification
+from clinic.exercises.content import Change, Exercise, FromWeek, Modification
 
 _SAID = ("text", "label", "caption")
 """What of a picture's data is words: pieces of its text alternative, names and labels of props."""
@@ -87,11 +87,17 @@ def _change_words(change: Change) -> dict[str, Any]:
             "props": [
                 {"id": edit.id, "name": edit.prop.name, "note": edit.prop.note} for edit in change.props if edit.prop
             ],
+            "from_week": [plain(later) for later in _later(change)],
             "stop": list(change.stop),
             "picture": list(_spoken(change.scene)),
         }
     )
     return {"exercises": sorted(change.exercises), **said} if said else {}
+
+
+def _later(change: Change) -> list[FromWeek]:
+    edits = [*(edit.from_week for edit in change.steps), *(edit.from_week for edit in change.props)]
+    return [later for later in edits if later]
 
 
 def _spoken(data: Any) -> Iterator[str]:

@@ -38,6 +38,17 @@ def prop_lines(prop: HandoutProp, lang: str = "en") -> Sequence[str]:
     ]
 
 
+def needs_with_lines(needs: Sequence[HandoutProp], lang: str = "en") -> Sequence[tuple[HandoutProp, Sequence[str]]]:
+    """Return each prop with the lines below it; what may not stand in for several of them is said once."""
+    said: set[str] = set()
+    pairs = []
+    for prop in needs:
+        lines = [line for line in prop_lines(prop, lang) if line not in said]
+        said.update(lines)
+        pairs.append((prop, lines))
+    return pairs
+
+
 def lowered(name: str) -> str:
     """Return a name as it stands inside a sentence: "soft pillows"; one that begins with two capitals stays."""
     return name[:1].lower() + name[1:] if not name[1:2].isupper() else name

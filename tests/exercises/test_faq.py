@@ -6,6 +6,7 @@ import pytest
 
 from clinic.exercises.catalog import library
 from clinic.exercises.faq import MOST_PRINTED, Setting, fitting
+from handouts.content import HandoutProp, Question, Swap
 
 FAQ = library().faq
 RELEASE = "supported-psoas-release"
@@ -71,3 +72,21 @@ def test_no_answer_names_a_time_or_a_count_that_a_sheet_may_say_otherwise() -> N
     for one in FAQ.values():
         for unit in ("minute", "second", "breaths, ", "times a day", "each day", "every day"):
             assert unit not in one.answer, one.id
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_prop_is_found_by_its_name(lang: str) -> None:
+    names = [one.name for one in library(lang).props.values()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_sheet_has_room_for_every_question_and_every_swap(lang: str) -> None:
+    shelf = library(lang)
+    for one in shelf.faq.values():
+        Question(one.question, one.answer)
+    for prop in shelf.props.values():
+        swaps = tuple(Swap(shelf.props[slug].name, shelf.props[slug].note) for slug in prop.swaps)
+        HandoutProp(
+            prop.name, prop.note, swaps=swaps, not_instead=tuple(shelf.props[slug].name for slug in prop.not_instead)
+        )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handouts.content import Box, ContentError, Handout, HandoutProp, Question, Replaced, Swap, Words
+from handouts.content import Box, ContentError, Handout, HandoutProp, HandoutStep, Question, Replaced, Swap, Words
 from handouts.layouts import Layout, Paper
 from handouts.phrases import languages
 from handouts.phrases.beside import lowered, prop_lines, replaced_lines
@@ -86,7 +86,7 @@ def test_the_print_says_it_in_its_place() -> None:
         "Or use: sleeping bag in its sack; stack of folded blankets.", "Do not use: soft pillows.",
         "Use what you have: your belt.", "You should feel", "You asked us", "Can I do it in bed?", "if the bed is firm.",
         "Questions people ask", "My thighs lift a bit.", "Look again.", "What you need", "Firm round bolster",
-        "For number 1", "10 inches", "Or: sleeping bag in its sack (Packed tight)", "Do not use: soft pillows.",
+        "For number 1", "10 inches", "Or: sleeping bag in its sack. Packed tight", "Do not use: soft pillows.",
         "Your week",
     ):  # fmt: skip
         assert phrase in text[at:], phrase
@@ -161,9 +161,42 @@ def test_a_box_of_questions_is_never_torn_and_takes_the_room_of_the_notes(paper:
     assert len(with_box) == 1
     assert "You should feel" in with_box[0]
     assert with_box[0].count("sink too much") == 2
-    crowded = replace(make_handout(1, faq=four), exercises=(long_exercise(1),))
-    torn = [" ".join(page.extract_text().split()) for page in read(crowded, Layout(paper=paper)).pages]
-    assert [page.count("sink too much") for page in torn if "sink too much" in page] == [2]
+
+
+def pages_of(handout: Handout, layout: Layout) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in read(handout, layout).pages]
+
+
+@printed
+@pytest.mark.parametrize("paper", list(Paper))
+def test_common_questions_cost_no_paper_and_stand_where_most_have_room(paper: Paper) -> None:
+    """The first page of exercises has room for all, the last one for some or none."""
+    full_page = replace(long_exercise(2), steps=tuple(HandoutStep("Rest your back on the props.") for _ in range(19)))
+    plain = replace(make_handout(2), exercises=(make_exercise(1), full_page))
+    asked = replace(plain, faq=FAQ * 2)
+    before, after = pages_of(plain, Layout(paper=paper)), pages_of(asked, Layout(paper=paper))
+    assert len(before) == len(after)
+    [with_box] = [page for page in after if "Questions people ask" in page]
+    assert with_box.count("sink too much") == 2
+    only_full = replace(plain, exercises=(full_page,), faq=FAQ * 2)
+    assert len(pages_of(only_full, Layout(paper=paper))) == 3
+
+
+@printed
+def test_beside_answers_or_a_list_all_common_questions_are_printed() -> None:
+    crowded = replace(make_handout(1, faq=FAQ * 2), exercises=(long_exercise(1),))
+    for handout, layout in ((replace(crowded, answers=ANSWERS), Layout()), (crowded, LISTED)):
+        pages = pages_of(handout, layout)
+        assert [page.count("sink too much") for page in pages if "sink too much" in page] == [2]
+
+
+@printed
+def test_swaps_give_way_before_a_page_runs_over_and_the_patients_own_thing_does_not() -> None:
+    steps = tuple(HandoutStep("Rest your upper back and head on the props.", for_you=True) for _ in range(13))
+    stuffed = replace(long_exercise(1), needs=(BOLSTER,) * 3 + (BELT,), steps=steps, boxes=(Box.CHOICE, Box.PREGNANCY))
+    pages = pages_of(replace(make_handout(1), exercises=(stuffed,)), Layout())
+    assert "Use what you have: your belt." in pages[1]
+    assert "Or use:" not in pages[1]
 
 
 @printed
