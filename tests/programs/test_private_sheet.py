@@ -14,6 +14,7 @@ from pypdf.generic import StreamObject
 
 from clinic.accounts.models import User
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.documents import making
 from clinic.exercises.catalog import library
 from clinic.patients.models import Patient, SexAtBirth
 from clinic.programs import issuing, service
@@ -97,7 +98,7 @@ def test_the_pdf_holds_none_of_it() -> None:
     content = content_of(version)
     assert any(one["override"] for one in content["screening"]["findings"])
     with acting(pt):
-        sheet = issuing.printable(pt, version, PRINTING)
+        sheet = making.printable(pt, version, PRINTING)
     pdf = render_pdf(sheet, Layout(shopping_list=True))
     assert not PdfReader(BytesIO(pdf)).attachments
     said = "\n".join(every_text(pdf)).casefold()
