@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from PIL import Image
 
-from handouts.content import DoseLine, Logo, Photo, Picture
+from handouts.content import DoseLine, Handout, Logo, Photo, Picture, SecondLanguage, Words
 from handouts.limits import Checked, Number, Several, Text
 from tests.handouts.samples import make_picture
 
@@ -75,7 +75,11 @@ def made_of(kind: type[Checked], text: str, seen: set[str] | None = None) -> Any
     if kind in (Picture, Photo):
         return make_picture()
     hints = get_type_hints(kind, include_extras=True)
-    values = {}
+    values: dict[str, Any] = {}
+    if kind is Handout:
+        values["demo"] = True
+    elif kind is SecondLanguage:
+        values |= {"lang": "es", "words": Words.UNREVIEWED}
     for spec in fields(kind):  # type: ignore[arg-type]
         value = _value(hints[spec.name], text, f"{kind.__name__}.{spec.name}", set() if seen is None else seen)
         if value is not MISSING:

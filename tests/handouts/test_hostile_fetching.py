@@ -70,7 +70,7 @@ def test_no_text_opens_anything(
     url = (f"{address}/x", f"{address}/r", secret_file.as_uri())[number % 3]
     text = PAYLOADS[number].format(url=url)
     name = [*LayoutName][number % len(LayoutName)]
-    layout = Layout(name, only=1 if name is LayoutName.ONE_EXERCISE else None)
+    layout = Layout(name, only=1 if name is LayoutName.ONE_EXERCISE else None, second_language="es")
     sheet = pool.submit(HandoutJob(made_of(Handout, text), layout))
     screen = pool.submit(IntakeJob(made_of(IntakeSheet, text)))
     assert_is_innocent(sheet.result(LONG))

@@ -23,7 +23,7 @@ from tests.security.world import ClinicWorld
 MOST_QUERIES = 5
 """Variants of one page by its query that are followed: paging and filters repeat themselves."""
 
-MOST_OF_A_VIEW = 40
+MOST_OF_A_VIEW = 12
 """Links to one view that are followed when no id stands in its address: the library is the same for everybody."""
 
 OF_EVERY_PATIENT = {"slug"}
