@@ -1,10 +1,10 @@
 """Decides which exercises of two_up share a page, from the length of their texts; see `measure`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from handouts.content import HandoutExercise
+from handouts.content import HandoutExercise, Question
 from handouts.layouts import measure as size
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
@@ -48,8 +48,9 @@ class Page:
     `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
     else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
     for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
-    `spreads` is how each exercise lies on its part, `look` names further style classes, and `runs_over` says how
-    many further pages are no fault.
+    `spreads` is how each exercise lies on its part, `look` names further style classes ("bare" leaves out what may stand
+    in for a prop), and `runs_over` says how many further pages are no fault. `free` millimetres are left below the
+    exercises, for notes or for the common questions `faq`.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -60,6 +61,8 @@ class Page:
     spreads: tuple[Spread, ...] = (Spread(),)
     look: str = ""
     runs_over: int = 0
+    free: float = 0.0
+    faq: tuple[Question, ...] = ()
 
     @property
     def classes(self) -> str:
@@ -79,11 +82,16 @@ class Page:
 
 
 def plan_pages(
-    exercises: Sequence[HandoutExercise], measure: Measure, paper: Paper, crowded: Mapping[int, int] | None = None
+    exercises: Sequence[HandoutExercise],
+    measure: Measure,
+    paper: Paper,
+    crowded: Mapping[int, int] | None = None,
+    parts_last: bool = False,
 ) -> list[Page]:
     """Return the pages of exercises in their order.
 
     `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
+    `parts_last` gives the last two exercises a page each.
     """
     height = TEXT_HEIGHT[paper]
     pages: list[Page] = []
@@ -91,7 +99,8 @@ def plan_pages(
     while waiting:
         times = (crowded or {}).get(waiting[0].number, 0)
         after = measure.after if len(waiting) == 1 else 0.0
-        choices = [*_pages_shared(waiting[:2], measure, height), *pages_alone(waiting[0], measure, paper, after=after)]
+        shared = [] if parts_last and len(waiting) == 2 else _pages_shared(waiting[:2], measure, height)
+        choices = [*shared, *pages_alone(waiting[0], measure, paper, after=after)]
         pages.append(choices[min(times, len(choices) - 1)])
         waiting = waiting[len(pages[-1].exercises) :]
     return pages
@@ -104,7 +113,9 @@ def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: f
     spreads, heights = zip(*(best_spread(one, measure) for one in pair), strict=True)
     used = sum(heights)
     ways = ((Arrangement.SHARED, used + _GAP), (Arrangement.CLOSE, _CLOSE * used + _CLOSE_GAP - _CLOSE_MORE))
-    return [Page(pair, arrangement, spreads=spreads) for arrangement, taken in ways if taken <= height]
+    return [
+        Page(pair, arrangement, spreads=spreads, free=height - taken) for arrangement, taken in ways if taken <= height
+    ]
 
 
 def pages_alone(
@@ -127,7 +138,7 @@ def pages_alone(
             free = height - used
             lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
             spreads = (Spread(needs_in=needs_in),)
-            choices += [Page(alone, arrangement, count, left > right, spreads=spreads) for count in lines]
+            choices += [Page(alone, arrangement, count, left > right, spreads=spreads, free=free) for count in lines]
     first, second = _columns_with_boxes(exercise, measure)
     note_in = "first" if first < second else "second"
     note_in = note_in if exercise.note else ""
@@ -135,7 +146,14 @@ def pages_alone(
     tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),), look)
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
     two_pages = Page(alone, roomy, 0, False, note_in, spreads, look="break-steps", runs_over=1)
-    return [*choices, tight, two_pages]
+    return [*choices, *_with_bare(tight), two_pages]
+
+
+def _with_bare(page: Page) -> list[Page]:
+    """Return the page, then the same without what may stand in for a prop, where something may."""
+    needs = (prop for exercise in page.exercises for prop in exercise.needs if not prop.own)
+    can_be = any(prop.swaps or prop.not_instead for prop in needs)
+    return [page, *([replace(page, look=f"{page.look} bare".strip())] if can_be else [])]
 
 
 def note_lines(free: float) -> int:
