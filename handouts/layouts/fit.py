@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from handouts.content import HandoutExercise, Question
 from handouts.layouts import measure as size
@@ -11,6 +12,8 @@ from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Mea
 from handouts.layouts.sharing import Spread, best_spread
 
 _HALF = 40
+# Millimetres of the highest picture that is set TIGHT, a low one and another.
+_LOW_PICTURE, _TIGHT_PICTURE = 42.0, 78.0
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
@@ -45,8 +48,7 @@ _ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0
 class Page:
     """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
 
-    `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
-    else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
+    `boxes_first`, for DENSE and TIGHT, is how many boxes stand below the picture; any other stands below the steps. `note_in`, for TIGHT, is the column with room
     for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
     `spreads` is how each exercise lies on its part, `look` names further style classes ("bare" leaves out what may stand
     in for a prop), and `runs_over` says how many further pages are no fault. `free` millimetres are left below the
@@ -56,7 +58,7 @@ class Page:
     exercises: tuple[HandoutExercise, ...]
     arrangement: Arrangement
     note_lines: int = 0
-    boxes_below_steps: bool = False
+    boxes_first: int = 1
     note_in: str = ""
     spreads: tuple[Spread, ...] = (Spread(),)
     look: str = ""
@@ -79,6 +81,14 @@ class Page:
     def first(self) -> int:
         """Return the number of the first exercise on the page, which names the page."""
         return self.exercises[0].number
+
+
+class _Columns(NamedTuple):
+    """How high two columns are in millimetres, with so many boxes in the first."""
+
+    first: float
+    second: float
+    boxes_first: int
 
 
 def plan_pages(
@@ -128,7 +138,7 @@ def pages_alone(
     height = share * TEXT_HEIGHT[paper]
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
-    left, right = _dense_columns(exercise, measure)
+    columns = _best_columns(exercise, measure)
     choices: list[Page] = []
     for arrangement, needs_in, used in (
         (roomy, "second", _roomy_height(exercise, measure, roomy)),
@@ -138,22 +148,25 @@ def pages_alone(
             free = height - used
             lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
             spreads = (Spread(needs_in=needs_in),)
-            choices += [Page(alone, arrangement, count, left > right, spreads=spreads, free=free) for count in lines]
-    first, second = _columns_with_boxes(exercise, measure)
-    note_in = "first" if first < second else "second"
-    note_in = note_in if exercise.note else ""
-    look = "low" if measure.aspect(exercise) < _TALL_ASPECT else ""
-    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),), look)
+            choices += [Page(alone, arrangement, count, columns.boxes_first, spreads=spreads, free=free) for count in lines]
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
-    two_pages = Page(alone, roomy, 0, False, note_in, spreads, look="break-steps", runs_over=1)
-    return [*choices, *_with_bare(tight), two_pages]
+    two_pages = Page(alone, roomy, 0, 1, note_in, spreads, look="break-steps", runs_over=1)
+    return [*choices, *_pages_tight(exercise, measure), two_pages]
 
 
-def _with_bare(page: Page) -> list[Page]:
-    """Return the page, then the same without what may stand in for a prop, where something may."""
-    needs = (prop for exercise in page.exercises for prop in exercise.needs if not prop.own)
-    can_be = any(prop.swaps or prop.not_instead for prop in needs)
-    return [page, *([replace(page, look=f"{page.look} bare".strip())] if can_be else [])]
+def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
+    """Return the closest setting, then the same without what may stand in for a prop, where something may."""
+    is_low = measure.aspect(exercise) < _TALL_ASPECT
+    bare = replace(
+        exercise, needs=tuple(one if one.own else replace(one, swaps=(), not_instead=()) for one in exercise.needs)
+    )
+    pages = []
+    for shown, look in ((exercise, ""), (bare, "bare")) if bare != exercise else ((exercise, ""),):
+        columns = _best_columns(shown, measure, _LOW_PICTURE if is_low else _TIGHT_PICTURE)
+        note_in = ("first" if columns.first < columns.second else "second") if exercise.note else ""
+        spreads = (Spread(needs_in="first"),)
+        pages.append(Page((exercise,), Arrangement.TIGHT, 0, columns.boxes_first, note_in, spreads, f"{'low' if is_low else ''} {look}".strip()))
+    return pages
 
 
 def note_lines(free: float) -> int:
@@ -172,22 +185,21 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
-    columns = max(_columns_with_boxes(exercise, measure))
-    return TITLE + columns + _strip(exercise) + measure.below(exercise)
+    columns = _best_columns(exercise, measure)
+    return TITLE + max(columns.first, columns.second) + _strip(exercise) + measure.below(exercise)
 
 
-def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left, right = _dense_columns(exercise, measure)
-    if left > right:
-        return left, right + size.boxes(exercise, 38)
-    left += size.boxes(exercise, 33, exercise.boxes[:1])
-    return left, right + size.boxes(exercise, 38, exercise.boxes[1:])
-
-
-def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left = measure.picture(exercise, 79, 88) + size.lines(exercise.start, 36) * CAPTION_LINE
+def _best_columns(exercise: HandoutExercise, measure: Measure, highest: float = 88) -> _Columns:
+    """Return the columns with as many boxes below the picture as make the longer one shortest."""
+    left = measure.picture(exercise, 79, highest) + size.lines(exercise.start, 36) * CAPTION_LINE
     left += size.needs(exercise, 36)
-    return left, 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
+    right = 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
+    ways = [
+        _Columns(left + size.boxes(exercise, 33, boxes[:at]), right + size.boxes(exercise, 38, boxes[at:]), at)
+        for boxes in [exercise.boxes]
+        for at in range(len(boxes) + 1)
+    ]
+    return min(ways, key=lambda way: (max(way.first, way.second), -way.boxes_first))
 
 
 def _strip(exercise: HandoutExercise) -> float:
