@@ -21,7 +21,8 @@ from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
-from handouts.layouts.plans import handout_in, pages_of, style_sheets
+from handouts.layouts.plans import Plan, handout_in, plan_of, style_sheets
+from handouts.layouts.questions import ENDING, FAQ, is_asked_for
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
@@ -52,6 +53,7 @@ _HOW_TO_FIX = (
     "Fedora: dnf install pango. macOS: brew install pango."
 )
 _WENT_WRONG = Remembered()
+_FAQ = " with its questions"
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -145,30 +147,44 @@ def _printed(handout: Handout, layout: Layout, assets: PrintFiles) -> bytes:
 
 
 def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> Any:
-    after = asked_height(handout.answers, handout.faq)
+    after = asked_height(handout.answers, handout.faq) if is_asked_for(handout, layout) else 0.0
     beneath = second_texts(handout, second_of(handout, layout))
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
-    pages = pages_of(handout, layout, measure)
+    plan = plan_of(handout, layout, measure, crowded)
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     while True:
-        while known := _WENT_WRONG.known(pages, around):
-            before, pages = pages, pages_of(handout, layout, measure, crowded + Counter(known))
-            if pages == before:
+        while known := _known_to_be_wrong(plan, around):
+            before, plan = plan, plan_of(handout, layout, measure, crowded + Counter(known))
+            if plan == before:
                 break
             crowded.update(known)
-        document = _lay_out(handout, layout, assets, pages)
-        wrong = _pages_that_went_wrong(document, pages)
-        _WENT_WRONG.add((page for page in pages if page.first in wrong), around)
-        crowded.update(wrong)
-        roomier = pages_of(handout, layout, measure, crowded)
-        if roomier == pages:
+        document = _lay_out(handout, layout, assets, plan)
+        wrong = _pages_that_went_wrong(document, plan.pages)
+        _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
+        if FAQ in wrong:
+            _WENT_WRONG.add(_with_faq(plan), around + _FAQ)
+        crowded.update(wrong or _ending_that_went_wrong(document, is_asked_for(handout, layout)))
+        roomier = plan_of(handout, layout, measure, crowded)
+        if roomier == plan:
             return document
-        pages = roomier
+        plan = roomier
+
+
+def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:
+    wrong_faq = _WENT_WRONG.known(_with_faq(plan), around + _FAQ)
+    return [*_WENT_WRONG.known(plan.pages, around), *([FAQ] if wrong_faq else [])]
+
+
+def _with_faq(plan: Plan) -> list[Page]:
+    return [page for page in plan.pages if isinstance(page, Page) and page.faq]
 
 
 def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
-    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow."""
+    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow.
+
+    FAQ stands for common questions that fell off the page they were to stand on.
+    """
     seen = Counter(name for sheet in document.pages for name in sheet.anchors)
     used = {name: _share_above(at[1], sheet) for sheet in document.pages for name, at in sheet.anchors.items()}
     wrong = []
@@ -176,21 +192,42 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> l
         over = seen[f"exercises-{page.first}"] - 1
         if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
             wrong.append(page.first)
+        elif isinstance(page, Page) and page.faq and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
+            wrong.append(FAQ)
     return wrong
+
+
+def _ending_that_went_wrong(document: Any, is_asked_for: bool) -> list[int]:
+    """Return ENDING, or FAQ where nothing else is there, when what comes after the exercises begins a page and leaves it hollow.
+
+    What was asked for may do that to the last page of all.
+    """
+    last = _sheet_of("end-beside", document)
+    if last is None or last == _sheet_of("beside", document):
+        return []
+    is_hollow = _share_above(document.pages[last].anchors["end-beside"][1], document.pages[last]) < _LEAST_USED
+    if not is_hollow or (is_asked_for and last == len(document.pages) - 1):
+        return []
+    return [ENDING if is_asked_for else FAQ]
+
+
+def _sheet_of(anchor: str, document: Any) -> int | None:
+    """Return the place of the last sheet that the anchor stands on."""
+    return next((at for at, sheet in reversed([*enumerate(document.pages)]) if anchor in sheet.anchors), None)
 
 
 def _share_above(at: float, sheet: Any) -> float:
     return float((at - _TOP) / (sheet.height - 2 * _TOP))
 
 
-def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, pages: Sequence[Page | CardPage]) -> Any:
+def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -> Any:
     show = {
         "show": assets.show,
         "show_qr": assets.show_qr,
         "show_grid": assets.show_grid,
         "show_logo": assets.show_logo,
     }
-    html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=pages, **show)
+    html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=plan.pages, ending=plan.ending, **show)
     return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
         font_config=_fonts(),
         stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],

@@ -1,16 +1,19 @@
 """Decides which exercises of two_up share a page, from the length of their texts; see `measure`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from handouts.content import HandoutExercise
+from handouts.content import HandoutExercise, Question
 from handouts.layouts import measure as size
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
 from handouts.layouts.sharing import Spread, best_spread
 
 _HALF = 40
+# Millimetres of the highest picture that is set TIGHT, a low one and another.
+_LOW_PICTURE, _TIGHT_PICTURE = 42.0, 78.0
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
@@ -45,21 +48,23 @@ _ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0
 class Page:
     """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
 
-    `boxes_below_steps`, for DENSE and TIGHT, puts the boxes into the column of the steps when that is the shorter one;
-    else the first stands below the picture and any other below the steps. `note_in`, for TIGHT, is the column with room
+    `boxes_first`, for DENSE and TIGHT, is how many boxes stand below the picture; any other stands below the steps. `note_in`, for TIGHT, is the column with room
     for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
-    `spreads` is how each exercise lies on its part, `look` names further style classes, and `runs_over` says how
-    many further pages are no fault.
+    `spreads` is how each exercise lies on its part, `look` names further style classes ("bare" leaves out what may stand
+    in for a prop), and `runs_over` says how many further pages are no fault. `free` millimetres are left below the
+    exercises, for notes or for the common questions `faq`.
     """
 
     exercises: tuple[HandoutExercise, ...]
     arrangement: Arrangement
     note_lines: int = 0
-    boxes_below_steps: bool = False
+    boxes_first: int = 1
     note_in: str = ""
     spreads: tuple[Spread, ...] = (Spread(),)
     look: str = ""
     runs_over: int = 0
+    free: float = 0.0
+    faq: tuple[Question, ...] = ()
 
     @property
     def classes(self) -> str:
@@ -78,12 +83,25 @@ class Page:
         return self.exercises[0].number
 
 
+class _Columns(NamedTuple):
+    """How high two columns are in millimetres, with so many boxes in the first."""
+
+    first: float
+    second: float
+    boxes_first: int
+
+
 def plan_pages(
-    exercises: Sequence[HandoutExercise], measure: Measure, paper: Paper, crowded: Mapping[int, int] | None = None
+    exercises: Sequence[HandoutExercise],
+    measure: Measure,
+    paper: Paper,
+    crowded: Mapping[int, int] | None = None,
+    parts_last: bool = False,
 ) -> list[Page]:
     """Return the pages of exercises in their order.
 
     `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
+    `parts_last` gives the last two exercises a page each.
     """
     height = TEXT_HEIGHT[paper]
     pages: list[Page] = []
@@ -91,7 +109,8 @@ def plan_pages(
     while waiting:
         times = (crowded or {}).get(waiting[0].number, 0)
         after = measure.after if len(waiting) == 1 else 0.0
-        choices = [*_pages_shared(waiting[:2], measure, height), *pages_alone(waiting[0], measure, paper, after=after)]
+        shared = [] if parts_last and len(waiting) == 2 else _pages_shared(waiting[:2], measure, height)
+        choices = [*shared, *pages_alone(waiting[0], measure, paper, after=after)]
         pages.append(choices[min(times, len(choices) - 1)])
         waiting = waiting[len(pages[-1].exercises) :]
     return pages
@@ -104,7 +123,9 @@ def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: f
     spreads, heights = zip(*(best_spread(one, measure) for one in pair), strict=True)
     used = sum(heights)
     ways = ((Arrangement.SHARED, used + _GAP), (Arrangement.CLOSE, _CLOSE * used + _CLOSE_GAP - _CLOSE_MORE))
-    return [Page(pair, arrangement, spreads=spreads) for arrangement, taken in ways if taken <= height]
+    return [
+        Page(pair, arrangement, spreads=spreads, free=height - taken) for arrangement, taken in ways if taken <= height
+    ]
 
 
 def pages_alone(
@@ -117,7 +138,7 @@ def pages_alone(
     height = share * TEXT_HEIGHT[paper]
     alone = (exercise,)
     roomy = Arrangement.WIDE if measure.aspect(exercise) < _LOW_ASPECT else Arrangement.ROOMY
-    left, right = _dense_columns(exercise, measure)
+    columns = _best_columns(exercise, measure)
     choices: list[Page] = []
     for arrangement, needs_in, used in (
         (roomy, "second", _roomy_height(exercise, measure, roomy)),
@@ -127,15 +148,25 @@ def pages_alone(
             free = height - used
             lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
             spreads = (Spread(needs_in=needs_in),)
-            choices += [Page(alone, arrangement, count, left > right, spreads=spreads) for count in lines]
-    first, second = _columns_with_boxes(exercise, measure)
-    note_in = "first" if first < second else "second"
-    note_in = note_in if exercise.note else ""
-    look = "low" if measure.aspect(exercise) < _TALL_ASPECT else ""
-    tight = Page(alone, Arrangement.TIGHT, 0, left > right, note_in, (Spread(needs_in="first"),), look)
+            choices += [Page(alone, arrangement, count, columns.boxes_first, spreads=spreads, free=free) for count in lines]
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
-    two_pages = Page(alone, roomy, 0, False, note_in, spreads, look="break-steps", runs_over=1)
-    return [*choices, tight, two_pages]
+    two_pages = Page(alone, roomy, 0, 1, note_in, spreads, look="break-steps", runs_over=1)
+    return [*choices, *_pages_tight(exercise, measure), two_pages]
+
+
+def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
+    """Return the closest setting, then the same without what may stand in for a prop, where something may."""
+    is_low = measure.aspect(exercise) < _TALL_ASPECT
+    bare = replace(
+        exercise, needs=tuple(one if one.own else replace(one, swaps=(), not_instead=()) for one in exercise.needs)
+    )
+    pages = []
+    for shown, look in ((exercise, ""), (bare, "bare")) if bare != exercise else ((exercise, ""),):
+        columns = _best_columns(shown, measure, _LOW_PICTURE if is_low else _TIGHT_PICTURE)
+        note_in = ("first" if columns.first < columns.second else "second") if exercise.note else ""
+        spreads = (Spread(needs_in="first"),)
+        pages.append(Page((exercise,), Arrangement.TIGHT, 0, columns.boxes_first, note_in, spreads, f"{'low' if is_low else ''} {look}".strip()))
+    return pages
 
 
 def note_lines(free: float) -> int:
@@ -154,22 +185,21 @@ def _roomy_height(exercise: HandoutExercise, measure: Measure, arrangement: Arra
 
 
 def _dense_height(exercise: HandoutExercise, measure: Measure) -> float:
-    columns = max(_columns_with_boxes(exercise, measure))
-    return TITLE + columns + _strip(exercise) + measure.below(exercise)
+    columns = _best_columns(exercise, measure)
+    return TITLE + max(columns.first, columns.second) + _strip(exercise) + measure.below(exercise)
 
 
-def _columns_with_boxes(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left, right = _dense_columns(exercise, measure)
-    if left > right:
-        return left, right + size.boxes(exercise, 38)
-    left += size.boxes(exercise, 33, exercise.boxes[:1])
-    return left, right + size.boxes(exercise, 38, exercise.boxes[1:])
-
-
-def _dense_columns(exercise: HandoutExercise, measure: Measure) -> tuple[float, float]:
-    left = measure.picture(exercise, 79, 88) + size.lines(exercise.start, 36) * CAPTION_LINE
+def _best_columns(exercise: HandoutExercise, measure: Measure, highest: float = 88) -> _Columns:
+    """Return the columns with as many boxes below the picture as make the longer one shortest."""
+    left = measure.picture(exercise, 79, highest) + size.lines(exercise.start, 36) * CAPTION_LINE
     left += size.needs(exercise, 36)
-    return left, 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
+    right = 13 + measure.dose(exercise, 42) + 6.5 + size.steps(exercise, 45, 0.8)
+    ways = [
+        _Columns(left + size.boxes(exercise, 33, boxes[:at]), right + size.boxes(exercise, 38, boxes[at:]), at)
+        for boxes in [exercise.boxes]
+        for at in range(len(boxes) + 1)
+    ]
+    return min(ways, key=lambda way: (max(way.first, way.second), -way.boxes_first))
 
 
 def _strip(exercise: HandoutExercise) -> float:

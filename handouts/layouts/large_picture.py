@@ -41,7 +41,7 @@ def _under_a_picture(exercise: HandoutExercise, measure: Measure, height: float)
             if taken <= height:
                 kind = f"{'beside' if is_tall else 'above'} w{width} {name}"
                 for lines in sorted({note_lines(height - taken), 0}, reverse=True):
-                    yield Page((exercise,), Arrangement.LARGE, lines, spreads=(spread,), look=kind)
+                    yield Page((exercise,), Arrangement.LARGE, lines, spreads=(spread,), look=kind, free=height - taken)
                 break
     kind = f"above w{_SPLIT_WIDTH} airy break-steps"
     yield Page((exercise,), Arrangement.LARGE, 0, spreads=(Spread(needs_in="second"),), look=kind, runs_over=1)

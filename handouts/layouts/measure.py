@@ -110,7 +110,7 @@ def boxes(exercise: HandoutExercise, width: int, some: Sequence[Box] | None = No
 
 def asked_height(*groups: Sequence[Question]) -> float:
     """Return the height of the boxes of questions, none for a group without any."""
-    return sum(_FRAME + sum(map(_question_height, group)) for group in groups if group)
+    return sum(_FRAME + _questions_height(group) for group in groups if group)
 
 
 def lines(text: str, width: int, extra: int = 0) -> int:
@@ -122,5 +122,13 @@ def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
     return lines(f"{prop.name}: {prop.note}", width, mark) + sum(lines(line, width) for line in prop_lines(prop))
 
 
-def _question_height(one: Question) -> float:
-    return 2.5 + (lines(one.question, 78) + lines(one.answer, 78)) * LINE
+def _questions_height(group: Sequence[Question]) -> float:
+    """One question goes over the whole width; several stand in two columns, the longer one counts."""
+    if len(group) == 1:
+        return _question_height(group[0], 78)
+    heights = [_question_height(one, 38) for one in group]
+    return sum(heights) / 2 + max(heights) / 2
+
+
+def _question_height(one: Question, width: int) -> float:
+    return 2.5 + (lines(one.question, width) + lines(one.answer, width)) * LINE

@@ -1,7 +1,7 @@
 """What a layout prints of a handout, and on which pages its exercises stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handouts.content import Box, ContentError, Handout
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
@@ -10,6 +10,7 @@ from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import Measure
+from handouts.layouts.questions import ENDING, Ending, ending_of, faq_between, with_questions
 
 _SHARED = {
     LayoutName.TWO_UP: ("alone.css",),
@@ -52,16 +53,35 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
     return replace(handout, exercises=exercises, boxes=tuple(boxes), second=second)
 
 
-def pages_of(
-    handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int] | None = None
-) -> Sequence[Page | CardPage]:
-    """Return the pages of exercises in their order; none where they flow by themselves.
+@dataclass(frozen=True)
+class Plan:
+    """The pages of exercises in their order, none where they flow by themselves, and what comes after them."""
 
-    `crowded` says how often a page, named by its first exercise, went wrong before: each time it is set another way.
+    pages: Sequence[Page | CardPage]
+    ending: Ending = Ending()
+
+
+def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int]) -> Plan:
+    """Return how the exercises are set, and what comes after them.
+
+    `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ and ENDING: each time it is
+    set another way. A page that what comes after would leave hollow takes the last exercise of a pair along.
     """
-    exercises, paper, crowded = handout.exercises, layout.paper, crowded or {}
+    pages, parted = (_pages_of(handout, layout, measure, crowded, parts_last) for parts_last in (False, True))
+    is_split = crowded.get(ENDING) == 1 and len(parted) > len(pages)
+    if is_split:
+        pages = parted
+    if faq := faq_between(handout, layout):
+        pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
+    return Plan(pages, ending_of(handout, layout, crowded, is_split))
+
+
+def _pages_of(
+    handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int], parts_last: bool
+) -> Sequence[Page | CardPage]:
+    exercises, paper = handout.exercises, layout.paper
     if layout.name is LayoutName.TWO_UP:
-        return plan_pages(exercises, measure, paper, crowded)
+        return plan_pages(exercises, measure, paper, crowded, parts_last)
     if layout.name is LayoutName.FOUR_UP:
         return card_pages(exercises, measure, paper, crowded)
     if layout.name is LayoutName.POCKET_CARD:
