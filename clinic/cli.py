@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 import click
@@ -21,6 +22,7 @@ from clinic.batches.packet import write_packet
 from clinic.core.db import Database
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
+from clinic.core.picture_limits import MOST_UPLOAD
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
 from clinic.documents.verifying import verify_documents
@@ -214,6 +216,23 @@ def new_clinic(name: str, time_zone: str, phone: str, hours: str, address: str, 
             name, time_zone=time_zone, phone=phone, hours=hours, address=address, paper=paper
         )
     click.echo(f"{clinic.name}: {clinic.id}")
+
+
+@people_group.command("set-logo")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--clinic", "clinic_name", required=True, help="The clinic's name.")
+@click.option("--none", "is_none", is_flag=True, help="Take the logo away.")
+def set_logo(file: BinaryIO | None, clinic_name: str, is_none: bool) -> None:
+    """Print the picture in FILE (JPEG, PNG or WebP) on the sheets of a clinic issued from now on."""
+    if (file is None) is not is_none:
+        raise click.UsageError("Give a file, or --none.")
+    with _saying_why(), _database().transaction(_clinic_named(clinic_name)):
+        if file is None:
+            accounts.remove_logo()
+        else:
+            accounts.set_logo(file.read(MOST_UPLOAD + 1))
+    what = "no logo" if file is None else "this logo"
+    click.echo(f"{clinic_name}: sheets issued from now on have {what}; those of before stay as they are.")
 
 
 @people_group.command("new-user")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.columns import (
     CreatedAt,
+    Hash,
     Instant,
     Line,
     MaybeInstant,
@@ -37,6 +38,13 @@ TOUCH_EVERY = timedelta(minutes=1)
 """`last_seen_at` is written at most this often: reading a page should not cost a write each time."""
 
 
+LARGEST_LOGO = 300_000
+"""Bytes of a logo as it is stored."""
+
+LONGEST_LOGO_SIDE = 1200
+"""Pixels of a logo as it is stored: 500 to the inch where it is printed widest."""
+
+
 class Clinic(Base):
     """A practice: the tenant; what is printed in the header of every sheet."""
 
@@ -52,6 +60,31 @@ class Clinic(Base):
     paper: Mapped[Slug] = mapped_column(default="letter")
     language: Mapped[Slug] = mapped_column(default="en")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[CreatedAt]
+
+
+class ClinicLogo(TenantRow, Base):
+    """One change of a clinic's logo: the picture, or none of it where the logo was taken away; never changes.
+
+    The row with the highest `number` counts for sheets to come; those that were issued name the row they print.
+    """
+
+    __tablename__ = "clinic_logos"
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "number"),
+        CheckConstraint("num_nonnulls(image, sha256, width, height) IN (0, 4)", name="whole_or_none"),
+        CheckConstraint("sha256 = encode(sha256(image), 'hex')", name="sha256_matches"),
+        CheckConstraint(f"octet_length(image) BETWEEN 1 AND {LARGEST_LOGO}", name="image_size"),
+        CheckConstraint(
+            f"width BETWEEN 1 AND {LONGEST_LOGO_SIDE} AND height BETWEEN 1 AND {LONGEST_LOGO_SIDE}", name="side_length"
+        ),
+    )
+
+    number: Mapped[int]
+    sha256: Mapped[Hash | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    image: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[CreatedAt]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, func, select, text
 
-from clinic.accounts.models import AuthSession, Clinic, User
+from clinic.accounts.models import AuthSession, Clinic, ClinicLogo, User
 from clinic.core import db
 from clinic.core.db import session
 
@@ -36,6 +37,15 @@ class SignedIn(NamedTuple):
     auth_session: AuthSession
     user: User
     clinic: Clinic
+
+
+class Logo(NamedTuple):
+    """What is known of a clinic's logo without its picture; the size in pixels."""
+
+    id: UUID
+    sha256: str
+    width: int
+    height: int
 
 
 def find_place(token_hash: bytes) -> Place | None:
@@ -75,3 +85,16 @@ def count_other_sessions(auth_session: AuthSession) -> int:
 def get_clinic() -> Clinic:
     """The clinic of the running transaction; no query when sign-in has loaded it already."""
     return session.get_one(Clinic, db.clinic_id())
+
+
+def find_logo() -> Logo | None:
+    """The logo of the clinic for sheets to come; None when it has none, or none any more."""
+    columns: tuple[Any, ...] = (ClinicLogo.id, ClinicLogo.sha256, ClinicLogo.width, ClinicLogo.height)
+    row = session.execute(select(*columns).order_by(ClinicLogo.number.desc()).limit(1)).one_or_none()
+    return Logo(*row) if row is not None and row.sha256 is not None else None
+
+
+def logo_of(frozen: Mapping[str, Any]) -> bytes | None:
+    """The picture of the logo that the content of a sheet names: one query, none when it names none."""
+    logo = frozen["clinic"].get("logo")
+    return session.scalar(select(ClinicLogo.image).where(ClinicLogo.id == UUID(logo["id"]))) if logo else None

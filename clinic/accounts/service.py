@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic.accounts.grants import let_review_library, stop_reviewing_library
+from clinic.accounts.logos import remove_logo, set_logo
 from clinic.accounts.people import (
     change_password,
     change_role,
@@ -52,8 +53,10 @@ __all__ = [
     "let_review_library",
     "needs_reauthentication",
     "reauthenticate",
+    "remove_logo",
     "reset_password",
     "resume_session",
+    "set_logo",
     "sign_in",
     "sign_out",
     "sign_out_elsewhere",

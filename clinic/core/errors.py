@@ -58,3 +58,18 @@ class TooManyTries(Refusal):
     def __init__(self, message: str | None = None, *, retry_after: int = 60) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class PictureNotUsable(Refusal):
+    """The file is no picture that could be printed; the message says what to do."""
+
+    status = 422
+    title = "This picture cannot be used"
+
+
+class PicturesBusy(Refusal):
+    """Others upload pictures at this second; each takes much memory while it is read."""
+
+    status = 503
+    title = "Busy for a moment"
+    message = "Another picture is being read at this moment. Wait a few seconds, then choose yours again."

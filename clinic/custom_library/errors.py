@@ -68,21 +68,6 @@ class NotArchived(Refusal):
     message = "This is in use. There is nothing to bring back."
 
 
-class PhotoNotUsable(Refusal):
-    """The file is no photo that could be printed; the message says what to do."""
-
-    status = 422
-    title = "This photo cannot be used"
-
-
-class PhotosBusy(Refusal):
-    """Others upload photos at this second; each takes much memory while it is read."""
-
-    status = 503
-    title = "Busy for a moment"
-    message = "Another photo is being read at this moment. Wait a few seconds, then choose yours again."
-
-
 class TooManyPhotos(Refusal):
     """The clinic has stored as many photos as it may."""
 

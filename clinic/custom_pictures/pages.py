@@ -6,16 +6,16 @@ from flask import render_template
 from flask_login import current_user
 from markupsafe import Markup
 
-from clinic.core.errors import NotFound, Refusal, StaleVersion
+from clinic.core.errors import NotFound, PictureNotUsable, PicturesBusy, Refusal, StaleVersion
+from clinic.core.picture_limits import MOST_UPLOAD
 from clinic.custom_library import policy
 from clinic.custom_library.agreeing import groups_against_picture
 from clinic.custom_library.building import pose_data
-from clinic.custom_library.errors import ContradictsPicture, NotValid, PhotoNotUsable, PhotosBusy, TooManyPhotos
+from clinic.custom_library.errors import ContradictsPicture, NotValid, TooManyPhotos
 from clinic.custom_library.models import CustomExercise, ExercisePhoto
 from clinic.custom_library.overlay import clinic_library
 from clinic.custom_pictures.choosing import pose_choices, pose_of
 from clinic.custom_pictures.forms import NO_PHOTO, PhotoForm, PoseForm
-from clinic.custom_pictures.photo_limits import MOST_UPLOAD
 from clinic.custom_pictures.storing import keep_photo
 from clinic.exercises.pictures import PHOTOS, figure, library_figure
 from clinic.exercises.scenes import patched
@@ -78,7 +78,7 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
     """The page again with why the photo was not taken; one that could be read is kept."""
     if isinstance(refusal, StaleVersion):
         form.version.renew(row.version)
-    if isinstance(refusal, PhotoNotUsable | PhotosBusy | TooManyPhotos):
+    if isinstance(refusal, PictureNotUsable | PicturesBusy | TooManyPhotos):
         form.photo.errors = [refusal.message]
     else:
         form.form_errors.append(_why(refusal))
@@ -88,7 +88,7 @@ def refused_photo(row: CustomExercise, form: PhotoForm, refusal: Refusal) -> Pag
 def photo_of(form: PhotoForm) -> ExercisePhoto | None:
     """The photo that was sent, now or before; what is sent is kept, whatever else of the form is refused.
 
-    None when there is none, which is said beside the field. Raises PhotoNotUsable, PhotosBusy or TooManyPhotos.
+    None when there is none, which is said beside the field. Raises PictureNotUsable, PicturesBusy or TooManyPhotos.
     """
     if form.upload is not None:
         form.keep(keep_photo(current_user, form.upload.read(MOST_UPLOAD + 1)))

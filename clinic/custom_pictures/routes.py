@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from clinic.core.errors import Refusal
 from clinic.core.headers import UploadedFile
 from clinic.core.permissions import Permission
+from clinic.core.picture_limits import MOST_UPLOAD
 from clinic.core.uploads import takes_file
 from clinic.core.web import requires
 from clinic.custom_library import policy
 from clinic.custom_pictures import pages, service
 from clinic.custom_pictures.forms import PhotoForm, PoseForm
-from clinic.custom_pictures.photo_limits import MOST_UPLOAD
 from clinic.exercises.pictures import PHOTOS
 
 blueprint = Blueprint("custom_pictures", __name__)

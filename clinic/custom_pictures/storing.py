@@ -37,7 +37,7 @@ def keep_photo(actor: User, upload: bytes) -> UUID:
 def store_photo(actor: User, upload: bytes) -> ExercisePhoto:
     """Store what was uploaded as it will be printed; the same photo again is the one that is there.
 
-    Raises NotAllowed, PhotoNotUsable, PhotosBusy or TooManyPhotos.
+    Raises NotAllowed, PictureNotUsable, PicturesBusy or TooManyPhotos.
     """
     return _stored(actor, _ready(actor, upload))
 

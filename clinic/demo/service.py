@@ -28,6 +28,7 @@ from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.demo.logo import draw_logo
 from clinic.demo.own import write_own_exercises
 from clinic.demo.people import (
     CLINIC_ADDRESS,
@@ -92,6 +93,7 @@ def load(printing: Printing) -> bool:
     if find_demo_clinic() is not None:
         return False
     accounts.create_clinic(CLINIC_NAME, phone=CLINIC_PHONE, hours=CLINIC_HOURS, address=CLINIC_ADDRESS, is_demo=True)
+    accounts.set_logo(draw_logo())
     staff = {
         one.role: accounts.create_user(
             email=one.email,

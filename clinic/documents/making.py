@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
-from clinic.accounts.queries import get_clinic
+from clinic.accounts.queries import get_clinic, logo_of
 from clinic.audit.service import record
 from clinic.core.db import session
 from clinic.core.errors import NotFound
@@ -93,8 +93,9 @@ def printable(
     for one in filter(None, (lang, second)):
         check_phrases(one)
     link = policy.get_link(actor, version.patient_id, UUID(content["link_id"]))
-    photos = photos_of(content["exercises"])
-    handout = handout_of(content, printed_link(link, printing, lang), lang=lang, second=second, photos=photos)
+    photos, logo = photos_of(content["exercises"]), logo_of(content)
+    printed = printed_link(link, printing, lang)
+    handout = handout_of(content, printed, lang=lang, second=second, photos=photos, logo=logo)
     check_drafts(handout)
     return handout
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from clinic.accounts.models import Clinic, User
-from clinic.accounts.queries import get_clinic
+from clinic.accounts.queries import find_logo, get_clinic
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import library
@@ -193,11 +193,14 @@ def _header(
 
 
 def _clinic_data(clinic: Clinic) -> dict[str, Any]:
+    """The heading of the sheet; `logo` only where there is one, as in sheets of before there were any."""
     lines = [line.strip() for line in clinic.address.splitlines() if line.strip()]
+    logo = find_logo()
     return {
         "name": clinic.name,
         "phone": clinic.phone,
         "hours": clinic.hours,
         "address_lines": lines[:MOST_ADDRESS_LINES],
         "is_demo": clinic.is_demo,
+        **({"logo": {"id": str(logo.id), "width": logo.width, "height": logo.height}} if logo else {}),
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from clinic.accounts.models import User
+from clinic.accounts.queries import logo_of
 from clinic.audit.service import record
 from clinic.core import clock, db
 from clinic.core.canonical import canonical_json, sha256_hex
@@ -90,7 +91,7 @@ def draft_handout(actor: User, reviewed: ProgramReview, lang: str = SOURCE_LANGU
     content = content_to_freeze(
         actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id(), language=language
     )
-    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]))
+    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]), logo=logo_of(content))
 
 
 def link_on_sheet(actor: User, version: ProgramVersion) -> PatientLink:
@@ -127,7 +128,7 @@ def _freeze(
         starts_on=starts_on,
         own=own,
     )
-    check_sheet_letters(handout_of(data, None, photos=photos_of(data["exercises"])))
+    check_sheet_letters(handout_of(data, None, photos=photos_of(data["exercises"]), logo=logo_of(data)))
     content = canonical_json(data)
     version = ProgramVersion(
         id=version_id,

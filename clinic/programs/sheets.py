@@ -21,6 +21,7 @@ from handouts.content import (
     HandoutExercise,
     HandoutProp,
     HandoutStep,
+    Logo,
     PatientLink,
     Photo,
     Question,
@@ -54,12 +55,14 @@ def handout_of(
     lang: str | None = None,
     second: str = "",
     photos: Mapping[str, bytes] | None = None,
+    logo: bytes | None = None,
 ) -> Handout:
     """The sheet that says exactly what `content` holds; `link` is printed beside the diary.
 
     `lang` is the sheet's own language unless told otherwise: every sheet can also be read in that of staff. `second` is
     the one of the two that a print may show beneath, empty for none.
     `photos` are the JPEGs of its photos by id; an exercise whose photo is not among them has no picture to print.
+    `logo` is the picture of the logo that it names; without it none is printed.
     """
     clinic, lang = content["clinic"], lang or content["language"]
     exercises = printed_exercises(content, lang)
@@ -69,6 +72,7 @@ def handout_of(
             clinic["phone"] or "—",
             clinic["hours"],
             tuple(line for line in clinic["address_lines"] if line),
+            _logo(clinic.get("logo"), logo),
         ),
         first_name=content["first_name"],
         therapist=Therapist(content["therapist"]["name"], content["therapist"]["credential"]),
@@ -91,6 +95,10 @@ def handout_of(
         words=_words(content, lang),
         second=_second(content, second) if second else None,
     )
+
+
+def _logo(data: Mapping[str, Any] | None, image: bytes | None) -> Logo | None:
+    return Logo(image, data["width"], data["height"]) if data and image else None
 
 
 def _words(content: Mapping[str, Any], lang: str) -> Words:

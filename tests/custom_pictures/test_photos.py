@@ -8,18 +8,12 @@ from contextlib import ExitStack
 import pytest
 from PIL import Image, ImageFile
 
-from clinic.custom_library.errors import PhotoNotUsable, PhotosBusy
+from clinic.core import pictures
+from clinic.core.errors import PictureNotUsable, PicturesBusy
+from clinic.core.picture_limits import MOST_PIXELS_WHOLE, MOST_SCANS, MOST_UPLOAD, scans_of
 from clinic.custom_library.models import LARGEST_PHOTO
 from clinic.custom_pictures import photos
-from clinic.custom_pictures.photo_limits import (
-    LONGEST_SIDE,
-    MOST_PIXELS_WHOLE,
-    MOST_SCANS,
-    MOST_UPLOAD,
-    SHORTEST_SIDE,
-    scans_of,
-)
-from clinic.custom_pictures.photos import ready_photo
+from clinic.custom_pictures.photos import LONGEST_SIDE, SHORTEST_SIDE, ready_photo
 from tests.custom_pictures.images import blank, many_scans, moving, photo, png_header, turned_photo
 
 
@@ -86,12 +80,12 @@ def test_fine_detail_is_pressed_until_it_fits() -> None:
 def test_a_file_behind_a_photo_is_refused_before_anything_is_decoded(
     upload: bytes, hidden: bytes, undecoded: None
 ) -> None:
-    with pytest.raises(PhotoNotUsable, match="Another file is hidden"):
+    with pytest.raises(PictureNotUsable, match="Another file is hidden"):
         ready_photo(upload + hidden)
 
 
 def test_a_pdf_that_is_a_photo_too_is_refused() -> None:
-    with pytest.raises(PhotoNotUsable, match="Another file is hidden"):
+    with pytest.raises(PictureNotUsable, match="Another file is hidden"):
         ready_photo(photo(comment=b"%PDF-1.4 kx"))
 
 
@@ -126,7 +120,7 @@ def test_what_lies_in_a_photo_or_what_a_camera_puts_behind_it_is_gone() -> None:
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_what_is_no_photo_is_refused_in_words(upload: bytes, message: str) -> None:
-    with pytest.raises(PhotoNotUsable, match=message):
+    with pytest.raises(PictureNotUsable, match=message):
         ready_photo(upload)
 
 
@@ -141,7 +135,7 @@ def undecoded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("size", [(4100, 3100), (6000, 6000), (20_000, 20_000), (60_000, 60_000), (2_000_000, 4)])
 @pytest.mark.usefixtures("undecoded")
 def test_a_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
-    with pytest.raises(PhotoNotUsable, match=r"too many pixels|too small"):
+    with pytest.raises(PictureNotUsable, match=r"too many pixels|too small"):
         ready_photo(png_header(*size))
 
 
@@ -154,7 +148,7 @@ def test_a_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
 def test_what_is_decoded_whole_may_have_a_telephones_pixels(kind: str, options: dict[str, object]) -> None:
     upload = blank((4100, 3100), kind, **options)
     assert MOST_PIXELS_WHOLE < 4100 * 3100
-    with pytest.raises(PhotoNotUsable, match="too many pixels"):
+    with pytest.raises(PictureNotUsable, match="too many pixels"):
         ready_photo(upload + b"\0" * 200_000)
 
 
@@ -165,7 +159,7 @@ def test_a_jpeg_in_one_scan_may_have_more() -> None:
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 @pytest.mark.usefixtures("undecoded")
 def test_many_pixels_in_next_to_no_bytes_are_refused(kind: str) -> None:
-    with pytest.raises(PhotoNotUsable, match="next to nothing in this picture"):
+    with pytest.raises(PictureNotUsable, match="next to nothing in this picture"):
         ready_photo(blank((4000, 3000), kind))
 
 
@@ -176,7 +170,7 @@ def test_a_small_drawing_may_be_nearly_empty() -> None:
 @pytest.mark.usefixtures("undecoded")
 def test_a_jpeg_of_very_many_scans_is_refused() -> None:
     assert scans_of(many_scans(MOST_SCANS + 1)) == MOST_SCANS + 1
-    with pytest.raises(PhotoNotUsable, match="in a strange way"):
+    with pytest.raises(PictureNotUsable, match="in a strange way"):
         ready_photo(many_scans(MOST_SCANS + 1))
 
 
@@ -191,7 +185,7 @@ def test_scans_are_those_of_the_photo_itself() -> None:
 @pytest.mark.parametrize("size", [(300, 1201), (1201, 300), (300, 8000)])
 @pytest.mark.usefixtures("undecoded")
 def test_a_strip_is_refused(size: tuple[int, int]) -> None:
-    with pytest.raises(PhotoNotUsable, match="long side is at most 4 times the short one"):
+    with pytest.raises(PictureNotUsable, match="long side is at most 4 times the short one"):
         ready_photo(photo(size))
 
 
@@ -204,25 +198,25 @@ def test_a_narrow_photo_is_pressed_but_never_narrower_than_can_be_seen(monkeypat
 
 
 def test_only_so_many_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
     with ExitStack() as held:
-        for _ in range(photos.AT_ONCE):
-            held.enter_context(photos.turn())
-        with pytest.raises(PhotosBusy):
+        for _ in range(pictures.AT_ONCE):
+            held.enter_context(pictures.turn())
+        with pytest.raises(PicturesBusy):
             ready_photo(photo())
-    for _ in range(photos.AT_ONCE + 1):  # a refusal gives its place back
-        with pytest.raises(PhotoNotUsable, match="damaged"):
+    for _ in range(pictures.AT_ONCE + 1):  # a refusal gives its place back
+        with pytest.raises(PictureNotUsable, match="damaged"):
             ready_photo(photo()[:4000])
     assert ready_photo(photo()).width == 640
 
 
 def test_too_many_bytes_are_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "_opened", None)
-    with pytest.raises(PhotoNotUsable, match="larger than 12 MB"):
+    monkeypatch.setattr(pictures, "_opened", None)
+    with pytest.raises(PictureNotUsable, match="larger than 12 MB"):
         ready_photo(b"\xff" * (MOST_UPLOAD + 1))
 
 
 def test_half_a_file_is_refused_though_the_printer_would_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
-    with pytest.raises(PhotoNotUsable, match="damaged or cut off"):
+    with pytest.raises(PictureNotUsable, match="damaged or cut off"):
         ready_photo(photo((1200, 900))[:12_000])

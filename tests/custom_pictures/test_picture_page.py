@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from clinic.core import pictures
 from clinic.core.permissions import Role
 from clinic.custom_library.models import CustomExercise, ExercisePhoto
-from clinic.custom_pictures import photos, storing
+from clinic.custom_pictures import storing
 from clinic.custom_pictures.poses import joints_of
 from tests import factories
 from tests.custom_exercises.browser import ALT, OWN, check_closed, upload
@@ -153,8 +154,8 @@ def test_what_is_no_photo_is_said_beside_the_field(signed_in, data: bytes, messa
 def test_who_comes_while_another_photo_is_read_is_asked_to_wait(signed_in, monkeypatch: pytest.MonkeyPatch) -> None:
     browser, pt = signed_in()
     row = make_own(pt)
-    monkeypatch.setattr(photos, "LONGEST_WAIT", 0.01)
-    with photos.turn():
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+    with pictures.turn():
         answer = upload(browser, row)
     assert answer.status_code == 503
     assert 'id="photo-error"' in answer.text

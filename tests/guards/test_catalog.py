@@ -165,7 +165,7 @@ def test_Z09_the_web_role_never_truncates_and_rarely_deletes(catalog: Connection
     assert set(rights) <= {"SELECT", "INSERT", "UPDATE", "DELETE"}
     assert rights["DELETE"] == {"sign_in_attempts", "prescribed_modifications"}
     never_updated = {"audit_events", "note_signatures", "addenda", "program_versions", "documents", "finding_overrides"}
-    never_updated |= {"custom_revisions", "exercise_photos"}
+    never_updated |= {"clinic_logos", "custom_revisions", "exercise_photos"}
     never_updated |= {"assessment_cutoffs"}
     assert not rights["UPDATE"] & never_updated
     assert "audit_events" not in rights["INSERT"]

@@ -1,12 +1,12 @@
-"""Whether another file rides on a photo: one that is a picture to one program and a page, an archive or a script to another.
+"""Whether another file rides on a picture: one that is a picture to one program and a page, an archive or a script to another.
 
-Nothing of it would be stored, for photos are written anew; but who sends one did not send a photo. What cameras put behind
-their pictures (a second one, a film, notes of the maker) is none of this. Pure.
+Nothing of it would be stored, for pictures are written anew; but who sends one did not send a picture. What cameras put behind
+theirs (a second one, a film, notes of the maker) is none of this. Pure.
 """
 
 from __future__ import annotations
 
-from clinic.custom_pictures.photo_limits import END, marks_of
+from clinic.core.picture_limits import END, marks_of
 
 _PNG_END = b"IEND\xaeB`\x82"
 _RIFF_HEAD = 8
