@@ -19,6 +19,8 @@ from clinic.adherence.service import Answer
 from clinic.assessments import service as assessments
 from clinic.assessments.models import Assessment
 from clinic.assessments.service import Findings
+from clinic.batches import service as batches
+from clinic.batches.models import PrintBatch
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
@@ -72,7 +74,6 @@ def _fill(app: Flask, database: Database, texts: Texts) -> ClinicWorld:
     _held(act, app, filled)
     _discharged(act, app, filled)
     _in_error(act, filled)
-    write_own(act, users[Role.PT], texts)
     write_own(act, filled.users[Role.PT], filled.texts)
     _collect(act, filled)
     return filled
@@ -123,6 +124,8 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     )
     version = act(issuing.issue_program, pt, program.id, printing, form_key=uuid4())
     filled.sheet_code = version.code
+    asked = {"layout": "pocket_card", "paper": "letter", "diary": "0", "points": "18", "grey": "", "shopping": ""}
+    act(batches.start_batch, pt, [(version, patient)], _today() + timedelta(days=6), asked)
     _report(act, filled, patient, printing.link_key)
     _write_notes(act, filled, patient)
 
@@ -240,6 +243,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}
     filled.ids["patient_id"] = [row.id for row in act(_all, Patient)]
+    filled.ids["batch_id"] = [row.id for row in act(_all, PrintBatch)]
     filled.ids["user_id"] = [user.id for user in filled.users.values()]
     filled.of_patient = {one: {"patient_id": [str(one)]} for one in filled.ids["patient_id"]}
     for name, rows in found.items():
@@ -252,10 +256,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
         filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
     own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto}
     filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
-    own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto}
-    filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
     first = filled.of_patient[filled.ids["patient_id"][0]]
-    first |= {name: [str(one) for one in filled.ids[name]] for name in own}
     first |= {name: [str(one) for one in filled.ids[name]] for name in own}
     first["number"], first["day"] = ["1"], [_today().isoformat()]
 
