@@ -123,11 +123,11 @@ def _need_lines(prop: HandoutProp, width: int, mark: int) -> int:
 
 
 def _questions_height(group: Sequence[Question]) -> float:
-    """One question goes over the whole width; several stand in two columns, the longer one counts."""
+    """One question goes over the whole width; several stand in two columns in their order, as even as can be."""
     if len(group) == 1:
         return _question_height(group[0], 78)
     heights = [_question_height(one, 38) for one in group]
-    return sum(heights) / 2 + max(heights) / 2
+    return min(max(sum(heights[:at]), sum(heights[at:])) for at in range(1, len(heights)))
 
 
 def _question_height(one: Question, width: int) -> float:
