@@ -89,9 +89,10 @@ def list_sheets(user: User, version_ids: Collection[UUID]) -> Sequence[Sheet]:
     return [found[version_id] for version_id in version_ids if version_id in found]
 
 
-def made_of(version_ids: Collection[UUID], layout: Layout) -> frozenset[UUID]:
-    """The versions that are stored in this layout, in any language."""
-    return frozenset(session.scalars(select(Document.program_version_id).where(*_in(version_ids, layout))))
+def made_of(version_ids: Collection[UUID], layout: Layout) -> frozenset[tuple[UUID, str]]:
+    """The versions that are stored in this layout, each with the language it is stored in."""
+    query = select(Document.program_version_id, Document.language).where(*_in(version_ids, layout))
+    return frozenset((version_id, language) for version_id, language in session.execute(query))
 
 
 def contents_of(version_ids: Collection[UUID], layout: Layout) -> dict[tuple[UUID, str], Document]:

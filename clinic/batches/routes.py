@@ -76,20 +76,19 @@ def cancel(batch_id: UUID) -> Page:
 @blueprint.get("/print-batches/<uuid:batch_id>/sheets.pdf")
 @requires(Permission.PRINT_HANDOUT)
 def sheets_pdf(batch_id: UUID) -> Page:
-    """Everything of the batch that is made, as one file."""
+    """Everything of the batch that is made, as one file; back to its page when something speaks against a sheet today."""
     batch = get_batch(current_user, batch_id)
     layout = _layout(batch)
     progress = service.progress_of(current_user, batch, layout)
-    if not progress.ready:
+    if not progress.ready or service.leave_out_what_stops(current_user, batch, progress):
         return redirect(url_for("batches.show", batch_id=batch.id), 303)
-    job = service.file_of(batch, progress, layout, get_clinic().language)
+    key = ("batch", batch.id, progress.made, *sorted(progress.left_out))
     try:
-        content = printer().fetch(("batch", batch.id, progress.ready), job)
+        content = printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
     except StillPrinting:
         raise PrinterIsBusy from None
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="sheets-{batch.visits_on}.pdf"'
-    return response
+    headers = {"Content-Disposition": f'inline; filename="sheets-{batch.visits_on}.pdf"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 def _form(asked: MultiDict[str, str] | None) -> BatchForm:

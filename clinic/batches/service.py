@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,7 +18,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.filters import day
-from clinic.documents.errors import StillPrinting
+from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.making import get_document, printable
 from clinic.documents.printer import Printer
 from clinic.programs import reprinting
@@ -94,7 +95,21 @@ def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[
 def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
     """How far the batch is; nothing is drawn."""
     sheets = list_sheets(actor, batch.version_ids)
-    return Progress(sheets, made_of(batch.version_ids, layout), dict(batch.left_out), batch.cancelled_at is not None)
+    stored = made_of(batch.version_ids, layout)
+    made = frozenset(version.id for version, _ in sheets if (version.id, content_of(version)["language"]) in stored)
+    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None)
+
+
+def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
+    """Look at every sheet of the file as of today, also at one that was stored before; return whether one was left out."""
+    stopped = [
+        (version, why)
+        for version, _ in progress.sheets
+        if progress.is_ready(version) and (why := _why_not(actor, version))
+    ]
+    for version, why in stopped:
+        _leave_out(batch, version, why)
+    return bool(stopped)
 
 
 def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, printer: Printer) -> Progress:
@@ -111,13 +126,13 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
         if place and time.monotonic() > ends:
             break
         try:
-            if not reprinting.look_at(actor, version).may_go_out:
-                _leave_out(batch, version, LOOK_FIRST)
+            if why := _why_not(actor, version):
+                _leave_out(batch, version, why)
                 continue
             _begin(actor, waiting[place : place + AHEAD], layout, printing, printer)
             get_document(actor, version, printing, layout, render=printer.render_for(_key(version, layout)))
-        except StillPrinting:
-            break
+        except (StillPrinting, PrinterIsBusy):
+            break  # nothing speaks against the sheet: the next look goes on with it
         except Refusal as refusal:
             _leave_out(batch, version, refusal.message)
     session.flush()
@@ -155,11 +170,19 @@ def _begin(
     for version in versions:
         key = _key(version, layout)
         if printer.draws_ahead and not printer.has(key):
-            printer.begin(key, HandoutJob(printable(actor, version, printing), layout))
+            with suppress(Refusal):  # said when it is its turn; it is not the fault of the sheet before it
+                printer.begin(key, HandoutJob(printable(actor, version, printing), layout))
 
 
 def _key(version: ProgramVersion, layout: Layout) -> tuple[UUID, UUID, Layout, str]:
     return (version.clinic_id, version.id, layout, content_of(version)["language"])
+
+
+def _why_not(actor: User, version: ProgramVersion) -> str:
+    try:
+        return "" if reprinting.look_at(actor, version).may_go_out else LOOK_FIRST
+    except Refusal as refusal:
+        return refusal.message
 
 
 def _leave_out(batch: PrintBatch, version: ProgramVersion, reason: str) -> None:

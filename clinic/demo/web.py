@@ -16,7 +16,7 @@ HANDOUT = Path("instance") / "demo-handout.pdf"
 
 preload_app = True
 workers = 1
-threads = 2
+threads = 4
 loglevel = "warning"
 control_socket_disable = True
 

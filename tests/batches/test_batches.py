@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -18,9 +19,13 @@ from clinic.batches import service
 from clinic.batches.models import PrintBatch
 from clinic.core import clock
 from clinic.core.permissions import Role
+from clinic.documents.errors import PrinterIsBusy
+from clinic.documents.models import Document
+from clinic.documents.printer import Printer
 from clinic.patients.models import Patient
 from clinic.programs import service as programs
-from clinic.programs.models import HomeProgram
+from clinic.programs.errors import LanguageIsNotReady
+from clinic.programs.models import HomeProgram, ProgramVersion
 from tests import factories
 from tests.forms import post
 from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, issue, start
@@ -98,6 +103,69 @@ def test_what_a_therapist_must_look_at_first_is_left_out_and_said(signed_in: Bro
     assert "1 left out" in words
     assert service.LOOK_FIRST in words
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
+
+
+def test_a_sheet_that_was_stored_is_looked_at_before_each_file(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient = coming(pt, today() + TOMORROW, RELEASE, given_name="Expecting")
+    coming(pt, today() + TOMORROW, given_name="Fine")
+    path = ask(browser).headers["Location"]
+    until_done(browser, path)
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 2
+    factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
+    for batch in (path, ask(browser).headers["Location"]):
+        until_done(browser, batch)
+        assert browser.get(f"{batch}/sheets.pdf").headers["Location"] == batch
+        assert service.LOOK_FIRST in browser.get(batch).text
+        assert len(PdfReader(BytesIO(browser.get(f"{batch}/sheets.pdf").data)).outline) == 1
+
+
+def test_a_copy_in_another_language_is_not_the_patients_sheet(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient = coming(pt, today() + TOMORROW)
+    with acting(pt) as session:
+        version = session.scalars(select(ProgramVersion).where(ProgramVersion.patient_id == patient.id)).one()
+        kept = {"layout": "pocket_card", "paper": "letter", "options": "diary_weeks=0", "template_version": "2"}
+        copy = {"language": "es", "content": b"es", "sha256": sha256(b"es").hexdigest()}
+        session.add(Document(program_version_id=version.id, **kept, **copy))
+    path = ask(browser).headers["Location"]
+    assert "1 in the PDF" in until_done(browser, path)
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
+
+
+def test_a_sheet_that_cannot_be_drawn_ahead_does_not_stop_the_one_before_it(
+    signed_in: Browser, monkeypatch: Any
+) -> None:
+    browser, pt = signed_in()
+    coming(pt, today() + TOMORROW, family_name="Adams")
+    young = coming(pt, today() + TOMORROW, family_name="Young")
+    real = service.printable
+
+    def refused(actor: User, version: ProgramVersion, *rest: Any) -> Any:
+        if version.patient_id == young.id:
+            raise LanguageIsNotReady
+        return real(actor, version, *rest)
+
+    monkeypatch.setattr(Printer, "draws_ahead", True)
+    monkeypatch.setattr(service, "printable", refused)
+    assert "2 in the PDF" in until_done(browser, ask(browser).headers["Location"])
+
+
+def test_a_busy_printer_leaves_nothing_out(signed_in: Browser, monkeypatch: Any) -> None:
+    browser, pt = signed_in()
+    coming(pt, today() + TOMORROW)
+    path = ask(browser).headers["Location"]
+    with monkeypatch.context() as busy:
+        busy.setattr(service, "get_document", raising(PrinterIsBusy()))
+        assert "0 of 1" in browser.get(path).text
+    assert "1 in the PDF" in until_done(browser, path)
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    def function(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return function
 
 
 def test_it_is_drawn_little_by_little_and_can_be_taken_back(signed_in: Browser, monkeypatch: Any) -> None:

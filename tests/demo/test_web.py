@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from clinic.demo import web
+from clinic.documents.printer import MOST_WAITING
 
 
 class Engine:
@@ -33,6 +34,10 @@ def server_with(prepare: click.Command) -> tuple[SimpleNamespace, Engine]:
     group.add_command(prepare)
     app.cli.add_command(group)
     return SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app)), engine
+
+
+def test_pages_are_answered_while_sheets_are_waited_for() -> None:
+    assert web.threads > MOST_WAITING
 
 
 def test_it_prepares_inside_the_application_and_drops_its_connections() -> None:
