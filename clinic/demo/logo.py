@@ -8,13 +8,13 @@ from math import cos, radians, sin
 from PIL import Image, ImageDraw
 
 _GREEN, _LIGHT, _BERRY = "#1d4f4a", "#ffffff", "#9cc9c3"
-_SIDE = 360
+_SIDE = 240
 _FINE = 4
 """Drawn so many times larger, then made smaller: that smooths the edges."""
 
-_NEEDLES = ((0.80, 50), (0.68, 54), (0.56, 54), (0.44, 50), (0.33, 44))
+_NEEDLES = ((0.68, 54), (0.56, 54), (0.44, 50), (0.33, 44))
 """Where on the twig, from the top in sides of the picture; how far each pair leans out, in degrees."""
-_BERRIES = ((0.40, 0.70), (0.62, 0.64), (0.55, 0.78))
+_BERRIES = ((0.425, 0.765), (0.585, 0.69))
 
 
 def draw_logo() -> bytes:
@@ -29,10 +29,10 @@ def draw_logo() -> bytes:
             tip = 0.5 + side * length * sin(radians(lean)), height - length * cos(radians(lean))
             _needle(pen, (0.5, height), tip)
     for across, down in _BERRIES:
-        _disc(pen, across, down, 0.062, _GREEN)
-        _disc(pen, across, down, 0.048, _BERRY)
+        _disc(pen, across, down, 0.068, _GREEN)
+        _disc(pen, across, down, 0.052, _BERRY)
     out = io.BytesIO()
-    image.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).quantize(64).save(out, "PNG", optimize=True)
+    image.resize((_SIDE, _SIDE), Image.Resampling.BOX).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
