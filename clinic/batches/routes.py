@@ -29,7 +29,7 @@ __all__ = ["blueprint"]
 Page = str | tuple[str, int] | Response
 
 
-@blueprint.get("/print-batches")
+@blueprint.get("/batches")
 @requires(Permission.PRINT_HANDOUT)
 def list_asked() -> Page:
     """Print the sheets of a day; below, what this person asked for before."""
@@ -37,7 +37,7 @@ def list_asked() -> Page:
     return _form_page(_form(None))
 
 
-@blueprint.post("/print-batches")
+@blueprint.post("/batches")
 @requires(Permission.PRINT_HANDOUT)
 def start() -> Page:
     """Ask for the sheets of everybody who comes that day."""
@@ -54,7 +54,7 @@ def start() -> Page:
     return redirect(url_for("batches.show", batch_id=batch.id), 303)
 
 
-@blueprint.get("/print-batches/<uuid:batch_id>")
+@blueprint.get("/batches/<uuid:batch_id>")
 @requires(Permission.PRINT_HANDOUT)
 def show(batch_id: UUID) -> Page:
     """How far a batch is; each look draws some more of it."""
@@ -64,7 +64,7 @@ def show(batch_id: UUID) -> Page:
     return render_template("batches/show.html", batch=batch, progress=progress, pages=pages)
 
 
-@blueprint.post("/print-batches/<uuid:batch_id>/cancel")
+@blueprint.post("/batches/<uuid:batch_id>/cancel")
 @requires(Permission.PRINT_HANDOUT)
 def cancel(batch_id: UUID) -> Page:
     """Draw nothing more of it."""
@@ -73,7 +73,7 @@ def cancel(batch_id: UUID) -> Page:
     return redirect(url_for("batches.show", batch_id=batch.id), 303)
 
 
-@blueprint.get("/print-batches/<uuid:batch_id>/sheets.pdf")
+@blueprint.get("/batches/<uuid:batch_id>/sheets.pdf")
 @requires(Permission.PRINT_HANDOUT)
 def sheets_pdf(batch_id: UUID) -> Page:
     """Everything of the batch that is made, as one file; back to its page when something speaks against a sheet today."""

@@ -50,7 +50,7 @@ def coming(pt: User, on: date, slug: str = BREATHE, **names: str) -> Patient:
 
 def ask(browser: FlaskClient, **values: str) -> Any:
     sent = {"visits_on": (today() + TOMORROW).isoformat(), "layout": "pocket_card", "paper": "letter", "diary": "0"}
-    return post(browser, "/print-batches", {**sent, "points": "18", "mine": "y", **values})
+    return post(browser, "/batches", {**sent, "points": "18", "mine": "y", **values})
 
 
 def until_done(browser: FlaskClient, path: str) -> str:
@@ -182,7 +182,7 @@ def test_it_is_drawn_little_by_little_and_can_be_taken_back(signed_in: Browser, 
     assert "were made before it was taken back" in words
     assert "Not made" in words
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 2
-    assert "Taken back" in browser.get("/print-batches").text
+    assert "Taken back" in browser.get("/batches").text
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_batch_is_its_owners_alone(signed_in: Browser) -> None:
         assert other.get(path).status_code == 404
         assert other.get(f"{path}/sheets.pdf").status_code == 404
         assert post(other, f"{path}/cancel").status_code == 404
-    assert signed_in(Role.ADMIN)[0].get("/print-batches").status_code == 403
+    assert signed_in(Role.ADMIN)[0].get("/batches").status_code == 403
 
 
 def test_an_ended_program_is_nobodys_next_sheet(signed_in: Browser) -> None:

@@ -56,6 +56,8 @@ class FullClinic:
     phone: FlaskClient
     patient: Patient
     note_id: UUID
+    printed: Patient
+    """One of the demo, whose sheets were issued by the services: their PDFs can be drawn."""
 
 
 @contextmanager
@@ -139,9 +141,10 @@ def _opened(app: Flask, database: Database) -> FullClinic:
         ).one()
         link = printed_link(replace_link(therapist, patient.id, app.config["PRINTING"]), app.config["PRINTING"])
         drafts = select(ProgressNote.id).where(ProgressNote.status == NoteStatus.DRAFT)
+        printed = session.scalars(select(Patient).where(Patient.chart_number == TEMPLATES[0])).one()
         note_id = session.scalars(drafts.where(ProgressNote.author_id == therapist.id).limit(1)).one()
     assert link is not None
     staff, phone = app.test_client(), app.test_client()
     staff.set_cookie(app.config["SESSION_TOKEN_COOKIE"], token, domain="localhost")
     assert post(phone, "/p/open", {"code": link.code}).status_code == 303
-    return FullClinic(app, staff, phone, patient, note_id)
+    return FullClinic(app, staff, phone, patient, note_id, printed)

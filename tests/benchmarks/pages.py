@@ -18,6 +18,7 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
     """What to measure, by name; every action asks for one whole page."""
     patient, anonymous = clinic.patient, clinic.app.test_client()
     exact, typo = f"{patient.family_name} {patient.given_name}", _slip(patient.family_name)
+    sheet = f"/patients/{clinic.printed.id}/program/versions/2"
     return {
         "sign-in page": lambda: anonymous.get("/sign-in"),
         "patient list": lambda: clinic.staff.get("/patients"),
@@ -31,6 +32,8 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
         "library for a patient": lambda: clinic.staff.get(f"/patients/{patient.id}/library"),
         "note editor": lambda: clinic.staff.get(f"/notes/{clinic.note_id}/edit"),
         "paper diary": lambda: clinic.staff.get(f"/patients/{patient.id}/diary"),
+        "sheet that was given": lambda: clinic.staff.get(sheet),
+        "its PDF from storage": lambda: clinic.staff.get(f"{sheet}/handout.pdf"),
         "patient's link page": lambda: clinic.phone.get("/p/today"),
     }
 

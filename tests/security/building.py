@@ -125,7 +125,8 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     version = act(issuing.issue_program, pt, program.id, printing, form_key=uuid4())
     filled.sheet_code = version.code
     asked = {"layout": "pocket_card", "paper": "letter", "diary": "0", "points": "18", "grey": "", "shopping": ""}
-    act(batches.start_batch, pt, [(version, patient)], _today() + timedelta(days=6), asked)
+    for role in (Role.PT, Role.ASSISTANT, Role.FRONT_DESK):
+        act(batches.start_batch, filled.users[role], [(version, patient)], _today() + timedelta(days=6), asked)
     _report(act, filled, patient, printing.link_key)
     _write_notes(act, filled, patient)
 
