@@ -21,8 +21,8 @@ from handouts.layouts.fit import Page
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
-from handouts.layouts.plans import Plan, handout_in, plan_of, style_sheets
-from handouts.layouts.questions import ENDING, FAQ, is_asked_for
+from handouts.layouts.plans import WITH_FRONT, Plan, handout_in, plan_of, style_sheets
+from handouts.layouts.questions import ENDING, FAQ, FRONT, is_asked_for
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
@@ -164,6 +164,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:
             _WENT_WRONG.add(_with_faq(plan), around + _FAQ)
+        crowded.update(_front_that_went_wrong(document, layout))
         crowded.update(wrong or _ending_that_went_wrong(document, is_asked_for(handout, layout)))
         roomier = plan_of(handout, layout, measure, crowded)
         if roomier == plan:
@@ -197,6 +198,11 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> l
     return wrong
 
 
+def _front_that_went_wrong(document: Any, layout: Layout) -> list[int]:
+    """Return FRONT when the next visit, and with it perhaps the stop box, is not on page 1, where this layout has them."""
+    return [FRONT] if layout.name in WITH_FRONT and _sheet_of("next-visit", document) else []
+
+
 def _ending_that_went_wrong(document: Any, is_asked_for: bool) -> list[int]:
     """Return ENDING, or FAQ where nothing else is there, when what comes after the exercises begins a page and leaves it hollow.
 
@@ -227,7 +233,7 @@ def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -
         "show_grid": assets.show_grid,
         "show_logo": assets.show_logo,
     }
-    html = render_template(f"{layout.name}.html", handout, layout, top=1, pages=plan.pages, ending=plan.ending, **show)
+    html = render_template(f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show)
     return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
         font_config=_fonts(),
         stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],

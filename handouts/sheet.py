@@ -27,6 +27,8 @@ from handouts.shopping import things_needed
 _BRIEF = frozenset({LayoutName.LIST, LayoutName.FOUR_UP})
 """Layouts that say the stop signs of an exercise in one line, or on page 1."""
 _FEW, _SOME, _CROWDED = 3, 4, 8
+_SIZES = ("few", "some", "many", "many crowded", "many stop-before")
+_GOAL_LETTERS = 90
 _MOST_WITH_AIR = 4
 """Exercises of a diary page that still leave air between its lines."""
 _IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
@@ -35,8 +37,8 @@ _IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
 _FOOTER_MARK = "\x1f"
 
 
-def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -> str:
-    """Return the template `name` filled with `handout`.
+def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0, **extra: Any) -> str:
+    """Return the template `name` filled with `handout`, its page 1 set `closer` by so many degrees.
 
     Raises LanguageNotReady when its language may not be printed.
     """
@@ -68,7 +70,7 @@ def render_template(name: str, handout: Handout, layout: Layout, **extra: Any) -
         own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0)),
+        summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0), closer),
         front_breaks=_front_breaks(handout, layout),
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
@@ -181,17 +183,19 @@ def is_for_pregnancy(handout: Handout) -> bool:
     return any(Box.PREGNANCY in boxes for boxes in (handout.boxes, *(one.boxes for one in handout.exercises)))
 
 
-def summary_size(handout: Handout, more: int = 0) -> str:
+def summary_size(handout: Handout, more: int = 0, closer: int = 0) -> str:
     """Return how page 1 is set: `few` exercises leave air, `many` are set close so that the stop box stays there.
 
     Where that would not do, letters are a little smaller too: what to stop for belongs on the page that is read first.
-    `more` is what stands there besides, in rows of its table.
+    The closest of all has the stop box `stop-before` the order of the exercises, which then goes over to page 2.
+    `more` is what stands there besides, in rows of its table; `closer` says how many degrees were tried in vain.
     """
-    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout) + ceil(len(what_is_new(handout)) / 2)
-    blocks = len(handout.exercises) + boxes + runs_longer(handout) + more
-    if blocks >= _CROWDED:
-        return "many crowded"
-    return "few" if blocks <= _FEW else "many" if blocks > _SOME else "some"
+    boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
+    news = 1 + ceil(len(what_is_new(handout)) / 2) if handout.replaces else 0
+    goal = len(handout.goal) // _GOAL_LETTERS
+    blocks = len(handout.exercises) + boxes + news + goal + runs_longer(handout) + more
+    degree = (blocks > _FEW) + (blocks > _SOME) + (blocks >= _CROWDED) + closer
+    return _SIZES[min(degree, len(_SIZES) - 1)]
 
 
 def runs_longer(handout: Handout) -> bool:

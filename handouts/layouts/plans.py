@@ -10,7 +10,8 @@ from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import Measure
-from handouts.layouts.questions import ENDING, Ending, ending_of, faq_between, with_questions
+from handouts.layouts.questions import ENDING, FRONT, Ending, ending_of, faq_between, with_questions
+from handouts.layouts.sharing import Spread
 
 _SHARED = {
     LayoutName.TWO_UP: ("alone.css",),
@@ -19,6 +20,11 @@ _SHARED = {
     LayoutName.FOUR_UP: ("brief.css",),
 }
 _BASE = ("base.css", "summary.css", "exercise.css", "diary.css", "beside.css")
+WITH_FRONT = frozenset({LayoutName.TWO_UP, LayoutName.LIST, LayoutName.FOUR_UP, LayoutName.LARGE_PICTURE})
+"""Layouts whose page 1 holds the stop box and the next visit."""
+
+CLOSEST = 4
+"""Degrees by which page 1 can be set closer (`sheet.summary_size`)."""
 _ONLY_HEIGHT = 0.62
 """The share of a page that the exercise of a one_exercise sheet has: clinic and stop signs take the rest."""
 
@@ -55,16 +61,20 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
 
 @dataclass(frozen=True)
 class Plan:
-    """The pages of exercises in their order, none where they flow by themselves, and what comes after them."""
+    """The pages of exercises in their order, none where they flow by themselves, and what comes after them.
+
+    Page 1 is set `closer` by so many degrees than its content alone would ask for.
+    """
 
     pages: Sequence[Page | CardPage]
     ending: Ending = Ending()
+    closer: int = 0
 
 
 def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int]) -> Plan:
     """Return how the exercises are set, and what comes after them.
 
-    `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ and ENDING: each time it is
+    `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ, ENDING and FRONT: each time it is
     set another way. A page that what comes after would leave hollow takes the last exercise of a pair along.
     """
     pages, parted = (_pages_of(handout, layout, measure, crowded, parts_last) for parts_last in (False, True))
@@ -73,7 +83,7 @@ def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping
         pages = parted
     if faq := faq_between(handout, layout):
         pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
-    return Plan(pages, ending_of(handout, layout, crowded, is_split))
+    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), CLOSEST))
 
 
 def _pages_of(
@@ -91,7 +101,7 @@ def _pages_of(
     if layout.name is LayoutName.LARGE_PRINT:
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
-        *choices, tight, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
-        choices += [tight, replace(tight, look=f"stop-apart {tight.look}".strip(), runs_over=1), two_pages]
+        *choices, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        choices.append(replace(two_pages, note_in="", spreads=(Spread(needs_in="row"),), look="stop-first"))
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()

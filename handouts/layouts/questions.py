@@ -8,8 +8,8 @@ from handouts.layouts.fit import Page, note_lines
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import asked_height
 
-FAQ, ENDING = 0, -1
-"""Stand, where pages are named by their first exercise, for the common questions and for what comes after the exercises."""
+FAQ, ENDING, FRONT = 0, -1, -2
+"""Stand, where pages are named by their first exercise, for common questions, and for what comes after and before them."""
 
 _WITH_PAGES = frozenset({LayoutName.TWO_UP, LayoutName.LARGE_PICTURE})
 """Layouts whose pages of exercises have room that is known before they are laid out."""

@@ -20,8 +20,8 @@ _LEFT, _RIGHT, _WHOLE, _THIRD, _HALF, _QUARTER = 30, 52, 76, 25, 40, 24
 class Spread:
     """Where the parts of an exercise stand beside or below its picture.
 
-    `caption_beside` the picture, when that is tall; `needs_in` the "first" column, the "second" or the "strip" below;
-    `strip_in` the "second" column, or "below" both.
+    `caption_beside` the picture, when that is tall; `needs_in` the "first" column, the "second", the "strip" below, or a
+    "row" with the steps; `strip_in` the "second" column, or "below" both.
     """
 
     caption_beside: bool = False
