@@ -21,7 +21,7 @@ from clinic.core.picture_limits import Wanted
 from clinic.core.pictures import on_white, pixels_of
 
 LOGO = Wanted("picture", LONGEST_LOGO_SIDE, shortest_side=60, most_narrow=10)
-"""Printed at most 60 mm wide and 16 mm high: 60 pixels are about 100 to the inch."""
+"""Printed at most 38 mm wide and 13 mm high: 60 pixels are more than 100 to the inch."""
 
 _SIDES = (LONGEST_LOGO_SIDE, 800, 500, 300)
 """Longest side, until the logo is small enough."""

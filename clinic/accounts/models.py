@@ -42,7 +42,7 @@ LARGEST_LOGO = 300_000
 """Bytes of a logo as it is stored."""
 
 LONGEST_LOGO_SIDE = 1200
-"""Pixels of a logo as it is stored: 500 to the inch where it is printed widest."""
+"""Pixels of a logo as it is stored: 800 to the inch where it is printed widest, room for a larger place."""
 
 
 class Clinic(Base):

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from handouts.content import ContentError, Logo
 from handouts.layouts import Layout, LayoutName
@@ -15,7 +16,7 @@ from handouts.render import pdf_available
 from tests.handouts.reading import elements, id_of, read
 from tests.handouts.samples import CLINIC, make_handout
 
-HIGHEST = 18 * 96 / 25.4
+HIGHEST = 13.1 * 96 / 25.4
 """Pixels, which is what the file counts in here."""
 
 
@@ -37,6 +38,22 @@ def test_every_layout_prints_it_once_on_page_1(name: LayoutName, size: tuple[int
     left, top, right, bottom = (float(at) for at in logos[0]["/A"]["/BBox"])  # type: ignore[index]
     assert 20 < abs(bottom - top) <= HIGHEST
     assert abs(right - left) / abs(bottom - top) == pytest.approx(size[0] / size[1], rel=0.05)
+
+
+def letters_of(reader: PdfReader) -> list[str]:
+    """Every letter of page 1 in the order of the alphabet: a logo moves words, and takes none away."""
+    return sorted("".join(reader.pages[0].extract_text().split()))
+
+
+@pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
+@pytest.mark.parametrize("size", [(600, 600), (900, 300)])
+@pytest.mark.parametrize("count", [4, 9])
+def test_page_1_keeps_all_that_it_holds_without_one(count: int, size: tuple[int, int]) -> None:
+    plain, marked = (
+        read(make_handout(count, clinic=replace(CLINIC, logo=logo))) for logo in (None, make_logo(size=size))
+    )
+    assert letters_of(marked) == letters_of(plain)
+    assert len(marked.pages) == len(plain.pages)
 
 
 def test_without_a_logo_there_is_no_such_figure() -> None:
