@@ -82,13 +82,17 @@ def sheets_pdf(batch_id: UUID) -> Page:
     progress = service.progress_of(current_user, batch, layout)
     if not progress.ready or service.leave_out_what_stops(current_user, batch, progress):
         return redirect(url_for("batches.show", batch_id=batch.id), 303)
-    key = ("batch", batch.id, progress.made, *sorted(progress.left_out))
-    try:
-        content = printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
-    except StillPrinting:
-        raise PrinterIsBusy from None
+    content = _file(batch, progress, layout)
     headers = {"Content-Disposition": f'inline; filename="sheets-{batch.visits_on}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def _file(batch: PrintBatch, progress: service.Progress, layout: Layout) -> bytes:
+    key = ("batch", batch.id, progress.made, *sorted(progress.left_out))
+    try:
+        return printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
+    except StillPrinting:
+        raise PrinterIsBusy from None
 
 
 def _form(asked: MultiDict[str, str] | None) -> BatchForm:
