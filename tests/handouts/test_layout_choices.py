@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from handouts.content import Box, ContentError
+from handouts.content import Box, ContentError, HandoutStep
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.plans import handout_in
-from tests.handouts.samples import make_exercise, make_handout
+from handouts.render import pdf_available
+from tests.handouts.reading import read
+from tests.handouts.samples import long_exercise, make_exercise, make_handout
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,19 @@ def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
 def test_an_exercise_that_is_not_there_is_refused() -> None:
     with pytest.raises(ContentError, match="exercise 9"):
         handout_in(make_handout(2), Layout(LayoutName.ONE_EXERCISE, only=9))
+
+
+@pytest.mark.skipif(not pdf_available(), reason="Pango is missing")
+def test_the_phone_above_an_only_exercise_keeps_clear_of_its_name() -> None:
+    steps = tuple(HandoutStep("Rest your upper back and head on the props.", for_you=True) for _ in range(19))
+    exercise = replace(
+        long_exercise(1), name="A name that goes over to a line of its own beside the phone", steps=steps
+    )
+    heights: dict[str, float] = {}
+
+    def remember(text: str, page: Any, line: Any, *_: Any) -> None:
+        heights.setdefault(text.strip()[:9], page[5] + page[3] * line[5])
+
+    handout = replace(make_handout(1), exercises=(exercise,))
+    read(handout, Layout(LayoutName.ONE_EXERCISE, only=1)).pages[0].extract_text(visitor_text=remember)
+    assert heights["Questions"] - heights["A name th"] > 12
