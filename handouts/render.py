@@ -193,7 +193,11 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> l
         over = seen[f"exercises-{page.first}"] - 1
         if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
             wrong.append(page.first)
-        elif isinstance(page, Page) and page.faq and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
+        elif (
+            isinstance(page, Page)
+            and page.faq
+            and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document)
+        ):
             wrong.append(FAQ)
     return wrong
 
@@ -233,7 +237,9 @@ def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -
         "show_grid": assets.show_grid,
         "show_logo": assets.show_logo,
     }
-    html = render_template(f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show)
+    html = render_template(
+        f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show
+    )
     return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
         font_config=_fonts(),
         stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
