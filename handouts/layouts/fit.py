@@ -13,7 +13,7 @@ from handouts.layouts.sharing import Spread, best_spread
 
 _HALF = 40
 # Millimetres of the highest picture that is set TIGHT, a low one and another.
-_LOW_PICTURE, _TIGHT_PICTURE = 42.0, 78.0
+_LOW_PICTURE, _TIGHT_PICTURE = 43.0, 78.0
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0

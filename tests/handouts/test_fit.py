@@ -111,8 +111,8 @@ def test_common_questions_stand_where_most_have_room_and_notes_give_way() -> Non
     [page] = pages = plan_pages([make_exercise(1)], MEASURE, Paper.LETTER)
     [with_all] = with_questions([replace(page, free=200.0)], asked, {})
     assert len(with_all.faq) == 4
-    [with_one] = with_questions([replace(page, free=34.0, note_lines=2)], asked, {})
-    assert (len(with_one.faq), with_one.note_lines) == (1, 0)
+    [with_some] = with_questions([replace(page, free=37.0, note_lines=2)], asked, {})
+    assert (len(with_some.faq), with_some.note_lines) == (2, 0)
     assert with_questions([replace(page, free=20.0)], asked, {}) == [replace(page, free=20.0)]
     assert [len(with_questions(pages, asked, {FAQ: times})[0].faq) for times in range(4)] == [4, 2, 1, 0]
 
