@@ -163,7 +163,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         wrong = _pages_that_went_wrong(document, plan.pages)
         _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:
-            _WENT_WRONG.add(_with_faq(plan), around + _FAQ)
+            _WENT_WRONG.add(_with_faq(plan.pages), around + _FAQ)
         crowded.update(_front_that_went_wrong(document, layout))
         crowded.update(wrong or _ending_that_went_wrong(document, is_asked_for(handout, layout)))
         roomier = plan_of(handout, layout, measure, crowded)
@@ -173,12 +173,12 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
 
 
 def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:
-    wrong_faq = _WENT_WRONG.known(_with_faq(plan), around + _FAQ)
+    wrong_faq = _WENT_WRONG.known(_with_faq(plan.pages), around + _FAQ)
     return [*_WENT_WRONG.known(plan.pages, around), *([FAQ] if wrong_faq else [])]
 
 
-def _with_faq(plan: Plan) -> list[Page]:
-    return [page for page in plan.pages if isinstance(page, Page) and page.faq]
+def _with_faq(pages: Sequence[Page | CardPage]) -> list[Page]:
+    return [page for page in pages if isinstance(page, Page) and page.faq]
 
 
 def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
@@ -193,7 +193,7 @@ def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> l
         over = seen[f"exercises-{page.first}"] - 1
         if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
             wrong.append(page.first)
-        elif isinstance(page, Page) and page.faq and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
+        elif page in _with_faq(pages) and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
             wrong.append(FAQ)
     return wrong
 
@@ -233,7 +233,9 @@ def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -
         "show_grid": assets.show_grid,
         "show_logo": assets.show_logo,
     }
-    html = render_template(f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show)
+    html = render_template(
+        f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show
+    )
     return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
         font_config=_fonts(),
         stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],

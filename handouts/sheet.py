@@ -17,7 +17,7 @@ from handouts.layouts.fit import Page
 from handouts.layouts.large_print import front_breaks
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
-from handouts.phrases.beside import lowered, needs_with_lines, prop_lines, replaced_lines
+from handouts.phrases.beside import lowered, needs_with_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
 from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names

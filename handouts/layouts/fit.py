@@ -13,7 +13,7 @@ from handouts.layouts.sharing import Spread, best_spread
 
 _HALF = 40
 # Millimetres of the highest picture that is set TIGHT, a low one and another.
-_LOW_PICTURE, _TIGHT_PICTURE = 42.0, 78.0
+_LOW_PICTURE, _TIGHT_PICTURE = 43.0, 78.0
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
@@ -48,11 +48,11 @@ _ROOMY_WIDTHS = {Arrangement.ROOMY: (92.0, 42, 36, 38), Arrangement.WIDE: (113.0
 class Page:
     """One page of exercises: two share it, or one has it alone with `note_lines` for the patient.
 
-    `boxes_first`, for DENSE and TIGHT, is how many boxes stand below the picture; any other stands below the steps. `note_in`, for TIGHT, is the column with room
-    for the therapist's note ("first" or "second"): below everything it would be what falls off the page.
-    `spreads` is how each exercise lies on its part, `look` names further style classes ("bare" leaves out what may stand
-    in for a prop), and `runs_over` says how many further pages are no fault. `free` millimetres are left below the
-    exercises, for notes or for the common questions `faq`.
+    `boxes_first`, for DENSE and TIGHT, is how many boxes stand below the picture; any other stands below the steps.
+    `note_in`, for TIGHT, is the column with room for the therapist's note ("first" or "second"): below everything it would
+    be what falls off the page. `spreads` is how each exercise lies on its part, `look` names further style classes ("bare"
+    leaves out what may stand in for a prop), and `runs_over` says how many further pages are no fault. `free` millimetres
+    are left below the exercises, for notes or for the common questions `faq`.
     """
 
     exercises: tuple[HandoutExercise, ...]
@@ -148,7 +148,9 @@ def pages_alone(
             free = height - used
             lines = sorted({note_lines(free - after if after <= free else free), 0}, reverse=True)
             spreads = (Spread(needs_in=needs_in),)
-            choices += [Page(alone, arrangement, count, columns.boxes_first, spreads=spreads, free=free) for count in lines]
+            choices += [
+                Page(alone, arrangement, count, columns.boxes_first, spreads=spreads, free=free) for count in lines
+            ]
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
     two_pages = Page(alone, roomy, 0, 1, note_in, spreads, look="break-steps", runs_over=1)
     return [*choices, *_pages_tight(exercise, measure), two_pages]
@@ -161,11 +163,12 @@ def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
         exercise, needs=tuple(one if one.own else replace(one, swaps=(), not_instead=()) for one in exercise.needs)
     )
     pages = []
-    for shown, look in ((exercise, ""), (bare, "bare")) if bare != exercise else ((exercise, ""),):
+    for shown, extra in ((exercise, ""), (bare, "bare")) if bare != exercise else ((exercise, ""),):
         columns = _best_columns(shown, measure, _LOW_PICTURE if is_low else _TIGHT_PICTURE)
         note_in = ("first" if columns.first < columns.second else "second") if exercise.note else ""
         spreads = (Spread(needs_in="first"),)
-        pages.append(Page((exercise,), Arrangement.TIGHT, 0, columns.boxes_first, note_in, spreads, f"{'low' if is_low else ''} {look}".strip()))
+        look = " ".join(filter(None, ["low" if is_low else "", extra]))
+        pages.append(Page((exercise,), Arrangement.TIGHT, 0, columns.boxes_first, note_in, spreads, look))
     return pages
 
 

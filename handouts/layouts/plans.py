@@ -67,8 +67,8 @@ class Plan:
     """
 
     pages: Sequence[Page | CardPage]
-    ending: Ending = Ending()
-    closer: int = 0
+    ending: Ending
+    closer: int
 
 
 def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int]) -> Plan:

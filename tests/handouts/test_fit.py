@@ -8,10 +8,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from handouts.content import Box, HandoutExercise, HandoutStep
+from handouts.content import Box, HandoutExercise, HandoutProp, HandoutStep, Question, Swap
 from handouts.layouts import Layout, Paper
-from handouts.layouts.fit import Arrangement, plan_pages
+from handouts.layouts.fit import Arrangement, pages_alone, plan_pages
 from handouts.layouts.measure import Measure
+from handouts.layouts.questions import FAQ, with_questions
 from handouts.render import pdf_available, render_pdf
 from tests.handouts.samples import STOP_SIGNS, long_exercise, make_exercise, make_handout, make_picture
 
@@ -103,3 +104,21 @@ def test_the_summary_and_the_diary_take_one_page_each(count: int, paper: Paper) 
     assert sum("How much" in page for page in pages) == len(pages) - (
         2 if count <= 4 else 3 - ("Your week" in pages[-1])
     )
+
+
+def test_common_questions_stand_where_most_have_room_and_notes_give_way() -> None:
+    asked = (Question("Why is it so?", "It helps."),) * 4
+    [page] = pages = plan_pages([make_exercise(1)], MEASURE, Paper.LETTER)
+    [with_all] = with_questions([replace(page, free=200.0)], asked, {})
+    assert len(with_all.faq) == 4
+    [with_some] = with_questions([replace(page, free=37.0, note_lines=2)], asked, {})
+    assert (len(with_some.faq), with_some.note_lines) == (2, 0)
+    assert with_questions([replace(page, free=20.0)], asked, {}) == [replace(page, free=20.0)]
+    assert [len(with_questions(pages, asked, {FAQ: times})[0].faq) for times in range(4)] == [4, 2, 1, 0]
+
+
+def test_swaps_are_left_out_last_and_never_the_patients_own() -> None:
+    swap = HandoutProp("Bolster", swaps=(Swap("Bag"),))
+    for needs, looks in (((swap,), ["low", "low bare"]), ((replace(swap, own="My bag"),), ["low"])):
+        pages = pages_alone(make_exercise(1, needs=needs), MEASURE, Paper.LETTER)
+        assert [page.look for page in pages if page.arrangement is Arrangement.TIGHT] == looks
