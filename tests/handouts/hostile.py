@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from PIL import Image
 
-from handouts.content import DoseLine, Logo, Photo, Picture
+from handouts.content import DoseLine, Logo, Photo, Picture, SecondLanguage
 from handouts.limits import Checked, Number, Several, Text
 from tests.handouts.samples import make_picture
 
@@ -66,6 +66,8 @@ def _logo() -> Logo:
 
 
 _READY: Mapping[type, Any] = {DoseLine: DoseLine(1, 1, repetitions=1), Logo: _logo()}
+_CODES: Mapping[type, Mapping[str, str]] = {SecondLanguage: {"lang": "es"}}
+"""Texts that nobody writes: one of a few codes."""
 
 
 def made_of(kind: type[Checked], text: str, seen: set[str] | None = None) -> Any:
@@ -80,7 +82,7 @@ def made_of(kind: type[Checked], text: str, seen: set[str] | None = None) -> Any
         value = _value(hints[spec.name], text, f"{kind.__name__}.{spec.name}", set() if seen is None else seen)
         if value is not MISSING:
             values[spec.name] = value
-    return kind(**values)
+    return kind(**values, **_CODES.get(kind, {}))
 
 
 def texts_below(kind: type[Checked]) -> set[str]:
