@@ -46,7 +46,7 @@ def test_a_sheet_of_one_exercise_has_the_emergency_signs_beside_its_picture(
     sheet = program(chosen, lang=lang, words=Words.REVIEWED, boxes=(Box.PREGNANCY,))
     sheet = replace(sheet, exercises=(replace(sheet.exercises[0], note=NOTES[lang]),))
     pages = pages_of(sheet, Layout(LayoutName.ONE_EXERCISE, only=1, diary_weeks=0))
-    assert len(pages) <= (2 if lang == "en" else 3)
+    assert len(pages) <= 2
     assert places(pages, phrases(lang)("stop.emergency")) == [0]
     assert sheet.exercises[0].start in pages[0]
 
