@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handouts.content import Box, ContentError, Handout
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
-from handouts.layouts.fit import Page, pages_alone, plan_pages
+from handouts.layouts.fit import Arrangement, Page, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
@@ -102,6 +102,7 @@ def _pages_of(
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
         *choices, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
-        choices.append(replace(two_pages, note_in="", spreads=(Spread(needs_in="row"),), look="stop-first"))
+        spreads = (Spread(needs_in="row"),)
+        choices.append(Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over))
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()
