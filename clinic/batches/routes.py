@@ -92,7 +92,7 @@ def _file(batch: PrintBatch, progress: service.Progress, layout: Layout) -> byte
     try:
         return printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
     except StillPrinting:
-        raise PrinterIsBusy from None
+        raise PrinterIsBusy("The file is being put together. Open it again in a few seconds.") from None
 
 
 def _form(asked: MultiDict[str, str] | None) -> BatchForm:

@@ -67,6 +67,15 @@ class Progress:
         """Sheets that are in the file."""
         return sum(1 for version, _ in self.sheets if self.is_ready(version))
 
+    @property
+    def left(self) -> int:
+        """Sheets that are left out."""
+        return sum(1 for version, _ in self.sheets if self.reason(version))
+
+    def can_be_looked_at(self, version: ProgramVersion) -> bool:
+        """Whether a therapist can let the sheet go out all the same."""
+        return self.reason(version) == LOOK_FIRST
+
     def is_ready(self, version: ProgramVersion) -> bool:
         """Whether the sheet is in the file."""
         return version.id in self.made and not self.reason(version)

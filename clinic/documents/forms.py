@@ -27,6 +27,8 @@ LAYOUT_LABELS = {
 }
 """What a therapist calls each layout, and what it is for."""
 
+_NO = (False, "", "0", "no", "false")
+
 _WITHOUT_LIST = frozenset({LayoutName.ONE_EXERCISE, LayoutName.POCKET_CARD})
 
 PAPER_LABELS = {Paper.LETTER: "Letter", Paper.A4: "A4"}
@@ -42,8 +44,8 @@ class LayoutForm(FlaskForm):  # type: ignore[misc]
     points = SelectField(
         "Letters", coerce=int, choices=choices((str(size), f"{size} point") for size in LARGE_PRINT_POINTS)
     )
-    shopping = BooleanField("A shopping list of the props")
-    grey = BooleanField("Black and white")
+    shopping = BooleanField("A shopping list of the props", false_values=_NO)
+    grey = BooleanField("Black and white", false_values=_NO)
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from clinic.accounts.models import User
-from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.core.codes import grouped
 from clinic.core.permissions import Permission
+from clinic.documents.queries import list_documents
+from clinic.documents.wording import print_words
 from clinic.programs import issuing, linking, policy
 from clinic.programs.models import HomeProgram, PatientLink, ProgramVersion
 from clinic.programs.pictures import figure, qr_code
@@ -27,7 +28,6 @@ from clinic.reviewables.shipped import language_name
 from clinic.screening.advice import finding_kind
 from handouts.content import PatientLink as PrintedLink
 from handouts.content import Words
-from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
 
 
@@ -66,6 +66,15 @@ class LinkView:
 
 
 @dataclass(frozen=True)
+class KeptPrint:
+    """A PDF of the version that was made and is kept."""
+
+    words: str
+    made_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
 class VersionView:
     """Everything the page of one version reads."""
 
@@ -86,7 +95,7 @@ class VersionView:
     sheet_link_works: bool
     pdf_is_on: bool
     why_pdf_is_off: str
-    papers: tuple[Paper, ...]
+    prints: Sequence[KeptPrint]
     language: str
     words: Words
 
@@ -136,7 +145,7 @@ def version_view(actor: User, version: ProgramVersion, printing: Printing) -> Ve
         sheet_link_works=_works(issuing.link_on_sheet(actor, version)),
         pdf_is_on=pdf_available(),
         why_pdf_is_off=why_unavailable(),
-        papers=_papers(),
+        prints=[KeptPrint(print_words(one), one.created_at, one.sha256) for one in list_documents(version.id)],
         language=content["language"],
         words=Words(content.get("words", Words.AS_FILED)),
     )
@@ -186,8 +195,3 @@ def _stopped(program: HomeProgram, sees_chart: bool) -> Stopped | None:
 
 def _works(link: PatientLink) -> bool:
     return link.revoked_at is None and link.expires_at > clock.now()
-
-
-def _papers() -> tuple[Paper, ...]:
-    first = Paper(get_clinic().paper)
-    return (first, *(paper for paper in Paper if paper is not first))

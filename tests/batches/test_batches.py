@@ -73,7 +73,7 @@ def test_from_the_day_to_one_file_with_a_bookmark_for_each_patient(signed_in: Br
     words = until_done(browser, path)
     assert words.index("Abe Adams") < words.index("Zoe Young")
     assert "Other Day" not in words
-    assert "2 in the PDF" in words
+    assert "2 of 2</strong> sheets made" in words
     pdf = browser.get(f"{path}/sheets.pdf")
     assert pdf.mimetype == "application/pdf"
     reader = PdfReader(BytesIO(pdf.data))
@@ -129,7 +129,7 @@ def test_a_copy_in_another_language_is_not_the_patients_sheet(signed_in: Browser
         copy = {"language": "es", "content": b"es", "sha256": sha256(b"es").hexdigest()}
         session.add(Document(program_version_id=version.id, **kept, **copy))
     path = ask(browser).headers["Location"]
-    assert "1 in the PDF" in until_done(browser, path)
+    assert "1 of 1</strong> sheet made" in until_done(browser, path)
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
 
 
@@ -148,7 +148,7 @@ def test_a_sheet_that_cannot_be_drawn_ahead_does_not_stop_the_one_before_it(
 
     monkeypatch.setattr(Printer, "draws_ahead", True)
     monkeypatch.setattr(service, "printable", refused)
-    assert "2 in the PDF" in until_done(browser, ask(browser).headers["Location"])
+    assert "2 of 2</strong> sheets made" in until_done(browser, ask(browser).headers["Location"])
 
 
 def test_a_busy_printer_leaves_nothing_out(signed_in: Browser, monkeypatch: Any) -> None:
@@ -158,7 +158,7 @@ def test_a_busy_printer_leaves_nothing_out(signed_in: Browser, monkeypatch: Any)
     with monkeypatch.context() as busy:
         busy.setattr(service, "get_document", raising(PrinterIsBusy()))
         assert "0 of 1" in browser.get(path).text
-    assert "1 in the PDF" in until_done(browser, path)
+    assert "1 of 1</strong> sheet made" in until_done(browser, path)
 
 
 def raising(error: Exception) -> Callable[..., Any]:
@@ -179,10 +179,10 @@ def test_it_is_drawn_little_by_little_and_can_be_taken_back(signed_in: Browser, 
     assert post(browser, f"{path}/cancel").status_code == 303
     assert post(browser, f"{path}/cancel").status_code == 303
     words = browser.get(path).text
-    assert "were made before it was taken back" in words
+    assert "Printing was stopped." in words
     assert "Not made" in words
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 2
-    assert "Taken back" in browser.get("/batches").text
+    assert "Stopped" in browser.get("/batches").text
 
 
 @pytest.mark.parametrize(
