@@ -31,6 +31,8 @@ MOST_QUERIES = {
     "library for a patient": 11,
     "note editor": 8,
     "paper diary": 10,
+    "sheet that was given": 15,
+    "its PDF from storage": 14,
     "patient's link page": 8,
 }
 

@@ -1,0 +1,103 @@
+"""Printing in a real browser: another layout by its form, a sheet that has to wait, and the sheets of a day."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
+
+from clinic.accounts.models import User
+from clinic.core import clock
+from clinic.documents.printer import Printer
+from clinic.programs import service as programs
+from handouts.pool import RenderPool
+from handouts.render import pdf_available
+from tests import factories
+from tests.browser.conftest import EMAIL, sign_in
+from tests.browser.pdf import is_tagged, words_of
+from tests.browser.server import LiveService
+from tests.browser.visitor import Visitor
+from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, issue, start
+
+pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not on this machine")
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="module")
+def therapist(service: LiveService) -> Iterator[User]:
+    """The therapist of the clinic, whose two patients come tomorrow; sheets are drawn in processes of their own."""
+    factories.use(service.database)
+    with service.database.transaction() as session:
+        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
+    with service.database.transaction(clinic_id) as session:
+        person = session.query(User).filter_by(email=EMAIL).one()
+    tomorrow = clock.today("America/Denver") + timedelta(days=1)
+    for name, slug in (("Adams", RELEASE), ("Young", BREATHE)):
+        patient = cleared_patient(person, given_name="Alex", family_name=name)
+        program = start(person, patient, slug)
+        with acting(person):
+            programs.set_details(person, program.id, version=2, goal="Walk", next_visit_on=tomorrow)
+        issue(person, program)
+    usual = service.app.extensions["printer"]
+    with RenderPool(1) as pool:
+        service.app.extensions["printer"] = Printer(pool, patience=0.05)
+        yield person
+        service.app.extensions["printer"] = usual
+
+
+@pytest.mark.usefixtures("therapist")
+def test_another_layout_is_chosen_waited_for_and_opened(visit: Visit) -> None:
+    visitor = visit()
+    sign_in(visitor)
+    visitor.page.get_by_role("heading", name="Today").wait_for()
+    visitor.go("/patients")
+    visitor.page.get_by_role("link", name="Alex Adams").first.click()
+    visitor.page.get_by_role("link", name="Sheet 1").first.click()
+    visitor.follow("Other layouts")
+    visitor.check()
+    visitor.choose("Large print")
+    visitor.page.get_by_label("Letters").select_option("16 point")
+    visitor.page.get_by_label("Diary").select_option("No diary")
+    visitor.page.get_by_label("Black and white").check()
+    with visitor.page.expect_response(lambda answer: "handout.pdf" in answer.url and answer.status == 200) as printed:
+        visitor.page.get_by_role("button", name="Make the PDF").click()
+        # with so little patience the first answer is the page that waits, and it goes on by itself
+    assert "layout=large_print" in printed.value.url
+    sheet = fetched(visitor, printed.value.url)
+    assert is_tagged(sheet)
+    assert "Supported psoas release" in words_of(sheet)
+    assert "Your week" not in words_of(sheet)
+
+
+@pytest.mark.usefixtures("therapist")
+def test_the_sheets_of_a_day_come_by_themselves(visit: Visit) -> None:
+    visitor = visit()
+    sign_in(visitor)
+    visitor.page.get_by_role("heading", name="Today").wait_for()
+    visitor.follow("Sheets of a day")
+    visitor.check()
+    visitor.click("Print the sheets")
+    visitor.page.get_by_role("link", name="Open the PDF").wait_for(timeout=60_000)
+    visitor.check()
+    assert "2 of 2 sheets made" in visitor.text()
+    address = visitor.page.get_by_role("link", name="Open the PDF").get_attribute("href")
+    sheets = fetched(visitor, f"{visitor.base_url}{address}")
+    assert is_tagged(sheets)
+    assert [str(one["/Title"]).split(" (")[0] for one in sheets.outline] == ["Adams, Alex", "Young, Alex"]  # type: ignore[index, call-overload]
+
+
+def fetched(visitor: Visitor, address: str) -> PdfReader:
+    """The PDF behind an address, asked for until the printer has it."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        answer = visitor.context.request.get(address)
+        if answer.headers["content-type"] == "application/pdf":
+            return PdfReader(io.BytesIO(answer.body()))
+        assert answer.status in (200, 503), answer.text()
+        time.sleep(0.3)
+    raise AssertionError(f"no PDF came from {address}: {answer.status} {answer.text()[:3000]}")
