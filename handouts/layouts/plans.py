@@ -103,6 +103,8 @@ def _pages_of(
     if layout.name is LayoutName.ONE_EXERCISE:
         *choices, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
         spreads = (Spread(needs_in="row"),)
-        choices.append(Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over))
+        choices.append(
+            Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
+        )
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return ()

@@ -34,6 +34,7 @@ def test_prints_that_look_the_same_are_the_same() -> None:
     assert Layout("list", points=16) == Layout("list")  # type: ignore[arg-type]
     assert Layout("large_print", points=16) != Layout("large_print")  # type: ignore[arg-type]
     assert Layout("pocket_card", diary_weeks=4).diary_weeks == 0  # type: ignore[arg-type]
+    assert Layout(diary_weeks=0, first_week=3) == Layout(diary_weeks=0)
 
 
 def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
