@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handouts.content import Box, ContentError, HandoutStep
+from handouts.content import Box, ContentError, HandoutStep, Replaced
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.plans import handout_in
 from handouts.render import pdf_available
@@ -45,6 +45,13 @@ def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
     assert set(only.exercises[0].stop) <= set(only.shared_stop_rules)
     assert only.boxes == (Box.PREGNANCY,)
     assert handout_in(handout, Layout()) is handout
+
+
+def test_a_sheet_of_one_exercise_never_says_to_throw_the_whole_one_away() -> None:
+    handout = replace(make_handout(exercises=2), replaces=Replaced(number=2, added=("Rest on a ramp 1",)))
+    layout = Layout(LayoutName.ONE_EXERCISE, only=1)
+    assert handout_in(handout, layout).replaces is None
+    assert handout_in(handout, Layout()).replaces == handout.replaces
 
 
 def test_an_exercise_that_is_not_there_is_refused() -> None:
