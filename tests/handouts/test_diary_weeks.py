@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from handouts.content import DoseLine
 from handouts.layouts import Layout, LayoutName
-from handouts.render import pdf_available
+from handouts.render import pdf_available, render_html
 from tests.handouts.reading import read
-from tests.handouts.samples import make_handout
+from tests.handouts.samples import make_exercise, make_handout
 
 
 @pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
@@ -36,3 +38,20 @@ def test_a_diary_that_begins_later_keeps_counting(name: str) -> None:
 def test_a_week_that_no_diary_begins_with_is_refused(week: Any) -> None:
     with pytest.raises(ValueError, match="from 1 to 60"):
         Layout(first_week=week)
+
+
+@pytest.mark.parametrize(
+    ("dose", "words"),
+    [
+        (DoseLine(1, 7, repetitions=8, hold_seconds=2), "2 seconds. 8 times. Once a day, every day."),
+        (DoseLine(1, 7, hold_seconds=300), "5 minutes. Once a day, every day."),
+    ],
+)
+def test_the_diary_says_how_long_how_many_and_how_often(dose: DoseLine, words: str) -> None:
+    handout = replace(make_handout(), exercises=(make_exercise(1, dose=dose),))
+    page = render_html(handout).split('class="diary"')[1]
+    assert words in " ".join(page.split())
+    if pdf_available():
+        for name in (LayoutName.TWO_UP, LayoutName.LARGE_PRINT):
+            text = "".join(page.extract_text() for page in read(handout, Layout(name)).pages).split("Your week")[1]
+            assert words in " ".join(text.split())
