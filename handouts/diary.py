@@ -29,12 +29,19 @@ class DiaryWeek:
     code: str
 
 
-def diary_weeks(handout: Handout, weeks: int) -> Sequence[DiaryWeek]:
-    """Return that many weeks of the diary, one after the other, or none when the sheet has no diary."""
+def diary_weeks(handout: Handout, weeks: int, first: int = 1) -> Sequence[DiaryWeek]:
+    """Return that many weeks of the diary from the `first`, one after the other, or none when the sheet has no diary.
+
+    Weeks are counted in sevens from the day the sheet starts, so that a week has one number whenever it is printed.
+    """
     if handout.diary is None:
         return ()
-    days = [handout.diary.starts_on + timedelta(days=offset) for offset in range(weeks * DAYS)]
-    return [DiaryWeek(week + 1, days[week * DAYS :][:DAYS], f"{handout.code}-{week + 1}") for week in range(weeks)]
+    return [_week(handout, handout.diary.starts_on, number) for number in range(first, first + weeks)]
+
+
+def _week(handout: Handout, starts_on: date, number: int) -> DiaryWeek:
+    begins = starts_on + timedelta(days=(number - 1) * DAYS)
+    return DiaryWeek(number, [begins + timedelta(days=day) for day in range(DAYS)], f"{handout.code}-{number}")
 
 
 def grid_svg(row: float, *, greyscale: bool) -> bytes:

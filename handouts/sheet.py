@@ -62,7 +62,7 @@ def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0
         words=partial(dose_words, lang=handout.lang),
         day_words=partial(date_in_words, lang=handout.lang),
         weekday=partial(weekday_short, lang=handout.lang),
-        diary=diary_weeks(handout, layout.diary_weeks),
+        diary=diary_weeks(handout, layout.diary_weeks, layout.first_week),
         answers=ANSWERS,
         has_counts=any(dose.how_many for dose in doses),
         has_sides=any(dose.side for dose in doses),

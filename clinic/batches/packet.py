@@ -12,17 +12,19 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
-from clinic.batches.queries import Sheet, list_due_in_clinic
+from clinic.batches.queries import Sheet, list_due_in_clinic, list_visit_days
 from clinic.batches.service import merge_job
 from clinic.core import clock, db
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.filters import day
-from clinic.documents.making import get_document, usual_layout
+from clinic.documents.choices import begun_on
+from clinic.documents.making import get_document
 from clinic.health_screens.intake import sheet_for
 from clinic.programs.judging import judge_sheet
 from clinic.programs.sheets import Printing
 from handouts.errors import MissingPicture, PrintFailed
+from handouts.layouts.layout import Layout, Paper
 from handouts.render import render_intake
 
 DAYS = 3
@@ -46,9 +48,11 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     clinic = get_clinic()
     today = clock.today(clinic.time_zone)
     due = list_due_in_clinic(today, today + timedelta(days=DAYS - 1))
-    printed = [sheet for sheet in due if _is_printed(sheet, printing)]
-    job = merge_job(f"{clinic.name}: sheets from {day(today)}", clinic.language, printed, usual_layout())
-    blank = render_intake(sheet_for(clinic, today, "en", None), usual_layout().paper)
+    paper, visits = Paper(clinic.paper), list_visit_days(due)
+    layouts = {one.id: begun_on(Layout(paper=paper), one.starts_on, visits.get(one.id, today)) for one, _ in due}
+    printed = [sheet for sheet in due if _is_printed(sheet, printing, layouts[sheet[0].id])]
+    job = merge_job(f"{clinic.name}: sheets from {day(today)}", clinic.language, printed, layouts)
+    blank = render_intake(sheet_for(clinic, today, "en", None), paper)
     parts = (Part("Health questions, blank", blank), *job.parts)
     path = folder / f"{db.clinic_id()}.pdf"
     _replace(path, MergeJob(job.title, job.lang, parts).draw())
@@ -58,13 +62,13 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     return Packet(path, len(printed), len(due) - len(printed))
 
 
-def _is_printed(sheet: Sheet, printing: Printing) -> bool:
+def _is_printed(sheet: Sheet, printing: Printing, layout: Layout) -> bool:
     version, _patient = sheet
     therapist = session.get(User, (version.clinic_id, version.issued_by_id))
     if therapist is None or not judge_sheet(version).may_go_out:
         return False
     try:
-        get_document(therapist, version, printing)
+        get_document(therapist, version, printing, layout)
     except (Refusal, PrintFailed, MissingPicture):
         return False
     return True

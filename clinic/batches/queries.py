@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 
 from clinic.accounts.models import User
 from clinic.batches.models import PrintBatch
@@ -89,22 +89,43 @@ def list_sheets(user: User, version_ids: Collection[UUID]) -> Sequence[Sheet]:
     return [found[version_id] for version_id in version_ids if version_id in found]
 
 
-def made_of(version_ids: Collection[UUID], layout: Layout) -> frozenset[tuple[UUID, str]]:
-    """The versions that are stored in this layout, each with the language it is stored in."""
-    query = select(Document.program_version_id, Document.language).where(*_in(version_ids, layout))
-    return frozenset((version_id, language) for version_id, language in session.execute(query))
+def list_visit_days(sheets: Collection[Sheet]) -> dict[UUID, date]:
+    """The day of the next visit of each version, as its program has it now; without those that have none."""
+    programs = {version.program_id: version.id for version, _ in sheets}
+    query = select(HomeProgram.id, HomeProgram.next_visit_on).where(HomeProgram.id.in_(programs))
+    return {programs[program_id]: visit for program_id, visit in session.execute(query) if visit is not None}
 
 
-def contents_of(version_ids: Collection[UUID], layout: Layout) -> dict[tuple[UUID, str], Document]:
+def list_replaced(versions: Collection[ProgramVersion]) -> frozenset[UUID]:
+    """Those of `versions` after which a newer sheet of the same program was issued."""
+    query = (
+        select(ProgramVersion.program_id, func.max(ProgramVersion.number))
+        .where(ProgramVersion.program_id.in_({version.program_id for version in versions}))
+        .group_by(ProgramVersion.program_id)
+    )
+    newest = dict(iter(session.execute(query)))
+    return frozenset(version.id for version in versions if version.number < newest[version.program_id])
+
+
+def made_of(layouts: Mapping[UUID, Layout]) -> frozenset[tuple[UUID, str]]:
+    """The versions that are stored, each in its layout, with the language it is stored in."""
+    return frozenset(_stored(layouts).values())
+
+
+def contents_of(layouts: Mapping[UUID, Layout]) -> dict[tuple[UUID, str], Document]:
     """Their PDFs by version and language."""
-    found = session.scalars(select(Document).where(*_in(version_ids, layout)))
+    found = session.scalars(select(Document).where(Document.id.in_(_stored(layouts))))
     return {(one.program_version_id, one.language): one for one in found}
 
 
-def _in(version_ids: Collection[UUID], layout: Layout) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Document.program_version_id.in_(version_ids),
-        Document.layout == layout.name.value,
-        Document.paper == layout.paper.value,
-        Document.options == options_of(layout),
-    )
+def _stored(layouts: Mapping[UUID, Layout]) -> dict[UUID, tuple[UUID, str]]:
+    """Version and language of each document that is as the layout of its version asks; no bytes are read."""
+    query = select(
+        Document.id, Document.program_version_id, Document.language, Document.layout, Document.paper, Document.options
+    ).where(Document.program_version_id.in_(layouts))
+    asked = {version_id: (one.name.value, one.paper.value, options_of(one)) for version_id, one in layouts.items()}
+    return {
+        document_id: (version_id, language)
+        for document_id, version_id, language, *made in session.execute(query)
+        if tuple(made) == asked[version_id]
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +13,12 @@ from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.models import PrintBatch
-from clinic.batches.queries import MOST_SHEETS, Sheet, contents_of, list_sheets, made_of
+from clinic.batches.queries import MOST_SHEETS, Sheet, contents_of, list_replaced, list_sheets, made_of
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.filters import day
+from clinic.documents.choices import begun_on
 from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.making import get_document, printable
 from clinic.documents.printer import Printer
@@ -34,6 +35,7 @@ AHEAD = 4
 """Sheets of a batch that wait in the printer at a time, so that a single sheet need not wait for a whole batch."""
 
 LOOK_FIRST = "Something speaks against it today. A therapist looks at it first."
+REPLACED = "A newer sheet was issued. Print the day again."
 
 
 class NobodyComes(Refusal):
@@ -104,18 +106,16 @@ def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[
 def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
     """How far the batch is; nothing is drawn."""
     sheets = list_sheets(actor, batch.version_ids)
-    stored = made_of(batch.version_ids, layout)
+    stored = made_of({version.id: layout_of(batch, version, layout) for version, _ in sheets})
     made = frozenset(version.id for version, _ in sheets if (version.id, content_of(version)["language"]) in stored)
     return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None)
 
 
 def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
     """Look at every sheet of the file as of today, also at one that was stored before; return whether one was left out."""
-    stopped = [
-        (version, why)
-        for version, _ in progress.sheets
-        if progress.is_ready(version) and (why := _why_not(actor, version))
-    ]
+    ready = [version for version, _ in progress.sheets if progress.is_ready(version)]
+    replaced = list_replaced(ready)
+    stopped = [(version, why) for version in ready if (why := _why_not(actor, version, replaced))]
     for version, why in stopped:
         _leave_out(batch, version, why)
     return bool(stopped)
@@ -130,16 +130,19 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
     if before.is_done:
         return before
     waiting = [version for version, _ in before.sheets if not before.is_settled(version)]
+    replaced = list_replaced(waiting)
     ends = time.monotonic() + A_STEP
     for place, version in enumerate(waiting):
         if place and time.monotonic() > ends:
             break
         try:
-            if why := _why_not(actor, version):
+            if why := _why_not(actor, version, replaced):
                 _leave_out(batch, version, why)
                 continue
-            _begin(actor, waiting[place : place + AHEAD], layout, printing, printer)
-            get_document(actor, version, printing, layout, render=printer.render_for(_key(version, layout)))
+            coming = [(one, layout_of(batch, one, layout)) for one in waiting[place : place + AHEAD]]
+            _begin(actor, coming, printing, printer)
+            its = layout_of(batch, version, layout)
+            get_document(actor, version, printing, its, render=printer.render_for(_key(version, its)))
         except (StillPrinting, PrinterIsBusy):
             break  # nothing speaks against the sheet: the next look goes on with it
         except Refusal as refusal:
@@ -161,22 +164,28 @@ def file_of(batch: PrintBatch, progress: Progress, layout: Layout, lang: str) ->
     record("batch.printed", "print_batch", batch.id)
     for version, patient in ready:
         record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["batch"])
-    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, ready, layout)
+    layouts = {version.id: layout_of(batch, version, layout) for version, _ in ready}
+    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, ready, layouts)
 
 
-def merge_job(title: str, lang: str, sheets: Iterable[Sheet], layout: Layout) -> MergeJob:
-    """The stored PDFs of `sheets` as one file."""
+def layout_of(batch: PrintBatch, version: ProgramVersion, layout: Layout) -> Layout:
+    """How the batch prints one version: the diary begins with the week that contains the visit."""
+    return begun_on(layout, version.starts_on, batch.visits_on)
+
+
+def merge_job(title: str, lang: str, sheets: Iterable[Sheet], layouts: Mapping[UUID, Layout]) -> MergeJob:
+    """The stored PDFs of `sheets` as one file, each in its layout."""
     sheets = list(sheets)
-    stored = contents_of([version.id for version, _ in sheets], layout)
+    stored = contents_of(layouts)
     found = [(patient, stored.get((version.id, content_of(version)["language"]))) for version, patient in sheets]
     parts = [Part(f"{p.family_name}, {p.given_name} ({p.chart_number})", one.content) for p, one in found if one]
     return MergeJob(title, lang, tuple(parts))
 
 
 def _begin(
-    actor: User, versions: Sequence[ProgramVersion], layout: Layout, printing: Printing, printer: Printer
+    actor: User, versions: Sequence[tuple[ProgramVersion, Layout]], printing: Printing, printer: Printer
 ) -> None:
-    for version in versions:
+    for version, layout in versions:
         key = _key(version, layout)
         if printer.draws_ahead and not printer.has(key):
             with suppress(Refusal):  # said when it is its turn; it is not the fault of the sheet before it
@@ -187,7 +196,9 @@ def _key(version: ProgramVersion, layout: Layout) -> tuple[UUID, UUID, Layout, s
     return (version.clinic_id, version.id, layout, content_of(version)["language"])
 
 
-def _why_not(actor: User, version: ProgramVersion) -> str:
+def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID]) -> str:
+    if version.id in replaced:
+        return REPLACED
     try:
         return "" if reprinting.look_at(actor, version).may_go_out else LOOK_FIRST
     except Refusal as refusal:

@@ -15,7 +15,7 @@ from handouts.render import pdf_available
 
 def print_ahead(actor: User, version: ProgramVersion, printing: Printing, printer: Printer) -> None:
     """Have the usual PDF of a version drawn, unless it is stored. Whoever opens it then stores and records it."""
-    layout, lang = usual_layout(), content_of(version)["language"]
+    layout, lang = usual_layout(version), content_of(version)["language"]
     if not (printer.draws_ahead and pdf_available()) or has_document(version.id, layout, lang):
         return
     try:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 
-from handouts.layouts.layout import Layout
+from handouts.layouts.layout import LAST_FIRST_WEEK, Layout
 
 _APART = frozenset({"name", "paper"})
 """Columns of their own."""
+_WEEK = 7
+"""Days."""
+
+
+def week_of(starts_on: date, today: date) -> int:
+    """The week of a sheet that contains `today`, counted from 1 on the day it starts; 1 before, LAST_FIRST_WEEK long after."""
+    return min(max((today - starts_on).days, 0) // _WEEK + 1, LAST_FIRST_WEEK)
+
+
+def begun_on(layout: Layout, starts_on: date, today: date) -> Layout:
+    """The same print of a sheet that starts on `starts_on`, its diary beginning with the week that contains `today`."""
+    return replace(layout, first_week=week_of(starts_on, today))
 
 
 def options_of(layout: Layout) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,9 +13,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from clinic.core.codes import read_code
 from clinic.core.fields import LineField, choices
+from clinic.core.filters import short_day
+from clinic.documents.choices import week_of
 from clinic.programs.rules import CODE_LENGTH
 from clinic.reviewables.shipped import language_name
-from handouts.layouts.layout import LARGE_PRINT_POINTS, Layout, LayoutName, Paper
+from handouts.layouts.layout import LARGE_PRINT_POINTS, LAST_FIRST_WEEK, Layout, LayoutName, Paper
 
 LAYOUT_LABELS = {
     LayoutName.TWO_UP: ("Two on a page", "The usual sheet: summary, then two exercises on a page"),
@@ -33,6 +36,10 @@ _WITHOUT_LIST = frozenset({LayoutName.ONE_EXERCISE, LayoutName.POCKET_CARD})
 
 PAPER_LABELS = {Paper.LETTER: "Letter", Paper.A4: "A4"}
 DIARY_LABELS = {0: "No diary", 1: "One week", 2: "Two weeks", 3: "Three weeks", 4: "Four weeks"}
+
+
+WEEKS_AHEAD = 8
+"""After this week, with which a diary can still begin."""
 
 
 class LayoutForm(FlaskForm):  # type: ignore[misc]
@@ -86,23 +93,33 @@ class LayoutForm(FlaskForm):  # type: ignore[misc]
 class PrintForm(LayoutForm):
     """How a version is printed. It travels in the address, so that a print can be asked for again by it."""
 
-    NAMES = ("layout", "paper", "diary", "points", "only", "lang", "second", "shopping", "grey")
+    NAMES = ("layout", "paper", "diary", "week", "points", "only", "lang", "second", "shopping", "grey")
 
     class Meta:
         """Nothing is changed by asking, so no token travels in the address."""
 
         csrf = False
 
+    week = SelectField("Diary begins", coerce=int)
     only = SelectField("Exercise", coerce=int)
     lang = SelectField("Language")
     second = SelectField("Second language")
 
     def __init__(
-        self, asked: MultiDict[str, str], *, paper: Paper, languages: tuple[str, ...], names: list[str]
+        self,
+        asked: MultiDict[str, str],
+        *,
+        paper: Paper,
+        languages: tuple[str, ...],
+        names: list[str],
+        starts_on: date,
+        today: date,
     ) -> None:
+        this_week = week_of(starts_on, today)
         usual = {"layout": LayoutName.TWO_UP.value, "paper": paper.value, "diary": "1", "only": "1"}
-        usual |= {"points": str(LARGE_PRINT_POINTS[-1]), "lang": languages[0], "second": ""}
+        usual |= {"points": str(LARGE_PRINT_POINTS[-1]), "lang": languages[0], "second": "", "week": str(this_week)}
         super().__init__(MultiDict({**usual, **asked.to_dict()}), layouts=list(LayoutName), paper=paper)
+        self.week.choices = _weeks(starts_on, min(this_week + WEEKS_AHEAD, LAST_FIRST_WEEK))
         self.only.choices = choices((str(number), f"{number}. {name}") for number, name in enumerate(names, start=1))
         self.lang.choices = choices((lang, language_name(lang)) for lang in languages)
         self.second.choices = choices([("", "None"), *((lang, language_name(lang)) for lang in languages)])
@@ -116,7 +133,8 @@ class PrintForm(LayoutForm):
     def chosen(self) -> Layout:
         """The print that was asked for."""
         is_one = LayoutName(self.layout.data) is LayoutName.ONE_EXERCISE
-        return self._chosen(only=self.only.data if is_one else None, second_language=self.second.data)
+        only = self.only.data if is_one else None
+        return self._chosen(first_week=self.week.data, only=only, second_language=self.second.data)
 
 
 class FindSheetForm(FlaskForm):  # type: ignore[misc]
@@ -133,3 +151,8 @@ class FindSheetForm(FlaskForm):  # type: ignore[misc]
     def read(self) -> str:
         """The code as it is stored."""
         return read_code(self.code.data, CODE_LENGTH) or ""
+
+
+def _weeks(starts_on: date, last: int) -> list[tuple[str, str]]:
+    begins = ((number, starts_on + timedelta(weeks=number - 1)) for number in range(1, last + 1))
+    return choices((str(number), f"{short_day(day)} (week {number})") for number, day in begins)

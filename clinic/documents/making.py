@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic, logo_of
 from clinic.audit.service import record
+from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.custom_library.queries import photos_of
-from clinic.documents.choices import options_of
+from clinic.documents.choices import begun_on, options_of
 from clinic.documents.errors import NoSheet
 from clinic.documents.models import Document
 from clinic.documents.queries import find_document
@@ -36,9 +37,10 @@ Render = Callable[[Handout, Layout], bytes]
 """What draws a sheet: `render_pdf`, or the printer of the web process."""
 
 
-def usual_layout() -> Layout:
-    """What is printed when nobody asked for anything else, on the clinic's paper."""
-    return Layout(paper=Paper(get_clinic().paper))
+def usual_layout(version: ProgramVersion) -> Layout:
+    """What is printed of it when nobody asked for anything else: on the clinic's paper, its diary from this week."""
+    clinic = get_clinic()
+    return begun_on(Layout(paper=Paper(clinic.paper)), version.starts_on, clock.today(clinic.time_zone))
 
 
 def get_document(
@@ -55,7 +57,7 @@ def get_document(
     `lang` as `printable` reads it. Raises LanguageIsNotReady, LetterIsNotPrintable, NoSheet with the line that mends it when
     PDF is off on this machine, and whatever `render` raises.
     """
-    layout, lang = layout or usual_layout(), lang or content_of(version)["language"]
+    layout, lang = layout or usual_layout(version), lang or content_of(version)["language"]
     stored = find_document(version.id, layout, lang)
     if stored is not None:
         return stored
@@ -102,7 +104,7 @@ def printable(
 
 def sheet_html(actor: User, version: ProgramVersion, printing: Printing, lang: str | None = None) -> str:
     """The same sheet as a page, for screens and for machines where PDF is off."""
-    return render_html(printable(actor, version, printing, lang), usual_layout())
+    return render_html(printable(actor, version, printing, lang), usual_layout(version))
 
 
 def _stored(document: Document, version: ProgramVersion, layout: Layout) -> Document:

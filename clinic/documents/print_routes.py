@@ -89,7 +89,9 @@ def sheet(patient_id: UUID, number: int) -> Page:
 def _form(version: ProgramVersion) -> PrintForm:
     content = content_of(version)
     names = [data["name"] for data in printed_exercises(content, content["language"])]
-    return PrintForm(request.args, paper=Paper(get_clinic().paper), languages=languages_of(content), names=names)
+    days = {"starts_on": version.starts_on, "today": pages.today()}
+    paper = Paper(get_clinic().paper)
+    return PrintForm(request.args, paper=paper, languages=languages_of(content), names=names, **days)
 
 
 def _options_page(version: ProgramVersion, form: PrintForm) -> str:

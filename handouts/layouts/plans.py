@@ -44,6 +44,7 @@ def style_sheets(layout: Layout) -> tuple[str, ...]:
 def handout_in(handout: Handout, layout: Layout) -> Handout:
     """Return what `layout` prints of `handout`: all of it, or one exercise with everything that is safe to know.
 
+    A sheet of one exercise replaces no other: it says neither what is new nor what to throw away.
     Raises ContentError when there is no such exercise.
     """
     if layout.only is None:
@@ -56,7 +57,7 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
     second = handout.second and replace(
         handout.second, exercises=tuple(one for one in handout.second.exercises if one.number == layout.only)
     )
-    return replace(handout, exercises=exercises, boxes=tuple(boxes), second=second)
+    return replace(handout, exercises=exercises, boxes=tuple(boxes), second=second, replaces=None)
 
 
 @dataclass(frozen=True)

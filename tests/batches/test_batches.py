@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
@@ -83,6 +84,45 @@ def test_from_the_day_to_one_file_with_a_bookmark_for_each_patient(signed_in: Br
     with acting(pt) as session:
         printed = session.scalars(select(AuditEvent).where(AuditEvent.action == "document.printed")).all()
     assert {event.patient_id for event in printed} == {first.id, second.id}
+
+
+def test_the_diary_begins_with_the_week_of_the_visit_of_each_patient(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    with clock.fixed(clock.days_ago(13)):
+        coming(pt, today() + 14 * TOMORROW, family_name="Adams")
+    coming(pt, today() + TOMORROW, family_name="Young")
+    path = ask(browser, layout="list", diary="1").headers["Location"]
+    assert "2 in the PDF" in until_done(browser, path)
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).pages)
+    assert re.findall(r"Code \S+-(\d+)", words) == ["3", "1"]
+    with acting(pt) as session:
+        assert set(session.scalars(select(Document.options))) == {"", "first_week=3"}
+
+
+def test_a_sheet_that_was_replaced_meanwhile_is_left_out(signed_in: Browser, monkeypatch: Any) -> None:
+    browser, pt = signed_in()
+    before = coming(pt, today() + TOMORROW, family_name="Adams")
+    later = coming(pt, today() + TOMORROW, family_name="Brown")
+    coming(pt, today() + TOMORROW, family_name="Young")
+    with monkeypatch.context() as slow:
+        slow.setattr(service, "A_STEP", -1.0)  # one sheet a look
+        path = ask(browser).headers["Location"]
+        assert "1 of 3" in browser.get(path).text
+    give_another(pt, later)
+    assert "2 in the PDF, 1 left out" in until_done(browser, path)
+    assert browser.get(path).text.count(service.REPLACED) == 1
+    give_another(pt, before)
+    assert browser.get(f"{path}/sheets.pdf").headers["Location"] == path
+    assert browser.get(path).text.count(service.REPLACED) == 2
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
+    assert "3 in the PDF" in until_done(browser, ask(browser).headers["Location"])
+
+
+def give_another(pt: User, patient: Patient) -> None:
+    """Issue the program of the patient once more."""
+    with acting(pt) as session:
+        program = session.scalars(select(HomeProgram).where(HomeProgram.patient_id == patient.id)).one()
+    issue(pt, program)
 
 
 def test_only_my_patients_unless_all_are_asked_for(signed_in: Browser) -> None:

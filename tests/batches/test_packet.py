@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from clinic.batches import packet
 from clinic.batches.packet import DAYS, write_packet
+from clinic.core import clock
 from handouts.render import pdf_available
 from tests import factories
 from tests.batches.test_batches import coming, today
@@ -39,6 +41,15 @@ def test_it_holds_who_comes_soon_and_a_blank_health_screen(tmp_path: Path) -> No
     assert [title.split(" (")[0] for title in titles[1:]] == ["Adams, Abe", "Young, Zoe"]
     assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(written.path.parent.stat().st_mode) == 0o700
+
+
+def test_the_diary_begins_with_the_week_of_the_visit(tmp_path: Path) -> None:
+    pt = factories.make_user()
+    with clock.fixed(clock.days_ago(6)):
+        coming(pt, today() + timedelta(days=7))
+    with acting(pt):
+        path = write_packet(tmp_path, PRINTING).path
+    assert re.search(r"Code \S+-2", PdfReader(path).pages[-1].extract_text())
 
 
 def test_a_print_that_breaks_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handouts.content import Box, ContentError, HandoutStep
+from handouts.content import Box, ContentError, HandoutStep, Replaced
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.plans import handout_in
 from handouts.render import pdf_available
@@ -34,6 +34,7 @@ def test_prints_that_look_the_same_are_the_same() -> None:
     assert Layout("list", points=16) == Layout("list")  # type: ignore[arg-type]
     assert Layout("large_print", points=16) != Layout("large_print")  # type: ignore[arg-type]
     assert Layout("pocket_card", diary_weeks=4).diary_weeks == 0  # type: ignore[arg-type]
+    assert Layout(diary_weeks=0, first_week=3) == Layout(diary_weeks=0)
 
 
 def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
@@ -44,6 +45,13 @@ def test_a_sheet_of_one_exercise_keeps_what_is_safe_to_know() -> None:
     assert set(only.exercises[0].stop) <= set(only.shared_stop_rules)
     assert only.boxes == (Box.PREGNANCY,)
     assert handout_in(handout, Layout()) is handout
+
+
+def test_a_sheet_of_one_exercise_never_says_to_throw_the_whole_one_away() -> None:
+    handout = replace(make_handout(exercises=2), replaces=Replaced(number=2, added=("Rest on a ramp 1",)))
+    layout = Layout(LayoutName.ONE_EXERCISE, only=1)
+    assert handout_in(handout, layout).replaces is None
+    assert handout_in(handout, Layout()).replaces == handout.replaces
 
 
 def test_an_exercise_that_is_not_there_is_refused() -> None:
