@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +18,7 @@ from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
 from clinic.health_screens.intake import questions_asked
 from clinic.patients.models import Patient, SexAtBirth
+from clinic.programs import languages
 from clinic.programs.languages import language_of_texts
 from tests import factories
 from tests.programs.browser import text_of
@@ -92,9 +95,13 @@ def test_one_question_that_is_not_signed_stops_it_unless_it_is_not_asked(signed_
     assert "Embarazo y parto" not in said
 
 
-def test_the_demo_prints_a_draft_that_says_so_on_every_page(signed_in: Browser) -> None:
-    pt = factories.make_user(clinic=factories.make_clinic(is_demo=True))
-    pages = pages_of(signed_in(user=pt)[0].get(url(None, "es")))
+def test_the_demo_prints_a_draft_that_says_so_on_every_page(
+    signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = intake_routes.sheet_for
+    monkeypatch.setattr(languages, "get_clinic", lambda: SimpleNamespace(is_demo=True))
+    monkeypatch.setattr(intake_routes, "sheet_for", lambda *asked, **more: replace(made(*asked, **more), demo=True))
+    pages = pages_of(signed_in()[0].get(url(None, "es")))
     assert len(pages) == 4, "two sheets of paper, printed on both sides"
     assert all(DRAFT in page for page in pages)
 
