@@ -18,7 +18,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.filters import day
-from clinic.documents.choices import begun_on
+from clinic.documents.choices import begun_on, last_day_of
 from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.making import get_document, printable
 from clinic.documents.printer import Printer
@@ -53,6 +53,7 @@ class Progress:
     made: frozenset[UUID]
     left_out: dict[str, str]
     is_cancelled: bool
+    layouts: Mapping[UUID, Layout]
 
     @property
     def is_done(self) -> bool:
@@ -73,6 +74,10 @@ class Progress:
     def left(self) -> int:
         """Sheets that are left out."""
         return sum(1 for version, _ in self.sheets if self.reason(version))
+
+    def until(self, version: ProgramVersion) -> date | None:
+        """The last day of the diary that is printed with the sheet, when that is later than its own."""
+        return last_day_of(self.layouts[version.id], version.starts_on)
 
     def can_be_looked_at(self, version: ProgramVersion) -> bool:
         """Whether a therapist can let the sheet go out all the same."""
@@ -106,16 +111,19 @@ def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[
 def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
     """How far the batch is; nothing is drawn."""
     sheets = list_sheets(actor, batch.version_ids)
-    stored = made_of({version.id: layout_of(batch, version, layout) for version, _ in sheets})
+    layouts = {version.id: layout_of(batch, version, layout) for version, _ in sheets}
+    stored = made_of(layouts)
     made = frozenset(version.id for version, _ in sheets if (version.id, content_of(version)["language"]) in stored)
-    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None)
+    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None, layouts)
 
 
 def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
     """Look at every sheet of the file as of today, also at one that was stored before; return whether one was left out."""
     ready = [version for version, _ in progress.sheets if progress.is_ready(version)]
     replaced = list_replaced(ready)
-    stopped = [(version, why) for version in ready if (why := _why_not(actor, version, replaced))]
+    stopped = [
+        (version, why) for version in ready if (why := _why_not(actor, version, replaced, progress.until(version)))
+    ]
     for version, why in stopped:
         _leave_out(batch, version, why)
     return bool(stopped)
@@ -136,7 +144,7 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
         if place and time.monotonic() > ends:
             break
         try:
-            if why := _why_not(actor, version, replaced):
+            if why := _why_not(actor, version, replaced, before.until(version)):
                 _leave_out(batch, version, why)
                 continue
             coming = [(one, layout_of(batch, one, layout)) for one in waiting[place : place + AHEAD]]
@@ -196,11 +204,11 @@ def _key(version: ProgramVersion, layout: Layout) -> tuple[UUID, UUID, Layout, s
     return (version.clinic_id, version.id, layout, content_of(version)["language"])
 
 
-def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID]) -> str:
+def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID], until: date | None) -> str:
     if version.id in replaced:
         return REPLACED
     try:
-        return "" if reprinting.look_at(actor, version).may_go_out else LOOK_FIRST
+        return "" if reprinting.look_at(actor, version, until).may_go_out else LOOK_FIRST
     except Refusal as refusal:
         return refusal.message
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 from handouts.layouts.layout import LAST_FIRST_WEEK, Layout
 
@@ -21,6 +21,15 @@ def week_of(starts_on: date, today: date) -> int:
 def begun_on(layout: Layout, starts_on: date, today: date) -> Layout:
     """The same print of a sheet that starts on `starts_on`, its diary beginning with the week that contains `today`."""
     return replace(layout, first_week=week_of(starts_on, today))
+
+
+def last_day_of(layout: Layout, starts_on: date) -> date | None:
+    """The last day of the printed diary of a sheet that starts on `starts_on`: it is used until then.
+
+    None when that is no later than the sheet's own first week.
+    """
+    weeks = layout.first_week - 1 + layout.diary_weeks
+    return starts_on + timedelta(days=_WEEK * weeks - 1) if layout.diary_weeks and weeks > 1 else None
 
 
 def options_of(layout: Layout) -> str:

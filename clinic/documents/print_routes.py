@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.documents import making
 from clinic.documents.blueprint import blueprint
+from clinic.documents.choices import last_day_of
 from clinic.documents.errors import StillPrinting
 from clinic.documents.forms import PrintForm
 from clinic.documents.models import Document
@@ -50,8 +52,9 @@ def handout_pdf(patient_id: UUID, number: int) -> Page:
     form = _form(version)
     if not form.validate():
         return _options_page(version, form), 422
-    if not reprinting.look_at(current_user, version).may_go_out:
-        return _look_first(version)
+    until = last_day_of(form.chosen, version.starts_on)
+    if not reprinting.look_at(current_user, version, until).may_go_out:
+        return _look_first(version, until)
     try:
         return _pdf(version, _document(version, form))
     except StillPrinting:
@@ -128,5 +131,6 @@ def _address(endpoint: str, version: ProgramVersion) -> str:
     return url_for(endpoint, **asked, patient_id=version.patient_id, number=version.number)
 
 
-def _look_first(version: ProgramVersion) -> Response:
-    return redirect(url_for("programs.look_form", patient_id=version.patient_id, number=version.number), 303)
+def _look_first(version: ProgramVersion, until: date | None = None) -> Response:
+    there = url_for("programs.look_form", patient_id=version.patient_id, number=version.number, until=until)
+    return redirect(there, 303)

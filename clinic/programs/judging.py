@@ -56,13 +56,17 @@ class JudgedSheet:
         return next((str(one["name"]) for one in self.content["exercises"] if one["slug"] == slug), "")
 
 
-def judge_sheet(version: ProgramVersion) -> JudgedSheet:
-    """Judge a sheet for the days it would be used from today (five queries); policy has let the actor in."""
+def judge_sheet(version: ProgramVersion, until: date | None = None) -> JudgedSheet:
+    """Judge a sheet for the days it would be used from today (five queries); policy has let the actor in.
+
+    `until` is the last day of a diary that is printed with it, when that is later than the sheet's own.
+    """
     content = content_of(version)
     snapshot = get_snapshot(version.patient_id)
     today = clock.today(get_clinic().time_zone)
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
-    screening = as_used_here(screening_of(snapshot, today, used_until(today, version.starts_on, visit)))
+    last = max(used_until(today, version.starts_on, visit), until or today)
+    screening = as_used_here(screening_of(snapshot, today, last))
     judged = judged_content(content, screening, list_overrides(version.program_id), snapshot)
     return JudgedSheet(version, content, snapshot, screening, judged, list_open_holds(version.program_id))
 

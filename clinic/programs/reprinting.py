@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clinic.accounts.models import User
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
@@ -15,15 +17,20 @@ from clinic.safety_record.models import Occasion
 from clinic.safety_record.recording import record_screening
 
 
-def look_at(actor: User, version: ProgramVersion) -> JudgedSheet:
-    """Judge a sheet that is about to be printed, and keep what the rules said. Raises ProgramWasRevoked."""
+def look_at(actor: User, version: ProgramVersion, until: date | None = None) -> JudgedSheet:
+    """Judge a sheet that is about to be printed, and keep what the rules said. Raises ProgramWasRevoked.
+
+    `until` as `judge_sheet` reads it.
+    """
     _check_not_revoked(actor, version)
-    sheet = judge_sheet(version)
+    sheet = judge_sheet(version, until)
     _keep(actor, sheet, Occasion.PRINTED)
     return sheet
 
 
-def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[FindingOverride]:
+def confirm_printing(
+    actor: User, version: ProgramVersion, reason: str, until: date | None = None
+) -> list[FindingOverride]:
     """A therapist has looked and lets the sheet go out: every finding that stops gets an override with this reason.
 
     Raises NotAllowed, CannotPrint, ProgramWasRevoked or ReasonIsTooShort.
@@ -32,7 +39,7 @@ def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[
         raise NotAllowed
     _check_not_revoked(actor, version)
     patients.get_patient(actor, version.patient_id, lock=True)
-    sheet = judge_sheet(version)
+    sheet = judge_sheet(version, until)
     if not sheet.can_be_confirmed:
         raise CannotPrint
     if len(reason) < SHORTEST_REASON:
@@ -42,7 +49,7 @@ def confirm_printing(actor: User, version: ProgramVersion, reason: str) -> list[
         for one in sheet.open
     ]
     if written:
-        _keep(actor, judge_sheet(version), Occasion.OVERRIDDEN)
+        _keep(actor, judge_sheet(version, until), Occasion.OVERRIDDEN)
     return written
 
 

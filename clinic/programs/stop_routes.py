@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -24,6 +25,8 @@ from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import names_of
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import in_names
+
+LONGEST_DIARY = timedelta(days=366)
 
 Page = str | tuple[str, int] | Response
 
@@ -84,7 +87,7 @@ def look_form(patient_id: UUID, number: int) -> Page:
     """What stands against a sheet today; who has no charts is asked to call a therapist, and no more."""
     version = policy.get_version(current_user, patient_id, number)
     record("sheet.looked_at", "program_version", version.id, patient_id=patient_id)
-    return _look_page(version, reprinting.look_at(current_user, version), ReasonForm(formdata=None))
+    return _look_page(version, reprinting.look_at(current_user, version, _until()), ReasonForm(formdata=None))
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/look")
@@ -94,10 +97,19 @@ def confirm_printing(patient_id: UUID, number: int) -> Page:
     version = policy.get_version(current_user, patient_id, number)
     form = ReasonForm()
     if not form.validate():
-        return _look_page(version, judge_sheet(version), form), 422
-    reprinting.confirm_printing(current_user, version, form.reason.data)
+        return _look_page(version, judge_sheet(version, _until()), form), 422
+    reprinting.confirm_printing(current_user, version, form.reason.data, _until())
     flash("The reason is kept with the findings. The sheet can be printed now.", "success")
     return redirect(url_for("documents.show_version", patient_id=patient_id, number=number), 303)
+
+
+def _until() -> date | None:
+    """The last day of the diary that was to be printed, as the address says; a day nobody can mean counts as none."""
+    try:
+        asked = date.fromisoformat(request.args.get("until", ""))
+    except ValueError:
+        return None
+    return min(asked, pages.today() + LONGEST_DIARY)
 
 
 def _stop_page(patient_id: UUID, form: ReasonForm) -> str:

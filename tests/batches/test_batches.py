@@ -92,7 +92,7 @@ def test_the_diary_begins_with_the_week_of_the_visit_of_each_patient(signed_in: 
         coming(pt, today() + 14 * TOMORROW, family_name="Adams")
     coming(pt, today() + TOMORROW, family_name="Young")
     path = ask(browser, layout="list", diary="1").headers["Location"]
-    assert "2 in the PDF" in until_done(browser, path)
+    assert "2 of 2</strong> sheets made" in until_done(browser, path)
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).pages)
     assert re.findall(r"Code \S+-(\d+)", words) == ["3", "1"]
     with acting(pt) as session:
@@ -109,13 +109,13 @@ def test_a_sheet_that_was_replaced_meanwhile_is_left_out(signed_in: Browser, mon
         path = ask(browser).headers["Location"]
         assert "1 of 3" in browser.get(path).text
     give_another(pt, later)
-    assert "2 in the PDF, 1 left out" in until_done(browser, path)
+    assert "2 of 3</strong> sheets made, 1 left out" in until_done(browser, path)
     assert browser.get(path).text.count(service.REPLACED) == 1
     give_another(pt, before)
     assert browser.get(f"{path}/sheets.pdf").headers["Location"] == path
     assert browser.get(path).text.count(service.REPLACED) == 2
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
-    assert "3 in the PDF" in until_done(browser, ask(browser).headers["Location"])
+    assert "3 of 3</strong> sheets made" in until_done(browser, ask(browser).headers["Location"])
 
 
 def give_another(pt: User, patient: Patient) -> None:

@@ -108,8 +108,9 @@ def test_a_pregnancy_moves_past_twenty_weeks_between_two_prints(signed_in: Brows
     assert browser.get(url(patient, *PDF)).mimetype == "application/pdf"
     with clock.fixed(clock.now() + timedelta(days=8)):
         browser, pt = signed_in(user=pt)
-        assert browser.get(url(patient, *PDF)).headers["Location"] == url(patient, *LOOK)
-        assert "PG-FLAT20" in browser.get(url(patient, *LOOK)).text
+        sent = browser.get(url(patient, *PDF)).headers["Location"]
+        assert sent.startswith(url(patient, *LOOK))
+        assert "PG-FLAT20" in browser.get(sent).text
 
 
 def test_what_was_overridden_before_it_was_issued_does_not_stop_it_again(signed_in: Browser) -> None:
@@ -141,3 +142,29 @@ def test_another_clinics_sheet_cannot_be_looked_at(signed_in: Browser) -> None:
     stranger, _person = signed_in(user=factories.make_user(clinic=factories.make_clinic()))
     assert stranger.get(url(patient, *LOOK)).status_code == 404
     assert post(stranger, url(patient, *LOOK), {"reason": REASON}).status_code == 404
+
+
+def test_a_diary_of_four_weeks_is_judged_for_four_weeks(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient = pregnant_patient(pt, weeks=17)
+    version = issue(pt, start(pt, patient, BREATHE, FLAT_REST))
+    assert browser.get(url(patient, *PDF)).mimetype == "application/pdf"
+    answer = browser.get(f"{url(patient, *PDF)}?diary=4")
+    until = version.starts_on + timedelta(days=27)
+    look = f"{url(patient, *LOOK)}?until={until}"
+    assert (answer.status_code, answer.headers["Location"]) == (303, look), "by its end she is past week 20"
+    assert "PG-FLAT20" in text_of(browser.get(look))
+    assert "Nothing stands against it today" in text_of(browser.get(url(patient, *LOOK)))
+    assert "Nothing stands against it today" in text_of(browser.get(f"{url(patient, *LOOK)}?until=never"))
+
+
+def test_a_reason_for_the_longer_diary_lets_it_out() -> None:
+    pt = factories.make_user()
+    version = issue(pt, start(pt, pregnant_patient(pt, weeks=17), BREATHE, FLAT_REST))
+    until = version.starts_on + timedelta(days=27)
+    with acting(pt):
+        assert reprinting.look_at(pt, version).may_go_out
+        assert not reprinting.look_at(pt, version, until).may_go_out
+        written = reprinting.confirm_printing(pt, version, REASON, until)
+        assert FLAT_REST in {one.exercise_slug for one in written}
+        assert reprinting.look_at(pt, version, until).may_go_out
