@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -146,6 +147,10 @@ def _printed(handout: Handout, layout: Layout, assets: PrintFiles) -> bytes:
     return pdf
 
 
+_MOST_TRIES = 7
+"""Layouts of one sheet: real ones need one to four; the longest that may be written must not keep the printer longer."""
+
+
 def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> Any:
     after = asked_height(handout.answers, handout.faq) if is_asked_for(handout, layout) else 0.0
     beneath = second_texts(handout, second_of(handout, layout))
@@ -153,7 +158,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
     crowded: Counter[int] = Counter()
     plan = plan_of(handout, layout, measure, crowded)
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
-    while True:
+    for tries in count(1):
         while known := _known_to_be_wrong(plan, around):
             before, plan = plan, plan_of(handout, layout, measure, crowded + Counter(known))
             if plan == before:
@@ -167,9 +172,10 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         crowded.update(_front_that_went_wrong(document, layout))
         crowded.update(wrong or _ending_that_went_wrong(document, is_asked_for(handout, layout)))
         roomier = plan_of(handout, layout, measure, crowded)
-        if roomier == plan:
-            return document
+        if roomier == plan or tries == _MOST_TRIES:
+            break
         plan = roomier
+    return document
 
 
 def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:

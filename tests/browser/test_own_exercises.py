@@ -99,6 +99,7 @@ def modify(therapist: Visitor) -> None:
     therapist.fill("Where it comes from", "Our own practice")
     therapist.page.get_by_label("What it changes").select_option("arms")
     therapist.choose("No change in the picture")
+    therapist.page.wait_for_load_state("networkidle")  # the preview that a choice asks for; saving would abort it
     therapist.click("Save")
     assert "With a pillow" in therapist.text()
     therapist.check()
