@@ -26,6 +26,6 @@ def test_the_note_stays_with_its_exercise() -> None:
     with acting(pt):
         pdf = making.get_document(pt, version, PRINTING).content
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
-    assert len(pages) == 4, "page 1, the exercise, what people ask, the diary"
+    assert len(pages) == 3, "page 1, the exercise, the diary; what people ask has no room and costs no page"
     assert NOTE in pages[1]
     assert "You feel dizzy, faint or sick" in pages[0], "of an only exercise the stop signs stand on page 1"
