@@ -58,7 +58,7 @@ def draw(packed: bytes, limits: Limits) -> bytes:
     """
     allow_one_sheet(limits)
     try:
-        job: Job = pickle.loads(packed)  # noqa: S301 - packed by our own parent
+        job: Job = pickle.loads(packed)  # noqa: S301  # nosec B301 - packed by our own parent
         return job.draw()
     except _CLEAR:
         raise
