@@ -84,9 +84,9 @@ def test_a_prop_is_found_by_its_name(lang: str) -> None:
 def test_a_sheet_has_room_for_every_question_and_every_swap(lang: str) -> None:
     shelf = library(lang)
     for one in shelf.faq.values():
-        Question(one.question, one.answer)
+        assert Question(one.question, one.answer).answer == one.answer, "a limit of the sheet would raise ContentError"
     for prop in shelf.props.values():
         swaps = tuple(Swap(shelf.props[slug].name, shelf.props[slug].note) for slug in prop.swaps)
-        HandoutProp(
-            prop.name, prop.note, swaps=swaps, not_instead=tuple(shelf.props[slug].name for slug in prop.not_instead)
-        )
+        never = tuple(shelf.props[slug].name for slug in prop.not_instead)
+        printed = HandoutProp(prop.name, prop.note, swaps=swaps, not_instead=never)
+        assert [one.name for one in printed.swaps] == [shelf.props[slug].name for slug in prop.swaps]
