@@ -22,6 +22,7 @@ from clinic.adherence.routes import blueprint as adherence
 from clinic.assessments.routes import blueprint as assessments
 from clinic.audit import web as audit
 from clinic.batches.routes import blueprint as batches
+from clinic.builder.routes import blueprint as builder
 from clinic.chart.routes import blueprint as chart
 from clinic.core import filters, headers, logging, uploads, web
 from clinic.core.db import Database
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     adherence,
     assessments,
     batches,
+    builder,
     custom_exercises,
     custom_modifications,
     custom_pictures,

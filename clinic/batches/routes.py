@@ -21,7 +21,7 @@ from clinic.core.web import requires
 from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.print_routes import printer
 from clinic.patients import pages
-from clinic.programs.builder_routes import printing
+from clinic.programs.web import printing
 from handouts.layouts.layout import Layout, Paper
 
 __all__ = ["blueprint"]

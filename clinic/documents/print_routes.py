@@ -25,11 +25,10 @@ from clinic.documents.printer import Key, Printer
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import policy, reprinting
-from clinic.programs.builder_routes import printing
-from clinic.programs.issue_routes import asked_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import content_of
+from clinic.programs.web import asked_language, printing
 from handouts.layouts.layout import Paper
 
 Page = str | tuple[str, int] | Response

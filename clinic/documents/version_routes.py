@@ -19,7 +19,7 @@ from clinic.documents.showing import version_view
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import policy, queries, stopping
-from clinic.programs.builder_routes import printing
+from clinic.programs.web import printing
 
 Page = str | tuple[str, int] | Response
 

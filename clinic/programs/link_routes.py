@@ -13,7 +13,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import public, requires
 from clinic.programs import linking, queries
 from clinic.programs.blueprint import blueprint
-from clinic.programs.builder_routes import printing
+from clinic.programs.web import printing
 from handouts.render import screen_style
 
 Page = str | tuple[str, int] | Response

@@ -41,7 +41,7 @@ NUMERIC = ("sets", "repetitions", "hold", "times_per_day", "days_per_week", "tho
            *(name for name, one in MEASURES.items() if one.kind == "whole"))  # fmt: skip
 SEEN_TEXT = ("text", "textarea", "search", "email", "tel")
 
-LEFT_OUT = ("programs.issue_program", "accounts.sign_out")
+LEFT_OUT = ("builder.issue_program", "accounts.sign_out")
 """Issuing makes a PDF each time and has two fields: a day and hidden ones, which other forms have too."""
 
 Window = tuple[str, FlaskClient, Form, Field]

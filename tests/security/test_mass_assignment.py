@@ -22,9 +22,9 @@ TAKEN = {
     "notes.autosave_note", "notes.create_note", "notes.edit_note", "notes.sign_note", "patients.create_patient",
     "patients.discharge", "patients.edit_episode", "patients.edit_patient", "assessments.mark_assessment_in_error",
     "patients.mark_in_error", "health_screens.mark_screen_in_error", "patients.open_episode", "assessments.record_assessment",
-    "patients.restore_patient", "health_screens.take_screen", "programs.add_exercise", "programs.change_exercise",
-    "programs.end_program", "programs.issue_program", "programs.move_exercise", "programs.new_link",
-    "programs.remove_exercise", "programs.revoke_link", "programs.set_details", "custom_exercises.create_exercise",
+    "patients.restore_patient", "health_screens.take_screen", "builder.add_exercise", "builder.change_exercise",
+    "builder.end_program", "builder.issue_program", "builder.move_exercise", "programs.new_link",
+    "builder.remove_exercise", "programs.revoke_link", "builder.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
     "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
 }  # fmt: skip

@@ -5,11 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.audit.service import record
+from clinic.builder.blueprint import blueprint
+from clinic.builder.forms import DetailsForm, EndForm, OverrideForm
+from clinic.builder.line_form import LineForm, line_form
+from clinic.builder.page import Problem, Shown, builder_page
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
@@ -19,13 +23,9 @@ from clinic.exercises.rules import DoseOutOfRange
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import overriding, policy, service
-from clinic.programs.blueprint import blueprint
-from clinic.programs.builder import Problem, Shown, builder_page
 from clinic.programs.errors import CannotOverride, ProgramIsClosed
-from clinic.programs.forms import DetailsForm, EndForm, LineForm, OverrideForm, line_form
 from clinic.programs.models import HomeProgram
 from clinic.programs.reviewing import review
-from clinic.programs.sheets import Printing
 
 Page = str | tuple[str, int] | Response
 
@@ -97,7 +97,7 @@ def move_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Move one line up or down."""
     program = policy.get_open_program(current_user, patient_id)
     service.move_exercise(current_user, program.id, line_id, -1 if request.form.get("by") == "up" else 1)
-    return redirect(url_for("programs.edit_program", patient_id=patient_id, _anchor=_anchor(line_id)), 303)
+    return redirect(url_for("builder.edit_program", patient_id=patient_id, _anchor=_anchor(line_id)), 303)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/remove")
@@ -106,7 +106,7 @@ def remove_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Take one line out; the page offers to bring it back."""
     program = policy.get_open_program(current_user, patient_id)
     service.remove_exercise(current_user, program.id, line_id)
-    return redirect(url_for("programs.edit_program", patient_id=patient_id, removed=line_id, _anchor="program"), 303)
+    return redirect(url_for("builder.edit_program", patient_id=patient_id, removed=line_id, _anchor="program"), 303)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/restore")
@@ -115,7 +115,7 @@ def restore_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Bring back a line that was taken out."""
     program = policy.get_open_program(current_user, patient_id)
     service.restore_exercise(current_user, program.id, line_id)
-    return redirect(url_for("programs.edit_program", patient_id=patient_id, _anchor=_anchor(line_id)), 303)
+    return redirect(url_for("builder.edit_program", patient_id=patient_id, _anchor=_anchor(line_id)), 303)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/details")
@@ -166,12 +166,6 @@ def end_program(patient_id: UUID) -> Page:
     return _back(patient_id, _ended(program), "")
 
 
-def printing() -> Printing:
-    """The service's address and the key of the links, as `create_app` made them."""
-    made: Printing = current_app.config["PRINTING"]
-    return made
-
-
 def _line_form(program: HomeProgram, line_id: UUID) -> LineForm:
     line = next((one for one in review(program).lines if one.prescription.id == line_id), None)
     if line is None or line.exercise is None:
@@ -205,7 +199,7 @@ def _refused(patient_id: UUID, refusal: Refusal, problem: Problem, reason: str =
 
 def _back(patient_id: UUID, message: str, anchor: str = "program") -> Response:
     flash(message, "success")
-    return redirect(url_for("programs.edit_program", patient_id=patient_id, _anchor=anchor or None), 303)
+    return redirect(url_for("builder.edit_program", patient_id=patient_id, _anchor=anchor or None), 303)
 
 
 def _ended(program: HomeProgram) -> str:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from clinic.audit.service import record
-from clinic.core.errors import NotFound, Refusal
+from clinic.builder.blueprint import blueprint
+from clinic.builder.forms import IssueForm
+from clinic.builder.page import Problem, Shown, builder_page
+from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import issuing, policy
-from clinic.programs.blueprint import blueprint
-from clinic.programs.builder import Problem, Shown, builder_page
-from clinic.programs.builder_routes import printing
-from clinic.programs.forms import IssueForm
-from clinic.programs.languages import sheet_languages, usual_language
+from clinic.programs.languages import usual_language
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.programs.reviewing import review
+from clinic.programs.web import asked_language, printing
 from handouts.render import render_html
 
 Page = str | tuple[str, int] | Response
@@ -62,14 +62,6 @@ def issue_program(patient_id: UUID) -> Page:
 def _refused(form: IssueForm, refusal: Refusal) -> Shown:
     """What the builder puts back: the form as it was filled in, with what is in the way."""
     return Shown(issue=form, problem=Problem("issue", "", refusal.message))
-
-
-def asked_language() -> str | None:
-    """The language that the address names, None when it names none. Raises NotFound for one that no sheet has."""
-    asked = request.args.get("lang")
-    if asked is not None and asked not in sheet_languages():
-        raise NotFound
-    return asked
 
 
 def _issue(program: HomeProgram, form: IssueForm) -> ProgramVersion:

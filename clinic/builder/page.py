@@ -12,6 +12,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
+from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
+from clinic.builder.line_form import LineForm, line_form
+from clinic.builder.shelf import ProgramShelf, list_shelf
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import to_data
@@ -22,7 +25,6 @@ from clinic.patients import policy as patients
 from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
-from clinic.programs.forms import DetailsForm, EndForm, IssueForm, LineForm, OverrideForm, line_form
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import Appearance, appearance_of, as_patient
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
@@ -34,7 +36,6 @@ from clinic.programs.queries import (
     names_of,
 )
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
-from clinic.programs.shelf import ProgramShelf, list_shelf
 from clinic.programs.wording import dose_text, seconds_a_day, short_dose
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.screening.advice import in_names
@@ -146,7 +147,7 @@ def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200
     """The builder of one patient, with what a refused request left. Raises NotFound."""
     builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
     words = {"short_dose": short_dose, "in_names": in_names, "picture": library_figure}
-    page = render_template("programs/edit.html", builder=builder, patient=builder.patient, pages=pages, **words)
+    page = render_template("builder/edit.html", builder=builder, patient=builder.patient, pages=pages, **words)
     return page, status
 
 

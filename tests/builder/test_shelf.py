@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clinic.builder.shelf import list_shelf
 from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
-from clinic.programs.shelf import list_shelf
 from clinic.rule_language.facts import PatientFacts
 from clinic.safety_record.holds import Cause, hold_exercises
 from clinic.screening.rules import fire

@@ -1,0 +1,8 @@
+"""The pages of this feature, all on one blueprint."""
+
+from __future__ import annotations
+
+from clinic.builder import draft_routes, issue_routes
+from clinic.builder.blueprint import blueprint
+
+__all__ = ["blueprint", "draft_routes", "issue_routes"]
