@@ -25,15 +25,21 @@ LONGEST_VISIT = timedelta(days=366)
 class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What the sheet says around the exercises."""
 
-    version = VersionField()
     goal = LineField(
         "Goal, in the patient's words", [Length(max=200, message="Use at most 200 characters."), printable_letters]
     )
     next_visit_on = DayField("Next visit", [living_year])
+    seen_goal, seen_visit = HiddenField(), DayField("")
+    """What was saved when the page was made: somebody else's words are not overwritten."""
 
     def __init__(self, today: date, **options: Any) -> None:
         super().__init__(**options)
         self.today = today
+
+    def see(self, goal: str, next_visit_on: date | None) -> None:
+        """Let a form that is shown again start from what is saved now; what was typed stays."""
+        self.seen_goal.data, self.seen_goal.raw_data = goal, None
+        self.seen_visit.data, self.seen_visit.raw_data = next_visit_on, None
 
     def validate_next_visit_on(self, field: DayField) -> None:
         """None, or from today to a year ahead: it is printed on the sheet."""

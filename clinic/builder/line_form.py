@@ -1,14 +1,13 @@
-"""The form of one line of a program: its dose, its words to the patient, its modifications slot by slot."""
+"""The form of one line of a program: its dose, and its words to the patient."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.core.fields import LineField, VersionField, WholeNumberField, choices
@@ -31,10 +30,7 @@ LONGEST_NOTE = 200
 
 
 class LineForm(FlaskForm):  # type: ignore[misc]
-    """One prescription: dose, words to the patient, and one radio group or box for each slot of modifications.
-
-    The slots' fields are added by `line_form`, which is how one is made.
-    """
+    """One prescription: dose and words to the patient; `line_form` makes one. Its modifications are buttons beside it."""
 
     version = VersionField()
     sets = WholeNumberField("Sets", [Optional()])
@@ -56,8 +52,6 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         if exercise is None:
             raise ValueError("the library no longer has this exercise")
         self.line, self.limits = line, exercise.dose
-        self.slots = slots_of(line.available)
-        self.modification_error = ""
         units = [("seconds", "seconds"), ("minutes", "minutes")] if exercise.dose.hold_seconds else []
         units += [("breaths", "breaths")] if exercise.dose.hold_breaths else []
         self.hold_unit.choices = choices(units)
@@ -66,19 +60,15 @@ class LineForm(FlaskForm):  # type: ignore[misc]
             self[name].description = usual_text(exercise.dose.range_of(name))
         self.hold.description = _hold_hint(exercise.dose, line.chosen)
 
-    def fill(self, version: int) -> None:
+    def fill(self) -> None:
         """Show what is saved."""
         dose = dose_of(self.line.prescription)
-        self.version.renew(version)
+        self.version.renew(self.line.prescription.version)
         self.sets.data, self.repetitions.data = dose.sets, dose.repetitions
         self.hold.data, self.hold_unit.data = _shown_hold(dose)
         self.up_to.data, self.side.data = dose.up_to, dose.side.value
         self.times_per_day.data, self.days_per_week.data = dose.times_per_day, dose.days_per_week
         self.personal_note.data = self.line.prescription.personal_note
-        chosen = {modification.slug for modification in self.line.chosen}
-        for slot in self.slots:
-            held = next((one.slug for one in slot.modifications if one.slug in chosen), "")
-            self[slot.field].data = held if slot.is_choice else bool(held)
 
     @property
     def has_count(self) -> bool:
@@ -91,10 +81,6 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     def has_sets(self) -> bool:
         """Whether the exercise may be done in several rounds."""
         return self.limits.sets.max > 1 or dose_of(self.line.prescription).sets > 1
-
-    def modification_slugs(self) -> list[str]:
-        """The chosen modifications, at most one of each slot."""
-        return [slug for slot in self.slots if (slug := slot.slug_in(self[slot.field].data))]
 
     def dose(self) -> Dose:
         """The typed dose; what the form does not ask for stays as it is saved."""
@@ -124,60 +110,16 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         return self.hold.data * (MINUTE if self.hold_unit.data == "minutes" else 1), None
 
 
-@dataclass(frozen=True)
-class SlotField:
-    """The modifications of one slot: a radio group when there are several, one box when there is one."""
-
-    slot: str
-    modifications: tuple[Modification, ...]
-
-    @property
-    def field(self) -> str:
-        """The name of the form's field."""
-        return f"slot_{self.slot}"
-
-    @property
-    def label(self) -> str:
-        """The slot in words."""
-        return self.slot.replace("_", " ").capitalize()
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether one of several is chosen."""
-        return len(self.modifications) > 1
-
-    @property
-    def hints(self) -> dict[str, str]:
-        """When each modification is given."""
-        return {one.slug: one.indication for one in self.modifications}
-
-    def slug_in(self, data: object) -> str:
-        """The chosen slug, empty for none."""
-        if not self.is_choice:
-            return self.modifications[0].slug if data else ""
-        return next((one.slug for one in self.modifications if one.slug == data), "")
-
-    def made(self) -> Any:
-        """The WTForms field."""
-        if not self.is_choice:
-            only = self.modifications[0]
-            return BooleanField(only.label, description=only.indication)
-        pairs = [("", "None"), *((one.slug, one.label) for one in self.modifications)]
-        return RadioField(self.label, choices=choices(pairs), default="", validate_choice=False)
-
-
-def slots_of(available: Sequence[Modification]) -> tuple[SlotField, ...]:
-    """The modifications grouped by slot, in slot order."""
-    return tuple(SlotField(slot, tuple(group)) for slot, group in groupby(available, key=lambda one: one.slot))
-
-
 def line_form(line: ReviewedLine, **options: Any) -> LineForm:
     """The form of one line, with a prefix of its own so that several stand on one page. `formdata=None` is an empty one."""
-    slots = {slot.field: slot.made() for slot in slots_of(line.available)}
-    kind = type("LineFormWithSlots", (LineForm,), slots)
-    form: LineForm = kind(prefix=f"line-{line.prescription.id.hex[-8:]}-", **options)
+    form = LineForm(prefix=f"{line_id(line.prescription.id)}-", **options)
     form.bind(line)
     return form
+
+
+def line_id(prescription_id: UUID) -> str:
+    """What a line is called on the page."""
+    return f"line-{prescription_id.hex[-8:]}"
 
 
 def _shown_hold(dose: Dose) -> tuple[int | None, str]:

@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
-from clinic.builder.line_form import LineForm, line_form
+from clinic.builder.line_form import LineForm, line_form, line_id
+from clinic.builder.preview import Preview, preview_of
 from clinic.builder.shelf import ProgramShelf, list_shelf
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.content import Modification
 from clinic.exercises.rules import to_data
 from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library
@@ -62,11 +64,21 @@ class Shown:
     problem: Problem | None = None
     is_conflict: bool = False
     reason: str = ""
+    said: str = ""
+    removed: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A modification that may be put on a line, or taken off it, with one click."""
+
+    modification: Modification
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class LineView:
-    """One line as the page shows it; `form` is None when the library no longer has the exercise.
+    """One line as the page shows it, with what may be chosen for it; `form` is None when the library no longer has the exercise.
 
     `unproven` names the clinic's own modifications that take something away, where a rule stops the line all the same.
     """
@@ -77,8 +89,14 @@ class LineView:
     form: LineForm | None
     fixes: tuple[Fix, ...]
     unproven: tuple[str, ...]
+    choices: tuple[Choice, ...]
     is_open: bool
     is_conflict: bool
+
+    @property
+    def id(self) -> str:
+        """What the line is called on the page."""
+        return line_id(self.reviewed.prescription.id)
 
     @property
     def modifications(self) -> list[tuple[str, str]]:
@@ -112,6 +130,8 @@ class Builder:
     reason: str
     names: Mapping[UUID, str]
     today: date
+    said: str
+    preview: Preview
 
     @property
     def minutes(self) -> int:
@@ -147,7 +167,8 @@ def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200
     """The builder of one patient, with what a refused request left. Raises NotFound."""
     builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
     words = {"short_dose": short_dose, "in_names": in_names, "picture": library_figure}
-    page = render_template("builder/edit.html", builder=builder, patient=builder.patient, pages=pages, **words)
+    template = "builder/_workspace.html" if "HX-Request" in request.headers else "builder/edit.html"
+    page = render_template(template, builder=builder, patient=builder.patient, pages=pages, **words)
     return page, status
 
 
@@ -159,10 +180,11 @@ def build(patient: Patient, shown: Shown) -> Builder:
     if stored is None and reviewed.episode:
         program.goal = reviewed.episode.goal
     search = request.args.get("q", "")[:100].strip()
-    removed = _removed(program) if stored else None
+    removed = find_removed(program.id, shown.removed or _asked_removed()) if stored else None
     today = clock.today(get_clinic().time_zone)
     appearance = appearance_of(patient, reviewed.snapshot)
     issue = shown.issue or _issue(program, today, usual_language(patient))
+    language = _language(issue, reviewed)
     return Builder(
         patient=patient,
         program=program,
@@ -171,7 +193,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         last=None if stored else find_last_program(patient.id),
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
-        lines=tuple(_line_view(line, appearance, program, shown) for line in reviewed.lines),
+        lines=tuple(_line_view(line, appearance, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
                          search=search, on_hold={hold.exercise_slug for hold in reviewed.holds}),
         search=search,
@@ -179,7 +201,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         removed_name=_name(removed),
         details=shown.details or _details(program, today),
         issue=issue,
-        language=_language(issue, reviewed),
+        language=language,
         override=shown.override,
         end=shown.end or EndForm(formdata=None),
         problem=shown.problem,
@@ -187,6 +209,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         reason=shown.reason,
         names=names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override}),
         today=today,
+        said=shown.said,
+        preview=preview_of(reviewed, language.lang if language.may_be_given else SOURCE_LANGUAGE),
     )  # fmt: skip
 
 
@@ -194,9 +218,9 @@ def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
 
 
-def _line_view(line: ReviewedLine, appearance: Appearance, program: HomeProgram, shown: Shown) -> LineView:
+def _line_view(line: ReviewedLine, appearance: Appearance, shown: Shown) -> LineView:
     is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
-    form = shown.line if is_mine else _saved_form(line, program)
+    form = shown.line if is_mine else _saved_form(line)
     return LineView(
         reviewed=line,
         picture=_picture(line, appearance),
@@ -204,14 +228,20 @@ def _line_view(line: ReviewedLine, appearance: Appearance, program: HomeProgram,
         form=form,
         fixes=_fixes(line),
         unproven=_unproven(line),
+        choices=_choices(line),
         is_open=is_mine or bool(line.refusal),
         is_conflict=is_mine and shown.is_conflict,
     )
 
 
+def _choices(line: ReviewedLine) -> tuple[Choice, ...]:
+    """What is chosen first, then the rest, each in slot order."""
+    return tuple(sorted((Choice(one, one in line.chosen) for one in line.available), key=lambda one: not one.is_chosen))
+
+
 def _picture(line: ReviewedLine, appearance: Appearance) -> Markup | None:
-    name = f"line-{line.prescription.id.hex[-8:]}"
-    return figure(as_patient(line.resolved.scene, appearance), name) if line.resolved else None
+    scene = as_patient(line.resolved.scene, appearance) if line.resolved else None
+    return figure(scene, line_id(line.prescription.id))
 
 
 def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
@@ -227,18 +257,23 @@ def _unproven(line: ReviewedLine) -> tuple[str, ...]:
     return tuple(one.label for one in own) if line.open else ()
 
 
-def _saved_form(line: ReviewedLine, program: HomeProgram) -> LineForm | None:
+def _saved_form(line: ReviewedLine) -> LineForm | None:
     if line.exercise is None:
         return None
     form = line_form(line, formdata=None)
-    form.fill(program.version)
+    form.fill()
     return form
 
 
 def _details(program: HomeProgram, today: date) -> DetailsForm:
-    form = DetailsForm(today, formdata=None, goal=program.goal, next_visit_on=program.next_visit_on)
-    form.version.renew(program.version)
-    return form
+    return DetailsForm(
+        today,
+        formdata=None,
+        goal=program.goal,
+        next_visit_on=program.next_visit_on,
+        seen_goal=program.goal,
+        seen_visit=program.next_visit_on,
+    )
 
 
 def _language(form: IssueForm, reviewed: ProgramReview) -> SheetLanguage:
@@ -252,12 +287,11 @@ def _issue(program: HomeProgram, today: date, lang: str) -> IssueForm:
     return form
 
 
-def _removed(program: HomeProgram) -> Prescription | None:
+def _asked_removed() -> UUID | None:
     try:
-        asked = UUID(request.args.get("removed", ""))
+        return UUID(request.args.get("removed", ""))
     except ValueError:
         return None
-    return find_removed(program.id, asked)
 
 
 def _name(removed: Prescription | None) -> str:

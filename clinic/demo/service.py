@@ -55,7 +55,7 @@ from clinic.notes.service import NoteText
 from clinic.patients import service as patients
 from clinic.patients.models import Patient, Pregnancy
 from clinic.patients.service import Contact, FirstEpisode, Health
-from clinic.programs import issuing, stopping
+from clinic.programs import changing, issuing, stopping
 from clinic.programs import service as programs
 from clinic.programs.languages import usual_language
 from clinic.programs.models import ProgramVersion
@@ -229,18 +229,14 @@ def _issue(therapist: User, patient: Patient, sheet: Sheet, printing: Printing, 
     for item in sheet.items:
         line = programs.add_exercise(therapist, program.id, item.slug, item.modifications)
         if item.personal_note:
-            programs.change_exercise(
+            changing.change_exercise(
                 therapist,
                 program.id,
                 line.id,
-                version=program.version,
-                modification_slugs=item.modifications,
-                dose=None,
+                version=line.version,
                 personal_note=item.personal_note,
             )
-    programs.set_details(
-        therapist, program.id, version=program.version, goal=program.goal, next_visit_on=_next_visit(today)
-    )
+    programs.set_details(therapist, program.id, goal=program.goal, next_visit_on=_next_visit(today))
     issuing.issue_program(therapist, program.id, printing, form_key=uuid4(), lang=usual_language(patient))
 
 

@@ -111,6 +111,8 @@ class Prescription(TenantRow, Base):
     times_per_day: Mapped[int]
     days_per_week: Mapped[int]
     personal_note: Mapped[Line] = mapped_column(default="")
+    version: Mapped[RowVersion]
+    """Counts changes of this line alone: two therapists at two lines do not meet."""
     removed_at: Mapped[MaybeInstant]
 
     modifications: Mapped[list[PrescribedModification]] = has_many(

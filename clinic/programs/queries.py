@@ -52,8 +52,10 @@ def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
     return session.scalars(query).all()
 
 
-def find_removed(program_id: UUID, prescription_id: UUID) -> Prescription | None:
-    """A line that was taken out of a program, as long as it is out."""
+def find_removed(program_id: UUID, prescription_id: UUID | None) -> Prescription | None:
+    """A line that was taken out of a program, as long as it is out; None (no query) when nothing is asked for."""
+    if prescription_id is None:
+        return None
     query = select(Prescription).where(
         Prescription.id == prescription_id,
         Prescription.program_id == program_id,

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed, NotFound, StaleVersion
+from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import check_version, editable, follow_episode, touch
+from clinic.programs.changing import choose, dose_columns, get_line
+from clinic.programs.editing import editable, follow_episode, touch
 from clinic.programs.errors import (
     ExerciseIsArchived,
     ExerciseIsNotHome,
@@ -32,13 +31,11 @@ from clinic.programs.keeping import keep_draft
 from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
     HomeProgram,
-    PrescribedModification,
     Prescription,
     ProgramStatus,
 )
 from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
-from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
 from clinic.safety_record.models import Occasion
@@ -97,56 +94,20 @@ def add_exercise(
     resolve(exercise, modifications, given)
     pass_rules(actor, program, slug, modification_slugs, override_reason)
     prescription = Prescription(
-        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **_dose_columns(given)
+        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **dose_columns(given)
     )
     session.add(prescription)
     session.flush()
-    _choose(prescription, modification_slugs)
+    choose(prescription, modification_slugs)
     touch(program, "exercise_added", slug)
     keep_draft(actor, program, Occasion.ADDED)
-    return prescription
-
-
-def change_exercise(
-    actor: User,
-    program_id: UUID,
-    prescription_id: UUID,
-    *,
-    version: int,
-    modification_slugs: Sequence[str],
-    dose: Dose | None,
-    personal_note: str | None = None,
-) -> Prescription:
-    """Give one line of the program other modifications, another dose, other words.
-
-    `dose` None takes the library's dose for these modifications; a dose that nobody has touched follows the library
-    when modifications change; a note of None stays as it is. Raises StaleVersion when somebody saved since `version`,
-    ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
-    """
-    program = editable(actor, program_id, hold_patient=True)
-    prescription = _get_prescription(program, prescription_id)
-    check_version(program, version)
-    exercise = clinic_library().get_exercise(prescription.exercise_slug)
-    modifications = clinic_library().get_modifications(modification_slugs)
-    if dose is None or _is_untouched(prescription, dose):
-        dose = default_dose(exercise, modifications)
-    resolve(exercise, modifications, dose)
-    kept = _modifications_of(prescription) if clinic_library().archived else ()
-    check_fit(screened_patient(program)[1], exercise.slug, modification_slugs, kept)
-    for name, value in _dose_columns(dose).items():
-        setattr(prescription, name, value)
-    if personal_note is not None:
-        prescription.personal_note = personal_note
-    _choose(prescription, modification_slugs)
-    touch(program, "exercise_changed", prescription.exercise_slug)
-    keep_draft(actor, program, Occasion.EDITED)
     return prescription
 
 
 def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Prescription:
     """Take one line out of the draft; `restore_exercise` brings it back, and issued versions keep it."""
     program = editable(actor, program_id)
-    prescription = _get_prescription(program, prescription_id)
+    prescription = get_line(program, prescription_id)
     prescription.removed_at = clock.now()
     session.flush()
     _renumber([row.id for row in list_prescriptions(program.id)], program.id)
@@ -161,7 +122,7 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     Raises ExerciseIsThere or TooManyExercises when its place was taken meanwhile.
     """
     program = editable(actor, program_id)
-    prescription = _get_prescription(program, prescription_id, removed=True)
+    prescription = get_line(program, prescription_id, removed=True)
     rows = list_prescriptions(program.id)
     _check_room(rows, prescription.exercise_slug)
     place = prescription.position - 1
@@ -174,19 +135,39 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     return prescription
 
 
-def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, by: int) -> None:
-    """Move one line by `by` places (-1 is up)."""
+def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, *, by: int = 0, to: int | None = None) -> None:
+    """Move one line by `by` places (-1 is up), or to the place `to`, counted from 1; past either end is the end."""
     program = editable(actor, program_id)
-    prescription = _get_prescription(program, prescription_id)
+    prescription = get_line(program, prescription_id)
     order = [row.id for row in list_prescriptions(program.id)]
-    _renumber(moved(order, prescription.id, by), program.id)
+    away = by if to is None else to - 1 - order.index(prescription.id)
+    wanted = moved(order, prescription.id, away)
+    if wanted == order:
+        return
+    _renumber(wanted, program.id)
     touch(program, "order")
     keep_draft(actor, program, Occasion.EDITED)
 
 
-def set_details(actor: User, program_id: UUID, *, version: int, goal: str, next_visit_on: date | None) -> HomeProgram:
-    """The goal in the patient's words and the next visit, as printed on the sheet. Raises StaleVersion."""
-    program = editable(actor, program_id, version)
+def set_details(
+    actor: User,
+    program_id: UUID,
+    *,
+    goal: str,
+    next_visit_on: date | None,
+    seen: tuple[str, date | None] | None = None,
+) -> HomeProgram:
+    """The goal in the patient's words and the next visit, as printed on the sheet.
+
+    `seen` is what was saved when they were written. Asking for what is saved already changes nothing. Raises
+    StaleVersion when what is saved is neither.
+    """
+    program = editable(actor, program_id)
+    saved = (program.goal, program.next_visit_on)
+    if saved == (goal, next_visit_on):
+        return program
+    if seen is not None and seen != saved:
+        raise StaleVersion
     program.goal = goal
     program.next_visit_on = next_visit_on
     touch(program, "goal", "next_visit_on")
@@ -217,39 +198,6 @@ def _check_room(rows: Sequence[Prescription], slug: str) -> None:
         raise TooManyExercises
 
 
-def _get_prescription(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
-    query = select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
-    found = session.scalar(query)
-    if found is None or (found.removed_at is not None) is not removed:
-        raise NotFound
-    return found
-
-
-def _is_untouched(prescription: Prescription, dose: Dose) -> bool:
-    exercise = clinic_library().get_exercise(prescription.exercise_slug)
-    known = clinic_library().modifications
-    slugs = [slug for slug in _modifications_of(prescription) if slug in known]
-    return dose == dose_of(prescription) == default_dose(exercise, clinic_library().get_modifications(slugs))
-
-
-def _modifications_of(prescription: Prescription) -> list[str]:
-    rows = list_prescriptions(prescription.program_id)
-    row = next(row for row in rows if row.id == prescription.id)
-    return [one.modification_slug for one in row.modifications]
-
-
-def _choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
-    session.execute(delete(PrescribedModification).where(PrescribedModification.prescription_id == prescription.id))
-    session.add_all(
-        PrescribedModification(
-            prescription_id=prescription.id, modification_slug=modification.slug, slot=modification.slot
-        )
-        for modification in clinic_library().get_modifications(modification_slugs)
-    )
-    session.flush()
-    session.expire(prescription, ["modifications"])
-
-
 def _renumber(order: Sequence[UUID], program_id: UUID) -> None:
     rows = {row.id: row for row in list_prescriptions(program_id)}
     for position, row_id in enumerate(order, start=1):
@@ -264,16 +212,3 @@ def _flush_or_refuse(program: HomeProgram) -> None:
             session.add(program)
     except IntegrityError as error:
         raise StaleVersion("Somebody else has just started a program for this person. Open it again.") from error
-
-
-def _dose_columns(dose: Dose) -> dict[str, Any]:
-    return {
-        "sets": dose.sets,
-        "repetitions": dose.repetitions,
-        "hold_seconds": dose.hold_seconds,
-        "hold_breaths": dose.hold_breaths,
-        "up_to": dose.up_to,
-        "side": dose.side.value,
-        "times_per_day": dose.times_per_day,
-        "days_per_week": dose.days_per_week,
-    }

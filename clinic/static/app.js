@@ -37,7 +37,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => showNotice("This could not be loaded. Check the connection and try again."));
+  document.addEventListener(name, (event) => {
+    if (event.detail.elt.closest("[data-sends-again]") && event.detail.requestConfig.verb !== "get") return;
+    showNotice("This could not be loaded. Check the connection and try again.");
+  });
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {

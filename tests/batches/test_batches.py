@@ -44,7 +44,7 @@ def coming(pt: User, on: date, slug: str = BREATHE, **names: str) -> Patient:
     patient = cleared_patient(pt, **names)
     program = start(pt, patient, slug)
     with acting(pt):
-        programs.set_details(pt, program.id, version=2, goal="Walk", next_visit_on=on)
+        programs.set_details(pt, program.id, goal="Walk", next_visit_on=on)
     issue(pt, program)
     return patient
 

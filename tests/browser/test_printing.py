@@ -41,7 +41,7 @@ def therapist(service: LiveService) -> Iterator[User]:
         patient = cleared_patient(person, given_name="Alex", family_name=name)
         program = start(person, patient, slug)
         with acting(person):
-            programs.set_details(person, program.id, version=2, goal="Walk", next_visit_on=tomorrow)
+            programs.set_details(person, program.id, goal="Walk", next_visit_on=tomorrow)
         issue(person, program)
     usual = service.app.extensions["printer"]
     with RenderPool(1) as pool:

@@ -18,7 +18,7 @@ from clinic.custom_modifications.drafts import ModificationDraft, modification_c
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
-from clinic.programs import service
+from clinic.programs import changing, service
 from clinic.programs.errors import ModificationDoesNotFit
 from clinic.programs.sheets import content_of
 from tests import factories
@@ -140,8 +140,8 @@ def test_it_is_issued_and_an_archived_one_stays_where_it_is(database) -> None:
     with acting(pt):
         program = service.start_program(pt, patient.id)
         [prescription] = lines_of(pt, program)
-        service.change_exercise(
-            pt, program.id, prescription.id, version=program.version, modification_slugs=[row.slug], dose=None,
+        changing.change_exercise(
+            pt, program.id, prescription.id, version=prescription.version, modification_slugs=[row.slug], dose=None,
             personal_note="Slowly",
         )  # fmt: skip
     other = start(pt, cleared_patient(pt))

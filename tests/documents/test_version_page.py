@@ -24,7 +24,7 @@ from clinic.documents.errors import PrinterIsBusy
 from clinic.documents.printer import Printer
 from clinic.exercises import catalog
 from clinic.patients.models import Patient
-from clinic.programs import policy, reprinting, service
+from clinic.programs import changing, policy, reprinting, service
 from clinic.programs.reviewing import dose_of
 from tests import factories
 from tests.forms import post
@@ -54,8 +54,8 @@ def two_sheets(pt: User) -> Patient:
     with acting(pt):
         dose = replace(dose_of(release), hold_seconds=480)
         program = service.start_program(pt, patient.id)
-        service.change_exercise(
-            pt, program.id, release.id, version=program.version, modification_slugs=["knee-support"], dose=dose,
+        changing.change_exercise(
+            pt, program.id, release.id, version=release.version, modification_slugs=["knee-support"], dose=dose,
             personal_note="Blue blanket",
         )  # fmt: skip
         service.remove_exercise(pt, program.id, breathe.id)

@@ -25,9 +25,11 @@ def text_of(response: TestResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
-def hidden(response: TestResponse, name: str) -> str:
-    """The value of the first hidden field whose name ends so."""
-    found = re.search(rf'name="[^"]*{name}"[^>]*value="([^"]*)"', response.get_data(as_text=True))
+def hidden(response: TestResponse, name: str, form: str = "") -> str:
+    """The value of the first hidden field whose name ends so, in the form of this id when it is named."""
+    page = response.get_data(as_text=True)
+    page = page.split(f'id="{form}"', 1)[1] if form else page
+    found = re.search(rf'name="[^"]*{name}"[^>]*value="([^"]*)"', page)
     assert found is not None, f"no field {name} on the page"
     return found[1]
 

@@ -197,4 +197,4 @@ def add(user: Any, program: HomeProgram, slug: str = PRESS) -> Any:
 
 def set_goal(user: Any, program: HomeProgram, goal: str) -> Any:
     with acting(user):
-        return service.set_details(user, program.id, version=2, goal=goal, next_visit_on=None)
+        return service.set_details(user, program.id, goal=goal, next_visit_on=None, seen=(program.goal, None))

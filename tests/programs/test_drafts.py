@@ -12,7 +12,7 @@ from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.exercises.catalog import NotInLibrary, library
 from clinic.exercises.rules import DoseOutOfRange, ModificationDoesNotApply, ModificationsConflict, TwoInOneSlot
-from clinic.programs import service
+from clinic.programs import changing, service
 from clinic.programs.errors import (
     ExerciseIsNotHome,
     ExerciseIsThere,
@@ -68,8 +68,8 @@ def test_only_a_therapist_designs(role: Role) -> None:
     for call in (
         lambda: service.add_exercise(other, program.id, RELEASE),
         lambda: service.remove_exercise(other, program.id, line.id),
-        lambda: service.move_exercise(other, program.id, line.id, 1),
-        lambda: service.set_details(other, program.id, version=1, goal="", next_visit_on=None),
+        lambda: service.move_exercise(other, program.id, line.id, by=1),
+        lambda: service.set_details(other, program.id, goal="", next_visit_on=None),
         lambda: service.end_program(other, program.id, reason="Goals met"),
     ):
         with pytest.raises(NotAllowed), acting(other):
@@ -156,14 +156,14 @@ def test_a_sheet_holds_twelve() -> None:
 
 def change(pt: object, program: HomeProgram, line: Prescription, **values: object) -> Prescription:
     given = {
-        "version": reviewed(pt, program).program.version,  # type: ignore[arg-type]
+        "version": line.version,
         "modification_slugs": [one.modification_slug for one in line.modifications],
         "dose": dose_of(line),
         "personal_note": "",
         **values,
     }
     with acting(pt):  # type: ignore[arg-type]
-        return service.change_exercise(pt, program.id, line.id, **given)  # type: ignore[arg-type]
+        return changing.change_exercise(pt, program.id, line.id, **given)  # type: ignore[arg-type]
 
 
 def test_a_line_gets_another_dose_other_modifications_and_words() -> None:
@@ -200,11 +200,11 @@ def test_somebody_elses_save_is_not_overwritten() -> None:
     pt = factories.make_user()
     program = start(pt, cleared_patient(pt), RELEASE)
     line = lines_of(pt, program)[0]
-    change(pt, program, line, personal_note="First", version=program.version)
+    change(pt, program, line, personal_note="First")
     with pytest.raises(StaleVersion):
-        change(pt, program, line, personal_note="Second", version=program.version)
+        change(pt, program, line, personal_note="Second")
     with pytest.raises(StaleVersion), acting(pt):
-        service.set_details(pt, program.id, version=program.version, goal="x", next_visit_on=None)
+        service.set_details(pt, program.id, goal="x", next_visit_on=None, seen=("Another", None))
     assert lines_of(pt, program)[0].personal_note == "First"
 
 
@@ -218,7 +218,7 @@ def test_lines_move_and_stop_at_the_ends() -> None:
     ):
         line = next(one for one in lines_of(pt, program) if one.exercise_slug == BREATHE)
         with acting(pt):
-            service.move_exercise(pt, program.id, line.id, by)
+            service.move_exercise(pt, program.id, line.id, by=by)
         assert [one.exercise_slug for one in lines_of(pt, program)] == expected
 
 
@@ -230,7 +230,7 @@ def test_taking_out_can_be_undone_to_the_same_place_and_dose() -> None:
         service.remove_exercise(pt, program.id, line.id)
     assert [(one.exercise_slug, one.position) for one in lines_of(pt, program)] == [(RELEASE, 1), (PRESS, 2)]
     with pytest.raises(NotFound), acting(pt):
-        service.move_exercise(pt, program.id, line.id, 1)
+        service.move_exercise(pt, program.id, line.id, by=1)
     with acting(pt):
         service.restore_exercise(pt, program.id, line.id)
     assert [one.exercise_slug for one in lines_of(pt, program)] == [RELEASE, BREATHE, PRESS]

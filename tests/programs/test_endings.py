@@ -14,7 +14,7 @@ from clinic.programs.errors import ModificationDoesNotFit
 from clinic.programs.queries import find_newest_version, find_version_in_force
 from tests import factories
 from tests.forms import post
-from tests.programs.browser import add, hidden, text_of, url
+from tests.programs.browser import add, text_of, url
 from tests.programs.cases import (
     BREATHE,
     PRESS,
@@ -88,7 +88,7 @@ def test_a_modification_for_other_people_is_refused(signed_in: Browser) -> None:
     assert "The health screen gives no reason for" in text_of(refused)
     program = start(pt, patient, RELEASE)
     [line] = lines_of(pt, program)
-    fields = {"version": hidden(client.get(url(patient)), "version"), "modifications": [RAMP]}
+    fields = {"version": "1", "modifications": [RAMP]}
     assert post(client, url(patient, "exercises", line.id, "fix"), fields).status_code == 422
     assert lines_of(pt, program)[0].modifications == []
 
@@ -109,7 +109,7 @@ def test_the_same_modification_is_given_to_whom_it_is_made_for() -> None:
 def test_the_next_visit_is_within_a_year(signed_in: Browser, days: int, status: int) -> None:
     client, pt = signed_in()
     patient = cleared_patient(pt)
-    start(pt, patient, BREATHE)
+    program = start(pt, patient, BREATHE)
     visit = clock.today("America/Denver") + timedelta(days=days)
-    fields = {"version": hidden(client.get(url(patient)), "version"), "goal": "", "next_visit_on": visit.isoformat()}
+    fields = {"seen_goal": program.goal, "goal": "", "next_visit_on": visit.isoformat()}
     assert post(client, url(patient, "details"), fields).status_code == status

@@ -123,7 +123,7 @@ def test_what_says_nothing_new_is_not_kept_again() -> None:
     before = len(kept(pt, patient))
     with acting(pt):
         program = policy.get_program(pt, program.id)
-        service.set_details(pt, program.id, version=program.version, goal="Walk to the shop", next_visit_on=None)
+        service.set_details(pt, program.id, goal="Walk to the shop", next_visit_on=None)
     assert len(kept(pt, patient)) == before
 
 
@@ -146,7 +146,7 @@ def test_a_visit_beyond_twenty_weeks_is_a_change_of_the_answer() -> None:
     with acting(pt):
         program = policy.get_program(pt, program.id)
         visit = clock.today("America/Denver") + timedelta(weeks=3)
-        service.set_details(pt, program.id, version=program.version, goal="", next_visit_on=visit)
+        service.set_details(pt, program.id, goal="", next_visit_on=visit)
     before, after = kept(pt, patient)[-2:]
     assert "PG-FLAT20" not in {one.rule_id for one in before.findings}
     assert (FLAT_REST, "PG-FLAT20", "block") in said(after)

@@ -29,7 +29,7 @@ Browser = Callable[..., tuple[FlaskClient, User]]
 def send_issue(client: FlaskClient, patient: Patient, **changes: str) -> TestResponse:
     """Press "Issue the program" as the page offers it."""
     page = client.get(url(patient))
-    fields = {"form_key": hidden(page, "form_key"), "version": hidden(page, "version")}
+    fields = {"form_key": hidden(page, "form_key"), "version": hidden(page, "version", "issue-form")}
     today = clock.today("America/Denver").isoformat()
     return post(client, url(patient, "issue"), {**fields, "starts_on": today, **changes})
 
@@ -71,7 +71,7 @@ def test_a_refused_language_keeps_what_was_chosen_and_english_goes_out(signed_in
     assert "7 texts of this sheet are not signed off in Spanish" in text_of(answer)
     assert "Until then choose English." in text_of(answer)
     assert chosen(answer) == "es"
-    again = {name: hidden(answer, name) for name in ("form_key", "version")}
+    again = {name: hidden(answer, name, "issue-form") for name in ("form_key", "version")}
     today = clock.today("America/Denver").isoformat()
     assert post(client, url(patient, "issue"), {**again, "starts_on": today, "language": "en"}).status_code == 303
 

@@ -11,7 +11,7 @@ import pytest
 from clinic.accounts.models import User
 from clinic.adherence.reviewable import PATIENT_PAGE as PAGE_KIND
 from clinic.exercises.catalog import library
-from clinic.programs import issuing, languages, service
+from clinic.programs import changing, issuing, languages, service
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.languages import PATIENT_PAGE, sheet_language, sheet_languages, usual_language
 from clinic.programs.models import HomeProgram, ProgramVersion
@@ -68,8 +68,14 @@ def test_every_text_that_reaches_the_patient_counts_and_no_other() -> None:
     assert set(unsigned_of(pt, program)) == {f"exercise.{BREATHE}", f"exercise.{RELEASE}"} | AROUND | beside
     line = lines_of(pt, program)[1]
     with acting(pt):
-        service.change_exercise(
-            pt, program.id, line.id, version=3, modification_slugs=["knee-support"], dose=None, personal_note=""
+        changing.change_exercise(
+            pt,
+            program.id,
+            line.id,
+            version=line.version,
+            modification_slugs=["knee-support"],
+            dose=None,
+            personal_note="",
         )
     assert "modification.knee-support" in unsigned_of(pt, program)
 

@@ -122,7 +122,7 @@ def test_a_tool_after_a_stretch_is_out_of_order_until_it_is_moved_or_overridden(
         override_finding(pt, program.id, "", "PR-ORDER", REASON)
     assert not reviewed(pt, program).obstacles
     with acting(pt):
-        service.move_exercise(pt, program.id, lines_of(pt, program)[1].id, -1)
+        service.move_exercise(pt, program.id, lines_of(pt, program)[1].id, by=-1)
     assert "PR-ORDER" not in [one.finding.rule_id for one in reviewed(pt, program).judged]
 
 

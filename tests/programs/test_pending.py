@@ -6,7 +6,7 @@ import pytest
 
 from clinic.core import clock
 from clinic.exercises.catalog import library
-from clinic.programs import service
+from clinic.programs import changing, service
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.pending import pending_changes
 from clinic.programs.queries import list_prescriptions
@@ -71,8 +71,8 @@ def test_an_exercise_more_and_one_less(therapist, given) -> None:
 def test_a_modification_and_a_goal(therapist, given) -> None:
     def change(program: HomeProgram) -> None:
         [first, *_] = list_prescriptions(program.id)
-        service.change_exercise(
-            therapist, program.id, first.id, version=program.version, modification_slugs=("strap-feet",), dose=None,
+        changing.change_exercise(
+            therapist, program.id, first.id, version=first.version, modification_slugs=("strap-feet",), dose=None,
             personal_note="",
         )  # fmt: skip
         program.goal = "Run"

@@ -273,7 +273,7 @@ def test_who_gives_it_again_reads_that_it_was_on_hold_before(signed_in: Browser)
         service.end_program(pt, program.id, reason=REASON)
     start(pt, patient, BREATHE, PRESS)
     page = browser.get(url(patient)).text
-    breathe, press = page.split('<article class="exercise"')[1:3]
+    breathe, press = page.split('<article class="draft-line"')[1:3]
     assert "It was on hold before" in breathe
     assert "pain 1 to 8" in breathe
     assert "The program was completed." in breathe

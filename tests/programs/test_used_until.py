@@ -54,6 +54,6 @@ def test_a_far_next_visit_counts_too(database: Database) -> None:
     program = start(therapist, patient, "constructive-rest")
     visit = clock.today("America/Denver") + timedelta(days=14)
     with acting(therapist):
-        service.set_details(therapist, program.id, version=program.version, goal="", next_visit_on=visit)
+        service.set_details(therapist, program.id, goal="", next_visit_on=visit)
     with pytest.raises(ProgramIsUnsafe), acting(therapist):
         issuing.issue_program(therapist, program.id, PRINTING, form_key=uuid4())

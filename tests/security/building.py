@@ -38,7 +38,7 @@ from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import Contact, FirstEpisode, Health
-from clinic.programs import issuing, nightly, stopping
+from clinic.programs import changing, issuing, nightly, stopping
 from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
@@ -109,7 +109,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     line = act(programs.add_exercise, pt, program.id, TOOL_WORK, override_reason=reason)
     program = act(programs.start_program, pt, patient.id)
     act(
-        programs.change_exercise, pt, program.id, line.id, version=program.version,
+        changing.change_exercise, pt, program.id, line.id, version=line.version,
         modification_slugs=(), dose=None, personal_note=texts.line("personal note", 190),
     )  # fmt: skip
     program = act(programs.start_program, pt, patient.id)

@@ -1,0 +1,41 @@
+"""How the builder answers: with the part of its page that changes where script asked for that, else by a redirect."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic.builder.page import Shown, builder_page
+from clinic.core.errors import Refusal
+
+Page = str | tuple[str, int] | Response
+
+AGAIN = "X-Sent-Again"
+"""The header of a request that is sent again because its answer was lost: what it asked for may be done already."""
+
+
+def wants_part() -> bool:
+    """Whether script asked, which puts the part in the place of the old one."""
+    return "HX-Request" in request.headers
+
+
+def was_sent_again() -> bool:
+    """Whether this request may have been carried out before."""
+    return AGAIN in request.headers
+
+
+def done(patient_id: UUID, said: str = "", *, anchor: str = "program", removed: UUID | None = None) -> Page:
+    """What follows a change: the page as it is now, which says what was done."""
+    if wants_part():
+        return builder_page(patient_id, Shown(said=said, removed=removed))
+    if said and removed is None:
+        flash(said, "success")
+    where = url_for("builder.edit_program", patient_id=patient_id, removed=removed, _anchor=anchor or None)
+    return redirect(where, 303)
+
+
+def refused(patient_id: UUID, refusal: Refusal, shown: Shown) -> Page:
+    """What follows a refusal: the page with the message at its place and everything that was typed."""
+    return builder_page(patient_id, shown, refusal.status)

@@ -1,0 +1,167 @@
+"""Changing one line of a draft: its dose, its words to the patient, its modifications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.core.errors import NotFound, StaleVersion
+from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.content import Exercise, Modification
+from clinic.exercises.doses import cap_of
+from clinic.exercises.rules import Dose, default_dose, resolve
+from clinic.programs.editing import editable, touch
+from clinic.programs.keeping import keep_draft
+from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
+from clinic.programs.queries import list_prescriptions
+from clinic.programs.reviewing import check_fit, dose_of, screened_patient
+from clinic.safety_record.models import Occasion
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What choosing a modification did beside it: labels of those that had to go, the dose before one that was lowered."""
+
+    gone: tuple[str, ...] = ()
+    lowered_from: Dose | None = None
+
+
+def change_exercise(
+    actor: User,
+    program_id: UUID,
+    prescription_id: UUID,
+    *,
+    version: int,
+    modification_slugs: Sequence[str] | None = None,
+    dose: Dose | None = None,
+    personal_note: str | None = None,
+) -> Prescription:
+    """Give one line of the program other modifications, another dose, other words.
+
+    `version` is the line's as it was seen. `modification_slugs` or a note of None stay as they are; a `dose` of None is
+    the library's for these modifications, and a dose that nobody has touched follows the library when they change.
+    Asking for what is saved already changes nothing, whoever saved it. Raises StaleVersion when somebody saved since
+    `version`, ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
+    """
+    program = editable(actor, program_id, hold_patient=True)
+    line = get_line(program, prescription_id)
+    slugs = modifications_of(line) if modification_slugs is None else modification_slugs
+    note = line.personal_note if personal_note is None else personal_note
+    exercise, modifications = _of_library(line, slugs)
+    if dose is None or _is_untouched(line, dose):
+        dose = default_dose(exercise, modifications)
+    if (set(slugs), dose, note) == (set(modifications_of(line)), dose_of(line), line.personal_note):
+        return line
+    if line.version != version:
+        raise StaleVersion
+    return _save(actor, program, line, slugs, dose, note)
+
+
+def choose_modification(actor: User, program_id: UUID, prescription_id: UUID, slug: str, *, is_on: bool) -> Chosen:
+    """Put a modification on a line, or take it off; the result is the same however often it is asked for.
+
+    What cannot stand beside it goes. A dose that nobody has touched follows the library; one that was typed stays, under
+    the cap of what is chosen now. Raises ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
+    """
+    program = editable(actor, program_id, hold_patient=True)
+    line = get_line(program, prescription_id)
+    before = modifications_of(line)
+    others = [one for one in before if one != slug]
+    kept = clinic_library().left_beside(others, [slug]) if is_on else others
+    wanted = [*kept, slug] if is_on else others
+    if set(wanted) == set(before):
+        return Chosen()
+    exercise, modifications = _of_library(line, wanted)
+    saved = dose_of(line)
+    dose = (
+        default_dose(exercise, modifications) if _is_untouched(line, saved) else _capped(saved, exercise, modifications)
+    )
+    _save(actor, program, line, wanted, dose, line.personal_note)
+    gone = clinic_library().get_modifications(one for one in others if one not in kept)
+    return Chosen(
+        tuple(one.label for one in gone), saved if dose == _capped(saved, exercise, modifications) != saved else None
+    )
+
+
+def _save(
+    actor: User, program: HomeProgram, line: Prescription, slugs: Sequence[str], dose: Dose, note: str
+) -> Prescription:
+    exercise, modifications = _of_library(line, slugs)
+    resolve(exercise, modifications, dose)
+    kept = modifications_of(line) if clinic_library().archived else ()
+    check_fit(screened_patient(program)[1], exercise.slug, slugs, kept)
+    for name, value in dose_columns(dose).items():
+        setattr(line, name, value)
+    line.personal_note = note
+    line.version += 1
+    choose(line, slugs)
+    touch(program, "exercise_changed", line.exercise_slug)
+    keep_draft(actor, program, Occasion.EDITED)
+    return line
+
+
+def _of_library(line: Prescription, slugs: Sequence[str]) -> tuple[Exercise, tuple[Modification, ...]]:
+    return clinic_library().get_exercise(line.exercise_slug), clinic_library().get_modifications(slugs)
+
+
+def _capped(dose: Dose, exercise: Exercise, modifications: Sequence[Modification]) -> Dose:
+    if dose.hold_seconds is None:
+        return dose
+    cap = cap_of("hold_seconds", exercise.dose, [one.dose for one in modifications])
+    return replace(dose, hold_seconds=min(dose.hold_seconds, cap))
+
+
+def get_line(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
+    """One line of the draft, or one that was taken out of it. Raises NotFound."""
+    query = select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
+    found = session.scalar(query)
+    if found is None or (found.removed_at is not None) is not removed:
+        raise NotFound
+    return found
+
+
+def modifications_of(prescription: Prescription) -> list[str]:
+    """The slugs of what a line has, in slot order."""
+    rows = list_prescriptions(prescription.program_id)
+    row = next(row for row in rows if row.id == prescription.id)
+    return [one.modification_slug for one in row.modifications]
+
+
+def choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
+    """Let a line have these modifications and no other."""
+    session.execute(delete(PrescribedModification).where(PrescribedModification.prescription_id == prescription.id))
+    session.add_all(
+        PrescribedModification(
+            prescription_id=prescription.id, modification_slug=modification.slug, slot=modification.slot
+        )
+        for modification in clinic_library().get_modifications(modification_slugs)
+    )
+    session.flush()
+    session.expire(prescription, ["modifications"])
+
+
+def dose_columns(dose: Dose) -> dict[str, Any]:
+    """A dose as the columns of a prescription."""
+    return {
+        "sets": dose.sets,
+        "repetitions": dose.repetitions,
+        "hold_seconds": dose.hold_seconds,
+        "hold_breaths": dose.hold_breaths,
+        "up_to": dose.up_to,
+        "side": dose.side.value,
+        "times_per_day": dose.times_per_day,
+        "days_per_week": dose.days_per_week,
+    }
+
+
+def _is_untouched(prescription: Prescription, dose: Dose) -> bool:
+    exercise = clinic_library().get_exercise(prescription.exercise_slug)
+    known = clinic_library().modifications
+    slugs = [slug for slug in modifications_of(prescription) if slug in known]
+    return dose == dose_of(prescription) == default_dose(exercise, clinic_library().get_modifications(slugs))

@@ -1,0 +1,242 @@
+// The builder works without this file, button by button. With it the page changes in place, and nothing typed is lost
+// while the connection is gone: what could not be sent waits here, in order, and is sent again.
+"use strict";
+
+(() => {
+  const AGAIN = "X-Sent-Again";
+  const PAUSES = [2000, 4000, 8000, 15000];
+  const waiting = [];
+  let tries = 0;
+  let timer = null;
+  let sending = null;
+  let pressed = null;
+  let addFirst = false;
+
+  const builder = () => document.getElementById("builder");
+  const search = () => document.getElementById("search-q");
+  const shelf = () => document.getElementById("shelf");
+  const isChange = (detail) => detail.requestConfig.verb === "post";
+
+  // An answer must not overwrite what is being typed, nor close what somebody has opened.
+  Idiomorph.defaults.ignoreActiveValue = true;
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) => !(name === "open" && node.matches("details") && change === "remove");
+
+  function say(text, state = "", mayTry = false) {
+    const place = document.getElementById("saved");
+    if (!place) return;
+    place.dataset.state = state;
+    place.querySelector("span").textContent = text;
+    document.getElementById("try-again").hidden = !mayTry;
+  }
+
+  // Changes in place ------------------------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (isInBuilder(event.detail.elt)) event.detail.headers["X-Background"] = "1";
+  });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { detail } = event;
+    if (!isInBuilder(detail.elt) || !isChange(detail)) return;
+    if (waiting.length && !sending) {
+      event.preventDefault();
+      keep(detail.requestConfig);
+      return;
+    }
+    pressed = placeOf(document.activeElement);
+    say("Saving…");
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "builder" && !isInBuilder(event.detail.elt)) return;
+    const place = builder();
+    if (place && place.dataset.announce) announce(place.dataset.announce);
+    focusAgain();
+    makeSortable();
+    if (waiting.length) saveStillWaits();
+    if (addFirst) addFirstFound();
+  });
+
+  // Where the focus was is found again, or the nearest thing that is still there.
+  function placeOf(element) {
+    const ids = [];
+    for (let at = element; at && at !== document.body; at = at.parentElement) if (at.id) ids.push(at.id);
+    return ids;
+  }
+
+  function focusAgain() {
+    const problem = document.querySelector("#builder [data-focus]");
+    if (problem) { problem.focus(); return; }
+    if (!pressed || (document.activeElement && document.activeElement !== document.body)) return;
+    for (const id of pressed) {
+      const found = document.getElementById(id);
+      if (!found || id === "builder" || id === "main") continue;
+      const target = found.matches("button, a, input, select, summary, [tabindex]") ? found : found.querySelector("button, summary, a, input:not([type=hidden])");
+      if (target) { target.focus({ preventScroll: true }); break; }
+    }
+    pressed = null;
+  }
+
+  const isInBuilder = (element) => Boolean(element && element.closest && element.closest("#builder"));
+
+  // A form that saves itself has nothing left to send when Enter is pressed: the change is on its way.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-saves-itself]") && !form.querySelector(".field--error, .callout--warn")) event.preventDefault();
+  }, true);
+
+  // No connection -----------------------------------------------------------------------------------------------------
+
+  function keep(request) {
+    waiting.push({ path: request.path, values: Object.fromEntries(groups(request.formData)) });
+    saveStillWaits();
+  }
+
+  function groups(data) {
+    const found = new Map();
+    for (const [name, value] of data.entries()) {
+      if (name !== "csrf_token") found.set(name, found.has(name) ? [].concat(found.get(name), value) : value);
+    }
+    return found;
+  }
+
+  function saveStillWaits() {
+    say(`Not saved yet: no connection. ${waiting.length === 1 ? "One change waits" : `${waiting.length} changes wait`} to be sent.`, "waiting", true);
+  }
+
+  function later() {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(sendNext, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+    tries += 1;
+  }
+
+  async function sendNext() {
+    window.clearTimeout(timer);
+    if (sending || !waiting.length) return;
+    sending = waiting[0];
+    await htmx.ajax("post", sending.path, { source: builder(), target: "#builder", swap: "morph", values: sending.values, headers: { [AGAIN]: "1" } }).catch(() => {});
+    sending = null;
+    if (!waiting.length) return;
+    if (tries === 0) sendNext(); else later();
+  }
+
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      if (!isInBuilder(event.detail.elt) || !isChange(event.detail)) return;
+      if (!sending) keep(event.detail.requestConfig); else saveStillWaits();
+      tries = Math.max(tries, 1);
+      if (!sending) later();
+    });
+  }
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { xhr } = event.detail;
+    if (!isInBuilder(event.detail.elt) || !isChange(event.detail) || !xhr || !xhr.status) return;
+    if (xhr.status === 401) {
+      if (!sending) keep(event.detail.requestConfig);
+      say("Not saved yet: you were signed out. Sign in in another tab, then press the button.", "waiting", true);
+      return;
+    }
+    if (sending && waiting[0] === sending && xhr.status < 500) { waiting.shift(); tries = 0; }
+    if (xhr.status >= 500 && !sending) { keep(event.detail.requestConfig); tries = 1; later(); }
+  });
+
+  // The token of a page belongs to a session; after a new sign-in it is read anew.
+  async function renewToken() {
+    const answer = await fetch(window.location.pathname, { headers: { Accept: "text/html" }, redirect: "error" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const mine = document.querySelector('meta[name="csrf-token"]');
+    const theirs = page.querySelector('meta[name="csrf-token"]');
+    if (mine && theirs) mine.content = theirs.content;
+  }
+
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest("#try-again")) return;
+    try { await renewToken(); } catch { saveStillWaits(); return; }
+    tries = 0;
+    sendNext();
+  });
+  window.addEventListener("online", () => { tries = 0; sendNext(); });
+  window.addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });
+
+  // Order -------------------------------------------------------------------------------------------------------------
+
+  function makeSortable() {
+    const lines = document.getElementById("lines");
+    if (!lines || lines.dataset.sortable) return;
+    lines.dataset.sortable = "yes";
+    Sortable.create(lines, {
+      handle: "[data-handle]",
+      animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+      onEnd: ({ item, oldIndex, newIndex }) => {
+        if (oldIndex === newIndex) return;
+        const line = item.querySelector("[data-move-url]");
+        htmx.ajax("post", line.dataset.moveUrl, { source: line, target: "#builder", swap: "morph", values: { to: newIndex + 1 } });
+      },
+    });
+  }
+
+  // Keys --------------------------------------------------------------------------------------------------------------
+
+  const KEPT = "builder.single-keys";
+  const usesSingleKeys = () => window.localStorage.getItem(KEPT) !== "off";
+  const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const firstButtons = () => [...document.querySelectorAll("#shelf .shelf__entry")].map((one) => one.querySelector("[data-add]") || one);
+
+  function showKeys() {
+    document.getElementById("single-keys").checked = usesSingleKeys();
+    document.getElementById("keys").showModal();
+  }
+
+  function step(by) {
+    const all = firstButtons();
+    const here = document.activeElement.closest(".shelf__entry");
+    const at = here ? all.findIndex((one) => here.contains(one)) : -1;
+    const next = at + by;
+    if (next < 0) search().focus(); else all[Math.min(next, all.length - 1)]?.focus();
+  }
+
+  // Enter in the search adds what was found for what is typed now, never for what was typed before.
+  function addFirstFound() {
+    if (shelf().dataset.search !== search().value.trim()) { addFirst = true; return; }
+    addFirst = false;
+    const button = shelf().querySelector("[data-add]");
+    if (button) button.click(); else announce("Nothing that can be added was found.");
+  }
+
+  function move(line, name) {
+    const button = line.querySelector(`[data-move="${name}"]`);
+    if (button) button.click(); else announce(name === "up" ? "It is the first." : "It is the last.");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
+    const { key, target } = event;
+    const line = target.closest(".draft-line");
+    const isInShelf = Boolean(target.closest("#shelf")) || target === search();
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && line && (key === "ArrowUp" || key === "ArrowDown")) move(line, key === "ArrowUp" ? "up" : "down");
+    else if (isCommand && key === "Enter") document.getElementById("issue-now")?.click();
+    else if (isPlain && isInShelf && key === "ArrowDown") step(1);
+    else if (isPlain && isInShelf && key === "ArrowUp" && target !== search()) step(-1);
+    else if (isPlain && target === search() && key === "Enter" && search().value.trim()) addFirstFound();
+    else if (isPlain && key === "Escape" && isInShelf && search().value) emptySearch();
+    else if (isPlain && usesSingleKeys() && !isTyping(target) && key === "/" && search()) { search().focus(); search().select(); }
+    else if (isPlain && usesSingleKeys() && !isTyping(target) && key === "?") showKeys();
+    else return;
+    event.preventDefault();
+  });
+
+  function emptySearch() {
+    search().value = "";
+    search().focus();
+    htmx.trigger(search(), "input");
+  }
+
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-show-keys]")) showKeys(); });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "single-keys") window.localStorage.setItem(KEPT, event.target.checked ? "on" : "off");
+  });
+  document.addEventListener("DOMContentLoaded", makeSortable);
+})();
