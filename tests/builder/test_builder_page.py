@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -15,10 +14,9 @@ from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.programs import service
-from clinic.programs.models import HomeProgram, Prescription
 from tests import factories
 from tests.forms import post
-from tests.programs.browser import add, hidden, line_fields, text_of, url
+from tests.programs.browser import add, hidden, text_of, url
 from tests.programs.cases import (
     BALL,
     BREATHE,
@@ -30,7 +28,6 @@ from tests.programs.cases import (
     cleared_patient,
     lines_of,
     pregnant_patient,
-    reviewed,
     start,
 )
 
@@ -101,140 +98,6 @@ def test_the_search_narrows_the_library(signed_in: Browser) -> None:
     assert "Seated march" in text_of(client.get(url(patient) + "?q=march"))
     assert "Belly and rib breathing" not in text_of(client.get(url(patient) + "?q=march"))
     assert "Nothing is like “zzz”" in text_of(client.get(url(patient) + "?q=zzz"))
-
-
-def test_a_line_is_changed(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient, RELEASE)
-    line = lines_of(pt, program)[0]
-    fields = line_fields(
-        client.get(url(patient)), line, hold=8, hold_unit="minutes", personal_note="Use the blue blanket.",
-    )  # fmt: skip
-    answer = post(client, url(patient, "exercises", line.id), fields)
-    assert answer.status_code == 303
-    words = text_of(client.get(url(patient)))
-    assert "Stay for 8 minutes." in words
-    assert "For you: Use the blue blanket." in words
-
-
-def test_a_modification_is_put_on_and_taken_off_with_one_click(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient, RELEASE)
-    line = lines_of(pt, program)[0]
-    choose = url(patient, "exercises", line.id, "modifications")
-    for _twice in range(2):
-        assert post(client, choose, {"put_on": "knee-support"}).status_code == 303
-    assert post(client, choose, {"put_on": "head-height-high"}).status_code == 303
-    assert modifications_of(pt, program) == {"knee-support", "head-height-high"}
-    words = text_of(client.get(url(patient)))
-    assert "Added: Higher head support" in words
-    assert post(client, choose, {"take_off": "knee-support"}).status_code == 303
-    assert modifications_of(pt, program) == {"head-height-high"}
-    assert post(client, choose, {"put_on": "no-such-thing"}).status_code == 404
-    assert post(client, choose, {"put_on": RAMP}).status_code == 422
-
-
-def modifications_of(pt: User, program: HomeProgram) -> set[str]:
-    """What the first line of a program has."""
-    return {one.modification_slug for one in lines_of(pt, program)[0].modifications}
-
-
-def test_what_cannot_stand_beside_a_modification_goes_and_is_named(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient)
-    with acting(pt):
-        service.add_exercise(pt, program.id, RELEASE, ["under-rib-pad"])
-    line = lines_of(pt, program)[0]
-    answer = post(client, url(patient, "exercises", line.id, "modifications"), {"put_on": "lengthwise-ramp"})
-    assert "instead of Pad under low ribs" in text_of(client.get(answer.headers["Location"]))
-    assert modifications_of(pt, program) == {"lengthwise-ramp"}
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"hold": 11, "hold_unit": "minutes"}, "Hold: enter 1 s to 10 min."),
-        ({"hold": "ten"}, "Enter a whole number."),
-        ({"hold": ""}, "say how long"),
-        ({"times_per_day": 13}, "Times a day: enter 1 to 12."),
-        ({"days_per_week": ""}, "Say on how many days."),
-        ({"personal_note": "x" * 201}, "Use at most 200 characters."),
-    ],
-)
-def test_a_wrong_line_comes_back_with_the_message_and_the_text(
-    signed_in: Browser, changes: dict[str, object], message: str
-) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    line = lines_of(pt, start(pt, patient, RELEASE))[0]
-    fields = line_fields(client.get(url(patient)), line, **{"personal_note": "Kept", **changes})
-    answer = post(client, url(patient, "exercises", line.id), {**fields})
-    assert answer.status_code == 422
-    assert message in text_of(answer)
-    assert re.search(r'<details class="disclosure" id="line-\w+-more" open>', answer.get_data(as_text=True))
-    if "personal_note" not in changes:
-        assert 'value="Kept"' in answer.get_data(as_text=True)
-
-
-def test_two_therapists_at_one_line(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient, RELEASE)
-    line = lines_of(pt, program)[0]
-    page = client.get(url(patient))
-    first, second = (line_fields(page, line, personal_note=note) for note in ("First text", "Second text"))
-    assert post(client, url(patient, "exercises", line.id), first).status_code == 303
-    answer = post(client, url(patient, "exercises", line.id), second)
-    assert answer.status_code == 409
-    assert "First text" in text_of(answer)
-    assert 'value="Second text"' in answer.get_data(as_text=True)
-    assert lines_of(pt, program)[0].personal_note == "First text"
-    again = line_fields(answer, line, personal_note="Second text")
-    assert post(client, url(patient, "exercises", line.id), again).status_code == 303
-
-
-def test_a_finding_that_came_later_is_fixed_with_one_click(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient, RELEASE)
-    factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
-    page = client.get(url(patient))
-    assert "Change to pregnancy incline, 5 minutes" in text_of(page)
-    line = lines_of(pt, program)[0]
-    fields = {"modifications": [RAMP], "version": str(line.version)}
-    assert post(client, url(patient, "exercises", line.id, "fix"), fields).status_code == 303
-    assert [one.modification_slug for one in lines_of(pt, program)[0].modifications] == [RAMP]
-    assert post(client, url(patient, "exercises", line.id, "fix"), fields).status_code == 303
-    other = {**fields, "modifications": []}
-    assert post(client, url(patient, "exercises", line.id, "fix"), other).status_code == 409
-
-
-def test_a_fix_takes_out_what_it_excludes_and_says_so(signed_in: Browser) -> None:
-    client, pt = signed_in()
-    patient = cleared_patient(pt)
-    program = start(pt, patient)
-    with acting(pt):
-        service.add_exercise(pt, program.id, RELEASE, ["arm-support", "under-rib-pad"])
-    factories.make_screen(patient, flags=("osteoporosis",))
-    page = client.get(url(patient))
-    assert "Change to bolster lengthwise, full-spine ramp, 5 minutes, instead of pad under low ribs" in text_of(page)
-    [line] = lines_of(pt, program)
-    posted = {"modifications": re.findall(r'name="modifications" value="([^"]+)"', fix_form(page, line)),
-              "version": str(line.version)}  # fmt: skip
-    assert post(client, url(patient, "exercises", line.id, "fix"), posted).status_code == 303
-    assert [one.modification_slug for one in lines_of(pt, program)[0].modifications] == [
-        "arm-support",
-        "lengthwise-ramp",
-    ]
-    assert reviewed(pt, program).lines[0].open == ()
-
-
-def fix_form(page: TestResponse, line: Prescription) -> str:
-    """The first one-click remedy of a line."""
-    return page.get_data(as_text=True).split(f"/exercises/{line.id}/fix", 1)[1].split("</form>", 1)[0]
 
 
 def test_move_remove_and_undo(signed_in: Browser) -> None:
