@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -38,7 +37,7 @@ from clinic.programs.models import (
 )
 from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
-from clinic.programs.reviewing import check_fit, dose_of, screened_patient
+from clinic.programs.reviewing import check_fit, dose_columns, dose_of, screened_patient
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
 from clinic.safety_record.models import Occasion
@@ -97,7 +96,7 @@ def add_exercise(
     resolve(exercise, modifications, given)
     pass_rules(actor, program, slug, modification_slugs, override_reason)
     prescription = Prescription(
-        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **_dose_columns(given)
+        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **dose_columns(given)
     )
     session.add(prescription)
     session.flush()
@@ -133,7 +132,7 @@ def change_exercise(
     resolve(exercise, modifications, dose)
     kept = _modifications_of(prescription) if clinic_library().archived else ()
     check_fit(screened_patient(program)[1], exercise.slug, modification_slugs, kept)
-    for name, value in _dose_columns(dose).items():
+    for name, value in dose_columns(dose).items():
         setattr(prescription, name, value)
     if personal_note is not None:
         prescription.personal_note = personal_note
@@ -264,16 +263,3 @@ def _flush_or_refuse(program: HomeProgram) -> None:
             session.add(program)
     except IntegrityError as error:
         raise StaleVersion("Somebody else has just started a program for this person. Open it again.") from error
-
-
-def _dose_columns(dose: Dose) -> dict[str, Any]:
-    return {
-        "sets": dose.sets,
-        "repetitions": dose.repetitions,
-        "hold_seconds": dose.hold_seconds,
-        "hold_breaths": dose.hold_breaths,
-        "up_to": dose.up_to,
-        "side": dose.side.value,
-        "times_per_day": dose.times_per_day,
-        "days_per_week": dose.days_per_week,
-    }
