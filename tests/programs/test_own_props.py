@@ -18,6 +18,7 @@ from clinic.programs import issuing, service
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, ProgramIsClosed, PropIsNotNeeded
 from clinic.programs.models import HomeProgram
 from clinic.programs.own_props import set_own_prop
+from clinic.programs.pending import pending_changes
 from clinic.programs.rules import OwnChange, changes_between
 from clinic.programs.sheets import content_of, handout_of
 from handouts.render import render_html
@@ -122,6 +123,17 @@ def test_the_difference_of_two_sheets_says_it() -> None:
     [back] = changes_between(second, first).changed
     assert back.own_props == (OwnChange("Firm round bolster", MAT, ""),)
     assert changes_between(second, second).is_empty
+
+
+def test_it_waits_to_be_given() -> None:
+    pt = factories.make_user()
+    program = with_release(pt)
+    version = issue(pt, program)
+    put(pt, program, MAT)
+    with acting(pt) as session:
+        waiting = pending_changes(session.get_one(HomeProgram, (pt.clinic_id, program.id)), version)
+    assert waiting is not None
+    assert waiting.changed[0].own_props == (OwnChange("Firm round bolster", "", MAT),)
 
 
 def test_the_page_of_a_sheet_says_it_and_what_changed(signed_in: Callable[..., tuple[FlaskClient, User]]) -> None:
