@@ -1,4 +1,4 @@
-"""Selects for pages about programs; no writes. A version's text for the note is `wording.program_text`."""
+"""Selects for pages about programs; no writes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from clinic.programs.models import (
     ProgramStatus,
     ProgramVersion,
 )
-from clinic.programs.wording import program_text
 
 __all__ = [
     "find_last_program",
@@ -36,7 +35,6 @@ __all__ = [
     "list_programs",
     "list_versions",
     "names_of",
-    "program_text",
 ]
 
 
