@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from clinic.exercises.catalog import DIRECTORY, library
+from handouts import readability as english
+from handouts import readability_es as spanish
 from handouts.phrases import languages
-from tests import readability as english
-from tests import readability_es as spanish
 from tests.exercises.patient_lines import patient_lines
 from tests.patient_texts import LANGUAGES, PLACE, PatientText, by_file, patient_texts
 

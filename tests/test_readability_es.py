@@ -6,8 +6,8 @@ import pyphen
 import pytest
 
 from clinic.exercises.catalog import library
+from handouts.readability_es import fernandez_huerta, inflesz, sentences, syllables, words
 from tests.exercises.patient_lines import patient_lines
-from tests.readability_es import fernandez_huerta, inflesz, sentences, syllables, words
 
 HYPHENS = pyphen.Pyphen(lang="es", left=1, right=1)
 

@@ -19,7 +19,6 @@ from clinic.builder.shelf import ProgramShelf, list_shelf
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.content import Modification
-from clinic.exercises.rules import to_data
 from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library
 from clinic.patients import pages
@@ -38,7 +37,8 @@ from clinic.programs.queries import (
     names_of,
 )
 from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
-from clinic.programs.wording import dose_text, seconds_a_day, short_dose
+from clinic.programs.wording import dose_text, short_dose
+from clinic.programs.workload import Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.screening.advice import in_names
 
@@ -134,11 +134,9 @@ class Builder:
     preview: Preview
 
     @property
-    def minutes(self) -> int:
-        """Minutes a day when everything is done on one day, rests not counted, rounded up."""
-        resolved = (line.reviewed.resolved for line in self.lines)
-        seconds = sum(seconds_a_day(to_data(exercise)["dose"]) for exercise in resolved if exercise)
-        return -(-seconds // 60)
+    def workload(self) -> Workload:
+        """How much the program asks for; a line that the library no longer allows does not count."""
+        return workload_of(line.reviewed.resolved.dose for line in self.lines if line.reviewed.resolved)
 
     @property
     def unwritten_language(self) -> str:

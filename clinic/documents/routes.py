@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.documents import print_routes, version_routes
+from clinic.documents import print_routes, text_routes, version_routes
 from clinic.documents.blueprint import blueprint
 
-__all__ = ["blueprint", "print_routes", "version_routes"]
+__all__ = ["blueprint", "print_routes", "text_routes", "version_routes"]

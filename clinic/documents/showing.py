@@ -40,6 +40,8 @@ class GivenExercise:
     dose: str
     modifications: tuple[str, ...]
     note: str
+    own_props: tuple[tuple[str, str], ...] = ()
+    """Name of a prop, and what the patient uses in its place."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _exercise(place: int, data: Mapping[str, Any]) -> GivenExercise:
         dose=dose_text(data["dose"], data["manner"]),
         modifications=tuple(one["label"] for one in data["applied"]),
         note=data["personal_note"],
+        own_props=tuple((prop["name"], prop["own"]) for prop in data["props"] if prop.get("own")),
     )
 
 

@@ -20,9 +20,9 @@ from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
+from clinic.programs.plain_text import program_text
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
-from clinic.programs.wording import program_text
 
 LONGEST_WINDOW = timedelta(days=90)
 FIRST_WINDOW = timedelta(days=27)

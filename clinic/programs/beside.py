@@ -13,6 +13,7 @@ from typing import Any
 from clinic.exercises.catalog import Library
 from clinic.exercises.content import Modification, PropEntry
 from clinic.exercises.faq import PatientQuestion, Setting, fitting
+from clinic.exercises.resolved import ResolvedExercise
 from clinic.programs.reviewing import ProgramReview, ReviewedLine
 
 
@@ -41,6 +42,19 @@ LONGEST_QUESTION, LONGEST_ANSWER, MOST_ANSWERS, LONGEST_OWN_PROP = 300, 600, 6, 
 """What a sheet has room for (`handouts.content`); whoever asks for these words keeps to it."""
 
 
+def props_needed(resolved: ResolvedExercise, shelf: Library) -> tuple[PropEntry, ...]:
+    """The library's props that a resolved exercise needs, each once, in their order."""
+    by_name = _props_by_name(shelf)
+    found = (by_name.get(prop.name) for prop in resolved.props)
+    return tuple({entry.slug: entry for entry in found if entry}.values())
+
+
+def never_instead(prop: PropEntry, chosen: Iterable[Modification], shelf: Library) -> tuple[PropEntry, ...]:
+    """What must not stand in for a prop beside these modifications: it is ruled out, or it is a modification to screen."""
+    free = _swaps(prop, chosen, shelf)
+    return tuple(shelf.props[slug] for slug in (*prop.not_instead, *prop.swaps) if slug not in free)
+
+
 def questions_for(reviewed: ProgramReview, shelf: Library) -> tuple[PatientQuestion, ...]:
     """The common questions that this program's sheet prints, in the words of `shelf`."""
     return fitting(shelf.faq.values(), _setting(reviewed, shelf))
@@ -53,9 +67,8 @@ def questions_data(questions: Iterable[PatientQuestion]) -> list[dict[str, str]]
 
 def props_named(line: ReviewedLine, shelf: Library) -> frozenset[str]:
     """The props that the sheet names beside those that a line needs: what may stand in for them, and what may not."""
-    by_name = _props_by_name(shelf)
-    needed = (by_name.get(prop.name) for prop in (line.resolved.props if line.resolved else ()))
-    return frozenset(slug for one in needed if one for slug in (*_swaps(one, line, shelf), *one.not_instead))
+    needed = props_needed(line.resolved, shelf) if line.resolved else ()
+    return frozenset(slug for one in needed for slug in (*_swaps(one, line.chosen, shelf), *one.not_instead))
 
 
 def with_swaps(
@@ -63,30 +76,35 @@ def with_swaps(
 ) -> dict[str, Any]:
     """The exercise of a line as data in the language of `words`, its props with swaps and with what the patient has.
 
-    `shelf` is the library of the clinic in which the line was resolved.
+    `shelf` is the library of the clinic in which the line was resolved. What the patient has is what the caller knows
+    (`own`), or else what is kept with the line.
     """
     by_name = _props_by_name(words)
+    kept = {one.prop_slug: one.own_name for one in line.prescription.own_props}
+
+    def place(prop: Mapping[str, Any]) -> tuple[str, str]:
+        return line.prescription.exercise_slug, prop["id"]
 
     def full(prop: Mapping[str, Any]) -> dict[str, Any]:
         entry = by_name.get(prop["name"])
-        swaps = [words.props[slug] for slug in _swaps(entry, line, shelf)] if entry else []
+        swaps = [words.props[slug] for slug in _swaps(entry, line.chosen, shelf)] if entry else []
         return {
             **prop,
             "swaps": [{"name": one.name, "note": one.note} for one in swaps],
             "not_instead": [words.props[slug].name for slug in entry.not_instead] if entry else [],
-            "own": own.own_props.get((line.prescription.exercise_slug, prop["id"]), ""),
+            "own": own.own_props.get(place(prop)) or (kept.get(entry.slug, "") if entry else ""),
         }
 
     return {**data, "props": [full(prop) for prop in data["props"]]}
 
 
-def _swaps(prop: PropEntry, line: ReviewedLine, shelf: Library) -> tuple[str, ...]:
-    """What may stand in for a prop on this line.
+def _swaps(prop: PropEntry, modifications: Iterable[Modification], shelf: Library) -> tuple[str, ...]:
+    """What may stand in for a prop beside the chosen modifications.
 
     A swap that some modification brings in is named only where that one could be chosen beside those of the line, asks
     nothing more of the body and is for everybody: else the sheet would offer what nobody has screened.
     """
-    chosen = [one.slug for one in line.chosen]
+    chosen = [one.slug for one in modifications]
 
     def is_free(swap: str) -> bool:
         return all(

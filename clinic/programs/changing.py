@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -20,7 +19,7 @@ from clinic.programs.editing import editable, touch
 from clinic.programs.keeping import keep_draft
 from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
 from clinic.programs.queries import list_prescriptions
-from clinic.programs.reviewing import check_fit, dose_of, screened_patient
+from clinic.programs.reviewing import check_fit, dose_columns, dose_of, screened_patient
 from clinic.safety_record.models import Occasion
 
 
@@ -144,20 +143,6 @@ def choose(prescription: Prescription, modification_slugs: Sequence[str]) -> Non
     )
     session.flush()
     session.expire(prescription, ["modifications"])
-
-
-def dose_columns(dose: Dose) -> dict[str, Any]:
-    """A dose as the columns of a prescription."""
-    return {
-        "sets": dose.sets,
-        "repetitions": dose.repetitions,
-        "hold_seconds": dose.hold_seconds,
-        "hold_breaths": dose.hold_breaths,
-        "up_to": dose.up_to,
-        "side": dose.side.value,
-        "times_per_day": dose.times_per_day,
-        "days_per_week": dose.days_per_week,
-    }
 
 
 def _is_untouched(prescription: Prescription, dose: Dose) -> bool:

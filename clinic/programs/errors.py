@@ -168,3 +168,18 @@ class CannotPrint(Refusal):
     status = 422
     title = "This sheet cannot be printed"
     message = "What stands against this sheet today nobody may override. Change the program, or refer the patient."
+
+
+class PropIsNotNeeded(Refusal):
+    """What the patient has stands in for a prop that the exercise needs as it is set up now."""
+
+    status = 422
+    title = "Not needed here"
+    message = "This exercise does not need that thing as it is set up now. Choose one that it needs."
+
+
+class OwnPropDoesNotDo(Refusal):
+    """A name that cannot be printed so, or a thing that must not stand in for the prop."""
+
+    status = 422
+    title = "Not a thing to use instead"

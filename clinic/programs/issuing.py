@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -22,13 +24,14 @@ from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.beside import NO_WORDS, OwnWords
 from clinic.programs.editing import follow_episode, lock
-from clinic.programs.errors import SameFormOtherProgram
+from clinic.programs.errors import ProgramIsEmpty, ProgramIsUnsafe, SameFormOtherProgram
 from clinic.programs.freezing import content_to_freeze
 from clinic.programs.keeping import keep_issued
 from clinic.programs.languages import sheet_language
 from clinic.programs.letters import check_sheet_letters
 from clinic.programs.linking import find_or_make_link
 from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, ProgramVersion
+from clinic.programs.plain_text import TextOptions, program_text
 from clinic.programs.reviewing import ProgramReview, review
 from clinic.programs.rules import short_code
 from clinic.programs.sheets import Printing, content_of, handout_of
@@ -85,13 +88,30 @@ def draft_handout(actor: User, reviewed: ProgramReview, lang: str = SOURCE_LANGU
     """
     if not reviewed.lines or any(line.resolved is None for line in reviewed.lines):
         return None
+    content = _draft_content(actor, reviewed, lang)
+    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]), logo=logo_of(content))
+
+
+def draft_text(actor: User, reviewed: ProgramReview, options: TextOptions) -> str:
+    """The draft as plain text in the language of staff. Raises ProgramIsEmpty, or ProgramIsUnsafe for a line that cannot
+    be given as it is: a text that leaves an exercise out would be taken for the whole program.
+    """
+    if not reviewed.lines:
+        raise ProgramIsEmpty
+    for line in reviewed.lines:
+        if line.resolved is None:
+            raise ProgramIsUnsafe(f"{line.name}: {line.refusal}")
+    return program_text(_draft_content(actor, reviewed, SOURCE_LANGUAGE), replace(options, is_draft=True))
+
+
+def _draft_content(actor: User, reviewed: ProgramReview, lang: str) -> dict[str, Any]:
+    """What would be frozen now, under a number and a code that nobody has."""
     patient = patients.get_patient(actor, reviewed.program.patient_id)
     number = _newest_number(patient.id) + 1
     language = sheet_language(lang, reviewed)
-    content = content_to_freeze(
+    return content_to_freeze(
         actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id(), language=language
     )
-    return handout_of(content, None, draft=True, photos=photos_of(content["exercises"]), logo=logo_of(content))
 
 
 def link_on_sheet(actor: User, version: ProgramVersion) -> PatientLink:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +27,9 @@ from clinic.core.columns import (
     tenant_key,
 )
 from clinic.core.db import Base
+
+LONGEST_OWN_NAME = 60
+"""Characters of what a patient has in the place of a prop."""
 
 
 class ProgramStatus(StrEnum):
@@ -122,6 +125,13 @@ class Prescription(TenantRow, Base):
         order_by="PrescribedModification.slot",
         viewonly=True,
     )
+    own_props: Mapped[list[PrescribedProp]] = has_many(
+        "Prescription",
+        "PrescribedProp",
+        "prescription_id",
+        order_by="PrescribedProp.prop_slug",
+        viewonly=True,
+    )
 
 
 class PrescribedModification(TenantRow, Base):
@@ -136,6 +146,23 @@ class PrescribedModification(TenantRow, Base):
     prescription_id: Mapped[UUID]
     modification_slug: Mapped[Slug]
     slot: Mapped[Slug]
+
+
+class PrescribedProp(TenantRow, Base):
+    """What the patient has and uses in the place of a prop of the library; an empty name is back to the library's.
+
+    It stays while other modifications need no such prop, and counts again when it is needed again.
+    """
+
+    __tablename__ = "prescribed_props"
+    __table_args__ = (
+        tenant_key("prescription_id", "prescriptions", ondelete="CASCADE"),
+        UniqueConstraint("clinic_id", "prescription_id", "prop_slug"),
+    )
+
+    prescription_id: Mapped[UUID]
+    prop_slug: Mapped[Slug]
+    own_name: Mapped[str] = mapped_column(String(LONGEST_OWN_NAME))
 
 
 class FindingOverride(TenantRow, Base):

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from clinic.core.errors import Refusal
 from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.rules import resolve
+from clinic.programs.beside import props_needed
 from clinic.programs.models import HomeProgram, Prescription, ProgramVersion
 from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import dose_of
@@ -40,7 +43,20 @@ def _item(row: Prescription) -> Mapping[str, Any]:
         ],
         "dose": {**dose, "side": dose["side"].value},
         "personal_note": row.personal_note,
+        "props": _props(row),
     }
+
+
+def _props(row: Prescription) -> list[dict[str, str]]:
+    """What the line needs, with what the patient has in its place; nothing while the line cannot be given as it is."""
+    shelf = clinic_library()
+    slugs = [one.modification_slug for one in row.modifications]
+    try:
+        resolved = resolve(shelf.get_exercise(row.exercise_slug), shelf.get_modifications(slugs), dose_of(row))
+    except Refusal:
+        return []
+    own = {one.prop_slug: one.own_name for one in row.own_props}
+    return [{"name": prop.name, "own": own.get(prop.slug, "")} for prop in props_needed(resolved, shelf)]
 
 
 def _label(slug: str) -> str:

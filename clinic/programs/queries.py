@@ -1,4 +1,4 @@
-"""Selects for pages about programs; no writes. A version's text for the note is `wording.program_text`."""
+"""Selects for pages about programs; no writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from clinic.accounts.models import User
 from clinic.core.db import session
@@ -19,7 +19,6 @@ from clinic.programs.models import (
     ProgramStatus,
     ProgramVersion,
 )
-from clinic.programs.wording import program_text
 
 __all__ = [
     "find_last_program",
@@ -36,20 +35,19 @@ __all__ = [
     "list_programs",
     "list_versions",
     "names_of",
-    "program_text",
 ]
 
 
 def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
-    """The lines of a program in order, with their modifications (two queries)."""
+    """The lines of a program in order, with their modifications and the patient's own props (two queries)."""
     query = (
         select(Prescription)
         .where(Prescription.program_id == program_id, Prescription.removed_at.is_(None))
         .order_by(Prescription.position, Prescription.id)
-        .options(selectinload(Prescription.modifications))
+        .options(selectinload(Prescription.modifications), joinedload(Prescription.own_props))
         .execution_options(populate_existing=True)
     )
-    return session.scalars(query).all()
+    return session.scalars(query).unique().all()
 
 
 def find_removed(program_id: UUID, prescription_id: UUID | None) -> Prescription | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
@@ -249,6 +250,11 @@ def dose_of(prescription: Prescription) -> Dose:
         days_per_week=prescription.days_per_week,
         up_to=prescription.up_to,
     )
+
+
+def dose_columns(dose: Dose) -> dict[str, Any]:
+    """A dose as the columns of a prescription: the way back from `dose_of`."""
+    return {**vars(dose), "side": dose.side.value}
 
 
 def still_holding(overrides: Sequence[FindingOverride], snapshot: PatientSnapshot) -> list[FindingOverride]:

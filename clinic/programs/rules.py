@@ -54,6 +54,15 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnChange:
+    """Another thing of the patient's own in the place of a prop; empty is the library's."""
+
+    prop: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseChange:
     """What is different in one exercise that both versions have; doses as frozen data, None when they are the same."""
 
@@ -65,13 +74,13 @@ class ExerciseChange:
     modifications_removed: tuple[str, ...]
     old_note: str
     new_note: str
+    own_props: tuple[OwnChange, ...] = ()
 
     @property
     def is_change(self) -> bool:
         """Whether anything differs at all."""
-        return bool(
-            self.new_dose or self.modifications_added or self.modifications_removed or self.old_note != self.new_note
-        )
+        set_up = self.modifications_added or self.modifications_removed or self.own_props
+        return bool(self.new_dose or set_up or self.old_note != self.new_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +202,15 @@ def _exercise_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Exe
         modifications_removed=tuple(label for slug, label in had.items() if slug not in has),
         old_note=before["personal_note"],
         new_note=after["personal_note"],
+        own_props=_own_changes(before, after),
     )
+
+
+def _own_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[OwnChange, ...]:
+    """What the patient uses now in the place of each prop of the new version; sheets of before there was any have none."""
+    used = {prop["name"]: prop.get("own", "") for prop in before["props"]}
+    pairs = {prop["name"]: (used.get(prop["name"], ""), prop.get("own", "")) for prop in after["props"]}
+    return tuple(OwnChange(name, old, new) for name, (old, new) in pairs.items() if old != new)
 
 
 def used_until(today: date, starts_on: date | None, next_visit_on: date | None) -> date:

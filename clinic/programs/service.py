@@ -18,7 +18,7 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.changing import choose, dose_columns, get_line
+from clinic.programs.changing import choose, get_line
 from clinic.programs.editing import editable, follow_episode, touch
 from clinic.programs.errors import (
     ExerciseIsArchived,
@@ -36,6 +36,7 @@ from clinic.programs.models import (
 )
 from clinic.programs.overriding import pass_rules
 from clinic.programs.queries import find_open_episode, list_prescriptions
+from clinic.programs.reviewing import dose_columns
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
 from clinic.safety_record.models import Occasion

@@ -1,4 +1,4 @@
-"""A program in plain words, for the screen and for the note: doses and frozen content in, sentences out.
+"""A dose of a program in plain words, for the screen: sentences out. A whole program in words: `plain_text`.
 
 No database, no Flask.
 """
@@ -10,10 +10,8 @@ from typing import Any
 
 from clinic.exercises.doses import Range
 from clinic.exercises.wording import dose_line, dose_text, short_dose, time_text
-from clinic.reviewables.kinds import SOURCE_LANGUAGE
-from clinic.reviewables.shipped import language_name
 
-__all__ = ["dose_line", "dose_text", "program_text", "seconds_a_day", "short_dose", "time_text", "usual_text"]
+__all__ = ["dose_line", "dose_text", "seconds_a_day", "short_dose", "time_text", "usual_text"]
 
 SECONDS_A_BREATH = 6
 """How long one slow breath is taken to last when minutes a day are counted (proposed)."""
@@ -30,15 +28,6 @@ def usual_text(usual: Range | None, unit: str = "") -> str:
     return f"Usual: {span} {unit}".rstrip()
 
 
-def program_text(content: Mapping[str, Any]) -> str:
-    """The frozen content of a version as plain text for the note: each exercise, its modifications, its dose in words."""
-    lang = content["language"]
-    spoken = "" if lang == SOURCE_LANGUAGE else f", in {language_name(lang)}"
-    head = f"Home program, sheet {content['number']}, made {content['made_on']}{spoken}:"
-    lines = [_exercise_text(number, data) for number, data in enumerate(content["exercises"], start=1)]
-    return "\n".join([head, *lines])
-
-
 def seconds_a_day(dose: Mapping[str, Any]) -> int:
     """How long a frozen dose takes on a day it is done, in seconds, rests not counted (breath and movement: proposed)."""
     if dose["hold_seconds"] is not None:
@@ -50,13 +39,3 @@ def seconds_a_day(dose: Mapping[str, Any]) -> int:
     sides = 2 if dose["side"] == "each" else 1
     seconds: int = once * (dose["repetitions"] or 1) * dose["sets"] * dose["times_per_day"] * sides
     return seconds
-
-
-def _exercise_text(number: int, data: Mapping[str, Any]) -> str:
-    parts = [f"{number}. {data['name']}."]
-    if data["applied"]:
-        parts.append("With: " + "; ".join(one["label"] for one in data["applied"]) + ".")
-    parts.append(dose_text(data["dose"], data["manner"]))
-    if data["personal_note"]:
-        parts.append(f"Told: {data['personal_note']}")
-    return " ".join(parts)

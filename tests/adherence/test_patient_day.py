@@ -23,12 +23,12 @@ from clinic.adherence.patient_words import (
 )
 from clinic.core import clock
 from clinic.safety_record.models import ExerciseHold
+from handouts.readability import grade, words
 from tests import factories
 from tests.adherence.helpers import ago, day_fields, enter, logs_of, send, today
 from tests.adherence.helpers import answer as say
 from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.forms import post
-from tests.readability import grade, words
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
 DAY_QUERIES = 8

@@ -8,9 +8,9 @@ import pytest
 
 from clinic.exercises.catalog import NotInLibrary, library, load_library
 from clinic.exercises.rules import resolve
+from handouts.readability import grade, sentences, words
 from tests.exercises.helpers import BOLSTER, legal_choices, resolved
 from tests.exercises.patient_lines import patient_lines
-from tests.readability import grade, sentences, words
 
 HARDEST = 6.0
 LONGEST = 16

@@ -12,9 +12,9 @@ import pytest
 
 from clinic.exercises.catalog import DIRECTORY, Library, LibraryError, library, load_library
 from clinic.exercises.rules import resolve
+from handouts.readability_es import fernandez_huerta, inflesz, sentences, words
 from tests.exercises.helpers import legal_choices
 from tests.exercises.patient_lines import patient_lines
-from tests.readability_es import fernandez_huerta, inflesz, sentences, words
 
 LONGEST = 18
 ENOUGH_WORDS = 6

@@ -8,7 +8,7 @@ import pytest
 
 from handouts.content import DoseLine, Manner, Side
 from handouts.phrases import dose_in_words, dose_words, languages
-from tests.readability import grade
+from handouts.readability import grade
 
 DAILY = {"times_per_day": 1, "days_per_week": 7}
 

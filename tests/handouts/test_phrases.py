@@ -12,10 +12,10 @@ import pytest
 from handouts.content import DoseLine, Manner, Side
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_in_words, languages, phrases
 from handouts.phrases.dates import weekday_short
-from tests.readability import grade, sentences, words
-from tests.readability_es import fernandez_huerta
-from tests.readability_es import sentences as spanish_sentences
-from tests.readability_es import words as spanish_words
+from handouts.readability import grade, sentences, words
+from handouts.readability_es import fernandez_huerta
+from handouts.readability_es import sentences as spanish_sentences
+from handouts.readability_es import words as spanish_words
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _VALUES = {

@@ -12,7 +12,7 @@ import pytest
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import default_dose, resolve, to_data
 from clinic.programs.rules import changes_between, moved, short_code
-from clinic.programs.wording import dose_text, program_text, seconds_a_day
+from clinic.programs.wording import dose_text, seconds_a_day
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
 
@@ -82,15 +82,6 @@ def test_moving_what_is_not_there() -> None:
 def test_a_code_is_eight_letters_and_its_versions_own() -> None:
     assert len(short_code(A)) == 8
     assert len({short_code(UUID(int=number)) for number in range(500)}) == 500
-
-
-def test_the_text_for_the_note_holds_exercise_modification_and_dose() -> None:
-    text = program_text(frozen((RELEASE[0], ("pregnancy-incline",)), BREATHE))
-    lines = text.splitlines()
-    assert lines[0] == "Home program, sheet 2, made 2026-11-20:"
-    assert lines[1].startswith("1. Supported psoas release (lying back on a bolster). With: Pregnancy incline.")
-    assert "5 minutes" in lines[1]
-    assert lines[2].startswith("2. Belly and rib breathing.")
 
 
 @pytest.mark.parametrize(

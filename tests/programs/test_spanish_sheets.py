@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from clinic.accounts.models import User
+from clinic.core.codes import grouped
 from clinic.core.errors import NotFound
 from clinic.documents import making
 from clinic.documents.models import Document
@@ -16,9 +17,9 @@ from clinic.exercises.catalog import library
 from clinic.programs import issuing, service
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.programs.plain_text import program_text
 from clinic.programs.rules import changes_between
 from clinic.programs.sheets import content_of, handout_of
-from clinic.programs.wording import program_text
 from clinic.signoff.models import Decision
 from handouts.content import Words
 from handouts.layouts.layout import Layout, Paper
@@ -150,7 +151,8 @@ def test_staff_read_english_whatever_the_patient_reads() -> None:
     reviewer, program = signed(BREATHE)
     spanish = content_of(give(reviewer, program))
     text = program_text(spanish)
-    assert text.startswith(f"Home program, sheet 1, made {spanish['made_on']}, in Spanish:")
+    code = grouped(spanish["code"])
+    assert text.startswith(f"Home program, sheet 1, code {code}, made {spanish['made_on']}, in Spanish\n")
     assert "Belly and rib breathing" in text
     english = content_of(give(reviewer, program, "en"))
     changes = changes_between(spanish, english)

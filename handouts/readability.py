@@ -28,7 +28,8 @@ def syllables(word: str) -> int:
     if not plain:
         return 1
     sounding = re.sub(r"(?<=[^aeiouyl])e$|(?<=[^aeiouy])es$(?<![sxz]es)|(?<=[^td])ed$", "", plain)
-    return max(1, len(_VOWELS.findall(sounding)), _HYPHENS.inserted(plain).count("-") + 1)
+    breaks: str = _HYPHENS.inserted(plain)
+    return max(1, len(_VOWELS.findall(sounding)), breaks.count("-") + 1)
 
 
 def grade(text: str) -> float:

@@ -1,0 +1,90 @@
+"""What the patient has at home and uses in the place of a prop: "belt" for the strap. It is printed beside the prop."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.core.text import MOST_MARKS, clean_line, has_stacked_marks
+from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.catalog import library
+from clinic.exercises.content import Modification, PropEntry
+from clinic.exercises.rules import resolve
+from clinic.programs.beside import never_instead, props_needed
+from clinic.programs.editing import editable, touch
+from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, PropIsNotNeeded
+from clinic.programs.models import LONGEST_OWN_NAME, PrescribedProp, Prescription
+from clinic.programs.queries import list_prescriptions
+from clinic.programs.reviewing import dose_of
+from handouts.letters import missing_letters
+from handouts.phrases import languages
+
+
+def set_own_prop(
+    actor: User, program_id: UUID, prescription_id: UUID, prop_slug: str, own_name: str
+) -> PrescribedProp | None:
+    """Keep what the patient uses in the place of one prop of a line; an empty name is back to the library's.
+
+    None when there was nothing to take back. Raises NotFound, NotAllowed, ProgramIsClosed, PropIsNotNeeded,
+    OwnPropDoesNotDo, LetterIsNotPrintable, or a refusal of `exercises.rules.resolve`.
+    """
+    program = editable(actor, program_id)
+    row = next((one for one in list_prescriptions(program.id) if one.id == prescription_id), None)
+    if row is None:
+        raise NotFound
+    name = clean_line(own_name)
+    if name:
+        _check(row, prop_slug, name)
+    kept = next((one for one in row.own_props if one.prop_slug == prop_slug), None)
+    if name == (kept.own_name if kept else ""):
+        return kept
+    if kept is None:
+        kept = PrescribedProp(prescription_id=row.id, prop_slug=prop_slug, own_name=name)
+        session.add(kept)
+    kept.own_name = name
+    session.flush()
+    session.expire(row, ["own_props"])
+    touch(program, "own_prop", row.exercise_slug, prop_slug)
+    return kept
+
+
+def _check(row: Prescription, prop_slug: str, name: str) -> None:
+    exercise = clinic_library().get_exercise(row.exercise_slug)
+    chosen = clinic_library().get_modifications([one.modification_slug for one in row.modifications])
+    needed = props_needed(resolve(exercise, chosen, dose_of(row)), clinic_library())
+    prop = next((one for one in needed if one.slug == prop_slug), None)
+    if prop is None:
+        raise PropIsNotNeeded
+    _check_name(name)
+    _check_thing(prop, chosen, name)
+
+
+def _check_name(name: str) -> None:
+    if len(name) > LONGEST_OWN_NAME:
+        raise OwnPropDoesNotDo(f"Use at most {LONGEST_OWN_NAME} characters.")
+    if has_stacked_marks(name):
+        raise OwnPropDoesNotDo(f"This has more than {MOST_MARKS} accents on one letter. Type it again.")
+    if not any(sign.isalpha() for sign in name):
+        raise OwnPropDoesNotDo("Name the thing in words, such as: your belt.")
+    letters = missing_letters(name)
+    if letters:
+        named = ", ".join(f"“{letter}”" for letter in letters[:5])
+        raise LetterIsNotPrintable(f"A printed sheet cannot show {named}. Write it in words, or take it out.")
+
+
+def _check_thing(prop: PropEntry, chosen: tuple[Modification, ...], name: str) -> None:
+    """Refuse by its name what the library rules out, and what only a modification may bring in: it has to be screened."""
+    said = name.casefold()
+    for other in never_instead(prop, chosen, clinic_library()):
+        if any(word in said for word in _names(other) if word not in prop.name.casefold()):
+            is_ruled_out = other.slug in prop.not_instead
+            advice = "Name another thing." if is_ruled_out else "If there is a modification for it, choose that one."
+            raise OwnPropDoesNotDo(f"“{other.name}” must not be used in the place of “{prop.name}” here. {advice}")
+
+
+def _names(prop: PropEntry) -> set[str]:
+    """What a prop is called, in every language of the library."""
+    shelves = (library(lang) for lang in languages())
+    return {shelf.props[prop.slug].name.casefold() for shelf in shelves} | {word.casefold() for word in prop.keywords}
