@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -24,11 +23,10 @@ from clinic.programs.editing import check_version, editable, follow_episode, tou
 from clinic.programs.errors import (
     ExerciseIsArchived,
     ExerciseIsNotHome,
-    ExerciseIsThere,
     NoOpenEpisode,
-    TooManyExercises,
 )
 from clinic.programs.keeping import keep_draft
+from clinic.programs.lines import check_room, dose_columns, renumber
 from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
     HomeProgram,
@@ -42,9 +40,6 @@ from clinic.programs.reviewing import check_fit, dose_of, screened_patient
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
 from clinic.safety_record.models import Occasion
-
-MOST_EXERCISES = 12
-"""What a sheet has room for (`handouts.content`)."""
 
 
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
@@ -91,13 +86,13 @@ def add_exercise(
     if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome
     rows = list_prescriptions(program.id)
-    _check_room(rows, slug)
+    check_room([row.exercise_slug for row in rows], slug)
     modifications = clinic_library().get_modifications(modification_slugs)
     given = dose or default_dose(exercise, modifications)
     resolve(exercise, modifications, given)
     pass_rules(actor, program, slug, modification_slugs, override_reason)
     prescription = Prescription(
-        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **_dose_columns(given)
+        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **dose_columns(given)
     )
     session.add(prescription)
     session.flush()
@@ -133,7 +128,7 @@ def change_exercise(
     resolve(exercise, modifications, dose)
     kept = _modifications_of(prescription) if clinic_library().archived else ()
     check_fit(screened_patient(program)[1], exercise.slug, modification_slugs, kept)
-    for name, value in _dose_columns(dose).items():
+    for name, value in dose_columns(dose).items():
         setattr(prescription, name, value)
     if personal_note is not None:
         prescription.personal_note = personal_note
@@ -149,7 +144,7 @@ def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pre
     prescription = _get_prescription(program, prescription_id)
     prescription.removed_at = clock.now()
     session.flush()
-    _renumber([row.id for row in list_prescriptions(program.id)], program.id)
+    renumber([row.id for row in list_prescriptions(program.id)], program.id)
     touch(program, "exercise_removed", prescription.exercise_slug)
     keep_draft(actor, program, Occasion.EDITED)
     return prescription
@@ -163,12 +158,12 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     program = editable(actor, program_id)
     prescription = _get_prescription(program, prescription_id, removed=True)
     rows = list_prescriptions(program.id)
-    _check_room(rows, prescription.exercise_slug)
+    check_room([row.exercise_slug for row in rows], prescription.exercise_slug)
     place = prescription.position - 1
     prescription.removed_at = None
     session.flush()
     order = [row.id for row in rows]
-    _renumber([*order[:place], prescription.id, *order[place:]], program.id)
+    renumber([*order[:place], prescription.id, *order[place:]], program.id)
     touch(program, "exercise_restored", prescription.exercise_slug)
     keep_draft(actor, program, Occasion.ADDED)
     return prescription
@@ -179,7 +174,7 @@ def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, by: int)
     program = editable(actor, program_id)
     prescription = _get_prescription(program, prescription_id)
     order = [row.id for row in list_prescriptions(program.id)]
-    _renumber(moved(order, prescription.id, by), program.id)
+    renumber(moved(order, prescription.id, by), program.id)
     touch(program, "order")
     keep_draft(actor, program, Occasion.EDITED)
 
@@ -208,13 +203,6 @@ def end_program(actor: User, program_id: UUID, *, reason: str, revoke: bool = Fa
     lift_with_the_program(actor, program)
     touch(program, program.status.value)
     return program
-
-
-def _check_room(rows: Sequence[Prescription], slug: str) -> None:
-    if any(row.exercise_slug == slug for row in rows):
-        raise ExerciseIsThere
-    if len(rows) >= MOST_EXERCISES:
-        raise TooManyExercises
 
 
 def _get_prescription(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
@@ -250,13 +238,6 @@ def _choose(prescription: Prescription, modification_slugs: Sequence[str]) -> No
     session.expire(prescription, ["modifications"])
 
 
-def _renumber(order: Sequence[UUID], program_id: UUID) -> None:
-    rows = {row.id: row for row in list_prescriptions(program_id)}
-    for position, row_id in enumerate(order, start=1):
-        rows[row_id].position = position
-    session.flush()
-
-
 def _flush_or_refuse(program: HomeProgram) -> None:
     """Two first clicks at once: the index lets one program be open, the other click is sent to it."""
     try:
@@ -264,16 +245,3 @@ def _flush_or_refuse(program: HomeProgram) -> None:
             session.add(program)
     except IntegrityError as error:
         raise StaleVersion("Somebody else has just started a program for this person. Open it again.") from error
-
-
-def _dose_columns(dose: Dose) -> dict[str, Any]:
-    return {
-        "sets": dose.sets,
-        "repetitions": dose.repetitions,
-        "hold_seconds": dose.hold_seconds,
-        "hold_breaths": dose.hold_breaths,
-        "up_to": dose.up_to,
-        "side": dose.side.value,
-        "times_per_day": dose.times_per_day,
-        "days_per_week": dose.days_per_week,
-    }
