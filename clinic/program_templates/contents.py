@@ -45,7 +45,7 @@ def content_of(lines: Iterable[TemplateLine]) -> dict[str, Any]:
     return {"format": FORMAT, "exercises": [_line_data(line) for line in lines]}
 
 
-def lines_of(content: Mapping[str, Any]) -> tuple[TemplateLine, ...]:
+def read_lines(content: Mapping[str, Any]) -> tuple[TemplateLine, ...]:
     """The lines of stored content, or of a sheet that was given."""
     return tuple(_line(data) for data in content["exercises"])
 

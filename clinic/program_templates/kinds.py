@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.decision_table.words import CLASS_LABELS
 
 
 class Audience(StrEnum):
@@ -24,12 +25,7 @@ class Audience(StrEnum):
 
 AUDIENCE_LABELS: Mapping[Audience, str] = MappingProxyType(
     {
-        Audience.SHORT_STRONG: "Short, strong",
-        Audience.SHORT_WEAK: "Short, weak",
-        Audience.NORMAL_WEAK: "Normal length, weak",
-        Audience.LONG_WEAK: "Long, weak",
-        Audience.NORMAL: "Normal",
-        Audience.INDETERMINATE: "Not clear",
+        **{Audience(one.value): label for one, label in CLASS_LABELS.items()},
         Audience.PREGNANCY: "Pregnancy",
         Audience.ANY: "Anybody",
     }
