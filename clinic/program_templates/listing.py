@@ -11,7 +11,7 @@ from clinic.accounts.models import User
 from clinic.core.errors import NotFound
 from clinic.formulary.search import Document, Field, index_of, search
 from clinic.program_templates import policy
-from clinic.program_templates.contents import TemplateLine, content_of, read_lines, minutes_a_day
+from clinic.program_templates.contents import TemplateLine, content_of, minutes_a_day, read_lines
 from clinic.program_templates.kinds import AUDIENCE_LABELS, Audience, Origin
 from clinic.program_templates.models import ProgramTemplate, ProgramTemplateVersion
 from clinic.program_templates.queries import content_of_version, find_newest, find_version, list_stored
@@ -52,9 +52,10 @@ class Template:
         return amount(len(self.lines), minutes_a_day(line.dose for line in self.lines))
 
 
-def amount(exercises: int, minutes: int) -> str:
-    """How much a program is, such as "4 exercises, 12 minutes a day"."""
-    return f"{exercises} exercise{'' if exercises == 1 else 's'}, {minutes} minute{'' if minutes == 1 else 's'} a day"
+def amount(exercises: int, minutes: int, more: str = "") -> str:
+    """How much a program is, such as "4 exercises, 12 minutes a day"; `more` is said before what comes to others."""
+    counted = f"{exercises} {more}exercise{'' if exercises == 1 else 's'}"
+    return f"{counted}, {minutes} {more}minute{'' if minutes == 1 else 's'} a day"
 
 
 def list_templates(user: User, *, archived: bool = False) -> tuple[Template, ...]:

@@ -79,7 +79,8 @@ def forecast(lines: Sequence[AdaptedLine]) -> str:
     given = [one.given for one in lines if one.given]
     count = {outcome: sum(one.outcome is outcome for one in lines) for outcome in Outcome}
     rest = [f"{count[outcome]} {word}" for outcome, word in _COUNTED if count[outcome]]
-    head = amount(len(given), minutes_a_day(one.dose for one in given)) if given else "Nothing would be added"
+    more = "more " if count[Outcome.THERE] else ""
+    head = amount(len(given), minutes_a_day(one.dose for one in given), more) if given else "Nothing to add"
     return f"{head}; {', '.join(rest)}" if rest else head
 
 
