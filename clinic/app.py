@@ -39,6 +39,9 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.notes.routes import blueprint as notes
 from clinic.patients.routes import blueprint as patients
+from clinic.program_templates.patient_pages import offer_for
+from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
+from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
 from clinic.reviewables import kinds
@@ -65,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health_screens,
     notes,
     patients,
+    program_templates,
     programs,
     signoff,
 )
@@ -97,7 +101,7 @@ def create_app(settings: Settings) -> Flask:
     )
     logging.configure(pretty=not settings.is_production)
     _configure(app, settings)
-    kinds.register(*SHIPPED, PATIENT_PAGE)
+    kinds.register(*SHIPPED, PATIENT_PAGE, PROGRAM_TEMPLATES)
     database = Database(settings.database_url, pool_size=settings.pool_size)
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)
@@ -141,6 +145,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["sign_off"] = get_statuses
+    app.jinja_env.globals["templates_for"] = offer_for
 
 
 def _printer(settings: Settings) -> Printer:

@@ -13,6 +13,7 @@ import clinic.documents.models
 import clinic.health_screens.models
 import clinic.notes.models
 import clinic.patients.models
+import clinic.program_templates.models
 import clinic.programs.models
 import clinic.safety_record.models
 import clinic.signoff.models

@@ -17,7 +17,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import DoseOutOfRange
-from clinic.programs import changing, policy
+from clinic.programs import changing, lines, policy
 from clinic.programs.changing import Chosen
 from clinic.programs.models import HomeProgram
 from clinic.programs.reviewing import review
@@ -90,7 +90,7 @@ def _change(program: HomeProgram, line_id: UUID, form: LineForm) -> None:
 def _with_what_is_wrong(program: HomeProgram, line_id: UUID, form: LineForm, refusal: Refusal) -> Shown:
     """The form as it was filled in, the message beside the number it speaks of or at the line."""
     if isinstance(refusal, StaleVersion):
-        form.version.renew(changing.get_line(program, line_id).version)
+        form.version.renew(lines.get_line(program, line_id).version)
         return Shown(line=form, is_conflict=True)
     if isinstance(refusal, DoseOutOfRange):
         form.show_out_of_range(refusal)

@@ -43,6 +43,7 @@ from clinic.demo.people import (
     Note,
     Sheet,
 )
+from clinic.demo.templates import save_templates
 from clinic.documents.making import get_document
 from clinic.exercises.catalog import library
 from clinic.health_screens import service as screens
@@ -108,6 +109,7 @@ def load(printing: Printing) -> bool:
     act_as(therapist.id, "user", "demo")
     accounts.let_review_library(therapist.id)
     write_own_exercises(therapist)
+    save_templates(therapist)
     calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
         _tell(calendar, therapist, person, printing)

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import delete, select
-
 from clinic.accounts.models import User
-from clinic.core.db import session
-from clinic.core.errors import NotFound, StaleVersion
+from clinic.core.errors import StaleVersion
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.content import Exercise, Modification
 from clinic.exercises.doses import cap_of
 from clinic.exercises.rules import Dose, default_dose, resolve
 from clinic.programs.editing import editable, touch
 from clinic.programs.keeping import keep_draft
-from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
-from clinic.programs.queries import list_prescriptions
+from clinic.programs.lines import choose, get_line, modifications_of
+from clinic.programs.models import HomeProgram, Prescription
 from clinic.programs.reviewing import check_fit, dose_columns, dose_of, screened_patient
 from clinic.safety_record.models import Occasion
 
@@ -114,35 +111,6 @@ def _capped(dose: Dose, exercise: Exercise, modifications: Sequence[Modification
         return dose
     cap = cap_of("hold_seconds", exercise.dose, [one.dose for one in modifications])
     return replace(dose, hold_seconds=min(dose.hold_seconds, cap))
-
-
-def get_line(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
-    """One line of the draft, or one that was taken out of it. Raises NotFound."""
-    query = select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
-    found = session.scalar(query)
-    if found is None or (found.removed_at is not None) is not removed:
-        raise NotFound
-    return found
-
-
-def modifications_of(prescription: Prescription) -> list[str]:
-    """The slugs of what a line has, in slot order."""
-    rows = list_prescriptions(prescription.program_id)
-    row = next(row for row in rows if row.id == prescription.id)
-    return [one.modification_slug for one in row.modifications]
-
-
-def choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
-    """Let a line have these modifications and no other."""
-    session.execute(delete(PrescribedModification).where(PrescribedModification.prescription_id == prescription.id))
-    session.add_all(
-        PrescribedModification(
-            prescription_id=prescription.id, modification_slug=modification.slug, slot=modification.slot
-        )
-        for modification in clinic_library().get_modifications(modification_slugs)
-    )
-    session.flush()
-    session.expire(prescription, ["modifications"])
 
 
 def _is_untouched(prescription: Prescription, dose: Dose) -> bool:

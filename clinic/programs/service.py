@@ -18,16 +18,14 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.changing import choose, get_line
 from clinic.programs.editing import editable, follow_episode, touch
 from clinic.programs.errors import (
     ExerciseIsArchived,
     ExerciseIsNotHome,
-    ExerciseIsThere,
     NoOpenEpisode,
-    TooManyExercises,
 )
 from clinic.programs.keeping import keep_draft
+from clinic.programs.lines import check_room, choose, get_line, renumber
 from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
     HomeProgram,
@@ -40,9 +38,6 @@ from clinic.programs.reviewing import dose_columns
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
 from clinic.safety_record.models import Occasion
-
-MOST_EXERCISES = 12
-"""What a sheet has room for (`handouts.content`)."""
 
 
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
@@ -89,7 +84,7 @@ def add_exercise(
     if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome
     rows = list_prescriptions(program.id)
-    _check_room(rows, slug)
+    check_room([row.exercise_slug for row in rows], slug)
     modifications = clinic_library().get_modifications(modification_slugs)
     given = dose or default_dose(exercise, modifications)
     resolve(exercise, modifications, given)
@@ -111,7 +106,7 @@ def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pre
     prescription = get_line(program, prescription_id)
     prescription.removed_at = clock.now()
     session.flush()
-    _renumber([row.id for row in list_prescriptions(program.id)], program.id)
+    renumber([row.id for row in list_prescriptions(program.id)], program.id)
     touch(program, "exercise_removed", prescription.exercise_slug)
     keep_draft(actor, program, Occasion.EDITED)
     return prescription
@@ -125,12 +120,12 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     program = editable(actor, program_id)
     prescription = get_line(program, prescription_id, removed=True)
     rows = list_prescriptions(program.id)
-    _check_room(rows, prescription.exercise_slug)
+    check_room([row.exercise_slug for row in rows], prescription.exercise_slug)
     place = prescription.position - 1
     prescription.removed_at = None
     session.flush()
     order = [row.id for row in rows]
-    _renumber([*order[:place], prescription.id, *order[place:]], program.id)
+    renumber([*order[:place], prescription.id, *order[place:]], program.id)
     touch(program, "exercise_restored", prescription.exercise_slug)
     keep_draft(actor, program, Occasion.ADDED)
     return prescription
@@ -145,7 +140,7 @@ def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, *, by: i
     wanted = moved(order, prescription.id, away)
     if wanted == order:
         return
-    _renumber(wanted, program.id)
+    renumber(wanted, program.id)
     touch(program, "order")
     keep_draft(actor, program, Occasion.EDITED)
 
@@ -190,20 +185,6 @@ def end_program(actor: User, program_id: UUID, *, reason: str, revoke: bool = Fa
     lift_with_the_program(actor, program)
     touch(program, program.status.value)
     return program
-
-
-def _check_room(rows: Sequence[Prescription], slug: str) -> None:
-    if any(row.exercise_slug == slug for row in rows):
-        raise ExerciseIsThere
-    if len(rows) >= MOST_EXERCISES:
-        raise TooManyExercises
-
-
-def _renumber(order: Sequence[UUID], program_id: UUID) -> None:
-    rows = {row.id: row for row in list_prescriptions(program_id)}
-    for position, row_id in enumerate(order, start=1):
-        rows[row_id].position = position
-    session.flush()
 
 
 def _flush_or_refuse(program: HomeProgram) -> None:

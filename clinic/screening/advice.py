@@ -31,6 +31,14 @@ def sentence(finding: Finding) -> str:
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
 
 
+def exercises_instead(finding: Finding) -> tuple[str, ...]:
+    """The exercises that a finding names to be done in place of the one it stops; none where it advises in free words."""
+    parts = finding.suggest.split(", ") if finding.suggest else []
+    if not all(part in _names() for part in parts):
+        return ()
+    return tuple(part for part in parts if part in library().exercises and part != finding.target_slug)
+
+
 def finding_kind(action: str) -> str:
     """The kind of callout that shows an action: block, require_mod, warn or info."""
     if action in SEVERE:

@@ -20,8 +20,8 @@ from clinic.core.db import Database
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
+from clinic.programs.lines import MOST_EXERCISES
 from clinic.programs.models import HomeProgram, ProgramStatus
-from clinic.programs.service import MOST_EXERCISES
 from tests import factories
 from tests.adherence.helpers import ago, answer, enter, link_of, logs_of, report, today
 from tests.factories import BREATHE, PRESS, RELEASE

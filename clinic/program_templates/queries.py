@@ -1,0 +1,96 @@
+"""Selects for pages about templates; no writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.program_templates import policy
+from clinic.program_templates.models import ProgramTemplate, ProgramTemplateUse, ProgramTemplateVersion
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A template with its newest version."""
+
+    template: ProgramTemplate
+    newest: ProgramTemplateVersion
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the newest version holds."""
+        return content_of_version(self.newest)
+
+
+def content_of_version(version: ProgramTemplateVersion) -> dict[str, Any]:
+    """The content of a version as data."""
+    content: dict[str, Any] = json.loads(version.content)
+    return content
+
+
+def result_of_use(use: ProgramTemplateUse) -> dict[str, Any]:
+    """What a use did, as data (`results.result_of`)."""
+    result: dict[str, Any] = json.loads(use.result)
+    return result
+
+
+def list_stored(user: User, *, archived: bool = False) -> Sequence[Stored]:
+    """The templates `user` may see with their newest versions, by name, in one query."""
+    mine = policy.visible_to(user).subquery()
+    query = (
+        select(ProgramTemplate, ProgramTemplateVersion)
+        .join(ProgramTemplateVersion, and_(ProgramTemplateVersion.clinic_id == ProgramTemplate.clinic_id,
+                                           ProgramTemplateVersion.template_id == ProgramTemplate.id))
+        .where(ProgramTemplate.id.in_(select(mine.c.id)), ProgramTemplate.archived_at.is_not(None) == archived)
+        .ext(distinct_on(ProgramTemplate.id))
+        .order_by(ProgramTemplate.id, ProgramTemplateVersion.number.desc())
+    )  # fmt: skip
+    found = (Stored(template, version) for template, version in session.execute(query))
+    return sorted(found, key=lambda one: (one.template.name.casefold(), str(one.template.id)))
+
+
+def list_versions(template_id: UUID) -> Sequence[tuple[ProgramTemplateVersion, User]]:
+    """Every version of a template with who saved it, newest first, in one query."""
+    query = (
+        select(ProgramTemplateVersion, User)
+        .join(User, and_(User.clinic_id == ProgramTemplateVersion.clinic_id,
+                         User.id == ProgramTemplateVersion.created_by_id))
+        .where(ProgramTemplateVersion.template_id == template_id)
+        .order_by(ProgramTemplateVersion.number.desc())
+    )  # fmt: skip
+    return [(version, user) for version, user in session.execute(query)]
+
+
+def find_newest(template_id: UUID) -> ProgramTemplateVersion | None:
+    """The newest version of a template."""
+    query = select(ProgramTemplateVersion).where(ProgramTemplateVersion.template_id == template_id)
+    return session.scalar(query.order_by(ProgramTemplateVersion.number.desc()).limit(1))
+
+
+def find_version(template_id: UUID, number: int) -> ProgramTemplateVersion | None:
+    """One version of a template."""
+    return session.scalar(
+        select(ProgramTemplateVersion).where(
+            ProgramTemplateVersion.template_id == template_id, ProgramTemplateVersion.number == number
+        )
+    )
+
+
+def find_last_use(program_id: UUID) -> ProgramTemplateUse | None:
+    """The newest use of a template in a program, undone or not."""
+    query = select(ProgramTemplateUse).where(ProgramTemplateUse.program_id == program_id)
+    ordered = query.order_by(ProgramTemplateUse.used_at.desc(), ProgramTemplateUse.id.desc())
+    return session.scalar(ordered.limit(1))
+
+
+def find_use_of_form(form_key: UUID) -> ProgramTemplateUse | None:
+    """What a form that is sent again did the first time."""
+    return session.scalar(select(ProgramTemplateUse).where(ProgramTemplateUse.form_key == form_key))
