@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from clinic.builder.page import Shown, builder_page
+from clinic.builder.page import builder_page
+from clinic.builder.shown import Shown
 from clinic.core.errors import Refusal
 
 Page = str | tuple[str, int] | Response

@@ -12,7 +12,8 @@ from clinic.audit.service import record
 from clinic.builder.answering import Page, done, refused, wants_part, was_sent_again
 from clinic.builder.blueprint import blueprint
 from clinic.builder.forms import DetailsForm, EndForm, OverrideForm
-from clinic.builder.page import Problem, Shown, builder_page
+from clinic.builder.page import builder_page
+from clinic.builder.shown import Problem, Shown
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line

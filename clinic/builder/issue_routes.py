@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from clinic.audit.service import record
 from clinic.builder.blueprint import blueprint
 from clinic.builder.forms import IssueForm
-from clinic.builder.page import Problem, Shown, builder_page
+from clinic.builder.page import builder_page
+from clinic.builder.shown import Problem, Shown
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires

@@ -11,7 +11,8 @@ from clinic.builder.answering import Page, done, refused
 from clinic.builder.blueprint import blueprint
 from clinic.builder.line_form import LineForm, line_form
 from clinic.builder.line_form import line_id as called
-from clinic.builder.page import Problem, Shown, builder_page
+from clinic.builder.page import builder_page
+from clinic.builder.shown import Problem, Shown
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires

@@ -9,99 +9,35 @@ from uuid import UUID, uuid4
 
 from flask import render_template, request
 from flask_login import current_user
-from markupsafe import Markup
 
 from clinic.accounts.queries import get_clinic
 from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
-from clinic.builder.line_form import LineForm, line_form, line_id
+from clinic.builder.line_view import LineView, line_view
 from clinic.builder.preview import Preview, preview_of
 from clinic.builder.shelf import ProgramShelf, list_shelf
+from clinic.builder.shown import Problem, Shown, Typed
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
-from clinic.exercises.content import Modification
-from clinic.formulary.fitting import Fix, fixes_of
-from clinic.formulary.queries import shown_library
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.forms import LANGUAGES
 from clinic.patients.models import Episode, Patient
 from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
-from clinic.programs.looks import Appearance, appearance_of, as_patient
+from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
-from clinic.programs.pictures import figure, library_figure
+from clinic.programs.pictures import library_figure
 from clinic.programs.queries import (
     find_last_program,
     find_newest_version,
     find_removed,
     names_of,
 )
-from clinic.programs.reviewing import ProgramReview, ReviewedLine, review, review_of_nothing
-from clinic.programs.wording import dose_text, short_dose
+from clinic.programs.reviewing import ProgramReview, review, review_of_nothing
+from clinic.programs.wording import short_dose
 from clinic.programs.workload import Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.screening.advice import in_names
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A refusal that belongs to one place of the page: "add" with a slug, "line" with an id, "whole", "issue" or "end"."""
-
-    place: str
-    about: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a refused request puts back on the page: its form with what was typed, and the message at its place."""
-
-    line: LineForm | None = None
-    details: DetailsForm | None = None
-    issue: IssueForm | None = None
-    override: OverrideForm | None = None
-    end: EndForm | None = None
-    problem: Problem | None = None
-    is_conflict: bool = False
-    reason: str = ""
-    said: str = ""
-    removed: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A modification that may be put on a line, or taken off it, with one click."""
-
-    modification: Modification
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class LineView:
-    """One line as the page shows it, with what may be chosen for it; `form` is None when the library no longer has the exercise.
-
-    `unproven` names the clinic's own modifications that take something away, where a rule stops the line all the same.
-    """
-
-    reviewed: ReviewedLine
-    picture: Markup | None
-    dose: str
-    form: LineForm | None
-    fixes: tuple[Fix, ...]
-    unproven: tuple[str, ...]
-    choices: tuple[Choice, ...]
-    is_open: bool
-    is_conflict: bool
-
-    @property
-    def id(self) -> str:
-        """What the line is called on the page."""
-        return line_id(self.reviewed.prescription.id)
-
-    @property
-    def modifications(self) -> list[tuple[str, str]]:
-        """Slug and label of each modification that is chosen."""
-        return [(one.slug, one.label) for one in self.reviewed.chosen]
 
 
 @dataclass(frozen=True)
@@ -132,6 +68,7 @@ class Builder:
     today: date
     said: str
     preview: Preview
+    typed: Typed | None
 
     @property
     def workload(self) -> Workload:
@@ -154,6 +91,10 @@ class Builder:
     def is_ready(self) -> bool:
         """Whether anything can be added at all."""
         return self.review.is_screened and (self.is_stored or self.episode is not None)
+
+    def typed_at(self, about: object) -> Typed | None:
+        """What was typed at a place and refused."""
+        return self.typed if self.typed and self.typed.about == str(about) else None
 
     def problem_at(self, place: str, about: object = "") -> str:
         """The message that belongs to a place of the page, empty for none."""
@@ -191,7 +132,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         last=None if stored else find_last_program(patient.id),
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
-        lines=tuple(_line_view(line, appearance, shown) for line in reviewed.lines),
+        lines=tuple(line_view(line, appearance, language.lang, shown) for line in reviewed.lines),
         shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
                          search=search, on_hold={hold.exercise_slug for hold in reviewed.holds}),
         search=search,
@@ -208,59 +149,13 @@ def build(patient: Patient, shown: Shown) -> Builder:
         names=names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override}),
         today=today,
         said=shown.said,
+        typed=shown.typed,
         preview=preview_of(reviewed, language.lang if language.may_be_given else SOURCE_LANGUAGE),
     )  # fmt: skip
 
 
 def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
-
-
-def _line_view(line: ReviewedLine, appearance: Appearance, shown: Shown) -> LineView:
-    is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
-    form = shown.line if is_mine else _saved_form(line)
-    return LineView(
-        reviewed=line,
-        picture=_picture(line, appearance),
-        dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
-        form=form,
-        fixes=_fixes(line),
-        unproven=_unproven(line),
-        choices=_choices(line),
-        is_open=is_mine or bool(line.refusal),
-        is_conflict=is_mine and shown.is_conflict,
-    )
-
-
-def _choices(line: ReviewedLine) -> tuple[Choice, ...]:
-    """What is chosen first, then the rest, each in slot order."""
-    return tuple(sorted((Choice(one, one in line.chosen) for one in line.available), key=lambda one: not one.is_chosen))
-
-
-def _picture(line: ReviewedLine, appearance: Appearance) -> Markup | None:
-    scene = as_patient(line.resolved.scene, appearance) if line.resolved else None
-    return figure(scene, line_id(line.prescription.id))
-
-
-def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
-    if line.exercise is None or not line.open:
-        return ()
-    return fixes_of(
-        shown_library(), line.exercise, line.screening.fixes, [modification.slug for modification in line.chosen]
-    )
-
-
-def _unproven(line: ReviewedLine) -> tuple[str, ...]:
-    own = (one for one in line.chosen if one.slug in clinic_library().own and one.attributes_remove)
-    return tuple(one.label for one in own) if line.open else ()
-
-
-def _saved_form(line: ReviewedLine) -> LineForm | None:
-    if line.exercise is None:
-        return None
-    form = line_form(line, formdata=None)
-    form.fill()
-    return form
 
 
 def _details(program: HomeProgram, today: date) -> DetailsForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def set_dose_for_all(actor: User, program_id: UUID, version: int, text: str) -> 
         tuple(_name(row) for row in rows if row.id not in {line.id for _, line in known}),
     )
     if done.changed:
-        _save(done.changed)
+        _save(done.changed, {row.id: row.version + 1 for row in rows})
         slugs = {row.id: row.exercise_slug for row in rows}
         touch(program, "dose_for_all", *(slugs[one.line.id] for one in done.changed))
         keep_draft(actor, program, Occasion.EDITED)
@@ -76,8 +76,12 @@ def _name(row: Prescription) -> str:
     return exercise.name if exercise else row.exercise_slug
 
 
-def _save(changed: Sequence[NewDose]) -> None:
+def _save(changed: Sequence[NewDose], versions: Mapping[UUID, int]) -> None:
     """Write all lines in one statement."""
     clinic = db.clinic_id()
-    values = [{"clinic_id": clinic, "id": one.line.id, **dose_columns(one.dose)} for one in changed if one.dose]
+    values = [
+        {"clinic_id": clinic, "id": one.line.id, "version": versions[one.line.id], **dose_columns(one.dose)}
+        for one in changed
+        if one.dose
+    ]
     session.execute(update(Prescription), values)

@@ -1,0 +1,85 @@
+"""A dose as it is typed, for one line or for all; and what the patient has at home in the place of a prop."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request
+from flask_login import current_user
+
+from clinic.builder.answering import Page, done, refused
+from clinic.builder.blueprint import blueprint
+from clinic.builder.line_form import line_id as called
+from clinic.builder.shown import Shown, Typed
+from clinic.core.errors import NotFound, Refusal
+from clinic.core.permissions import Permission
+from clinic.core.text import clean_line
+from clinic.core.web import requires
+from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.dose_shorthand import parse_dose
+from clinic.programs import changing, dosing, lines, own_props, policy
+from clinic.programs.dosing import DoseForAll
+from clinic.programs.models import HomeProgram
+from clinic.programs.reviewing import dose_of
+
+FOR_ALL = "all"
+LONGEST_TYPED = 100
+
+
+@blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/dose")
+@requires(Permission.DESIGN_PROGRAM)
+def type_dose(patient_id: UUID, line_id: UUID) -> Page:
+    """Give one line the dose that was typed, such as "3x10 2/d"."""
+    program, text = policy.get_open_program(current_user, patient_id), _typed()
+    try:
+        _set_dose(program, line_id, text)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return refused(patient_id, refusal, Shown(typed=Typed(str(line_id), text, refusal.message)))
+    return done(patient_id, "Dose saved", anchor=called(line_id))
+
+
+@blueprint.post("/patients/<uuid:patient_id>/program/dose")
+@requires(Permission.DESIGN_PROGRAM)
+def type_dose_for_all(patient_id: UUID) -> Page:
+    """Give every line what was typed, such as "2/d"; the page names the lines that could not take it."""
+    program, text = policy.get_open_program(current_user, patient_id), _typed()
+    try:
+        given = dosing.set_dose_for_all(current_user, program.id, program.version, text)
+    except Refusal as refusal:
+        return refused(patient_id, refusal, Shown(typed=Typed(FOR_ALL, text, refusal.message)))
+    return done(patient_id, _said(given))
+
+
+@blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/prop")
+@requires(Permission.DESIGN_PROGRAM)
+def set_own_prop(patient_id: UUID, line_id: UUID) -> Page:
+    """Keep what the patient uses in the place of a prop; nothing is the library's again."""
+    program = policy.get_open_program(current_user, patient_id)
+    slug, own_name = request.form.get("prop", ""), clean_line(request.form.get("own_name", ""))
+    try:
+        own_props.set_own_prop(current_user, program.id, line_id, slug, own_name)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return refused(patient_id, refusal, Shown(typed=Typed(f"{line_id}-{slug}", own_name, refusal.message)))
+    return done(patient_id, "Saved", anchor=called(line_id))
+
+
+def _typed() -> str:
+    return clean_line(request.form.get("dose", ""))[:LONGEST_TYPED]
+
+
+def _set_dose(program: HomeProgram, line_id: UUID, text: str) -> None:
+    line = lines.get_line(program, line_id)
+    limits = clinic_library().get_exercise(line.exercise_slug).dose
+    dose = parse_dose(text, limits, dose_of(line))
+    version = request.form.get("version", line.version, type=int)
+    changing.change_exercise(current_user, program.id, line_id, version=version, dose=dose)
+
+
+def _said(given: DoseForAll) -> str:
+    changed = f"{len(given.changed)} of {len(given.lines)} changed"
+    kept = [f"{one.line.name}: {one.refusal}" for one in given.refused]
+    return ". ".join([changed, *(f"Not changed: {one}" for one in kept)])
