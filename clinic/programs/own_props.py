@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -17,9 +18,27 @@ from clinic.programs.editing import editable, touch
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, PropIsNotNeeded
 from clinic.programs.models import LONGEST_OWN_NAME, PrescribedProp, Prescription
 from clinic.programs.queries import list_prescriptions
-from clinic.programs.reviewing import dose_of
+from clinic.programs.reviewing import ReviewedLine, dose_of
 from handouts.letters import missing_letters
 from handouts.phrases import languages
+
+
+@dataclass(frozen=True)
+class OwnProp:
+    """A prop that a line needs now, and what the patient uses in its place; empty is as in the library."""
+
+    slug: str
+    name: str
+    own_name: str
+
+
+def own_props_of(line: ReviewedLine) -> tuple[OwnProp, ...]:
+    """Every prop that a line needs as it is set up now; none while it cannot be given as it is. No query."""
+    if line.resolved is None:
+        return ()
+    kept = {one.prop_slug: one.own_name for one in line.prescription.own_props}
+    needed = props_needed(line.resolved, clinic_library())
+    return tuple(OwnProp(prop.slug, prop.name, kept.get(prop.slug, "")) for prop in needed)
 
 
 def set_own_prop(

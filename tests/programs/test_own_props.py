@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from clinic.core.permissions import Role
 from clinic.programs import issuing, service
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, ProgramIsClosed, PropIsNotNeeded
 from clinic.programs.models import HomeProgram
-from clinic.programs.own_props import set_own_prop
+from clinic.programs.own_props import OwnProp, own_props_of, set_own_prop
 from clinic.programs.pending import pending_changes
 from clinic.programs.rules import OwnChange, changes_between
 from clinic.programs.sheets import content_of, handout_of
@@ -62,6 +63,19 @@ def test_it_is_frozen_and_printed_in_the_place_of_a_swap() -> None:
     page = render_html(handout_of(content, None))
     assert f"Use what you have: {MAT}." in page
     assert "Or use:" not in page
+
+
+def test_a_line_lists_what_it_needs_with_what_there_is() -> None:
+    pt = factories.make_user()
+    program = with_release(pt, "strap-feet")
+    put(pt, program, "your belt", "strap")
+    [line] = reviewed(pt, program).lines
+    assert own_props_of(line) == (
+        OwnProp("bolster", "Firm round bolster", ""),
+        OwnProp("folded-blanket", "Folded blanket", ""),
+        OwnProp("strap", "Soft strap", "your belt"),
+    )
+    assert own_props_of(replace(line, resolved=None)) == ()
 
 
 def test_it_is_printed_in_the_language_of_the_sheet() -> None:
