@@ -195,6 +195,9 @@ def _before_swaps(prop: dict[str, Any]) -> dict[str, Any]:
         ("mat \U0001f9d8", LetterIsNotPrintable, "cannot show “🧘”"),
         ("two soft pillows", OwnPropDoesNotDo, "“Soft pillows” must not be used in the place of “Firm round bolster”"),
         ("Almohadas blandas", OwnPropDoesNotDo, "Name another thing"),
+        ("your soft pillow", OwnPropDoesNotDo, "“Soft pillows” must not be used"),
+        ("My pillow", OwnPropDoesNotDo, "“Soft pillows” must not be used"),
+        ("half dome", OwnPropDoesNotDo, "“Half-dome balance trainer” must not be used"),
         ("BOSU from the gym", OwnPropDoesNotDo, "If there is a modification for it, choose that one"),
     ],
 )
@@ -215,6 +218,16 @@ def test_a_hostile_name_is_printed_as_it_is(name: str) -> None:
     page = render_html(handout_of(content, None))
     assert "<script>alert" not in page
     assert "49 mat" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["a firm bolster", "Bolster", "firm pillow rolled in a rug", "sleeping bag", "yoga mat."]
+)
+def test_what_does_the_same_may_be_used(name: str) -> None:
+    pt = factories.make_user()
+    program = with_release(pt)
+    put(pt, program, name)
+    assert own_of(content_of(issue(pt, program))) == {"Firm round bolster": name.rstrip(".")}
 
 
 def test_control_characters_and_line_breaks_are_taken_out() -> None:
