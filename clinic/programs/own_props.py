@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -17,9 +19,58 @@ from clinic.programs.editing import editable, touch
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, PropIsNotNeeded
 from clinic.programs.models import LONGEST_OWN_NAME, PrescribedProp, Prescription
 from clinic.programs.queries import list_prescriptions
-from clinic.programs.reviewing import dose_of
+from clinic.programs.reviewing import ReviewedLine, dose_of
 from handouts.letters import missing_letters
 from handouts.phrases import languages
+
+_WORD = re.compile(r"[^\W_]+")
+_SAYS_LITTLE = frozenset(
+    {
+        "1",
+        "2",
+        "a",
+        "an",
+        "at",
+        "dos",
+        "el",
+        "from",
+        "her",
+        "his",
+        "home",
+        "la",
+        "mi",
+        "my",
+        "old",
+        "one",
+        "some",
+        "su",
+        "the",
+        "their",
+        "two",
+        "un",
+        "una",
+        "your",
+    }
+)
+"""Words that tell no thing from another."""
+
+
+@dataclass(frozen=True)
+class OwnProp:
+    """A prop that a line needs now, and what the patient uses in its place; empty is as in the library."""
+
+    slug: str
+    name: str
+    own_name: str
+
+
+def own_props_of(line: ReviewedLine) -> tuple[OwnProp, ...]:
+    """Every prop that a line needs as it is set up now; none while it cannot be given as it is. No query."""
+    if line.resolved is None:
+        return ()
+    kept = {one.prop_slug: one.own_name for one in line.prescription.own_props}
+    needed = props_needed(line.resolved, clinic_library())
+    return tuple(OwnProp(prop.slug, prop.name, kept.get(prop.slug, "")) for prop in needed)
 
 
 def set_own_prop(
@@ -37,6 +88,7 @@ def set_own_prop(
     name = clean_line(own_name)
     if name:
         _check(row, prop_slug, name)
+        name = name.rstrip(" .")
     kept = next((one for one in row.own_props if one.prop_slug == prop_slug), None)
     if name == (kept.own_name if kept else ""):
         return kept
@@ -75,16 +127,27 @@ def _check_name(name: str) -> None:
 
 
 def _check_thing(prop: PropEntry, chosen: tuple[Modification, ...], name: str) -> None:
-    """Refuse by its name what the library rules out, and what only a modification may bring in: it has to be screened."""
-    said = name.casefold()
+    """Refuse by its name what the library rules out, and what only a modification may bring in: it has to be screened.
+
+    "Half dome" and "your soft pillow" are the library's half-dome balance trainer and soft pillows.
+    """
+    said, asked = _words(name), _words(prop.name)
+    if said <= asked:
+        return
     for other in never_instead(prop, chosen, clinic_library()):
-        if any(word in said for word in _names(other) if word not in prop.name.casefold()):
+        if any(known <= said or said <= known for known in _names(other) if not known <= asked):
             is_ruled_out = other.slug in prop.not_instead
             advice = "Name another thing." if is_ruled_out else "If there is a modification for it, choose that one."
             raise OwnPropDoesNotDo(f"“{other.name}” must not be used in the place of “{prop.name}” here. {advice}")
 
 
-def _names(prop: PropEntry) -> set[str]:
+def _names(prop: PropEntry) -> list[frozenset[str]]:
     """What a prop is called, in every language of the library."""
     shelves = (library(lang) for lang in languages())
-    return {shelf.props[prop.slug].name.casefold() for shelf in shelves} | {word.casefold() for word in prop.keywords}
+    names = (shelf.props[prop.slug].name for shelf in shelves if prop.slug in shelf.props)
+    return [_words(name) for name in (*names, *prop.keywords)]
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words that tell a thing from another, one and many alike."""
+    return frozenset(word.removesuffix("s") for word in _WORD.findall(name.casefold()) if word not in _SAYS_LITTLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from clinic.core.permissions import Role
 from clinic.programs import issuing, service
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, ProgramIsClosed, PropIsNotNeeded
 from clinic.programs.models import HomeProgram
-from clinic.programs.own_props import set_own_prop
+from clinic.programs.own_props import OwnProp, own_props_of, set_own_prop
 from clinic.programs.pending import pending_changes
 from clinic.programs.rules import OwnChange, changes_between
 from clinic.programs.sheets import content_of, handout_of
@@ -62,6 +63,19 @@ def test_it_is_frozen_and_printed_in_the_place_of_a_swap() -> None:
     page = render_html(handout_of(content, None))
     assert f"Use what you have: {MAT}." in page
     assert "Or use:" not in page
+
+
+def test_a_line_lists_what_it_needs_with_what_there_is() -> None:
+    pt = factories.make_user()
+    program = with_release(pt, "strap-feet")
+    put(pt, program, "your belt", "strap")
+    [line] = reviewed(pt, program).lines
+    assert own_props_of(line) == (
+        OwnProp("bolster", "Firm round bolster", ""),
+        OwnProp("folded-blanket", "Folded blanket", ""),
+        OwnProp("strap", "Soft strap", "your belt"),
+    )
+    assert own_props_of(replace(line, resolved=None)) == ()
 
 
 def test_it_is_printed_in_the_language_of_the_sheet() -> None:
@@ -181,6 +195,9 @@ def _before_swaps(prop: dict[str, Any]) -> dict[str, Any]:
         ("mat \U0001f9d8", LetterIsNotPrintable, "cannot show “🧘”"),
         ("two soft pillows", OwnPropDoesNotDo, "“Soft pillows” must not be used in the place of “Firm round bolster”"),
         ("Almohadas blandas", OwnPropDoesNotDo, "Name another thing"),
+        ("your soft pillow", OwnPropDoesNotDo, "“Soft pillows” must not be used"),
+        ("My pillow", OwnPropDoesNotDo, "“Soft pillows” must not be used"),
+        ("half dome", OwnPropDoesNotDo, "“Half-dome balance trainer” must not be used"),
         ("BOSU from the gym", OwnPropDoesNotDo, "If there is a modification for it, choose that one"),
     ],
 )
@@ -201,6 +218,16 @@ def test_a_hostile_name_is_printed_as_it_is(name: str) -> None:
     page = render_html(handout_of(content, None))
     assert "<script>alert" not in page
     assert "49 mat" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["a firm bolster", "Bolster", "firm pillow rolled in a rug", "sleeping bag", "yoga mat."]
+)
+def test_what_does_the_same_may_be_used(name: str) -> None:
+    pt = factories.make_user()
+    program = with_release(pt)
+    put(pt, program, name)
+    assert own_of(content_of(issue(pt, program))) == {"Firm round bolster": name.rstrip(".")}
 
 
 def test_control_characters_and_line_breaks_are_taken_out() -> None:
