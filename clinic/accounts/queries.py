@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, bindparam, func, select, text
 
 from clinic.accounts.models import AuthSession, Clinic, ClinicLogo, User
 from clinic.core import db
@@ -14,6 +14,13 @@ from clinic.core.db import session
 
 _FIND_SESSION = text("SELECT clinic_id, session_id FROM find_auth_session(:token_hash)")
 _FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
+_SIGNED_IN = (
+    select(AuthSession, User, Clinic)
+    .join(User, and_(User.clinic_id == AuthSession.clinic_id, User.id == AuthSession.user_id))
+    .join(Clinic, Clinic.id == AuthSession.clinic_id)
+    .where(AuthSession.clinic_id == bindparam("clinic"), AuthSession.id == bindparam("auth_session"))
+)
+"""Built once: every request asks it."""
 
 
 class Place(NamedTuple):
@@ -62,13 +69,7 @@ def find_account(email: str) -> Account | None:
 
 def find_signed_in(session_id: UUID) -> SignedIn | None:
     """The session with its person and clinic, in one query; needs the clinic to be set."""
-    query = (
-        select(AuthSession, User, Clinic)
-        .join(User, and_(User.clinic_id == AuthSession.clinic_id, User.id == AuthSession.user_id))
-        .join(Clinic, Clinic.id == AuthSession.clinic_id)
-        .where(AuthSession.clinic_id == db.clinic_id(), AuthSession.id == session_id)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_SIGNED_IN, {"clinic": db.clinic_id(), "auth_session": session_id}).one_or_none()
     return SignedIn(*row) if row else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from clinic.accounts.models import User
 from clinic.batches.models import PrintBatch
@@ -29,8 +29,7 @@ Sheet = tuple[ProgramVersion, Patient]
 
 def list_due(user: User, first: date, last: date, *, therapist_id: UUID | None = None) -> Sequence[Sheet]:
     """The sheets in force of patients whose next visit lies in these days, by name; at most MOST_SHEETS and one."""
-    people = patients.visible_to(user).subquery()
-    return _due(select(people.c.id), first, last, therapist_id)
+    return _due(patients.visible_ids(user), first, last, therapist_id)
 
 
 def list_due_in_clinic(first: date, last: date) -> Sequence[Sheet]:
@@ -39,7 +38,7 @@ def list_due_in_clinic(first: date, last: date) -> Sequence[Sheet]:
     return _due(everybody, first, last, None)
 
 
-def _due(people: object, first: date, last: date, therapist_id: UUID | None) -> Sequence[Sheet]:
+def _due(people: Select[UUID], first: date, last: date, therapist_id: UUID | None) -> Sequence[Sheet]:
     newest = (
         select(ProgramVersion.clinic_id, ProgramVersion.program_id, func.max(ProgramVersion.number).label("number"))
         .group_by(ProgramVersion.clinic_id, ProgramVersion.program_id)
@@ -53,7 +52,7 @@ def _due(people: object, first: date, last: date, therapist_id: UUID | None) -> 
                                 HomeProgram.id == ProgramVersion.program_id))
         .join(Patient, and_(Patient.clinic_id == ProgramVersion.clinic_id, Patient.id == ProgramVersion.patient_id))
         .where(HomeProgram.status == ProgramStatus.ACTIVE, HomeProgram.next_visit_on.between(first, last))
-        .where(ProgramVersion.patient_id.in_(people))  # type: ignore[arg-type]  # a select of ids
+        .where(ProgramVersion.patient_id.in_(people))
         .order_by(HomeProgram.next_visit_on, func.lower(Patient.family_name), func.lower(Patient.given_name), Patient.id)
         .limit(MOST_SHEETS + 1)
     )  # fmt: skip
@@ -79,11 +78,10 @@ def list_batches(user: User) -> Sequence[PrintBatch]:
 
 def list_sheets(user: User, version_ids: Collection[UUID]) -> Sequence[Sheet]:
     """The versions among `version_ids` whose patients `user` may see, in that order."""
-    people = patients.visible_to(user).subquery()
     query = (
         select(ProgramVersion, Patient)
         .join(Patient, and_(Patient.clinic_id == ProgramVersion.clinic_id, Patient.id == ProgramVersion.patient_id))
-        .where(ProgramVersion.id.in_(version_ids), ProgramVersion.patient_id.in_(select(people.c.id)))
+        .where(ProgramVersion.id.in_(version_ids), ProgramVersion.patient_id.in_(patients.visible_ids(user)))
     )
     found = {version.id: (version, patient) for version, patient in session.execute(query)}
     return [found[version_id] for version_id in version_ids if version_id in found]

@@ -10,7 +10,7 @@ from clinic.builder.line_form import LineForm, line_form, line_id
 from clinic.builder.shown import Shown
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.content import Modification, PropEntry
-from clinic.exercises.dose_shorthand import write_dose
+from clinic.exercises.dose_shorthand import write_short
 from clinic.formulary.fitting import Fix, fixes_of
 from clinic.formulary.queries import shown_library
 from clinic.programs.beside import props_needed
@@ -81,7 +81,7 @@ def line_view(line: ReviewedLine, appearance: Appearance, lang: str, shown: Show
         unproven=_unproven(line),
         choices=_choices(line),
         props=_props(line),
-        shorthand=write_dose(dose_of(line.prescription)),
+        shorthand=write_short(dose_of(line.prescription), line.exercise.dose) if line.exercise else "",
         note_hint=note_hint(line.prescription.personal_note, lang),
         is_open=is_mine or bool(line.refusal),
         is_conflict=is_mine and shown.is_conflict,

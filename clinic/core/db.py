@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, text
 from sqlalchemy.orm import (
     DeclarativeBase,
+    LoaderCriteriaOption,
     Mapped,
     ORMExecuteState,
     Session,
@@ -57,6 +59,9 @@ class Tenant:
 
 LONGEST_LOCK_WAIT = "13s"
 """Below `statement_timeout`, so that who waits in vain is told why."""
+
+MOST_CLINICS = 256
+"""For which a process keeps the option that scopes a select."""
 
 _current: ContextVar[Session] = ContextVar("current_session")
 
@@ -195,6 +200,10 @@ def _only_this_clinic(state: ORMExecuteState) -> None:
     """Scope every ORM select, update and delete to the clinic; RLS stands behind it, this makes the keys usable."""
     tenant = state.session.info.get("clinic_id")
     if tenant is not None and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(
-            with_loader_criteria(Tenant, lambda row: row.clinic_id == tenant, include_aliases=True)
-        )
+        state.statement = state.statement.options(_rows_of(tenant))
+
+
+@lru_cache(maxsize=MOST_CLINICS)
+def _rows_of(tenant: UUID) -> LoaderCriteriaOption:
+    """Nothing but rows of this clinic. An option never changes, so each clinic has one, not each statement."""
+    return with_loader_criteria(Tenant, lambda row: row.clinic_id == tenant, include_aliases=True)

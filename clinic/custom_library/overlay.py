@@ -27,6 +27,7 @@ MOST_CLINICS = 64
 """Merged libraries kept in a process: a few hundred kB each."""
 
 _KEPT = "clinic_library"
+_NEWEST_SAVE = select(CustomRevision.number, CustomRevision.id).order_by(CustomRevision.number.desc()).limit(1)
 _merged: OrderedDict[tuple[UUID, UUID], Library] = OrderedDict()
 """By clinic and its latest save: a save that is rolled back leaves an id that is never asked for again."""
 _lock = Lock()
@@ -54,8 +55,7 @@ def forget() -> None:
 
 def newest_save() -> tuple[int, UUID] | None:
     """Number and id of the clinic's latest save of anything of its own; None when there was none."""
-    query = select(CustomRevision.number, CustomRevision.id).order_by(CustomRevision.number.desc()).limit(1)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_NEWEST_SAVE).one_or_none()
     return None if row is None else (row.number, row.id)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Select, Text, and_, cast, select, true
+from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Select, Text, and_, bindparam, cast, select, true
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -79,16 +80,21 @@ def get_snapshot(patient_id: UUID) -> PatientSnapshot:
 
     Raises NotFound.
     """
-    query = (
-        with_newest(select(Patient, HealthScreen, Assessment, NERVES, Clinic.time_zone).select_from(Patient))
-        .join(Clinic, Clinic.id == Patient.clinic_id)
-        .where(Patient.id == patient_id)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_snapshot_query(), {"patient": patient_id}).one_or_none()
     if row is None:
         raise NotFound
     patient, screen, assessment, nerves, zone = row
     return snapshot_of(patient, screen, assessment, nerves, ZoneInfo(zone))
+
+
+@cache
+def _snapshot_query() -> Any:
+    """Built once per process: what is asked of it is the patient's id."""
+    return (
+        with_newest(select(Patient, HealthScreen, Assessment, NERVES, Clinic.time_zone).select_from(Patient))
+        .join(Clinic, Clinic.id == Patient.clinic_id)
+        .where(Patient.id == bindparam("patient"))
+    )
 
 
 def with_newest(query: Select[*tuple[Any, ...]]) -> Any:
@@ -105,6 +111,7 @@ def of_patient(table: type[HealthScreen | Assessment | Episode]) -> ColumnElemen
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
+@cache
 def _latest_screen_id() -> ScalarSelect[UUID]:
     """The newest screen of the patient of the row around it, without those entered in error."""
     other = aliased(HealthScreen)
@@ -118,7 +125,8 @@ def _latest_screen_id() -> ScalarSelect[UUID]:
     )
 
 
-def _latest_assessment_id(*, with_any_of: Sequence[str] = ()) -> ScalarSelect[UUID]:
+@cache
+def _latest_assessment_id(*, with_any_of: tuple[str, ...] = ()) -> ScalarSelect[UUID]:
     """The newest assessment of the patient of the row around it, without those entered in error.
 
     With names of findings, the newest that has one of them.

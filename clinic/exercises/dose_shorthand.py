@@ -10,7 +10,7 @@ from clinic.exercises.dose_patterns import BILATERAL
 from clinic.exercises.dose_pieces import MINUTE, DoseNotUnderstood, Piece, Said, read_pieces, say
 from clinic.exercises.doses import Dose, DoseLimits, Manner, Range, Side
 
-__all__ = ["DoseNotUnderstood", "dose_said", "parse_dose", "read_pieces", "write_dose"]
+__all__ = ["DoseNotUnderstood", "dose_said", "parse_dose", "read_pieces", "write_dose", "write_short"]
 
 _WRITTEN_SIDE: Mapping[Side, str] = {Side.LEFT: "L", Side.RIGHT: "R", Side.NONE: "no side"}
 _WHAT_IT_IS: Mapping[Manner, str] = {
@@ -59,6 +59,28 @@ def write_dose(dose: Dose) -> str:
         f"{dose.days_per_week}d/wk",
     )
     return " ".join(part for part in parts if part)
+
+
+def write_short(dose: Dose, limits: DoseLimits) -> str:
+    """The dose in shorthand, without what goes without saying for this exercise: `parse_dose` reads it over the same dose."""
+    hold = _written_hold(dose)
+    has_choice = len(limits.sides) > 1
+    parts = (
+        _written_counts(dose, limits),
+        f"up to {hold}" if hold and dose.up_to else hold,
+        _WRITTEN_SIDE.get(dose.side, dose.side.value) if has_choice else "",
+        f"{dose.times_per_day}/d",
+        f"{dose.days_per_week}d/wk",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _written_counts(dose: Dose, limits: DoseLimits) -> str:
+    """Sets and repetitions where there can be more than one."""
+    counts = limits.repetitions is not None and (limits.repetitions.max > 1 or dose.repetitions != 1)
+    if counts and dose.repetitions is not None:
+        return f"{dose.sets}x{dose.repetitions}"
+    return f"{dose.sets} sets" if dose.sets > 1 else ""
 
 
 def _written_hold(dose: Dose) -> str:

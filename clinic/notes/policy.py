@@ -12,7 +12,6 @@ from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
-from clinic.patients.models import Patient
 
 
 def visible_to(user: User) -> Select[ProgressNote]:
@@ -20,8 +19,7 @@ def visible_to(user: User) -> Select[ProgressNote]:
     query = select(ProgressNote)
     if not user.can(Permission.SEE_CHART):
         return query.where(ProgressNote.id.is_(None))
-    people = patients.visible_to(user).with_only_columns(Patient.id)
-    return query.where(ProgressNote.patient_id.in_(people))
+    return query.where(ProgressNote.patient_id.in_(patients.visible_ids(user)))
 
 
 def get_note(user: User, note_id: UUID) -> ProgressNote:

@@ -89,12 +89,13 @@ def judged_content(
 
 def sheet_evaluation(
     version: ProgramVersion,
+    content: Mapping[str, Any],
     occasion: Occasion,
     snapshot: PatientSnapshot,
     screening: PatientScreening,
     judged: Iterable[JudgedFinding],
 ) -> Evaluation:
-    """What the rules say about a sheet, ready to be kept."""
+    """What the rules say about a sheet with this content, ready to be kept."""
     return Evaluation(
         occasion=occasion,
         scope=Scope.SHEET,
@@ -104,7 +105,7 @@ def sheet_evaluation(
         health_screen_id=snapshot.screen_id,
         facts=screening.facts,
         judged=[(one.finding, one.override.id if one.override else None) for one in judged],
-        known_before=_frozen_against(content_of(version)),
+        known_before=_frozen_against(content),
     )
 
 

@@ -114,7 +114,7 @@ def _evaluation(
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
     screening = as_used_here(screening_of(snapshot, today, used_until(today, version.starts_on, visit)))
     judged = judged_content(content, screening, overrides, snapshot)
-    return sheet_evaluation(version, Occasion.NIGHTLY, snapshot, screening, judged)
+    return sheet_evaluation(version, content, Occasion.NIGHTLY, snapshot, screening, judged)
 
 
 def _overrides(program_ids: set[UUID]) -> dict[UUID, list[FindingOverride]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from clinic.accounts.models import User
 from clinic.core.db import session
@@ -14,11 +14,14 @@ from clinic.programs.models import HomeProgram, PatientLink, ProgramStatus, Prog
 
 OPEN = (ProgramStatus.DRAFT, ProgramStatus.ACTIVE)
 
+_NUMBERED = select(ProgramVersion).where(
+    ProgramVersion.patient_id == bindparam("patient"), ProgramVersion.number == bindparam("number")
+)
+
 
 def visible_to(user: User) -> Select[HomeProgram]:
     """Programs of patients whom `user` may see."""
-    people = patients.visible_to(user).subquery()
-    return select(HomeProgram).where(HomeProgram.patient_id.in_(select(people.c.id)))
+    return select(HomeProgram).where(HomeProgram.patient_id.in_(patients.visible_ids(user)))
 
 
 def get_program(user: User, program_id: UUID) -> HomeProgram:
@@ -53,22 +56,17 @@ def get_last_program(user: User, patient_id: UUID) -> HomeProgram:
 
 def find_version_by_code(user: User, code: str) -> ProgramVersion | None:
     """The version whose footer shows `code` (eight characters, no dashes), among patients whom `user` may see."""
-    people = patients.visible_to(user).subquery()
     return session.scalar(
-        select(ProgramVersion).where(ProgramVersion.code == code, ProgramVersion.patient_id.in_(select(people.c.id)))
+        select(ProgramVersion).where(
+            ProgramVersion.code == code, ProgramVersion.patient_id.in_(patients.visible_ids(user))
+        )
     )
 
 
 def get_version(user: User, patient_id: UUID, number: int) -> ProgramVersion:
     """The patient's version with this number, or NotFound."""
-    people = patients.visible_to(user).subquery()
-    version = session.scalar(
-        select(ProgramVersion).where(
-            ProgramVersion.patient_id == patient_id,
-            ProgramVersion.patient_id.in_(select(people.c.id)),
-            ProgramVersion.number == number,
-        )
-    )
+    query = _NUMBERED.where(ProgramVersion.patient_id.in_(patients.visible_ids(user)))
+    version = session.scalar(query, {"patient": patient_id, "number": number})
     if version is None:
         raise NotFound
     return version
@@ -76,12 +74,11 @@ def get_version(user: User, patient_id: UUID, number: int) -> ProgramVersion:
 
 def get_link(user: User, patient_id: UUID, link_id: UUID) -> PatientLink:
     """A link of a patient whom `user` may see, or NotFound."""
-    people = patients.visible_to(user).subquery()
     link = session.scalar(
         select(PatientLink).where(
             PatientLink.id == link_id,
             PatientLink.patient_id == patient_id,
-            PatientLink.patient_id.in_(select(people.c.id)),
+            PatientLink.patient_id.in_(patients.visible_ids(user)),
         )
     )
     if link is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from clinic.accounts.models import User
@@ -28,6 +28,7 @@ __all__ = [
     "find_removed",
     "find_version_before",
     "find_version_in_force",
+    "get_status",
     "list_history",
     "list_overrides",
     "list_overrides_by_id",
@@ -36,6 +37,14 @@ __all__ = [
     "list_versions",
     "names_of",
 ]
+
+_OVERRIDES = (
+    select(FindingOverride)
+    .where(FindingOverride.program_id == bindparam("program"))
+    .order_by(FindingOverride.overridden_at)
+)
+"""Built once, as the next: every judgement asks it, and to build a select takes longer than to answer it."""
+_STATUS = select(HomeProgram.status).where(HomeProgram.id == bindparam("program"))
 
 
 def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
@@ -62,10 +71,14 @@ def find_removed(program_id: UUID, prescription_id: UUID | None) -> Prescription
     return session.scalar(query)
 
 
+def get_status(program_id: UUID) -> ProgramStatus:
+    """Where the program of a version stands now; policy has given the version to whoever asks."""
+    return ProgramStatus(session.scalars(_STATUS, {"program": program_id}).one())
+
+
 def list_overrides(program_id: UUID) -> Sequence[FindingOverride]:
     """Every override of a program, oldest first."""
-    query = select(FindingOverride).where(FindingOverride.program_id == program_id)
-    return session.scalars(query.order_by(FindingOverride.overridden_at)).all()
+    return session.scalars(_OVERRIDES, {"program": program_id}).all()
 
 
 def list_overrides_by_id(ids: Collection[UUID]) -> dict[UUID, FindingOverride]:

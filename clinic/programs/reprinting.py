@@ -8,21 +8,21 @@ from clinic.accounts.models import User
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
-from clinic.programs import policy
 from clinic.programs.errors import CannotPrint, ProgramWasRevoked, ReasonIsTooShort
 from clinic.programs.judging import JudgedSheet, judge_sheet, sheet_evaluation
 from clinic.programs.models import FindingOverride, ProgramStatus, ProgramVersion
 from clinic.programs.overriding import SHORTEST_REASON, write_override
+from clinic.programs.queries import get_status
 from clinic.safety_record.models import Occasion
 from clinic.safety_record.recording import record_screening
 
 
 def look_at(actor: User, version: ProgramVersion, until: date | None = None) -> JudgedSheet:
-    """Judge a sheet that is about to be printed, and keep what the rules said. Raises ProgramWasRevoked.
+    """Judge a sheet that is about to be printed, and keep what is new of what the rules said (seven queries when nothing is).
 
-    `until` as `judge_sheet` reads it.
+    `version` as policy gave it to the actor; `until` as `judge_sheet` reads it. Raises ProgramWasRevoked.
     """
-    _check_not_revoked(actor, version)
+    _check_not_revoked(version)
     sheet = judge_sheet(version, until)
     _keep(actor, sheet, Occasion.PRINTED)
     return sheet
@@ -37,7 +37,7 @@ def confirm_printing(
     """
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
-    _check_not_revoked(actor, version)
+    _check_not_revoked(version)
     patients.get_patient(actor, version.patient_id, lock=True)
     sheet = judge_sheet(version, until)
     if not sheet.can_be_confirmed:
@@ -53,12 +53,11 @@ def confirm_printing(
     return written
 
 
-def _check_not_revoked(actor: User, version: ProgramVersion) -> None:
-    if policy.get_program(actor, version.program_id).status == ProgramStatus.REVOKED:
+def _check_not_revoked(version: ProgramVersion) -> None:
+    if get_status(version.program_id) == ProgramStatus.REVOKED:
         raise ProgramWasRevoked
 
 
 def _keep(actor: User, sheet: JudgedSheet, occasion: Occasion) -> None:
-    record_screening(
-        sheet_evaluation(sheet.version, occasion, sheet.snapshot, sheet.screening, sheet.judged), by=actor.id
-    )
+    known = sheet.snapshot, sheet.screening, sheet.judged
+    record_screening(sheet_evaluation(sheet.version, sheet.content, occasion, *known), by=actor.id)

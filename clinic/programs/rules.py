@@ -207,9 +207,9 @@ def _exercise_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Exe
 
 
 def _own_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[OwnChange, ...]:
-    """What the patient uses now in the place of each prop of the new version; sheets of before there was any have none."""
-    used = {prop["name"]: prop.get("own", "") for prop in before["props"]}
-    pairs = {prop["name"]: (used.get(prop["name"], ""), prop.get("own", "")) for prop in after["props"]}
+    """What the patient uses now in the place of each prop of the new version; what has no props has none."""
+    used = {prop["name"]: prop.get("own", "") for prop in before.get("props", ())}
+    pairs = {prop["name"]: (used.get(prop["name"], ""), prop.get("own", "")) for prop in after.get("props", ())}
     return tuple(OwnChange(name, old, new) for name, (old, new) in pairs.items() if old != new)
 
 

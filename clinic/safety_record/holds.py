@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clinic.audit.service import record
 from clinic.core import clock
@@ -17,6 +17,14 @@ from clinic.core.db import session
 from clinic.safety_record.models import ExerciseHold
 
 WHOLE_PROGRAM = ""
+
+_OPEN = (
+    select(ExerciseHold)
+    .where(ExerciseHold.program_id.in_(bindparam("programs", expanding=True)), ExerciseHold.lifted_at.is_(None))
+    .order_by(ExerciseHold.held_at, ExerciseHold.id)
+    .execution_options(populate_existing=True)
+)
+"""Built once: whatever is judged or shown asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,7 @@ def list_open_holds(program_id: UUID) -> Sequence[ExerciseHold]:
 
 def list_open_holds_of(program_ids: Collection[UUID]) -> Sequence[ExerciseHold]:
     """What is held in these programs now, oldest first."""
-    query = select(ExerciseHold).where(ExerciseHold.program_id.in_(program_ids), ExerciseHold.lifted_at.is_(None))
-    ordered = query.order_by(ExerciseHold.held_at, ExerciseHold.id).execution_options(populate_existing=True)
-    return session.scalars(ordered).all()
+    return session.scalars(_OPEN, {"programs": list(program_ids)}).all()
 
 
 def list_holds_of_program(program_id: UUID) -> Sequence[ExerciseHold]:

@@ -5,14 +5,13 @@ An evaluation that answers as the one before it is not stored again (ADR 0008); 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import selectinload
 
 from clinic.core import clock
 from clinic.core.canonical import canonical_json, sha256_hex
@@ -22,6 +21,16 @@ from clinic.exercises.catalog import library
 from clinic.rule_language.facts import LogFacts, PatientFacts
 from clinic.rule_language.findings import Action, Finding, summarize
 from clinic.safety_record.models import Occasion, Scope, StoredFinding, StoredScreening
+
+_KEY = (StoredScreening.program_id, StoredScreening.scope, StoredScreening.program_version_id)
+_NEWEST = (
+    select(*_KEY, StoredScreening.id, StoredScreening.digest)
+    .where(StoredScreening.program_id.in_(bindparam("programs", expanding=True)))
+    .where(StoredScreening.scope.in_(bindparam("scopes", expanding=True)))
+    .ext(distinct_on(*_KEY))
+    .order_by(*_KEY, StoredScreening.evaluated_at.desc(), StoredScreening.id.desc())
+)
+"""Built once: every judgement of a sheet asks it."""
 
 SPEAKS_AGAINST = frozenset(action for action in Action if action.rank >= Action.WARN.rank)
 
@@ -71,7 +80,8 @@ def record_screenings(evaluations: Sequence[Evaluation], *, by: UUID | None = No
     """Store the evaluations that say something new, in at most four statements however many there are."""
     before = _newest({one.key for one in evaluations})
     new = [one for one in evaluations if _is_new(one, before.get(one.key))]
-    rows = [_row(one, before.get(one.key), by) for one in new]
+    said = _said_against({before[one.key].id for one in new if one.key in before})
+    rows = [_row(one, said[before[one.key].id] if one.key in before else one.known_before, by) for one in new]
     session.add_all(rows)
     session.flush()
     session.add_all(_finding_row(row.id, *judged) for row, one in zip(rows, new, strict=True) for judged in one.judged)
@@ -111,37 +121,33 @@ def _entry_data(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in data.items()}
 
 
-def _newest(keys: Iterable[Key]) -> dict[Key, StoredScreening]:
-    """The newest stored evaluation of each, with its findings (two queries)."""
+class _Before(NamedTuple):
+    """What tells whether the newest stored evaluation said the same."""
+
+    id: UUID
+    digest: str
+
+
+def _newest(keys: Iterable[Key]) -> dict[Key, _Before]:
+    """The newest stored evaluation of each (one query), without its findings: most answers are no new ones."""
     wanted = set(keys)
-    query = (
-        select(StoredScreening)
-        .where(StoredScreening.program_id.in_({program_id for _, program_id, _ in wanted}))
-        .where(StoredScreening.scope.in_({scope for scope, _, _ in wanted}))
-        .ext(distinct_on(StoredScreening.program_id, StoredScreening.scope, StoredScreening.program_version_id))
-        .order_by(
-            StoredScreening.program_id,
-            StoredScreening.scope,
-            StoredScreening.program_version_id,
-            StoredScreening.evaluated_at.desc(),
-            StoredScreening.id.desc(),
-        )
-        .options(selectinload(StoredScreening.findings))
-        .execution_options(populate_existing=True)
-    )
-    found = session.scalars(query)
-    newest = {(Scope(one.scope), one.program_id, one.program_version_id): one for one in found}
+    programs, scopes = {program_id for _, program_id, _ in wanted}, {scope for scope, _, _ in wanted}
+    found = session.execute(_NEWEST, {"programs": list(programs), "scopes": list(scopes)})
+    newest = {
+        (Scope(scope), program_id, version_id): _Before(row_id, digest)
+        for program_id, scope, version_id, row_id, digest in found
+    }
     return {key: newest[key] for key in wanted & newest.keys()}
 
 
-def _is_new(evaluation: Evaluation, before: StoredScreening | None) -> bool:
+def _is_new(evaluation: Evaluation, before: _Before | None) -> bool:
     if before is None:
         return bool(evaluation.judged) or evaluation.scope is not Scope.REPORTS
     return before.digest != digest_of(evaluation)
 
 
-def _row(evaluation: Evaluation, before: StoredScreening | None, by: UUID | None) -> StoredScreening:
-    known = _against(before) if before else evaluation.known_before
+def _row(evaluation: Evaluation, known: frozenset[Said] | None, by: UUID | None) -> StoredScreening:
+    """A new row; `known` is what spoke against the program before, None when nothing is known of before."""
     return StoredScreening(
         id=new_id(),
         patient_id=evaluation.patient_id,
@@ -173,12 +179,16 @@ def _finding_row(screening_id: UUID, finding: Finding, override_id: UUID | None)
     )
 
 
-def _against(stored: StoredScreening) -> frozenset[Said]:
-    return frozenset(
-        (one.exercise_slug, one.rule_id, one.action)
-        for one in stored.findings
-        if one.override_id is None and Action(one.action) in SPEAKS_AGAINST
-    )
+def _said_against(screening_ids: Collection[UUID]) -> Mapping[UUID, frozenset[Said]]:
+    """What stored evaluations found against the program and nobody had overridden (one query, none for none)."""
+    said: dict[UUID, set[Said]] = {one: set() for one in screening_ids}
+    if said:
+        finding = (StoredFinding.exercise_slug, StoredFinding.rule_id, StoredFinding.action)
+        query = select(StoredFinding.screening_id, *finding).where(StoredFinding.screening_id.in_(said))
+        for screening_id, slug, rule_id, action in session.execute(query.where(StoredFinding.override_id.is_(None))):
+            if Action(action) in SPEAKS_AGAINST:
+                said[screening_id].add((slug, rule_id, action))
+    return {one: frozenset(found) for one, found in said.items()}
 
 
 def _said(finding: Finding) -> Said:

@@ -15,6 +15,23 @@ from clinic.signoff.statuses import Signed, Statuses
 KEPT = "signoff_statuses"
 """Where the running transaction keeps what it has read."""
 
+_ITEM = (ContentReview.kind, ContentReview.slug, ContentReview.aspect, ContentReview.language)
+_NEWEST = (
+    select(
+        *_ITEM,
+        ContentReview.decision,
+        ContentReview.content_hash,
+        ContentReview.note,
+        ContentReview.qualification,
+        ContentReview.printed_name,
+        ContentReview.credential,
+        ContentReview.reviewed_at,
+    )
+    .ext(distinct_on(*_ITEM))
+    .order_by(*_ITEM, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
+)
+"""The newest decision about each item, as `Signed` holds it; built once, since most pages ask it."""
+
 
 def get_statuses() -> Statuses:
     """Where everything stands in this clinic; one query per transaction, however often it is asked."""
@@ -62,22 +79,7 @@ def _about(item: Reviewable, aspect: Aspect, lang: str) -> Select[ContentReview]
 
 
 def _read_statuses() -> Statuses:
-    columns = (
-        ContentReview.kind,
-        ContentReview.slug,
-        ContentReview.aspect,
-        ContentReview.language,
-        ContentReview.decision,
-        ContentReview.content_hash,
-        ContentReview.note,
-        ContentReview.qualification,
-        ContentReview.printed_name,
-        ContentReview.credential,
-        ContentReview.reviewed_at,
-    )
-    item = columns[:4]
-    newest = (*item, ContentReview.reviewed_at.desc(), ContentReview.id.desc())
-    rows = session.execute(select(*columns).ext(distinct_on(*item)).order_by(*newest))
+    rows = session.execute(_NEWEST)
     return Statuses({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
 
 

@@ -21,6 +21,7 @@ from tests.benchmarks.printing import (
     memory,
     throughput,
 )
+from tests.benchmarks.reprint import STORED, parts_of
 from tests.benchmarks.timing import Timing, summary, timed
 from tests.conftest import ROOT, Server
 
@@ -68,6 +69,8 @@ def _measure_clinic(server: Server, patients: int, reports: int, options: argpar
             if options.only in name:
                 results[name] = measure(clinic, ask, options.runs)
                 _say_row(name, results[name])
+                if name == STORED:
+                    _say_parts(parts_of(ask, options.runs))
     return results
 
 
@@ -104,6 +107,11 @@ def _say_growth(usual: Mapping[str, Timing], large: Mapping[str, Timing]) -> Non
     _say(f"\n{'median, large to usual':36}{'ratio':>12}")
     for name, timing in usual.items():
         _say(f"{name:36}{large[name].median / timing.median:>12.2f}")
+
+
+def _say_parts(parts: Mapping[str, Timing]) -> None:
+    for name, timing in parts.items():
+        _say_row(f"  of it {name}", timing)
 
 
 def _say_row(name: str, timing: Timing) -> None:

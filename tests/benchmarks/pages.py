@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.benchmarks.data import FullClinic
+from tests.benchmarks.reprint import STORED
 from tests.benchmarks.timing import Timing, statements, summary, timed
 from tests.forms import csrf_token
 
@@ -15,12 +16,16 @@ Ask = Callable[[], TestResponse]
 
 
 def pages(clinic: FullClinic) -> Mapping[str, Ask]:
-    """What to measure, by name; every action asks for one whole page."""
+    """What to measure, by name; every action asks for one whole page.
+
+    The own account is what a signed-in page costs that says next to nothing.
+    """
     patient, anonymous = clinic.patient, clinic.app.test_client()
     exact, typo = f"{patient.family_name} {patient.given_name}", _slip(patient.family_name)
     sheet = f"/patients/{clinic.printed.id}/program/versions/2"
     return {
         "sign-in page": lambda: anonymous.get("/sign-in"),
+        "own account": lambda: clinic.staff.get("/account"),
         "patient list": lambda: clinic.staff.get("/patients"),
         "search, exact name": _search(clinic.staff, exact),
         "search, one slip": _search(clinic.staff, typo),
@@ -33,7 +38,7 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
         "note editor": lambda: clinic.staff.get(f"/notes/{clinic.note_id}/edit"),
         "paper diary": lambda: clinic.staff.get(f"/patients/{patient.id}/diary"),
         "sheet that was given": lambda: clinic.staff.get(sheet),
-        "its PDF from storage": lambda: clinic.staff.get(f"{sheet}/handout.pdf"),
+        STORED: lambda: clinic.staff.get(f"{sheet}/handout.pdf"),
         "patient's link page": lambda: clinic.phone.get("/p/today"),
     }
 

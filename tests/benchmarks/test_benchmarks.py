@@ -15,11 +15,13 @@ from clinic.screening.asking import answers
 from tests.benchmarks.computing import LIMITS_MS, LINES, computations, described_patients
 from tests.benchmarks.data import FullClinic, full_clinic
 from tests.benchmarks.pages import measure, pages
+from tests.benchmarks.reprint import PARTS, REST, STORED, parts_of
 from tests.conftest import Server
 
 PATIENTS, REPORTS = 200, 1500
 MOST_QUERIES = {
     "sign-in page": 1,
+    "own account": 3,
     "patient list": 8,
     "search, exact name": 8,
     "search, one slip": 8,
@@ -31,8 +33,8 @@ MOST_QUERIES = {
     "library for a patient": 11,
     "note editor": 8,
     "paper diary": 10,
-    "sheet that was given": 15,
-    "its PDF from storage": 14,
+    "sheet that was given": 13,
+    STORED: 12,
     "patient's link page": 8,
 }
 
@@ -59,6 +61,13 @@ def test_a_page_asks_no_more_than_so_often(tiny_clinic: FullClinic, name: str) -
     queries = measure(tiny_clinic, asked[name], runs=1).queries
     assert queries is not None
     assert queries <= MOST_QUERIES[name]
+
+
+def test_every_part_of_a_reprint_is_passed_once_and_they_add_up(tiny_clinic: FullClinic) -> None:
+    runs = 3
+    parts = parts_of(pages(tiny_clinic)[STORED], runs)
+    assert set(parts) == {*PARTS, REST}
+    assert all(part.median > 0 for part in parts.values())
 
 
 def test_every_computation_runs() -> None:

@@ -22,6 +22,7 @@ from clinic.program_templates.models import ProgramTemplate
 from clinic.program_templates.queries import content_of_version, list_versions
 from clinic.program_templates.service import Label
 from clinic.program_templates.sources import read_source
+from clinic.programs import changing
 from clinic.programs import service as programs
 from clinic.programs.reviewing import dose_of
 from tests import factories
@@ -200,9 +201,9 @@ def test_from_a_draft_goal_dates_and_notes_stay_with_the_patient_and_a_side_beco
     release, press = lines_of(pt, program)
     left = replace(dose_of(press), side=Side.LEFT)
     with acting(pt):
-        programs.change_exercise(pt, program.id, release.id, version=3, modification_slugs=["knee-support"], dose=None,
+        changing.change_exercise(pt, program.id, release.id, version=1, modification_slugs=["knee-support"],
                                  personal_note="Ask Tom to help you up")  # fmt: skip
-        programs.change_exercise(pt, program.id, press.id, version=4, modification_slugs=[], dose=left)
+        changing.change_exercise(pt, program.id, press.id, version=1, modification_slugs=[], dose=left)
         source = read_source(pt, patient.id)
     assert [one.modifications for one in source.lines] == [("knee-support",), ()]
     assert source.lines[1].dose.side == "each"

@@ -177,6 +177,29 @@ def test_printing_keeps_what_has_changed_since_the_sheet_was_issued() -> None:
     assert last.program_version_id == version.id
 
 
+def test_it_is_news_when_more_speaks_against_the_sheet_than_the_time_before() -> None:
+    pt = factories.make_user()
+    patient = cleared_patient(pt)
+    version = issue(pt, start(pt, patient, BREATHE, FLAT_REST))
+    for flags in (("heart_failure",), ("heart_failure",), ("heart_failure", "saddle_numbness"), ()):
+        factories.make_screen(patient, flags=flags)
+        look(pt, version)
+    printed = [row.is_news for row in kept(pt, patient) if row.occasion == "printed"]
+    assert printed == [True, False, True, False]
+
+
+def test_what_was_passed_and_is_open_again_is_news() -> None:
+    pt = factories.make_user()
+    patient = cleared_patient(pt)
+    version = issue(pt, start(pt, patient, BREATHE, FLAT_REST))
+    factories.make_screen(patient, flags=("heart_failure",))
+    with acting(pt):
+        reprinting.confirm_printing(pt, version, REASON)
+    factories.make_screen(patient, flags=("heart_failure",))
+    look(pt, version)
+    assert [(row.occasion, row.is_news) for row in kept(pt, patient)][-2:] == [("overridden", False), ("printed", True)]
+
+
 def test_the_health_screen_in_force_is_named() -> None:
     pt = factories.make_user()
     patient = cleared_patient(pt)

@@ -15,7 +15,7 @@ from clinic.accounts.models import User
 from clinic.core.canonical import canonical_json
 from clinic.core.errors import NotAllowed, NotFound, Refusal
 from clinic.core.permissions import Role
-from clinic.programs import issuing, service
+from clinic.programs import changing, issuing, service
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, ProgramIsClosed, PropIsNotNeeded
 from clinic.programs.models import HomeProgram
 from clinic.programs.own_props import OwnProp, own_props_of, set_own_prop
@@ -49,9 +49,9 @@ def own_of(content: dict[str, Any], exercises: str = "exercises") -> dict[str, s
 
 
 def modify(user: User, program: HomeProgram, *slugs: str) -> None:
-    [row], version = lines_of(user, program), reviewed(user, program).program.version
+    [row] = lines_of(user, program)
     with acting(user):
-        service.change_exercise(user, program.id, row.id, version=version, modification_slugs=slugs, dose=None)
+        changing.change_exercise(user, program.id, row.id, version=row.version, modification_slugs=slugs, dose=None)
 
 
 def test_it_is_frozen_and_printed_in_the_place_of_a_swap() -> None:
