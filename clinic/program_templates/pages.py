@@ -129,7 +129,7 @@ def new_label_form(template: Template) -> LabelForm:
     """The form with what is saved."""
     row = template.row
     assert row is not None
-    form = LabelForm(formdata=None, name=row.name, audience=row.audience.value)
+    form = LabelForm(formdata=None, name=row.name, audience=str(row.audience))
     form.version.renew(row.version)
     return form
 
