@@ -62,7 +62,7 @@ def undo(patient_id: UUID) -> Page:
         raise
     except Refusal as refusal:
         return patient_pages.use_page(patient_id, refusal.message, status=refusal.status)
-    flash("Undone. The program is as it was before the template.", "success")
+    flash("Undone: what the template put in is out, what it replaced is back.", "success")
     return redirect(url_for("programs.edit_program", patient_id=patient_id, _anchor="program"), 303)
 
 

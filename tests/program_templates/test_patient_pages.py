@@ -93,11 +93,23 @@ def test_used_undone_and_said(signed_in: Browser) -> None:
     assert undone.status_code == 303
     assert slugs_of(pt, patient) == []
     page = text_of(client.get(undone.headers["Location"]))
-    assert "Undone. The program is as it was before the template." in page
+    assert "Undone: what the template put in is out, what it replaced is back." in page
     assert "From the template" not in page
     again = post(client, url(patient, "templates", "undo"), {"use": done.id})
     assert again.status_code == 409
     assert "This was undone already" in text_of(again)
+
+
+def test_what_it_did_is_shown_until_a_sheet_is_issued(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    use(client, patient)
+    assert "From the template “Short and strong" in text_of(client.get(url(patient)))
+    with acting(pt):
+        program = find_open_program(pt, patient.id)
+    assert program is not None
+    issue(pt, program)
+    assert "From the template" not in text_of(client.get(url(patient)))
 
 
 def test_a_second_click_does_nothing_more(signed_in: Browser) -> None:
