@@ -72,6 +72,7 @@ def save_form(patient_id: UUID) -> Page:
     """The draft, or the sheet that `?sheet=` names, to be saved as a template."""
     patients.get_patient(current_user, patient_id)
     source = patient_pages.source_asked(patient_id)
+    record("program.viewed", "patient", patient_id, patient_id=patient_id)
     return patient_pages.save_page(patient_id, patient_pages.save_form(formdata=None), source)
 
 

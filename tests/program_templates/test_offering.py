@@ -75,7 +75,7 @@ def test_one_that_the_clinic_declined_is_not_offered() -> None:
 def test_a_reviewer_judges_each_line_with_its_dose_and_its_mark() -> None:
     item = get_item("program-template.pregnancy")
     assert "with Pregnancy incline: 5 minutes" in str(item.judged(Aspect.CONTENT)["lines"])
-    assert "(seed)" in str(item.judged(Aspect.CONTENT)["lines"])
+    assert "(source articles)" in str(item.judged(Aspect.CONTENT)["lines"])
     assert not item.words
     assert PROGRAM_TEMPLATES.read("es") == {}
     assert next(row.label for row in PROGRAM_TEMPLATES.describe(item.content)) == "Where it comes from"

@@ -66,9 +66,9 @@ def test_one_that_ships_says_what_why_and_that_nobody_signed_it(signed_in: Brows
     client, _pt = signed_in()
     page = text_of(client.get("/templates/shipped/long-weak"))
     assert "Not signed off" in page
-    assert "Mark Proposed" in page
+    assert "Mark Our proposal" in page
     assert "Hands-and-knees rock back" in page
-    assert "without a stretch at the end" in page
+    assert "without a stretch at the end. Our proposal" in page
     assert client.get("/templates/shipped/no-such").status_code == 404
 
 
