@@ -84,7 +84,7 @@ def adapt(lines: Sequence[TemplateLine], met: Circumstances) -> tuple[AdaptedLin
 
 def _adapted(line: TemplateLine, met: Circumstances, taken: frozenset[str], planned: frozenset[str]) -> AdaptedLine:
     if line.slug in taken:
-        return AdaptedLine(line, Outcome.THERE, None, ("It is in the program already and stays as it is there.",))
+        return AdaptedLine(line, Outcome.THERE, None, ("It stays as it is.",))
     why = _why_not_offered(line.slug, met)
     if why:
         return _left_out(line, why)

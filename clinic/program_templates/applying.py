@@ -19,12 +19,14 @@ from clinic.program_templates.errors import (
     NothingIsLeft,
     TemplateChanged,
     TemplateIsArchived,
+    TemplateIsNotUsed,
 )
 from clinic.program_templates.listing import Template, get_template
 from clinic.program_templates.models import ProgramTemplateUse
 from clinic.program_templates.offering import circumstances, forecast
 from clinic.program_templates.queries import find_last_use, find_use_of_form, result_of_use
 from clinic.program_templates.results import read_result, result_of
+from clinic.program_templates.reviewable import KIND
 from clinic.programs.adding import Added, NewLine, add_exercises, swap_back
 from clinic.programs.editing import editable
 from clinic.programs.errors import ProgramNotScreened
@@ -33,6 +35,7 @@ from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import screened_patient
 from clinic.programs.service import start_program
 from clinic.safety_record.holds import list_open_holds
+from clinic.signoff.queries import get_statuses
 
 
 def apply_template(
@@ -49,7 +52,7 @@ def apply_template(
 
     Starts the draft when there is none. `number` is the version of the template that was looked at, `version` that of
     the program, which replacing needs. The same form sent again gets what it did. Raises NotFound, NotAllowed,
-    TemplateIsArchived, TemplateChanged, ProgramNotScreened, NoOpenEpisode, NothingIsLeft, StaleVersion,
+    TemplateIsArchived, TemplateIsNotUsed, TemplateChanged, ProgramNotScreened, NoOpenEpisode, NothingIsLeft, StaleVersion,
     FormSavedOtherwise.
     """
     template = _usable(actor, key, number)
@@ -88,6 +91,8 @@ def _usable(actor: User, key: str, number: int) -> Template:
     template = get_template(actor, key, number)
     if template.is_archived:
         raise TemplateIsArchived
+    if template.shipped and template.shipped.slug in get_statuses().declined(KIND):
+        raise TemplateIsNotUsed
     if template.number != number:
         raise TemplateChanged
     return template

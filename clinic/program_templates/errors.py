@@ -27,6 +27,13 @@ class TemplateIsArchived(Refusal):
     message = "This template is archived. Bring it back before you use or change it."
 
 
+class TemplateIsNotUsed(Refusal):
+    """The clinic has declined a shipped template in the sign-off."""
+
+    title = "Not used in this clinic"
+    message = "This clinic has decided not to use this template. Choose another one."
+
+
 class TemplateChanged(Refusal):
     """A shipped template is not the one that was seen: the program was renewed meanwhile."""
 

@@ -104,7 +104,7 @@ def _id_in(text: str) -> UUID:
 def _of_row(row: ProgramTemplate, version: ProgramTemplateVersion) -> Template:
     origin = Origin.MINE if row.owner_id else Origin.CLINIC
     lines = read_lines(content_of_version(version))
-    return Template(key_of(row.id), version.number, row.name, "", origin, row.audience, lines, row, version)
+    return Template(key_of(row.id), version.number, row.name, "", origin, Audience(row.audience), lines, row, version)
 
 
 def _of_shipped(one: ShippedTemplate) -> Template:

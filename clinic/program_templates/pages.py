@@ -16,9 +16,10 @@ from markupsafe import Markup
 from clinic.core.errors import Refusal
 from clinic.core.text import clean_line
 from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.pictures import figure
 from clinic.exercises.rules import resolve
-from clinic.exercises.wording import dose_text
+from clinic.exercises.wording import dose_text, source_in_words
 from clinic.program_templates import policy
 from clinic.program_templates.contents import TemplateLine, differences
 from clinic.program_templates.forms import LabelForm
@@ -35,6 +36,8 @@ WORDS: Mapping[str, Any] = {
     "kind": KIND,
     "new_key": uuid4,
     "outcome_words": OUTCOME_WORDS,
+    "source_words": source_in_words,
+    "mark_words": MARK_LABELS,
 }
 """What every template of these pages reads."""
 
@@ -129,7 +132,7 @@ def new_label_form(template: Template) -> LabelForm:
     """The form with what is saved."""
     row = template.row
     assert row is not None
-    form = LabelForm(formdata=None, name=row.name, audience=row.audience.value)
+    form = LabelForm(formdata=None, name=row.name, audience=str(row.audience))
     form.version.renew(row.version)
     return form
 

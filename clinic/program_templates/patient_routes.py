@@ -62,7 +62,7 @@ def undo(patient_id: UUID) -> Page:
         raise
     except Refusal as refusal:
         return patient_pages.use_page(patient_id, refusal.message, status=refusal.status)
-    flash("Undone. The program is as it was before the template.", "success")
+    flash("Undone: what the template put in is out, what it replaced is back.", "success")
     return redirect(url_for("builder.edit_program", patient_id=patient_id, _anchor="program"), 303)
 
 
@@ -72,6 +72,7 @@ def save_form(patient_id: UUID) -> Page:
     """The draft, or the sheet that `?sheet=` names, to be saved as a template."""
     patients.get_patient(current_user, patient_id)
     source = patient_pages.source_asked(patient_id)
+    record("program.viewed", "patient", patient_id, patient_id=patient_id)
     return patient_pages.save_page(patient_id, patient_pages.save_form(formdata=None), source)
 
 

@@ -44,12 +44,13 @@ def result_of_use(use: ProgramTemplateUse) -> dict[str, Any]:
 
 def list_stored(user: User, *, archived: bool = False) -> Sequence[Stored]:
     """The templates `user` may see with their newest versions, by name, in one query."""
-    mine = policy.visible_to(user).subquery()
+    is_shown = ProgramTemplate.archived_at.is_not(None) if archived else ProgramTemplate.archived_at.is_(None)
     query = (
-        select(ProgramTemplate, ProgramTemplateVersion)
+        policy.visible_to(user)
+        .add_columns(ProgramTemplateVersion)
         .join(ProgramTemplateVersion, and_(ProgramTemplateVersion.clinic_id == ProgramTemplate.clinic_id,
                                            ProgramTemplateVersion.template_id == ProgramTemplate.id))
-        .where(ProgramTemplate.id.in_(select(mine.c.id)), ProgramTemplate.archived_at.is_not(None) == archived)
+        .where(is_shown)
         .ext(distinct_on(ProgramTemplate.id))
         .order_by(ProgramTemplate.id, ProgramTemplateVersion.number.desc())
     )  # fmt: skip

@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import short_dose
 from clinic.program_templates.contents import TemplateLine
 from clinic.program_templates.kinds import AUDIENCE_LABELS
@@ -26,7 +27,7 @@ def _content(one: ShippedTemplate) -> Mapping[str, Any]:
 
 def _line(line: TemplateLine, mark: str) -> str:
     with_what = f", with {', '.join(line.labels)}" if line.applied else ""
-    return f"{line.name}{with_what}: {short_dose(line.dose, line.manner)}. {line.why} ({mark})"
+    return f"{line.name}{with_what}: {short_dose(line.dose, line.manner)}. {line.why} ({MARK_LABELS[mark].lower()})"
 
 
 def _items() -> Iterable[Reviewable]:

@@ -38,6 +38,7 @@ from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import Contact, FirstEpisode, Health
+from clinic.program_templates.models import ProgramTemplate
 from clinic.programs import changing, issuing, nightly, stopping
 from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
@@ -255,7 +256,8 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     filled.ids["line_id"] = [line.id for line in lines]
     for line in lines:
         filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
-    own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto}
+    own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto,
+           "template_id": ProgramTemplate}  # fmt: skip
     filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
     first = filled.of_patient[filled.ids["patient_id"][0]]
     first |= {name: [str(one) for one in filled.ids[name]] for name in own}

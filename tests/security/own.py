@@ -12,8 +12,11 @@ from clinic.custom_modifications import service as modifying
 from clinic.custom_modifications.drafts import ModificationDraft
 from clinic.custom_pictures import service as pictures
 from clinic.custom_pictures import storing
+from clinic.program_templates.kinds import Audience
+from clinic.program_templates.service import Label, save_template
 from tests.custom_exercises.cases import BREATHE, draft, scene_of
 from tests.custom_pictures.images import photo as an_image
+from tests.program_templates.cases import line
 from tests.security.texts import Texts
 
 NO_BRACES = {ord("{"): None, ord("}"): None}
@@ -21,7 +24,7 @@ NO_BRACES = {ord("{"): None, ord("}"): None}
 
 
 def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
-    """An exercise the clinic wrote, with a marked text in every field, and one that was archived."""
+    """An exercise the clinic wrote, with a marked text in every field, one that was archived, and a template."""
     own = draft(
         name=texts.line("own exercise name", 110), start=texts.line("own exercise start", 290).translate(NO_BRACES),
         steps=(("one", texts.line("own exercise step", 290).translate(NO_BRACES)),), notes=(texts.line("own exercise note", 290),),
@@ -40,3 +43,5 @@ def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
     act(pictures.set_photo, pt, shown.id, 1, photo, texts.line("photo alt", 290))
     old = act(own_exercises.create_exercise, pt, uuid4(), draft(), scene_of(), BREATHE)
     act(own_exercises.archive_exercise, pt, old.id, texts.line("archived reason", 190))
+    label = Label(texts.line("template name", 110), Audience.ANY, is_personal=False)
+    act(save_template, pt, uuid4(), label, [line(BREATHE, note=texts.line("template note", 190))])

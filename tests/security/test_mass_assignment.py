@@ -26,6 +26,7 @@ TAKEN = {
     "builder.end_program", "builder.issue_program", "builder.move_exercise", "programs.new_link",
     "builder.remove_exercise", "programs.revoke_link", "builder.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
+    "program_templates.copy", "program_templates.edit", "program_templates.save", "program_templates.archive",
     "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
 }  # fmt: skip
 """Views whose form, filled in by `filling`, must be taken: else the tests below would compare nothing with nothing."""

@@ -6,6 +6,7 @@ import pytest
 
 from clinic.core.permissions import Role
 from clinic.exercises.catalog import library
+from clinic.program_templates.shipped import shipped_templates
 from clinic.reviewables.kinds import Aspect
 from clinic.signoff.lenses import lens_of, list_lenses
 from clinic.signoff.models import Decision
@@ -34,6 +35,7 @@ def test_nothing_is_decided_at_first_and_every_question_waits(browser, reviewer)
         shelf.events,
         shelf.props,
         shelf.faq,
+        shipped_templates(),
     )
     assert f"0 of {sum(map(len, clinical)) + 1} decided" in words
     assert f"Questions to answer ({len(library().questions)})" in words
