@@ -10,11 +10,20 @@ from typing import Any
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from clinic.core.fields import DayField, LineField, VersionField, WholeNumberField, choices, living_year
+from clinic.core.fields import (
+    DayField,
+    LineField,
+    RadioField,
+    SelectField,
+    VersionField,
+    WholeNumberField,
+    choices,
+    living_year,
+)
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.languages import sheet_languages
