@@ -61,7 +61,7 @@ def show(batch_id: UUID) -> Page:
     batch = get_batch(current_user, batch_id)
     record("batch.viewed", "print_batch", batch.id)
     progress = service.go_on(current_user, batch, _layout(batch), printing(), printer())
-    return render_template("batches/show.html", batch=batch, progress=progress, pages=pages)
+    return render_template("batches/show.html", batch=batch, progress=progress, over=service.OVER, pages=pages)
 
 
 @blueprint.post("/batches/<uuid:batch_id>/cancel")
@@ -80,7 +80,7 @@ def sheets_pdf(batch_id: UUID) -> Page:
     batch = get_batch(current_user, batch_id)
     layout = _layout(batch)
     progress = service.progress_of(current_user, batch, layout)
-    if not progress.ready or service.leave_out_what_stops(current_user, batch, progress):
+    if not progress.can_be_printed or service.leave_out_what_stops(current_user, batch, progress):
         return redirect(url_for("batches.show", batch_id=batch.id), 303)
     content = _file(batch, progress, layout)
     headers = {"Content-Disposition": f'inline; filename="sheets-{batch.visits_on}.pdf"'}

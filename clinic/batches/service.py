@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.models import PrintBatch
@@ -23,6 +24,7 @@ from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.making import get_document, printable
 from clinic.documents.printer import Printer
 from clinic.programs import reprinting
+from clinic.programs.judging import judge_sheet
 from clinic.programs.models import ProgramVersion
 from clinic.programs.sheets import Printing, content_of
 from handouts.layouts.layout import Layout
@@ -34,6 +36,7 @@ A_STEP = 2.0
 AHEAD = 4
 """Sheets of a batch that wait in the printer at a time, so that a single sheet need not wait for a whole batch."""
 
+OVER = "The day of these visits is over, and the diary of its week with it. Print another day."
 LOOK_FIRST = "Something speaks against it today. A therapist looks at it first."
 REPLACED = "A newer sheet was issued. Print the day again."
 
@@ -53,12 +56,18 @@ class Progress:
     made: frozenset[UUID]
     left_out: dict[str, str]
     is_cancelled: bool
+    is_over: bool
     layouts: Mapping[UUID, Layout]
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more will be drawn."""
-        return self.is_cancelled or self.settled == len(self.sheets)
+        return self.is_cancelled or self.is_over or self.settled == len(self.sheets)
+
+    @property
+    def can_be_printed(self) -> bool:
+        """Whether there is a file."""
+        return bool(self.ready) and not self.is_over
 
     @property
     def settled(self) -> int:
@@ -114,7 +123,8 @@ def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
     layouts = {version.id: layout_of(batch, version, layout) for version, _ in sheets}
     stored = made_of(layouts)
     made = frozenset(version.id for version, _ in sheets if (version.id, content_of(version)["language"]) in stored)
-    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None, layouts)
+    is_over = batch.visits_on < clock.today(get_clinic().time_zone)
+    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None, is_over, layouts)
 
 
 def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
@@ -135,6 +145,8 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
     Whoever looks at the page drives it: a worker that ends in between loses nothing, the next look goes on.
     """
     before = progress_of(actor, batch, layout)
+    if not (before.is_cancelled or before.is_over) and _take_back(batch, before):
+        before = progress_of(actor, batch, layout)
     if before.is_done:
         return before
     waiting = [version for version, _ in before.sheets if not before.is_settled(version)]
@@ -211,6 +223,15 @@ def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID], un
         return "" if reprinting.look_at(actor, version, until).may_go_out else LOOK_FIRST
     except Refusal as refusal:
         return refusal.message
+
+
+def _take_back(batch: PrintBatch, progress: Progress) -> bool:
+    """Take in again what a therapist has looked at since it was left out; return whether something was."""
+    held = [version for version, _ in progress.sheets if progress.can_be_looked_at(version)]
+    fine = {str(one.id) for one in held if judge_sheet(one, progress.until(one)).may_go_out}
+    if fine:
+        batch.left_out = {key: why for key, why in batch.left_out.items() if key not in fine}
+    return bool(fine)
 
 
 def _leave_out(batch: PrintBatch, version: ProgramVersion, reason: str) -> None:
