@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from clinic.batches import service
 from clinic.batches.blueprint import blueprint
 from clinic.batches.forms import BatchForm
 from clinic.batches.models import PrintBatch
-from clinic.batches.queries import get_batch, list_batches, list_due
+from clinic.batches.queries import MOST_SHEETS, Sheet, get_batch, list_batches, list_due
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.documents.errors import PrinterIsBusy, StillPrinting
@@ -25,6 +26,11 @@ from clinic.programs.builder_routes import printing
 from handouts.layouts.layout import Layout, Paper
 
 __all__ = ["blueprint"]
+
+_TOO_MANY = (
+    f"More than {MOST_SHEETS} patients come that day. These are the first {MOST_SHEETS} by name, up to {{}}. "
+    "Print the sheets of the others from their charts."
+)
 
 Page = str | tuple[str, int] | Response
 
@@ -51,6 +57,7 @@ def start() -> Page:
     except service.NobodyComes as nobody:
         form.visits_on.errors = [nobody.message]
         return _form_page(form), nobody.status
+    _say_who_is_not_in_it(due)
     return redirect(url_for("batches.show", batch_id=batch.id), 303)
 
 
@@ -93,6 +100,11 @@ def _file(batch: PrintBatch, progress: service.Progress, layout: Layout) -> byte
         return printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
     except StillPrinting:
         raise PrinterIsBusy("The file is being put together. Open it again in a few seconds.") from None
+
+
+def _say_who_is_not_in_it(due: Sequence[Sheet]) -> None:
+    if len(due) > MOST_SHEETS:
+        flash(_TOO_MANY.format(due[MOST_SHEETS - 1][1].family_name), "warn")
 
 
 def _form(asked: MultiDict[str, str] | None) -> BatchForm:

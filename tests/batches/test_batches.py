@@ -146,38 +146,6 @@ def test_what_a_therapist_must_look_at_first_is_left_out_and_said(signed_in: Bro
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
 
 
-def test_what_a_therapist_has_looked_at_is_taken_in_again(signed_in: Browser) -> None:
-    browser, pt = signed_in()
-    patient = coming(pt, today() + TOMORROW, RELEASE)
-    factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
-    path = ask(browser).headers["Location"]
-    assert service.LOOK_FIRST in until_done(browser, path)
-    factories.make_screen(patient)
-    words = until_done(browser, path)
-    assert service.LOOK_FIRST not in words
-    assert "1 of 1</strong> sheet made" in words
-    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
-
-
-def test_when_the_day_is_over_nothing_is_printed_any_more_and_the_record_stays(signed_in: Browser) -> None:
-    browser, pt = signed_in()
-    coming(pt, today() + TOMORROW, given_name="Abe")
-    path = ask(browser).headers["Location"]
-    until_done(browser, path)
-    with acting(pt) as session:
-        batch = session.scalars(select(PrintBatch)).one()
-        batch.visits_on = today()
-    assert browser.get(f"{path}/sheets.pdf").mimetype == "application/pdf", "the day itself counts"
-    with acting(pt) as session:
-        session.merge(batch).visits_on = today() - TOMORROW
-    words = browser.get(path).text
-    assert "Abe" in words
-    assert service.OVER in words
-    assert "Open the PDF" not in words
-    assert browser.get(f"{path}/sheets.pdf").headers["Location"] == path
-    assert path in browser.get("/batches").text
-
-
 def test_a_sheet_that_was_stored_is_looked_at_before_each_file(signed_in: Browser) -> None:
     browser, pt = signed_in()
     patient = coming(pt, today() + TOMORROW, RELEASE, given_name="Expecting")
