@@ -28,7 +28,7 @@ def packet_list(clinic: str, made: str, first: str, last: str, rows: Sequence[Ro
     return "\n".join(
         [
             clinic,
-            f"Made {made}, for visits from {first} to {last}. What changed after that is not in it.",
+            f"Downtime packet, made {made}, for visits from {first} to {last}. What changed after that is not in it.",
             "",
             "NOT IN THE PACKET. Hand these patients no sheet, also no older one, before a therapist has looked:",
             *(out or [_NOBODY]),
