@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from clinic.accounts.models import User
@@ -14,6 +15,7 @@ from clinic.core import clock
 from clinic.documents.printer import Printer
 from clinic.programs import stopping
 from clinic.programs.models import HomeProgram
+from handouts.errors import PrintTookTooLong
 from handouts.render import pdf_available
 from tests.browser.conftest import sign_in
 from tests.browser.server import LiveService
@@ -85,6 +87,23 @@ def test_a_day_of_nobody(visitor: Visitor) -> None:
         visitor.click("Print the sheets")
         visitor.page.get_by_role("alert").get_by_text("Nobody with a sheet in force").wait_for()
         visitor.check()
+
+
+def test_without_script_the_browser_looks_again(visitor: Visitor, chromium: Browser, service: LiveService) -> None:
+    there = chart(visitor, "Young, Alex")
+    usual, pool = service.app.extensions["printer"], SlowPool(ahead=2)
+    service.app.extensions["printer"] = Printer(pool, patience=0.01)  # type: ignore[arg-type]
+    known = visitor.context.storage_state()
+    plain = chromium.new_context(base_url=visitor.base_url, java_script_enabled=False, storage_state=known).new_page()
+    plain.goto(f"{there}/program/versions/1/print")
+    plain.get_by_role("button", name="Make the PDF").click()
+    plain.get_by_text("2 sheets are printed before it.").wait_for()
+    pool.prints[-1].position = 1
+    plain.get_by_text("1 sheet is printed before it.").wait_for(timeout=15_000)
+    pool.prints[-1].fail(PrintTookTooLong("This sheet takes too long to print."))
+    plain.get_by_role("alert").get_by_text("This sheet takes too long to print.").wait_for(timeout=15_000)
+    plain.context.close()
+    service.app.extensions["printer"] = usual
 
 
 def test_a_batch_that_is_over_and_a_sheet_that_was_stopped(
