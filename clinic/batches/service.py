@@ -80,6 +80,11 @@ class Progress:
         return sum(1 for version, _ in self.sheets if self.is_ready(version))
 
     @property
+    def in_file(self) -> Sequence[Sheet]:
+        """The sheets of the file, in its order."""
+        return [sheet for sheet in self.sheets if self.is_ready(sheet[0])]
+
+    @property
     def left(self) -> int:
         """Sheets that are left out."""
         return sum(1 for version, _ in self.sheets if self.reason(version))
@@ -105,11 +110,17 @@ class Progress:
         return self.left_out.get(str(version.id), "")
 
 
-def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> PrintBatch:
-    """Keep what was asked for. Raises NobodyComes when no sheet is due."""
+def start_batches(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> list[PrintBatch]:
+    """Keep what was asked for: one batch for every MOST_SHEETS of those who come, by name. Raises NobodyComes."""
     if not due:
         raise NobodyComes(f"Nobody with a sheet in force has the next visit on {day(visits_on)}.")
-    ids = [version.id for version, _ in due[:MOST_SHEETS]]
+    return [
+        _start(actor, due[first : first + MOST_SHEETS], visits_on, asked) for first in range(0, len(due), MOST_SHEETS)
+    ]
+
+
+def _start(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> PrintBatch:
+    ids = [version.id for version, _ in due]
     batch = PrintBatch(requested_by_id=actor.id, visits_on=visits_on, asked=asked, version_ids=ids, left_out={})
     session.add(batch)
     session.flush()
@@ -180,12 +191,15 @@ def cancel_batch(batch: PrintBatch) -> None:
 
 def file_of(batch: PrintBatch, progress: Progress, layout: Layout, lang: str) -> MergeJob:
     """The batch as one file, its sheets in their order, each under the name of its patient."""
-    ready = [(version, patient) for version, patient in progress.sheets if progress.is_ready(version)]
+    layouts = {version.id: layout_of(batch, version, layout) for version, _ in progress.in_file}
+    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, progress.in_file, layouts)
+
+
+def record_file(batch: PrintBatch, progress: Progress) -> None:
+    """Say in the audit log that the file was handed out, and whose sheets are in it."""
     record("batch.printed", "print_batch", batch.id)
-    for version, patient in ready:
+    for version, patient in progress.in_file:
         record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["batch"])
-    layouts = {version.id: layout_of(batch, version, layout) for version, _ in ready}
-    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, ready, layouts)
 
 
 def layout_of(batch: PrintBatch, version: ProgramVersion, layout: Layout) -> Layout:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from clinic.batches import packet, queries
+from clinic.batches import packet
 from clinic.batches.packet import DAYS, write_packet
 from clinic.batches.service import LOOK_FIRST
 from clinic.core import clock
@@ -49,15 +49,6 @@ def test_it_holds_who_comes_soon_and_a_blank_health_screen(tmp_path: Path) -> No
     for file in (written.path, listed):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(written.path.parent.stat().st_mode) == 0o700
-
-
-def test_a_large_clinic_is_in_it_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pt = factories.make_user()
-    monkeypatch.setattr(queries, "MOST_SHEETS", 1)
-    for _ in range(3):
-        coming(pt, today())
-    with acting(pt):
-        assert write_packet(tmp_path, PRINTING).sheets == 3
 
 
 def test_the_diary_begins_with_the_week_of_the_visit(tmp_path: Path) -> None:
