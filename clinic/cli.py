@@ -190,11 +190,17 @@ def _packet_of(clinic_id: UUID, name: str, folder: Path) -> bool:
         with _database().transaction(clinic_id):
             packet = write_packet(folder, _printing())
     except Exception as error:  # whatever it is, the other clinics get theirs
-        click.echo(f"{name}: no downtime packet ({type(error).__name__})", err=True)
+        click.echo(f"{name}: no downtime packet ({_kind_of(error)})", err=True)
         return False
     left = f", {packet.left_out} left out: a therapist looks first" if packet.left_out else ""
     click.echo(f"{name}: {packet.sheets} sheets in {packet.path}{left}")
     return True
+
+
+def _kind_of(error: Exception) -> str:
+    """What broke; for a file the system's words too ("No space left on device"), which are no health data."""
+    kind = type(error).__name__
+    return f"{kind}: {error.strerror}" if isinstance(error, OSError) and error.strerror else kind
 
 
 def _in_words(night: Night, reports: NightOfReports) -> str:

@@ -161,6 +161,7 @@ class HandoutProp(Checked):
     """One thing the patient needs; `for_you` marks what a modification brought in.
 
     `swaps` may stand in for it, `not_instead` may not. `own` is what this patient has and uses in its place.
+    A name that says how many ("2 pillows") has them in `count`, and the rest of it in `of`.
     """
 
     name: Annotated[str, Text(120)]
@@ -169,6 +170,8 @@ class HandoutProp(Checked):
     swaps: Annotated[tuple[Swap, ...], Several(6)] = ()
     not_instead: Annotated[tuple[str, ...], Several(6, each=Text(120))] = ()
     own: Annotated[str, Text(120, required=False)] = ""
+    count: Annotated[int, Number(1, 20)] = 1
+    of: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)

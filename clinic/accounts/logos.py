@@ -23,6 +23,12 @@ from clinic.core.pictures import on_white, pixels_of
 LOGO = Wanted("picture", LONGEST_LOGO_SIDE, shortest_side=60, most_narrow=10)
 """Printed at most 38 mm wide and 13 mm high: 60 pixels are more than 100 to the inch."""
 
+MOST_TALL = 3
+"""Times its width: 13 mm high, it is at least 4 mm wide."""
+
+_PALEST = 230
+"""Of 255: what has no darker point than this is not seen on white paper."""
+
 _SIDES = (LONGEST_LOGO_SIDE, 800, 500, 300)
 """Longest side, until the logo is small enough."""
 
@@ -33,6 +39,7 @@ def set_logo(upload: bytes) -> None:
     The logo that it has already is not stored again. Raises PictureNotUsable or PicturesBusy.
     """
     with pixels_of(upload, LOGO) as pixels:
+        _check_on_paper(pixels)
         image, (width, height) = _written(pixels)
     sha256 = hashlib.sha256(image).hexdigest()
     now = find_logo()
@@ -44,6 +51,16 @@ def remove_logo() -> None:
     """Print no logo on the sheets issued from now on."""
     if find_logo() is not None:
         _keep(ClinicLogo(id=new_id()), "clinic_logo.removed")
+
+
+def _check_on_paper(pixels: Image.Image) -> None:
+    if pixels.height > MOST_TALL * pixels.width:
+        raise PictureNotUsable(
+            f"The picture is too tall for the head of a sheet. Cut it so that it is at most {MOST_TALL} times as high as wide."
+        )
+    darkest, _lightest = on_white(pixels).convert("L").getextrema()
+    if darkest > _PALEST:  # type: ignore[operator]  # one channel: a number
+        raise PictureNotUsable("Nothing of this picture is seen on white paper. Choose one in darker colors.")
 
 
 def _keep(row: ClinicLogo, action: str) -> None:

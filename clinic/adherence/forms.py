@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from clinic.adherence.models import ExerciseLog, LogStatus, Reason
 from clinic.adherence.patient_words import USUAL, felt_labels, page_phrases, reason_labels, status_labels
 from clinic.adherence.service import Answer
 from clinic.core.codes import read_code, without_separators
-from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, choices
+from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, RadioField, SelectField, choices
 from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
@@ -94,6 +94,8 @@ class AnswerForm(Form):
         self.say = say
         for name in ("status", "reason", "pain_before", "pain_after", "felt", "note"):
             _word(self[name], say(f"answer.{name}"), say)
+        for field in (self.status, self.reason, self.pain_before, self.pain_after, self.felt):
+            field.invalid_choice_message = say("answer.not_offered")
         self.status.choices = choices(status_labels(say.lang).items())
         self.reason.choices = choices([("", say("answer.pick")), *reason_labels(say.lang).items()])
         self.felt.choices = choices(felt_labels(say.lang).items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired
 
@@ -14,7 +14,7 @@ from clinic.assessments.measure_fields import field_for
 from clinic.assessments.service import Findings
 from clinic.battery.measures import Section, Value
 from clinic.battery.sections import MEASURES, NEGATIVE, SECTIONS, WITHOUT_ANGLE
-from clinic.core.fields import LineField, ParagraphField, choices
+from clinic.core.fields import LineField, ParagraphField, RadioField, choices
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.decision_table.words import CLASS_LABELS
 from clinic.patients.forms import at_most

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import RadioField, SelectField
 from wtforms.fields import StringField
 from wtforms.validators import ValidationError
 
 from clinic.assessments.comparing import label_of
 from clinic.battery.measures import Kind, Measure
-from clinic.core.fields import LineField, WholeNumberField, choices
+from clinic.core.fields import LineField, RadioField, SelectField, WholeNumberField, choices
 from clinic.core.text import clean_line
 
 MOST_SEGMENTS, MOST_LETTERS = 4, 40

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -18,8 +19,9 @@ from clinic.batches.models import PrintBatch
 from clinic.batches.queries import get_batch, list_batches, list_due
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.documents.errors import PrinterIsBusy, StillPrinting
+from clinic.documents.errors import StillPrinting
 from clinic.documents.print_routes import printer
+from clinic.documents.printer import Key
 from clinic.patients import pages
 from clinic.programs.web import printing
 from handouts.layouts.layout import Layout, Paper
@@ -47,11 +49,11 @@ def start() -> Page:
     day = form.day
     due = list_due(current_user, day, day, therapist_id=current_user.id if form.mine.data else None)
     try:
-        batch = service.start_batch(current_user, due, day, form.asked)
+        batches = service.start_batches(current_user, due, day, form.asked)
     except service.NobodyComes as nobody:
         form.visits_on.errors = [nobody.message]
         return _form_page(form), nobody.status
-    return redirect(url_for("batches.show", batch_id=batch.id), 303)
+    return _begun(batches)
 
 
 @blueprint.get("/batches/<uuid:batch_id>")
@@ -61,7 +63,7 @@ def show(batch_id: UUID) -> Page:
     batch = get_batch(current_user, batch_id)
     record("batch.viewed", "print_batch", batch.id)
     progress = service.go_on(current_user, batch, _layout(batch), printing(), printer())
-    return render_template("batches/show.html", batch=batch, progress=progress, pages=pages)
+    return render_template("batches/show.html", batch=batch, progress=progress, over=service.OVER, pages=pages)
 
 
 @blueprint.post("/batches/<uuid:batch_id>/cancel")
@@ -80,19 +82,42 @@ def sheets_pdf(batch_id: UUID) -> Page:
     batch = get_batch(current_user, batch_id)
     layout = _layout(batch)
     progress = service.progress_of(current_user, batch, layout)
-    if not progress.ready or service.leave_out_what_stops(current_user, batch, progress):
+    if not progress.can_be_printed or service.leave_out_what_stops(current_user, batch, progress):
         return redirect(url_for("batches.show", batch_id=batch.id), 303)
-    content = _file(batch, progress, layout)
+    try:
+        return _file(batch, progress, layout)
+    except StillPrinting:
+        return redirect(url_for("batches.waiting", batch_id=batch.id), 303)
+
+
+@blueprint.get("/batches/<uuid:batch_id>/waiting")
+@requires(Permission.PRINT_HANDOUT)
+def waiting(batch_id: UUID) -> Page:
+    """Where the file stands in the line of the printer; goes on to it when it is put together."""
+    batch = get_batch(current_user, batch_id)
+    position = printer().position(_key(batch, service.progress_of(current_user, batch, _layout(batch))))
+    if position is None:
+        return redirect(url_for("batches.sheets_pdf", batch_id=batch.id), 303)
+    return render_template("batches/waiting.html", batch=batch, position=position)
+
+
+def _file(batch: PrintBatch, progress: service.Progress, layout: Layout) -> Response:
+    job = service.file_of(batch, progress, layout, get_clinic().language)
+    content = printer().fetch(_key(batch, progress), job)
+    service.record_file(batch, progress)
     headers = {"Content-Disposition": f'inline; filename="sheets-{batch.visits_on}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
 
 
-def _file(batch: PrintBatch, progress: service.Progress, layout: Layout) -> bytes:
-    key = ("batch", batch.id, progress.made, *sorted(progress.left_out))
-    try:
-        return printer().fetch(key, service.file_of(batch, progress, layout, get_clinic().language))
-    except StillPrinting:
-        raise PrinterIsBusy("The file is being put together. Open it again in a few seconds.") from None
+def _key(batch: PrintBatch, progress: service.Progress) -> Key:
+    return ("batch", batch.id, progress.made, *sorted(progress.left_out))
+
+
+def _begun(batches: Sequence[PrintBatch]) -> Response:
+    if len(batches) == 1:
+        return redirect(url_for("batches.show", batch_id=batches[0].id), 303)
+    flash(f"So many come that day that there are {len(batches)} files, by name. Open each of them below.", "info")
+    return redirect(url_for("batches.list_asked", _anchor="before"), 303)
 
 
 def _form(asked: MultiDict[str, str] | None) -> BatchForm:

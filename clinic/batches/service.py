@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.models import PrintBatch
@@ -23,6 +24,7 @@ from clinic.documents.errors import PrinterIsBusy, StillPrinting
 from clinic.documents.making import get_document, printable
 from clinic.documents.printer import Printer
 from clinic.programs import reprinting
+from clinic.programs.judging import judge_sheet
 from clinic.programs.models import ProgramVersion
 from clinic.programs.sheets import Printing, content_of
 from handouts.layouts.layout import Layout
@@ -34,6 +36,7 @@ A_STEP = 2.0
 AHEAD = 4
 """Sheets of a batch that wait in the printer at a time, so that a single sheet need not wait for a whole batch."""
 
+OVER = "The day of these visits is over, and the diary of its week with it. Print another day."
 LOOK_FIRST = "Something speaks against it today. A therapist looks at it first."
 REPLACED = "A newer sheet was issued. Print the day again."
 
@@ -53,12 +56,18 @@ class Progress:
     made: frozenset[UUID]
     left_out: dict[str, str]
     is_cancelled: bool
+    is_over: bool
     layouts: Mapping[UUID, Layout]
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more will be drawn."""
-        return self.is_cancelled or self.settled == len(self.sheets)
+        return self.is_cancelled or self.is_over or self.settled == len(self.sheets)
+
+    @property
+    def can_be_printed(self) -> bool:
+        """Whether there is a file."""
+        return bool(self.ready) and not self.is_over
 
     @property
     def settled(self) -> int:
@@ -69,6 +78,11 @@ class Progress:
     def ready(self) -> int:
         """Sheets that are in the file."""
         return sum(1 for version, _ in self.sheets if self.is_ready(version))
+
+    @property
+    def in_file(self) -> Sequence[Sheet]:
+        """The sheets of the file, in its order."""
+        return [sheet for sheet in self.sheets if self.is_ready(sheet[0])]
 
     @property
     def left(self) -> int:
@@ -96,11 +110,17 @@ class Progress:
         return self.left_out.get(str(version.id), "")
 
 
-def start_batch(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> PrintBatch:
-    """Keep what was asked for. Raises NobodyComes when no sheet is due."""
+def start_batches(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> list[PrintBatch]:
+    """Keep what was asked for: one batch for every MOST_SHEETS of those who come, by name. Raises NobodyComes."""
     if not due:
         raise NobodyComes(f"Nobody with a sheet in force has the next visit on {day(visits_on)}.")
-    ids = [version.id for version, _ in due[:MOST_SHEETS]]
+    return [
+        _start(actor, due[first : first + MOST_SHEETS], visits_on, asked) for first in range(0, len(due), MOST_SHEETS)
+    ]
+
+
+def _start(actor: User, due: Sequence[Sheet], visits_on: date, asked: dict[str, str]) -> PrintBatch:
+    ids = [version.id for version, _ in due]
     batch = PrintBatch(requested_by_id=actor.id, visits_on=visits_on, asked=asked, version_ids=ids, left_out={})
     session.add(batch)
     session.flush()
@@ -114,7 +134,8 @@ def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
     layouts = {version.id: layout_of(batch, version, layout) for version, _ in sheets}
     stored = made_of(layouts)
     made = frozenset(version.id for version, _ in sheets if (version.id, content_of(version)["language"]) in stored)
-    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None, layouts)
+    is_over = batch.visits_on < clock.today(get_clinic().time_zone)
+    return Progress(sheets, made, dict(batch.left_out), batch.cancelled_at is not None, is_over, layouts)
 
 
 def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
@@ -135,6 +156,8 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
     Whoever looks at the page drives it: a worker that ends in between loses nothing, the next look goes on.
     """
     before = progress_of(actor, batch, layout)
+    if not (before.is_cancelled or before.is_over) and _take_back(batch, before):
+        before = progress_of(actor, batch, layout)
     if before.is_done:
         return before
     waiting = [version for version, _ in before.sheets if not before.is_settled(version)]
@@ -168,12 +191,15 @@ def cancel_batch(batch: PrintBatch) -> None:
 
 def file_of(batch: PrintBatch, progress: Progress, layout: Layout, lang: str) -> MergeJob:
     """The batch as one file, its sheets in their order, each under the name of its patient."""
-    ready = [(version, patient) for version, patient in progress.sheets if progress.is_ready(version)]
+    layouts = {version.id: layout_of(batch, version, layout) for version, _ in progress.in_file}
+    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, progress.in_file, layouts)
+
+
+def record_file(batch: PrintBatch, progress: Progress) -> None:
+    """Say in the audit log that the file was handed out, and whose sheets are in it."""
     record("batch.printed", "print_batch", batch.id)
-    for version, patient in ready:
+    for version, patient in progress.in_file:
         record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["batch"])
-    layouts = {version.id: layout_of(batch, version, layout) for version, _ in ready}
-    return merge_job(f"Sheets for {day(batch.visits_on)}", lang, ready, layouts)
 
 
 def layout_of(batch: PrintBatch, version: ProgramVersion, layout: Layout) -> Layout:
@@ -211,6 +237,15 @@ def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID], un
         return "" if reprinting.look_at(actor, version, until).may_go_out else LOOK_FIRST
     except Refusal as refusal:
         return refusal.message
+
+
+def _take_back(batch: PrintBatch, progress: Progress) -> bool:
+    """Take in again what a therapist has looked at since it was left out; return whether something was."""
+    held = [version for version, _ in progress.sheets if progress.can_be_looked_at(version)]
+    fine = {str(one.id) for one in held if judge_sheet(one, progress.until(one)).may_go_out}
+    if fine:
+        batch.left_out = {key: why for key, why in batch.left_out.items() if key not in fine}
+    return bool(fine)
 
 
 def _leave_out(batch: PrintBatch, version: ProgramVersion, reason: str) -> None:

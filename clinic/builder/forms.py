@@ -7,11 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from clinic.core.fields import DayField, LineField, VersionField, choices, living_year
+from clinic.core.fields import DayField, LineField, SelectField, VersionField, choices, living_year
 from clinic.programs.forms import ReasonForm
 from clinic.programs.languages import sheet_languages
 from clinic.programs.letters import printable_letters

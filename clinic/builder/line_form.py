@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Length, Optional
 
-from clinic.core.fields import LineField, VersionField, WholeNumberField, choices
+from clinic.core.fields import LineField, SelectField, VersionField, WholeNumberField, choices
 from clinic.exercises.content import Modification
 from clinic.exercises.doses import Dose, DoseLimits, DoseOutOfRange, Range, Side, cap_of
 from clinic.programs.letters import printable_letters

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import wtforms
 from wtforms import (  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
     HiddenField,
     IntegerField,
@@ -25,12 +26,34 @@ _WHOLE = re.compile(r"[+-]?\d{1,9}")
 """What `int` takes beyond this, such as 1_0 for ten, nobody means."""
 
 
+NOT_OFFERED = "Choose from those shown here."
+"""To who chose nothing, or what is not offered: an old page, an address typed by hand."""
+
+
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
     """The (value, label) pairs as WTForms wants them; WTForms 3.3 warns of bare tuples."""
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-class CheckboxesField(SelectMultipleField):
+class _Offered:
+    """A field whose message about a choice that is not offered says what to do."""
+
+    invalid_choice_message: str
+
+    def __init__(self, label: str | None = None, validators: Sequence[Any] | None = None, **options: Any) -> None:
+        said = {"invalid_choice_message": NOT_OFFERED, "invalid_value_message": NOT_OFFERED}
+        super().__init__(label, validators, **{**said, **options})  # type: ignore[call-arg]  # of the field beside it
+
+
+class SelectField(_Offered, wtforms.SelectField):
+    """One out of a list that folds out."""
+
+
+class RadioField(_Offered, wtforms.RadioField):
+    """One out of several that are all to be seen."""
+
+
+class CheckboxesField(_Offered, SelectMultipleField):
     """Any number of ticks out of a list, drawn as a fieldset of checkboxes; `data` is a list of values."""
 
     widget = ListWidget(prefix_label=False)

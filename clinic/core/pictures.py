@@ -37,6 +37,9 @@ _OTHERS = (
 )
 _NO_PICTURE = "This file is no {called} that can be read. Choose a JPEG or PNG."
 
+_EIGHT_BITS = [value >> 8 for value in range(2**16)]
+"""A grey of sixteen bits in eight; Pillow itself would cut it off, and print all but the darkest as white."""
+
 _turnstile = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -96,6 +99,8 @@ def _upright(image: Image.Image, wanted: Wanted) -> Image.Image:
     side = wanted.longest_side
     try:
         image.draft("RGB", (side, side))
+        if image.mode == "I;16":
+            image = image.convert("I").point(_EIGHT_BITS, "L")
         image.thumbnail((2 * side, 2 * side), Image.Resampling.BILINEAR)
         turned = ImageOps.exif_transpose(image)
         if not turned.has_transparency_data:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Form, SelectField
+from wtforms import Form
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from clinic.core.fields import LineField, ParagraphField, choices
+from clinic.core.fields import LineField, ParagraphField, SelectField, choices
 from clinic.exercises.catalog import library
 
 LONGEST_LINE, MOST_LINES = 300, 10

@@ -7,11 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from clinic.core.fields import CheckboxesField, LineField, VersionField, WholeNumberField, choices
+from clinic.core.fields import (
+    CheckboxesField,
+    LineField,
+    RadioField,
+    SelectField,
+    VersionField,
+    WholeNumberField,
+    choices,
+)
 from clinic.custom_exercises.fields import LONGEST_LINE, RELOAD, LinesField, PropForm, check_props, no_braces
 from clinic.custom_library.agreeing import clash
 from clinic.custom_library.building import build_modification

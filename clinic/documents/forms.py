@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
 
 from clinic.core.codes import read_code
-from clinic.core.fields import LineField, choices
+from clinic.core.fields import LineField, RadioField, SelectField, choices
 from clinic.core.filters import short_day
 from clinic.documents.choices import week_of
 from clinic.programs.rules import CODE_LENGTH

@@ -6,19 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
+from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.documents import making
 from clinic.documents.blueprint import blueprint
 from clinic.documents.choices import last_day_of
-from clinic.documents.errors import StillPrinting
+from clinic.documents.errors import PrinterIsBusy, SheetNotPrinted, StillPrinting
 from clinic.documents.forms import PrintForm
 from clinic.documents.models import Document
 from clinic.documents.printer import Key, Printer
@@ -54,10 +55,7 @@ def handout_pdf(patient_id: UUID, number: int) -> Page:
     until = last_day_of(form.chosen, version.starts_on)
     if not reprinting.look_at(current_user, version, until).may_go_out:
         return _look_first(version, until)
-    try:
-        return _pdf(version, _document(version, form))
-    except StillPrinting:
-        return redirect(_address("documents.waiting", version), 303)
+    return _printed(version, form)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/waiting")
@@ -70,7 +68,8 @@ def waiting(patient_id: UUID, number: int) -> Page:
     if position is None:
         return redirect(again, 303)
     words = {"patient": patients.get_patient(current_user, patient_id), "pages": pages, "version": version}
-    return render_template("documents/waiting.html", **words, position=position, again=again)
+    here = _address("documents.waiting", version)
+    return render_template("documents/waiting.html", **words, position=position, again=again, here=here)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>/sheet")
@@ -99,6 +98,24 @@ def _form(version: ProgramVersion) -> PrintForm:
 def _options_page(version: ProgramVersion, form: PrintForm) -> str:
     patient = patients.get_patient(current_user, version.patient_id)
     return render_template("documents/print.html", patient=patient, pages=pages, version=version, form=form)
+
+
+def _printed(version: ProgramVersion, form: PrintForm) -> Response:
+    """The PDF, the page that waits for it, or why there is none."""
+    try:
+        return _pdf(version, _document(version, form))
+    except StillPrinting:
+        return redirect(_address("documents.waiting", version), 303)
+    except (PrinterIsBusy, SheetNotPrinted) as refusal:
+        return _not_printed(version, form, refusal)
+
+
+def _not_printed(version: ProgramVersion, form: PrintForm, refusal: Refusal) -> Response:
+    """Why there is no PDF, above the choices as they were made: to try again, or another layout."""
+    form.form_errors.append(refusal.message)
+    response = make_response(_options_page(version, form), refusal.status)
+    response.headers["Retry-After"] = str(PrinterIsBusy.retry_after)
+    return response
 
 
 def _document(version: ProgramVersion, form: PrintForm) -> Document:

@@ -40,7 +40,11 @@ def read_prop(entry: Entry) -> PropEntry:
         mark=entry.choice("mark", MARKS),
         review=read_review(entry),
         keywords=_keywords(entry),
+        count=entry.raw("count", int, 1, required=False),
+        of=entry.text("of", required=False),
     )
+    if (f"{prop.count} {prop.of}" != prop.name) if prop.of else (prop.count != 1):
+        raise entry.error("of", f"“{prop.count} {prop.of}” is not the name")
     entry.done()
     return prop
 

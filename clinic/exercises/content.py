@@ -49,7 +49,10 @@ class Review:
 
 @dataclass(frozen=True)
 class PropEntry:
-    """A thing to buy, borrow or find at home, with its size, what can stand in for it and what cannot."""
+    """A thing to buy, borrow or find at home, with its size, what can stand in for it and what cannot.
+
+    Where the name says how many ("2 pillows"), `count` is that number and `of` the rest: "pillows".
+    """
 
     slug: str
     name: str
@@ -62,6 +65,8 @@ class PropEntry:
     mark: str
     review: Review
     keywords: tuple[str, ...] = ()
+    count: int = 1
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, SelectField
+from wtforms import HiddenField, IntegerField, PasswordField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from clinic.core.fields import DayField, ParagraphField, choices, living_year
+from clinic.core.fields import DayField, ParagraphField, SelectField, choices, living_year
 from clinic.notes.models import SECTIONS, NoteKind
 from clinic.notes.service import NoteText
 

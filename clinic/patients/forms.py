@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as UUIDValidator
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from clinic.core import filters
-from clinic.core.fields import DayField, LineField, VersionField, choices
+from clinic.core.fields import DayField, LineField, RadioField, SelectField, VersionField, choices
 from clinic.patients import rules
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.service import Contact, FirstEpisode, Health

@@ -90,6 +90,7 @@ def with_swaps(
         swaps = [words.props[slug] for slug in _swaps(entry, line.chosen, shelf)] if entry else []
         return {
             **prop,
+            **({"count": entry.count, "of": entry.of} if entry and entry.of else {}),
             "swaps": [{"name": one.name, "note": one.note} for one in swaps],
             "not_instead": [words.props[slug].name for slug in entry.not_instead] if entry else [],
             "own": own.own_props.get(place(prop)) or (kept.get(entry.slug, "") if entry else ""),

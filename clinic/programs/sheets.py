@@ -137,7 +137,7 @@ def _exercise(number: int, data: Mapping[str, Any], photos: Mapping[str, bytes])
 
 
 def _prop(data: Mapping[str, Any]) -> HandoutProp:
-    """A prop; sheets of before they had swaps say only its name and note."""
+    """A prop; sheets of before they had swaps or counts say only its name and note."""
     return HandoutProp(
         data["name"],
         data["note"],
@@ -145,6 +145,8 @@ def _prop(data: Mapping[str, Any]) -> HandoutProp:
         swaps=tuple(Swap(swap["name"], swap["note"]) for swap in data.get("swaps", ())),
         not_instead=tuple(data.get("not_instead", ())),
         own=data.get("own", ""),
+        count=data.get("count", 1),
+        of=data.get("of", ""),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectMultipleField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import Length, ValidationError
 
 from clinic.accounts import service as accounts
-from clinic.core.fields import LineField, ParagraphField, choices
+from clinic.core.fields import LineField, ParagraphField, RadioField, choices
 from clinic.reviewables.kinds import Aspect, Kind, Reviewable
 from clinic.reviewables.shipped import QUESTION
 from clinic.signoff.lenses import Lens

@@ -48,10 +48,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (count && count.dataset.announce) announce(count.dataset.announce);
 });
 
-// A page that waits for something asks again by itself; without script the browser does (a refresh in <noscript>).
-const waiting = document.querySelector("[data-again]");
-if (waiting) setTimeout(() => window.location.replace(waiting.dataset.again), Number(waiting.dataset.after));
-
 // Menus and confirmations close on Escape and, menus only, on a click elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

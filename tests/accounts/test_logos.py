@@ -223,3 +223,32 @@ def test_set_logo_on_the_command_line(typed: Callable[..., Result], database: Da
     done = typed("--none")
     assert (done.exit_code, done.output) == (0, says.format("no logo"))
     assert now_in(database) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "ground", "said"),
+    [
+        ((100, 310), (0, 0, 0, 255), "at most 3 times as high as wide"),
+        ((400, 160), (255, 255, 255, 255), "Nothing of this picture is seen on white paper"),
+        ((400, 160), CLEAR, "Nothing of this picture is seen on white paper"),
+    ],
+)
+@pytest.mark.usefixtures("inside")
+def test_what_is_nothing_on_paper_is_not_taken(
+    size: tuple[int, int], ground: tuple[int, int, int, int], said: str
+) -> None:
+    out = io.BytesIO()
+    image = Image.new("RGBA", size, ground)
+    image.paste((255, 255, 255, 255), (10, 10, 60, 60))
+    image.save(out, "PNG")
+    with pytest.raises(PictureNotUsable, match=said):
+        service.set_logo(out.getvalue())
+    assert find_logo() is None
+
+
+@pytest.mark.usefixtures("inside")
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (400, 160), 100 * 256).save(out, "PNG")
+    service.set_logo(out.getvalue())
+    assert stored().convert("L").getextrema() == (100, 100)

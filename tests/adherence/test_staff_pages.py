@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.adherence.models import LogStatus
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from tests import factories
 from tests.adherence.helpers import ago, answer, enter, logs_of, report
@@ -128,7 +129,7 @@ def test_C06_a_double_save_is_one(staff: tuple[FlaskClient, User, IssuedProgram]
         ({(0, 0): ("done", "11")}, {}, "Pain is a number from 0 to 10."),
         ({(0, 0): ("done", "3", "a lot")}, {}, "Pain is a number from 0 to 10."),
         ({(0, 0): ("", "3")}, {}, "Choose did it, some or no beside the pain."),
-        ({(0, 0): ("maybe",)}, {}, "Not a valid choice"),
+        ({(0, 0): ("maybe",)}, {}, NOT_OFFERED),
         ({}, {"_row0__note": "Words"}, "Fill in at least one day of this exercise"),
         ({(0, 0): ("done",)}, {"_row0__note": "x" * 501}, "Use at most 500 characters."),
         ({(0, 0): ("done",)}, {"seen": "1;2"}, "Reload the page and try again."),

@@ -15,6 +15,7 @@ from clinic.assessments.documents import values_of
 from clinic.assessments.models import Assessment
 from clinic.battery.sections import HIP, NEURO, SI
 from clinic.core import clock
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.decision_table.service import set_cutoffs
@@ -94,18 +95,18 @@ def test_what_was_not_tested_stays_empty(therapist, database):
         ("thomas_right_deg", "9" * 5000, "Whole numbers only"),
         ("thomas_right_deg", "-61", "Enter -60 to 90"),
         ("thomas_right_deg", "91", "Enter -60 to 90"),
-        ("strength_left", "6", "Not a valid choice"),
-        ("tilt", "maybe", "Not a valid choice"),
+        ("strength_left", "6", NOT_OFFERED),
+        ("tilt", "maybe", NOT_OFFERED),
         ("thomas_pain_left", "11", "Enter 0 to 10/10"),
         ("force_left", "12.34", "Enter a number like 22 or 22.4"),
         ("force_left", "2000.5", "Enter 0 to 2000"),
         ("force_left", "20", "Choose the unit"),
         ("thomas_pain_site_left", "x" * 81, "at most 80"),
-        ("slr_left", "maybe", "Not a valid choice"),
+        ("slr_left", "maybe", NOT_OFFERED),
         ("thomas_method", "pass_fail", "Pass or fail has no angle"),
         ("thomas_result_left", "pass", "Pass or fail has no angle"),
         ("assessment_class", "", "Choose the class"),
-        ("assessment_class", "x", "Not a valid choice"),
+        ("assessment_class", "x", NOT_OFFERED),
         ("note", "x" * 2001, "at most 2000"),
         ("form_key", "x", "Open the form again"),
     ],

@@ -19,6 +19,7 @@ from clinic.audit.models import AuditEvent
 from clinic.batches import service
 from clinic.batches.models import PrintBatch
 from clinic.core import clock
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.documents.errors import PrinterIsBusy
 from clinic.documents.models import Document
@@ -231,8 +232,8 @@ def test_it_is_drawn_little_by_little_and_can_be_taken_back(signed_in: Browser, 
         ({"visits_on": ""}, "Enter the day."),
         ({"visits_on": "soon"}, "Enter a day like"),
         ({"visits_on": "2020-01-01"}, "Choose today or a day in the next 60 days."),
-        ({"layout": "one_exercise"}, "Not a valid choice"),
-        ({"diary": "9"}, "Not a valid choice"),
+        ({"layout": "one_exercise"}, NOT_OFFERED),
+        ({"diary": "9"}, NOT_OFFERED),
         ({}, "Nobody with a sheet in force has the next visit on"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from datetime import timedelta
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from clinic.batches import packet
 from clinic.batches.packet import DAYS, write_packet
+from clinic.batches.service import LOOK_FIRST
 from clinic.core import clock
 from handouts.render import pdf_available
 from tests import factories
@@ -39,7 +41,13 @@ def test_it_holds_who_comes_soon_and_a_blank_health_screen(tmp_path: Path) -> No
     titles = [str(one["/Title"]) for one in PdfReader(written.path).outline]  # type: ignore[index, call-overload]
     assert titles[0] == "Health questions, blank"
     assert [title.split(" (")[0] for title in titles[1:]] == ["Adams, Abe", "Young, Zoe"]
-    assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
+    listed = written.path.with_suffix(".txt")
+    words = listed.read_text("utf-8-sig")
+    assert words.index("NOT IN THE PACKET") < words.index("Expecting") < words.index(LOOK_FIRST)
+    assert words.index(LOOK_FIRST) < words.index("Adams, Abe") < words.index("Young, Zoe")
+    assert "Late" not in words
+    for file in (written.path, listed):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(written.path.parent.stat().st_mode) == 0o700
 
 
@@ -57,10 +65,14 @@ def test_a_print_that_breaks_leaves_the_old_file_and_no_other(tmp_path: Path, mo
     with acting(pt):
         path = write_packet(tmp_path, PRINTING).path
     before = path.read_bytes()
+    old, young = tmp_path / "killed.part", tmp_path / "running.part"
+    for one in (old, young):
+        one.touch()
+    os.utime(old, (0, 0))
     monkeypatch.setattr(packet.os, "fsync", lambda _: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"), acting(pt):
         write_packet(tmp_path, PRINTING)
-    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, f"{path.stem}.txt", young.name}
     assert path.read_bytes() == before
 
 
@@ -74,6 +86,9 @@ def test_the_command_writes_one_for_each_clinic_and_goes_on_after_one_that_break
     done = runner.invoke(args=["documents", "packet", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert {one.stem for one in tmp_path.iterdir()} >= {str(pt.clinic_id), str(other.clinic_id)}
+    (tmp_path / "file").touch()
+    in_the_way = runner.invoke(args=["documents", "packet", str(tmp_path / "file" / "packets")])
+    assert (in_the_way.exit_code, "NotADirectoryError: Not a directory" in in_the_way.output) == (1, True)
     monkeypatch.setattr("clinic.cli.write_packet", lambda *_: 1 / 0)
     broken = runner.invoke(args=["documents", "packet", str(tmp_path)])
     assert broken.exit_code == 1

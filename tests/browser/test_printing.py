@@ -5,24 +5,19 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import text
 
 from clinic.accounts.models import User
-from clinic.core import clock
 from clinic.documents.printer import Printer
-from clinic.programs import service as programs
 from handouts.pool import RenderPool
 from handouts.render import pdf_available
-from tests import factories
-from tests.browser.conftest import EMAIL, sign_in
+from tests.browser.conftest import sign_in
 from tests.browser.pdf import is_tagged, words_of
 from tests.browser.server import LiveService
+from tests.browser.sheets import two_come_tomorrow
 from tests.browser.visitor import Visitor
-from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, issue, start
 
 pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not on this machine")
 Visit = Callable[..., Visitor]
@@ -31,18 +26,7 @@ Visit = Callable[..., Visitor]
 @pytest.fixture(scope="module")
 def therapist(service: LiveService) -> Iterator[User]:
     """The therapist of the clinic, whose two patients come tomorrow; sheets are drawn in processes of their own."""
-    factories.use(service.database)
-    with service.database.transaction() as session:
-        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
-    with service.database.transaction(clinic_id) as session:
-        person = session.query(User).filter_by(email=EMAIL).one()
-    tomorrow = clock.today("America/Denver") + timedelta(days=1)
-    for name, slug in (("Adams", RELEASE), ("Young", BREATHE)):
-        patient = cleared_patient(person, given_name="Alex", family_name=name)
-        program = start(person, patient, slug)
-        with acting(person):
-            programs.set_details(person, program.id, goal="Walk", next_visit_on=tomorrow)
-        issue(person, program)
+    person = two_come_tomorrow(service)
     usual = service.app.extensions["printer"]
     with RenderPool(1) as pool:
         service.app.extensions["printer"] = Printer(pool, patience=0.05)

@@ -37,9 +37,10 @@ def waiting_app(own_app: Flask) -> Flask:
 
 
 def test_a_transaction_that_the_server_ended_is_not_the_programs_fault(waiting_app: Flask) -> None:
-    answer = waiting_app.test_client().get("/dawdling")
+    answer = waiting_app.test_client().get("/dawdling?paper=a4&diary=4")
     assert answer.status_code == 503
     assert "Try again in a minute" in answer.text
+    assert 'href="/dawdling?paper=a4&amp;diary=4"' in answer.text, "trying again asks for the same thing"
 
 
 def test_a_lock_that_does_not_come_is_explained(waiting_app: Flask) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.custom_library.attributes import GROUPS
 from clinic.custom_library.models import CustomExercise
@@ -117,7 +118,7 @@ def sent(form) -> dict[str, object]:
         ({"asks_position": None}, "Tick what fits, or “None of these”."),
         ({"asks_no_effort": None}, "Tick what fits, or “None of these”."),
         ({"asks_effort": ["isometric_effort"]}, "is ticked, too"),
-        ({"asks_position": ["flying"]}, "valid choice"),
+        ({"asks_position": ["flying"]}, NOT_OFFERED),
         ({"dose_sets-low": ""}, "Enter the usual lowest number."),
         ({"dose_sets-high": "99"}, "Enter 1 to 6."),
         ({"dose_sets-low": "2", "dose_sets-high": "1"}, "The highest is below the lowest."),
@@ -132,8 +133,8 @@ def sent(form) -> dict[str, object]:
         ),
         ({"feel": "\n".join(["x" * 299] * 10)}, "3,000. Shorten the texts"),
         ({"props-2-note": "Soft"}, "Choose the thing that the note is about"),
-        ({"category": "dance"}, "Not a valid choice"),
-        ({"pose": "manual-psoas-release"}, "Not a valid choice"),
+        ({"category": "dance"}, NOT_OFFERED),
+        ({"pose": "manual-psoas-release"}, NOT_OFFERED),
         ({"form_key": "no"}, "Open the form again."),
     ],
 )

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from clinic.core.errors import Refusal
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.custom_exercises.service import change_exercise
 from clinic.custom_library.errors import NotValid
@@ -198,17 +199,17 @@ def test_a_therapist_writes_changes_and_archives_one(signed_in) -> None:
     ("changes", "message"),
     [
         ({"label": ""}, "Give it a name."),
-        ({"slot": "colour"}, "Not a valid choice"),
+        ({"slot": "colour"}, NOT_OFFERED),
         ({"steps-0-text": ""}, "Write the new words."),
         ({"steps-2-text": "Lost words"}, "Choose “Say instead”"),
         ({"steps-0-text": "On {place}"}, "Leave out { and }."),
         ({"hold_seconds": "999"}, "Enter 1 to 600."),
         ({"hold_cap": "60"}, "It starts with more than this."),
-        ({"attributes_add": ["supine_flat"]}, "valid choice"),
+        ({"attributes_add": ["supine_flat"]}, NOT_OFFERED),
         ({"patient_text": ""}, "Tell the patient what is different."),
         ({"source": ""}, "Say where it comes from."),
         ({"drawing": None}, "Choose what the picture shows."),
-        ({"drawing": "strap-feet@supported-psoas-release"}, "Not a valid choice"),
+        ({"drawing": "strap-feet@supported-psoas-release"}, NOT_OFFERED),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(signed_in, changes, message) -> None:

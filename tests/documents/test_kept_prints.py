@@ -73,7 +73,7 @@ def test_the_page_that_waits_says_how_many_come_first_and_goes_on(
         assert (sent.status_code, sent.headers["Location"]) == (303, f"{path}/waiting{query}")
         page = browser.get(sent.headers["Location"])
         assert "3 sheets are printed before it." in page.text
-        assert f'data-again="{path}/handout.pdf?layout=pocket_card&amp;paper=a4"' in page.text
+        assert f'data-then="{path}/handout.pdf?layout=pocket_card&amp;paper=a4"' in page.text
     ready = browser.get(f"{path}/waiting{query}")
     assert (ready.status_code, ready.headers["Location"]) == (303, f"{path}/handout.pdf{query}")
     assert browser.get(ready.headers["Location"]).mimetype == "application/pdf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -20,7 +21,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
 from clinic.documents import making, showing
-from clinic.documents.errors import PrinterIsBusy
+from clinic.documents.errors import PrinterIsBusy, SheetNotPrinted
 from clinic.documents.printer import Printer
 from clinic.exercises import catalog
 from clinic.patients.models import Patient
@@ -234,16 +235,25 @@ def test_a_sheet_of_a_patient_entered_in_error_is_not_there() -> None:
         policy.get_version(pt, patient.id, 1)
 
 
-def test_a_busy_printer_is_said_and_nothing_is_stored(signed_in: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(PrinterIsBusy(), "Try again in a minute"), (SheetNotPrinted("This sheet takes too long."), "takes too long")],
+)
+def test_no_pdf_is_said_above_the_choices_and_nothing_is_stored(
+    signed_in: Browser, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
     browser, pt = signed_in()
     patient = cleared_patient(pt)
     issue(pt, start(pt, patient, BREATHE))
 
     def busy(*_sheet: object) -> bytes:
-        raise PrinterIsBusy
+        raise error
 
     monkeypatch.setattr(Printer, "fetch", busy)
-    answer = browser.get(f"{url(patient)}/versions/1/handout.pdf?paper=a4")
+    answer = browser.get(f"{url(patient)}/versions/1/handout.pdf?paper=a4&diary=4")
     assert answer.status_code == 503
-    assert "Try again in a minute" in answer.text
+    assert said in answer.text
+    assert re.search(r'<input checked[^>]*value="a4"', answer.text)
+    assert '<option selected value="4">' in answer.text
+    assert f'href="{url(patient)}/versions/1/sheet"' in answer.text
     assert answer.headers["Retry-After"] == "30"

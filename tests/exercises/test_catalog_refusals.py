@@ -78,6 +78,7 @@ SPOILED = [
     ("rules/program.toml", '"tool_pressure"', '"tool_joy"', "rules[0].target", "“tool_joy” is not known"),
     ("conflicts.toml", 'a = "pregnancy-incline"', 'a = "nap"', "conflicts[0].a", "“nap” is not one of"),
     ("props/sleeping-bag.toml", "not_instead", 'swaps = ["bolster"]\nnot_instead', "swaps", "goes in a circle"),
+    ("props/pillows.toml", "count = 3", "count = 2", "of", "“2 pillows” is not the name"),
     ("props/half-dome.toml", '["blanket-stack"]', '["cloud"]', "swaps", "“cloud” is not known"),
     ("flags.toml", 'group = "Emergency signs"', 'group = "Odd signs"', "flags[0].group", "“Odd signs” is not one of"),
     ("flags.toml", 'slug = "fever_chills"', 'slug = "night_sweats"', "flags[10].slug", "there twice"),

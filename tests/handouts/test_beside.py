@@ -137,6 +137,25 @@ def test_the_list_names_each_thing_once_and_what_does_for_every_exercise() -> No
     assert "For numbers 1, 2" in words_of(render_html(both, LISTED))
 
 
+@pytest.mark.parametrize(
+    ("lang", "of", "towel", "said"),
+    [
+        ("en", "pillows", "Folded towel", ["5 pillows", "Folded towel (2 of them)", "Mat"]),
+        ("es", "almohadas", "Toalla doblada", ["5 almohadas", "Toalla doblada (necesita 2)", "Mat"]),
+    ],
+)
+def test_a_thing_is_listed_as_often_as_it_is_needed_at_once(lang: str, of: str, towel: str, said: list[str]) -> None:
+    two, three = (HandoutProp(f"{count} {of}", count=count, of=of) for count in (2, 3))
+    folded, mat = HandoutProp(towel), HandoutProp("Mat")
+    one = make_exercise(1, needs=(two, folded, mat))
+    both = make_exercise(2, needs=(three, two, folded, folded))
+    sheet = replace(make_handout(3, lang=lang), exercises=(one, both, make_exercise(3, needs=(three, mat))))
+    assert [thing.name for thing in things_needed(sheet)] == said
+    assert [thing.numbers for thing in things_needed(sheet)] == [[1, 2, 3], [1, 2], [1, 3]]
+    alone = replace(make_handout(1, lang=lang), exercises=(one,))
+    assert [thing.name for thing in things_needed(alone)] == [f"2 {of}", towel, "Mat"]
+
+
 @printed
 @pytest.mark.parametrize(("lang", "exercises"), [("en", 1), ("en", 8), ("es", 4), ("es", 8)])
 def test_page_1_still_holds_when_to_stop_and_the_next_visit(lang: str, exercises: int) -> None:

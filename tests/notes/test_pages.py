@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.notes import queries
 from clinic.notes.models import NoteStatus, ProgressNote
@@ -62,7 +63,7 @@ def test_C06_a_double_click_makes_one_note(signed_in: SignedIn) -> None:
     [
         ({"visit_on": ""}, "Enter the date of the visit."),
         ({"visit_on": "31 Feb"}, "Enter a day"),
-        ({"kind": "poem"}, "Not a valid choice"),
+        ({"kind": "poem"}, NOT_OFFERED),
         ({"subjective": "a" * 20_001}, "at most 20,000"),
         ({"form_key": "not-a-key"}, "Reload the page"),
     ],

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
 from clinic.core import clock
+from clinic.core.fields import NOT_OFFERED
 from clinic.core.permissions import Role
 from clinic.patients.models import Episode, Patient
 from tests.factories import make_clinic, make_patient, make_user
@@ -68,9 +69,9 @@ def test_the_form_is_shown(signed_in):
         ("birth_on", "1/1/1890", "more than 120 years"),
         ("birth_on", "5/17/85", "Enter a day like"),
         ("email", "not an address", "whole e-mail address"),
-        ("language", "klingon", "Not a valid choice"),
-        ("therapist_id", "nonsense", "Invalid Choice"),
-        ("sex_at_birth", "x", "Not a valid choice"),
+        ("language", "klingon", NOT_OFFERED),
+        ("therapist_id", "nonsense", NOT_OFFERED),
+        ("sex_at_birth", "x", NOT_OFFERED),
         ("pregnancy", "x", "Choose one. Not asked yet is fine."),
         ("pregnancy", "", "Choose one. Not asked yet is fine."),
         ("reason", "", "why the patient comes"),

@@ -62,6 +62,15 @@ def swaps(prop: dict[str, Any]) -> list[str]:
     return [one["name"] for one in prop["swaps"]]
 
 
+def test_how_many_of_a_thing_is_frozen_with_it_where_its_name_says_so() -> None:
+    pt = factories.make_user()
+    content = frozen(pt, with_release(pt, cleared_patient(pt), "arm-support"), lang="en")
+    counted = [one for data in content["exercises"] for one in data["props"] if "count" in one]
+    assert [(one["name"], one["count"], one["of"]) for one in counted] == [("2 pillows", 2, "pillows")]
+    needs = handout_of(content, None).exercises[0].needs
+    assert [(one.count, one.of) for one in needs if one.of] == [(2, "pillows")]
+
+
 def test_common_questions_are_those_of_the_program() -> None:
     pt = factories.make_user()
     breathing = frozen(pt, start(pt, cleared_patient(pt), BREATHE))

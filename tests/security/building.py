@@ -127,7 +127,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     filled.sheet_code = version.code
     asked = {"layout": "pocket_card", "paper": "letter", "diary": "0", "points": "18", "grey": "", "shopping": ""}
     for role in (Role.PT, Role.ASSISTANT, Role.FRONT_DESK):
-        act(batches.start_batch, filled.users[role], [(version, patient)], _today() + timedelta(days=6), asked)
+        act(batches.start_batches, filled.users[role], [(version, patient)], _today() + timedelta(days=6), asked)
     _report(act, filled, patient, printing.link_key)
     _write_notes(act, filled, patient)
 

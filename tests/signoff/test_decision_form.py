@@ -8,6 +8,7 @@ import pytest
 
 from clinic.accounts.passwords import make_hash
 from clinic.core import clock
+from clinic.core.fields import NOT_OFFERED
 from clinic.reviewables.kinds import Aspect, find_kind, get_item
 from clinic.signoff.rules import State
 from tests.accounts import PASSWORD
@@ -80,8 +81,8 @@ def test_a_translation_is_signed_with_who_read_it(browser, reviewer) -> None:
         ({"decision": "amended", "remark": "Short"}, "Write a note of 10 to 1,000 characters", "Short"),
         ({"decision": "amended", "remark": "x" * 1001}, "at most 1,000 characters", "x" * 1001),
         ({"decision": "approved", "remark": WHY}, "Choose “Approve with a note”", WHY),
-        ({"decision": "withdrawn", "remark": WHY}, "Not a valid choice", WHY),
-        ({"decision": "perhaps", "remark": WHY}, "Not a valid choice", WHY),
+        ({"decision": "withdrawn", "remark": WHY}, NOT_OFFERED, WHY),
+        ({"decision": "perhaps", "remark": WHY}, NOT_OFFERED, WHY),
         ({"shown": "", "decision": "amended", "remark": WHY}, "Reload the page", WHY),
         ({"form_key": "no key", "decision": "amended", "remark": WHY}, "Reload the page", WHY),
     ],
