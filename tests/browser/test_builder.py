@@ -164,6 +164,7 @@ def test_an_exercise_is_dragged_to_its_place(visit: Visit, chart: str) -> None:
     page = visitor.page
     for name in (BREATHE, REST, PRESS):
         add(page, name)
+    page.set_viewport_size({"width": DESK, "height": 1600})
     pictures = page.locator(".draft-line__picture")
     start, end = pictures.nth(0).bounding_box(), pictures.nth(2).bounding_box()
     assert start
@@ -187,22 +188,24 @@ def test_two_therapists_at_one_draft_lose_nothing(visit: Visit, chart: str) -> N
     add(other.page, PRESS)
     add(one.page, MARCH)
     assert sorted(name.split(" (")[0] for name in lines(one.page)) == sorted([BREATHE, REST, PRESS, MARCH])
-    for visitor, words in ((one, "Use the red mat."), (other, "Use the blue mat.")):
-        with visitor.expecting(409):
-            mine = line(visitor.page, REST)
-            mine.get_by_text("Words, props, dose").click()
-            note = mine.get_by_label("Personal note, printed on the sheet")
-            note.fill(words)
-            note.press("Enter")
-            visitor.page.wait_for_load_state("networkidle")
-    other.errors.clear()
-    refused = line(other.page, REST)
-    expect(refused.get_by_text("Somebody else saved this exercise")).to_be_visible()
-    expect(refused.get_by_text("For you: Use the red mat.")).to_be_visible()
-    expect(refused.get_by_label("Personal note, printed on the sheet")).to_have_value("Use the blue mat.")
-    other.check()
-    refused.get_by_role("button", name="Save this exercise").click()
-    expect(line(other.page, REST).get_by_text("For you: Use the blue mat.")).to_be_visible()
+    with one.expecting(409), other.expecting(409):
+        for visitor, words in ((one, "Use the red mat."), (other, "Use the blue mat.")):
+            write_note(visitor.page, words)
+        refused = line(other.page, REST)
+        expect(refused.get_by_text("Somebody else saved this exercise")).to_be_visible()
+        expect(refused.get_by_text("For you: Use the red mat.")).to_be_visible()
+        expect(refused.get_by_label("Personal note, printed on the sheet")).to_have_value("Use the blue mat.")
+        other.check()
+        refused.get_by_role("button", name="Save this exercise").click()
+        expect(line(other.page, REST).get_by_text("For you: Use the blue mat.")).to_be_visible()
+
+
+def write_note(page: Page, words: str) -> None:
+    line(page, REST).get_by_text("Words, props, dose").click()
+    note = line(page, REST).get_by_label("Personal note, printed on the sheet")
+    note.fill(words)
+    note.press("Enter")
+    page.wait_for_load_state("networkidle")
 
 
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit: Visit, chart: str) -> None:
