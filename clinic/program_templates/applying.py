@@ -1,8 +1,9 @@
-"""Using a template for a patient: screened, fitted, added as a whole with one judgement, kept, and undone as a whole."""
+"""Using a template for a patient, or an earlier sheet again: fitted, added as a whole with one judgement, and undone so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -13,6 +14,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.custom_library.overlay import clinic_library
 from clinic.program_templates.adapting import AdaptedLine, adapt
+from clinic.program_templates.contents import TemplateLine, read_lines
 from clinic.program_templates.errors import (
     CannotUndo,
     FormSavedOtherwise,
@@ -27,13 +29,16 @@ from clinic.program_templates.offering import circumstances, forecast
 from clinic.program_templates.queries import find_last_use, find_use_of_form, result_of_use
 from clinic.program_templates.results import read_result, result_of
 from clinic.program_templates.reviewable import KIND
+from clinic.programs import policy as programs
 from clinic.programs.adding import Added, NewLine, add_exercises, swap_back
 from clinic.programs.editing import editable
 from clinic.programs.errors import ProgramNotScreened
 from clinic.programs.models import HomeProgram
+from clinic.programs.own_props import give_own_props
 from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import screened_patient
 from clinic.programs.service import start_program
+from clinic.programs.sheets import content_of
 from clinic.safety_record.holds import list_open_holds
 from clinic.signoff.queries import get_statuses
 
@@ -59,13 +64,34 @@ def apply_template(
     program = editable(actor, start_program(actor, patient_id).id, hold_patient=True)
     done = find_use_of_form(form_key)
     if done is not None:
-        return _same(done, program, template)
-    lines = _adapted(program, template, instead=instead)
+        return _same(done, program, _Origin.of(template))
+    lines = _adapted(program, template.lines, instead=instead)
     new = [_new_line(one) for one in lines if one.given]
     if not new:
         raise NothingIsLeft(_why_nothing(lines))
     added = add_exercises(actor, program.id, new, instead=instead, version=version if instead else None)
-    return _keep(actor, program, template, lines, added, form_key)
+    return _keep(actor, program, _Origin.of(template), lines, added, form_key)
+
+
+def repeat_sheet(actor: User, patient_id: UUID, number: int, form_key: UUID) -> ProgramTemplateUse:
+    """Add what is missing of an earlier sheet of the patient to their program, with the words and things of their own.
+
+    It is fitted like a template: what has changed since then is met by the rules of today. Raises NotFound, NotAllowed,
+    ProgramNotScreened, NoOpenEpisode, NothingIsLeft, FormSavedOtherwise.
+    """
+    sheet = programs.get_version(actor, patient_id, number)
+    program = editable(actor, start_program(actor, patient_id).id, hold_patient=True)
+    done, origin = find_use_of_form(form_key), _Origin(f"Sheet {number}", number, version_id=sheet.id)
+    if done is not None:
+        return _same(done, program, origin)
+    content = content_of(sheet)
+    lines = _adapted(program, read_lines(content), instead=False)
+    new = [_new_line(one) for one in lines if one.given]
+    if not new:
+        raise NothingIsLeft(_why_nothing(lines))
+    added = add_exercises(actor, program.id, new)
+    give_own_props(added.added, content["exercises"])
+    return _keep(actor, program, origin, lines, added, form_key)
 
 
 def undo_use(actor: User, program_id: UUID, use_id: UUID) -> HomeProgram:
@@ -87,6 +113,35 @@ def undo_use(actor: User, program_id: UUID, use_id: UUID) -> HomeProgram:
     return program
 
 
+@dataclass(frozen=True)
+class _Origin:
+    """What was used: a version of a saved template, a shipped one, or a sheet."""
+
+    name: str
+    number: int
+    template_version_id: UUID | None = None
+    shipped_slug: str | None = None
+    version_id: UUID | None = None
+
+    @property
+    def named(self) -> str:
+        """What the audit calls it: no words that a person wrote."""
+        if self.shipped_slug:
+            return f"shipped.{self.shipped_slug}"
+        return f"sheet.{self.number}" if self.version_id else f"saved.{self.template_version_id}"
+
+    @classmethod
+    def of(cls, template: Template) -> _Origin:
+        """A template as what was used."""
+        version, shipped = template.version, template.shipped
+        return cls(template.name, template.number, version.id if version else None, shipped.slug if shipped else None)
+
+    @property
+    def key(self) -> tuple[UUID | None, str | None, UUID | None]:
+        """What tells it from every other."""
+        return self.template_version_id, self.shipped_slug, self.version_id
+
+
 def _usable(actor: User, key: str, number: int) -> Template:
     template = get_template(actor, key, number)
     if template.is_archived:
@@ -98,20 +153,20 @@ def _usable(actor: User, key: str, number: int) -> Template:
     return template
 
 
-def _same(done: ProgramTemplateUse, program: HomeProgram, template: Template) -> ProgramTemplateUse:
+def _same(done: ProgramTemplateUse, program: HomeProgram, origin: _Origin) -> ProgramTemplateUse:
     """What the form did the first time, when it asked for the same then."""
-    asked = (template.version.id if template.version else None, template.shipped.slug if template.shipped else None)
-    if (done.program_id, done.template_version_id, done.shipped_slug) != (program.id, *asked):
+    asked = (program.id, *origin.key)
+    if (done.program_id, done.template_version_id, done.shipped_slug, done.version_id) != asked:
         raise FormSavedOtherwise
     return done
 
 
-def _adapted(program: HomeProgram, template: Template, *, instead: bool) -> tuple[AdaptedLine, ...]:
+def _adapted(program: HomeProgram, wanted: Sequence[TemplateLine], *, instead: bool) -> tuple[AdaptedLine, ...]:
     screening = screened_patient(program)[1]
     if screening.facts.screen is None:
         raise ProgramNotScreened
     there = [] if instead else [row.exercise_slug for row in list_prescriptions(program.id)]
-    return adapt(template.lines, circumstances(screening, there, list_open_holds(program.id)))
+    return adapt(wanted, circumstances(screening, there, list_open_holds(program.id)))
 
 
 def _new_line(one: AdaptedLine) -> NewLine:
@@ -129,7 +184,7 @@ def _why_nothing(lines: Sequence[AdaptedLine]) -> str:
 def _keep(
     actor: User,
     program: HomeProgram,
-    template: Template,
+    origin: _Origin,
     lines: Sequence[AdaptedLine],
     added: Added,
     form_key: UUID,
@@ -139,13 +194,14 @@ def _keep(
         (row.id, known[row.exercise_slug].name if row.exercise_slug in known else row.exercise_slug)
         for row in added.removed
     ]
-    data = result_of(template.name, forecast(lines), lines, [row.id for row in added.added], removed)
+    data = result_of(origin.name, forecast(lines), lines, [row.id for row in added.added], removed)
     result = canonical_json(data)
     use = ProgramTemplateUse(
         program_id=program.id,
-        template_version_id=template.version.id if template.version else None,
-        shipped_slug=template.shipped.slug if template.shipped else None,
-        number=template.number,
+        template_version_id=origin.template_version_id,
+        shipped_slug=origin.shipped_slug,
+        version_id=origin.version_id,
+        number=origin.number,
         result=result,
         sha256=sha256_hex(result),
         used_by_id=actor.id,
@@ -154,5 +210,5 @@ def _keep(
     )
     session.add(use)
     session.flush()
-    record("template.used", "program_template_use", use.id, patient_id=program.patient_id, fields=[template.key])
+    record("template.used", "program_template_use", use.id, patient_id=program.patient_id, fields=[origin.named])
     return use

@@ -109,3 +109,10 @@ class UseForm(FlaskForm):  # type: ignore[misc]
 def _value(one: Template) -> str:
     assert one.row is not None
     return f"{one.row.id}.{one.row.version}"
+
+
+class RepeatForm(FlaskForm):  # type: ignore[misc]
+    """Which sheet is given again; its key makes a double click one use."""
+
+    form_key = HiddenField(validators=[InputRequired(RELOAD), IsUUID(RELOAD)])
+    sheet = VersionField()

@@ -78,16 +78,17 @@ class ProgramTemplateVersion(TenantRow, Base):
 
 
 class ProgramTemplateUse(TenantRow, Base):
-    """A template used for a patient's program, with what came of each line; undone at most once, else it never changes."""
+    """A template used for a patient's program, or a sheet repeated, with what came of each line; undone at most once."""
 
     __tablename__ = "program_template_uses"
     __table_args__ = (
         tenant_key("program_id", "programs"),
         tenant_key("template_version_id", "program_template_versions"),
+        tenant_key("version_id", "program_versions"),
         tenant_key("used_by_id", "users"),
         tenant_key("undone_by_id", "users"),
         UniqueConstraint("clinic_id", "form_key"),
-        CheckConstraint("(template_version_id IS NULL) <> (shipped_slug IS NULL)", name="of_one_template"),
+        CheckConstraint("num_nonnulls(template_version_id, shipped_slug, version_id) = 1", name="of_one_source"),
         CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"),
         CheckConstraint(HASH_MATCHES.format("result"), name="sha256_matches"),
         Index("ix_program_template_uses_program", "clinic_id", "program_id", "used_at"),
@@ -96,8 +97,10 @@ class ProgramTemplateUse(TenantRow, Base):
     program_id: Mapped[UUID]
     template_version_id: Mapped[UUID | None]
     shipped_slug: Mapped[Slug | None]
+    version_id: Mapped[UUID | None]
+    """A sheet of the patient that was repeated, which is no template."""
     number: Mapped[int]
-    """Which version of the template it was."""
+    """Which version of the template it was, or the number of the sheet."""
     result: Mapped[Paragraph]
     """Canonical JSON of `results.result_of`."""
     sha256: Mapped[Hash]

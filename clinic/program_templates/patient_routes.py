@@ -15,7 +15,7 @@ from clinic.core.web import requires
 from clinic.patients import policy as patients
 from clinic.program_templates import applying, patient_pages, service
 from clinic.program_templates.blueprint import blueprint
-from clinic.program_templates.forms import INSTEAD, SaveForm, UseForm
+from clinic.program_templates.forms import INSTEAD, RELOAD, RepeatForm, SaveForm, UseForm
 from clinic.program_templates.models import ProgramTemplate, ProgramTemplateUse
 from clinic.program_templates.sources import Source
 from clinic.programs import policy as programs
@@ -48,6 +48,23 @@ def use(patient_id: UUID) -> Page:
     except Refusal as refusal:
         message = STALE if isinstance(refusal, StaleVersion) else refusal.message
         return patient_pages.use_page(patient_id, message, form.template.data or "", refusal.status)
+    return redirect(url_for("builder.edit_program", patient_id=patient_id, used=done.id, _anchor="program"), 303)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/program/repeat")
+@requires(Permission.DESIGN_PROGRAM)
+def repeat(patient_id: UUID) -> Page:
+    """Give an earlier sheet of the patient again, as it fits today; starts the draft."""
+    patients.get_patient(current_user, patient_id)
+    form = RepeatForm()
+    if not form.validate():
+        return patient_pages.use_page(patient_id, RELOAD, status=422)
+    try:
+        done = applying.repeat_sheet(current_user, patient_id, form.sheet.data, UUID(form.form_key.data))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return patient_pages.use_page(patient_id, refusal.message, status=refusal.status)
     return redirect(url_for("builder.edit_program", patient_id=patient_id, used=done.id, _anchor="program"), 303)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -100,6 +102,22 @@ def set_own_prop(
     session.expire(row, ["own_props"])
     touch(program, "own_prop", row.exercise_slug, prop_slug)
     return kept
+
+
+def give_own_props(rows: Iterable[Prescription], exercises: Iterable[Mapping[str, Any]]) -> None:
+    """Let lines have the things that a sheet said for the same exercises (`exercises` is its frozen content).
+
+    Where a line needs no such prop today the row waits, as with any other change of modifications.
+    """
+    by_name = {one.name: slug for lang in languages() for slug, one in library(lang).props.items()}
+    used = {data["slug"]: data.get("props", ()) for data in exercises}
+    session.add_all(
+        PrescribedProp(prescription_id=row.id, prop_slug=by_name[prop["name"]], own_name=prop["own"])
+        for row in rows
+        for prop in used.get(row.exercise_slug, ())
+        if prop.get("own") and prop["name"] in by_name
+    )
+    session.flush()
 
 
 def _check(row: Prescription, prop_slug: str, name: str) -> None:

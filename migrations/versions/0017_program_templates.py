@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("template_version_id", sa.Uuid(), nullable=True),
         sa.Column("shipped_slug", sa.String(length=80), nullable=True),
+        sa.Column("version_id", sa.Uuid(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -91,8 +92,8 @@ def upgrade() -> None:
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(template_version_id IS NULL) <> (shipped_slug IS NULL)",
-            name=op.f("ck_program_template_uses_of_one_template"),
+            "num_nonnulls(template_version_id, shipped_slug, version_id) = 1",
+            name=op.f("ck_program_template_uses_of_one_source"),
         ),
         sa.CheckConstraint(
             "(undone_at IS NULL) = (undone_by_id IS NULL)", name=op.f("ck_program_template_uses_undone_by_somebody")
@@ -103,6 +104,7 @@ def upgrade() -> None:
         ),
         _key("program_template_uses", "program_id", "programs"),
         _key("program_template_uses", "template_version_id", "program_template_versions"),
+        _key("program_template_uses", "version_id", "program_versions"),
         _key("program_template_uses", "used_by_id", "users"),
         _key("program_template_uses", "undone_by_id", "users"),
         *_of_clinic("program_template_uses"),
