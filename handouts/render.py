@@ -17,8 +17,8 @@ from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, Prin
 from handouts.files import PrintFiles
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.judging import ending_that_went_wrong, front_that_went_wrong, pages_that_went_wrong, with_faq
-from handouts.layouts.layout import Paper
+from handouts.layouts.judging import Laid, what_went_wrong, with_faq
+from handouts.layouts.layout import LayoutName, Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
 from handouts.layouts.plans import Plan, handout_in, plan_of, style_sheets
@@ -150,6 +150,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     plan = plan_of(handout, layout, measure, crowded)
+    best: tuple[int, int, Any] | None = None
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     for tries in count(1):
         while known := _known_to_be_wrong(plan, around):
@@ -158,17 +159,19 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
                 break
             crowded.update(known)
         document = _lay_out(handout, layout, assets, plan)
-        wrong = pages_that_went_wrong(document, plan.pages)
-        _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
+        sheets = [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
+        wrong = what_went_wrong(sheets, plan.pages, layout, is_asked_for(handout, layout))
+        best = min(best, (len(wrong), tries, document)) if best else (len(wrong), tries, document)
+        if layout.name is not LayoutName.LIST:  # where a page is hollow for what follows it
+            _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:
             _WENT_WRONG.add(with_faq(plan.pages), around + _FAQ)
-        crowded.update(front_that_went_wrong(document, layout))
-        crowded.update(wrong or ending_that_went_wrong(document, is_asked_for(handout, layout)))
+        crowded.update(wrong)
         roomier = plan_of(handout, layout, measure, crowded)
         if roomier == plan or tries == _MOST_TRIES:
             break
         plan = roomier
-    return document
+    return best[-1]
 
 
 def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:

@@ -17,7 +17,7 @@ _LOW_PICTURE, _TIGHT_PICTURE = 43.0, 78.0
 _GAP = 7.0
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
-_MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
+_MIN_NOTE_LINES, MAX_NOTE_LINES = 2, 6
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _LOW_ASPECT, _TALL_ASPECT = 0.5, 0.83
 _LARGE = 13 / 12
@@ -174,7 +174,7 @@ def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
 
 def note_lines(free: float) -> int:
     """Return how many lines for notes have room in so many millimetres: a few, or none."""
-    lines = min(_MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
+    lines = min(MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
     return lines if lines >= _MIN_NOTE_LINES else 0
 
 

@@ -1,20 +1,31 @@
 """What went wrong on the pages of a sheet that was laid out: which exercises, or what before or after them, to set otherwise."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
-from handouts.layouts.layout import Layout
+from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.plans import WITH_FRONT
 from handouts.layouts.questions import ENDING, FAQ, FRONT
 
-_TOP = 50.0
-"""Pixels of the margin at the top of a page, where its use is counted from."""
+LEAST_USED = 0.34
+"""Of the height of every page but the last: a third is promised."""
 
-_LEAST_USED = 1 / 3
-"""Of a page's height, by what goes over to it from the one before."""
+_AFTER, _END_AFTER, _NEXT_VISIT = "beside", "end-beside", "next-visit"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One page as it was laid out: the anchors that stand on it, and the share of its height that words and pictures reach."""
+
+    anchors: frozenset[str]
+    used: float
+
+    @property
+    def is_hollow(self) -> bool:
+        """Return whether less than a third of it is used."""
+        return self.used < LEAST_USED
 
 
 def with_faq(pages: Sequence[Page | CardPage]) -> list[Page]:
@@ -22,46 +33,80 @@ def with_faq(pages: Sequence[Page | CardPage]) -> list[Page]:
     return [page for page in pages if isinstance(page, Page) and page.faq]
 
 
-def pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
-    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow.
+def what_went_wrong(
+    sheets: Sequence[Laid], pages: Sequence[Page | CardPage], layout: Layout, is_asked_for: bool
+) -> list[int]:
+    """Return what to set otherwise: exercises by the first of their page, FRONT, FAQ and ENDING.
 
-    FAQ stands for common questions that fell off the page they were to stand on.
+    Wrong is a page of exercises that runs over further than it may, a next visit (and with it perhaps the stop box) that is
+    not on page 1 where this layout has it, common questions that fell off their page, and every hollow page but the last.
+    What comes after the exercises is blamed only where they are well: it may stand otherwise once they do.
     """
-    seen = Counter(name for sheet in document.pages for name in sheet.anchors)
-    used = {name: _share_above(at[1], sheet) for sheet in document.pages for name, at in sheet.anchors.items()}
-    wrong = []
+    found = [FRONT] if layout.name in WITH_FRONT and _NEXT_VISIT not in sheets[0].anchors else []
+    wrong = [*_that_ran_over(sheets, pages), *_behind_hollow_pages(sheets, pages, layout)]
+    exercises = [one for one in wrong if one not in (FRONT, ENDING)]
+    fallen = [] if exercises else _fallen_faq(sheets, pages)
+    after = [] if exercises or fallen else _hollow_ending(sheets, is_asked_for, ENDING in wrong)
+    return list(dict.fromkeys([*found, *(one for one in wrong if one != ENDING), *fallen, *after]))
+
+
+def _that_ran_over(sheets: Sequence[Laid], pages: Sequence[Page | CardPage]) -> Iterator[int]:
     for page in pages:
-        over = seen[f"exercises-{page.first}"] - 1
-        if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
-            wrong.append(page.first)
-        elif page in with_faq(pages) and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
-            wrong.append(FAQ)
-    return wrong
+        if len(_sheets_of(f"exercises-{page.first}", sheets)) - 1 > page.runs_over:
+            yield page.first
 
 
-def front_that_went_wrong(document: Any, layout: Layout) -> list[int]:
-    """Return FRONT when the next visit, and with it perhaps the stop box, is not on page 1, where this layout has them."""
-    return [FRONT] if layout.name in WITH_FRONT and _sheet_of("next-visit", document) else []
+def _behind_hollow_pages(sheets: Sequence[Laid], pages: Sequence[Page | CardPage], layout: Layout) -> Iterator[int]:
+    """Yield what made a page hollow.
+
+    Where exercises follow each other on a page it is the one that had no room there; elsewhere the one that stands there.
+    """
+    for at, sheet in enumerate(sheets[:-1]):
+        if sheet.is_hollow:
+            here, then = (_exercises_of(one, pages) for one in (sheet, sheets[at + 1]))
+            begun = [first for first in then if first not in here]
+            if layout.name is LayoutName.LIST and begun:
+                yield begun[0]
+            elif here and (_AFTER not in sheet.anchors or _has_begun_before(here[-1], at, sheets)):
+                yield here[-1]
+            else:
+                yield ENDING if here or _is_after(at, sheets) else FRONT
 
 
-def ending_that_went_wrong(document: Any, is_asked_for: bool) -> list[int]:
-    """Return ENDING, or FAQ where nothing else is there, when what comes after the exercises begins a page and leaves it hollow.
+def _fallen_faq(sheets: Sequence[Laid], pages: Sequence[Page | CardPage]) -> list[int]:
+    ends = [f"end-{page.first}" for page in with_faq(pages)]
+    return [FAQ for end in ends if _last_sheet_of("faq", sheets) != _last_sheet_of(end, sheets)]
+
+
+def _hollow_ending(sheets: Sequence[Laid], is_asked_for: bool, leaves_hollow: bool) -> list[int]:
+    """Return ENDING, or FAQ where nothing was asked for, when what comes after the exercises begins a page and leaves it hollow.
 
     What was asked for may do that to the last page of all.
     """
-    last = _sheet_of("end-beside", document)
-    if last is None or last == _sheet_of("beside", document):
-        return []
-    is_hollow = _share_above(document.pages[last].anchors["end-beside"][1], document.pages[last]) < _LEAST_USED
-    if not is_hollow or (is_asked_for and last == len(document.pages) - 1):
-        return []
-    return [ENDING if is_asked_for else FAQ]
+    last = _last_sheet_of(_END_AFTER, sheets)
+    begins_page = last is not None and last != _last_sheet_of(_AFTER, sheets)
+    if begins_page and sheets[last].is_hollow and not is_asked_for:
+        return [FAQ]
+    return [ENDING] if leaves_hollow else []
 
 
-def _sheet_of(anchor: str, document: Any) -> int | None:
-    """Return the place of the last sheet that the anchor stands on."""
-    return next((at for at, sheet in reversed([*enumerate(document.pages)]) if anchor in sheet.anchors), None)
+def _has_begun_before(first: int, at: int, sheets: Sequence[Laid]) -> bool:
+    return _sheets_of(f"exercises-{first}", sheets)[0] < at
 
 
-def _share_above(at: float, sheet: Any) -> float:
-    return float((at - _TOP) / (sheet.height - 2 * _TOP))
+def _is_after(at: int, sheets: Sequence[Laid]) -> bool:
+    first = _last_sheet_of(_AFTER, sheets)
+    return first is not None and at >= first
+
+
+def _exercises_of(sheet: Laid, pages: Sequence[Page | CardPage]) -> list[int]:
+    return [page.first for page in pages if f"exercises-{page.first}" in sheet.anchors]
+
+
+def _sheets_of(anchor: str, sheets: Sequence[Laid]) -> list[int]:
+    """Return the places of the sheets that the anchor stands on."""
+    return [at for at, sheet in enumerate(sheets) if anchor in sheet.anchors]
+
+
+def _last_sheet_of(anchor: str, sheets: Sequence[Laid]) -> int | None:
+    return max(_sheets_of(anchor, sheets), default=None)

@@ -1,6 +1,6 @@
 """Where the pages of large print break: an exercise begins a page and may go over to more, and none is nearly empty."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,8 +16,11 @@ _POINT, _LETTER = 25.4 / 72, 2.1 / 12
 _WIDTH, _HEIGHT = {Paper.LETTER: 165.0, Paper.A4: 159.0}, {Paper.LETTER: 228.0, Paper.A4: 246.0}
 _PICTURES = {"": 100.0, "small": 62.0}
 _MANY = 9
-_LEAST = 0.4
-"""The share of a page that is surely more than a third, in spite of the estimate."""
+_LEAST = 0.36
+"""The share of a page that is more than a third, and no more than one that a table of the paper diary takes."""
+
+_OFF = (0.92, 1.0, 1.08)
+"""How far the estimate may be off."""
 
 
 @dataclass(frozen=True)
@@ -36,44 +39,52 @@ def large_print_pages(
 ) -> list[Page]:
     """Return one page for each exercise, which may go over to further ones.
 
-    Its last page is never nearly empty: a smaller picture keeps it on one, or the steps, or what to feel, begin a new one
+    None of them is nearly empty: a smaller picture keeps it on one, or the steps, or what to feel, begin a new one
     where that shares the text better. `crowded` says how often that went wrong before.
     """
     chosen = []
     for exercise in exercises:
-        looks = list(_looks(exercise, measure, layout))
+        looks = _looks(exercise, measure, layout)
         look = looks[min(crowded.get(exercise.number, 0), len(looks) - 1)]
         spread = Spread(needs_in="second")
         chosen.append(Page((exercise,), Arrangement.LARGE, 0, spreads=(spread,), look=look, runs_over=_MANY))
     return chosen
 
 
-def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool) -> str:
+def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool, tried: int = 0) -> str:
     """Return the style classes that say where the pages before the exercises break: at the stop box, at its red flags.
 
-    `boxes` is how many stand there.
+    `boxes` is how many stand there; `tried` says how many of the ways left a page hollow before.
     """
-    parts = _front(
-        handout, layout, boxes, ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
-    )
-    ways = [("break-stop", True, False), ("break-stop break-flags", True, True), ("break-flags", False, True)]
-    for name, at_stop, at_flags in ways:
-        if min(_used(parts, (False, at_stop, at_flags))) >= _LEAST:
-            return name
-    return ""
+    flags = ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
+    parts = _front(handout, layout, boxes, flags)
+    ways = {"break-stop": (False, True, False), "break-flags": (False, False, True), "": (False, False, False)}
+    ways["break-stop break-flags"] = (False, True, True)
+    names = _surest_first({name: (parts, breaks) for name, breaks in ways.items()})
+    return names[tried % len(names)]
 
 
-def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> Iterator[str]:
-    """Yield ways to break, the best first: on one page, if need be with a small picture; the steps apart; anything else."""
-    used = {
-        f"{breaks} {picture}".strip(): _used(
-            _parts(exercise, measure, layout, highest), (False, breaks == "break-steps", breaks == "break-feel")
+def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> list[str]:
+    """Return ways to break, the best first: on one page, if need be with a small picture; the steps apart; anything else."""
+    ways = {
+        f"{breaks} {picture}".strip(): (
+            _parts(exercise, measure, layout, highest),
+            (False, breaks == "break-steps", breaks == "break-feel"),
         )
-        for breaks, (picture, highest) in product(("", "break-steps", "break-feel"), _PICTURES.items())
+        for (picture, highest), breaks in product(_PICTURES.items(), ("break-steps", "", "break-feel"))
     }
-    fitting = [name for name in ("", "small") if len(used[name]) == 1]
-    full = [name for name in ("break-steps", "", "break-feel") if min(used[name]) >= _LEAST]
-    yield from dict.fromkeys([*fitting, *full, "break-steps", "small", "", "break-feel"])
+    fitting = [name for name in ("", "small") if len(_used(*ways[name])) == 1]
+    return list(dict.fromkeys([*fitting, *_surest_first(ways)]))
+
+
+def _surest_first(ways: Mapping[str, tuple[Sequence[float], Sequence[bool]]]) -> list[str]:
+    """Return the names of ways to break, those first that leave no page hollow even where the estimate is off."""
+    return sorted(ways, key=lambda name: _least_used(*ways[name]) < _LEAST)
+
+
+def _least_used(parts: Sequence[float], breaks: Sequence[bool]) -> float:
+    """Return the share that the emptiest page has, whether the estimate is right, short, or long."""
+    return min(min(_used([part * off for part in parts], breaks)) for off in _OFF)
 
 
 def _used(parts: Sequence[float], breaks: Sequence[bool]) -> list[float]:

@@ -43,14 +43,15 @@ def faq_between(handout: Handout, layout: Layout) -> tuple[Question, ...]:
 def ending_of(handout: Handout, layout: Layout, crowded: Mapping[int, int], is_split: bool) -> Ending:
     """Return what comes after the exercises.
 
-    Where that left a page hollow before, there are fewer common questions, then none; beside what was asked for, which
-    stays, there are lines for notes unless the last two exercises were parted to fill the page (`is_split`).
+    Where common questions left a page hollow before, there are fewer of them, then none. Where what stays did, there are
+    lines for notes, unless the last two exercises were parted to fill the page (`is_split`).
     """
     if layout.name in _WITHOUT:
         return Ending()
     if is_asked_for(handout, layout):
         return Ending(handout.faq, _LINES if crowded.get(ENDING) and not is_split else 0)
-    return Ending(() if layout.name in _WITH_PAGES else _fewer(handout.faq, crowded))
+    faq = () if layout.name in _WITH_PAGES else _fewer(handout.faq, crowded)
+    return Ending(faq, _LINES if crowded.get(ENDING) else 0)
 
 
 def with_questions(pages: Sequence[Page], faq: tuple[Question, ...], crowded: Mapping[int, int]) -> list[Page]:
