@@ -12,6 +12,9 @@ from handouts.layouts.questions import ENDING, FAQ, FRONT
 LEAST_USED = 0.34
 """Of the height of every page but the last: a third is promised."""
 
+_LEAST_IN_A_LIST = 0.6
+"""The same where the next exercise can begin on the page and go over to the next: a list is short before all."""
+
 _AFTER, _END_AFTER, _NEXT_VISIT = "beside", "end-beside", "next-visit"
 
 
@@ -62,12 +65,12 @@ def _behind_hollow_pages(sheets: Sequence[Laid], pages: Sequence[Page | CardPage
     Where exercises follow each other on a page it is the one that had no room there; elsewhere the one that stands there.
     """
     for at, sheet in enumerate(sheets[:-1]):
-        if sheet.is_hollow:
-            here, then = (_exercises_of(one, pages) for one in (sheet, sheets[at + 1]))
-            begun = [first for first in then if first not in here]
-            if layout.name is LayoutName.LIST and begun:
-                yield begun[0]
-            elif here and (_AFTER not in sheet.anchors or _has_begun_before(here[-1], at, sheets)):
+        here, then = (_exercises_of(one, pages) for one in (sheet, sheets[at + 1]))
+        begun = [first for first in then if first not in here]
+        if layout.name is LayoutName.LIST and begun and sheet.used < _LEAST_IN_A_LIST:
+            yield begun[0]
+        elif sheet.is_hollow:
+            if here and (_AFTER not in sheet.anchors or _has_begun_before(here[-1], at, sheets)):
                 yield here[-1]
             else:
                 yield ENDING if here or _is_after(at, sheets) else FRONT

@@ -9,6 +9,7 @@ from handouts.layouts.fit import Arrangement, Page, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
+from handouts.layouts.listing import list_pages
 from handouts.layouts.measure import Measure
 from handouts.layouts.questions import ENDING, FRONT, Ending, ending_of, faq_between, with_questions
 from handouts.layouts.sharing import Spread
@@ -108,4 +109,4 @@ def _pages_of(
             Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
         )
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
-    return ()
+    return list_pages(exercises, measure, crowded)
