@@ -150,7 +150,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     plan = plan_of(handout, layout, measure, crowded)
-    best: tuple[int, int, Any] | None = None
+    done: list[tuple[int, int, Any]] = []
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     for tries in count(1):
         while known := _known_to_be_wrong(plan, around):
@@ -161,7 +161,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         document = _lay_out(handout, layout, assets, plan)
         sheets = [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
         wrong = what_went_wrong(sheets, plan.pages, layout, is_asked_for(handout, layout))
-        best = min(best, (len(wrong), tries, document)) if best else (len(wrong), tries, document)
+        done.append((len(wrong), tries, document))
         if layout.name is not LayoutName.LIST:  # where a page is hollow for what follows it
             _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:
@@ -171,7 +171,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         if roomier == plan or tries == _MOST_TRIES:
             break
         plan = roomier
-    return best[-1]
+    return min(done)[-1]
 
 
 def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:

@@ -8,7 +8,7 @@ from handouts.layouts.measure import Measure
 
 TALL = 0.83
 
-_LINE, _LETTER = 5.5, 2.08
+_LETTER = 2.08
 _PAGE, _FRAME, _BETWEEN = 182.0, 3.0, 5.0
 _MARK = 10
 _NUMBER = 4
@@ -16,11 +16,16 @@ _NUMBER = 4
 
 @dataclass(frozen=True)
 class Brief:
-    """What is said in brief: how wide its picture is, at most how high, and whether it says everything or only what to do."""
+    """What is said in brief: how wide its picture is, at most how high, the height of its title, of a line and of the gap
+
+    after each kind of thing, and whether it says everything or only what to do.
+    """
 
     picture: float
     highest: float
     title: float
+    line: float = 5.5
+    gap: float = 1.0
     says_all: bool = False
 
 
@@ -41,16 +46,16 @@ def best_look(exercise: HandoutExercise, measure: Measure, brief: Brief) -> tupl
 
 
 def _head(exercise: HandoutExercise, measure: Measure, brief: Brief, letters: int) -> float:
-    dose = 3.5 + measure.dose_lines(exercise, letters - 2) * _LINE
+    dose = 3.5 + measure.dose_lines(exercise, letters - 2) * brief.line
     said = "; ".join(f"{prop.name}. {prop.note}" for prop in exercise.needs)
     marks = _MARK + _MARK * sum(prop.for_you for prop in exercise.needs)
-    needs = 1 + size.lines(said, letters, marks) * _LINE if said else 0
-    start = 1 + size.lines(exercise.start, letters, 7) * _LINE if brief.says_all else 0
+    needs = brief.gap + size.lines(said, letters, marks) * brief.line if said else 0
+    start = brief.gap + size.lines(exercise.start, letters, 7) * brief.line if brief.says_all else 0
     return dose + needs + start
 
 
 def _rest(exercise: HandoutExercise, measure: Measure, brief: Brief, letters: int) -> float:
-    steps = size.step_lines(exercise, letters - _NUMBER) * _LINE + sum(
+    steps = size.step_lines(exercise, letters - _NUMBER) * brief.line + sum(
         1.5 if one.for_you else 0.3 for one in exercise.steps
     )
     runs = [exercise.note] if exercise.note else []
@@ -61,7 +66,7 @@ def _rest(exercise: HandoutExercise, measure: Measure, brief: Brief, letters: in
         boxes = size.boxes(exercise, letters - 8)
     return (
         steps
-        + sum(1 + size.lines(run, letters - 3, 16) * _LINE for run in runs)
+        + sum(brief.gap + size.lines(run, letters - 3, 16) * brief.line for run in runs)
         + boxes
         + measure.small_lines(exercise)
     )

@@ -87,8 +87,9 @@ def _hollow_ending(sheets: Sequence[Laid], is_asked_for: bool, leaves_hollow: bo
     What was asked for may do that to the last page of all.
     """
     last = _last_sheet_of(_END_AFTER, sheets)
-    begins_page = last is not None and last != _last_sheet_of(_AFTER, sheets)
-    if begins_page and sheets[last].is_hollow and not is_asked_for:
+    if last is None or last == _last_sheet_of(_AFTER, sheets):
+        return [ENDING] if leaves_hollow else []
+    if sheets[last].is_hollow and not is_asked_for:
         return [FAQ]
     return [ENDING] if leaves_hollow else []
 

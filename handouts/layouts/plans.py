@@ -15,9 +15,9 @@ from handouts.layouts.questions import ENDING, FRONT, Ending, ending_of, faq_bet
 from handouts.layouts.sharing import Spread
 
 _SHARED = {
-    LayoutName.TWO_UP: ("alone.css",),
+    LayoutName.TWO_UP: ("alone.css", "brief.css", "said_all.css"),
     LayoutName.ONE_EXERCISE: ("alone.css",),
-    LayoutName.LIST: ("brief.css",),
+    LayoutName.LIST: ("brief.css", "said_all.css"),
     LayoutName.FOUR_UP: ("brief.css",),
 }
 _BASE = ("base.css", "summary.css", "exercise.css", "diary.css", "beside.css")

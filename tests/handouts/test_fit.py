@@ -36,12 +36,12 @@ def test_two_short_exercises_share_a_page_and_a_long_one_stands_alone() -> None:
 def test_a_page_that_ran_over_gets_more_room_each_time() -> None:
     exercises = [make_exercise(1), make_exercise(2)]
     plans = [plan_pages(exercises, MEASURE, Paper.LETTER, {1: times}) for times in range(8)]
-    assert [page.first for page in plans[2]] == [1, 2]
+    assert [page.first for page in plans[3]] == [1, 2]
     steps = [(plan[0].arrangement, bool(plan[0].note_lines)) for plan in plans]
     assert steps == [
         (Arrangement.SHARED, False),
         (Arrangement.CLOSE, False),
-        (Arrangement.ROOMY, True),
+        (Arrangement.CLOSEST, False),
         (Arrangement.ROOMY, False),
         (Arrangement.DENSE, True),
         (Arrangement.DENSE, False),
