@@ -161,7 +161,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
         document = _lay_out(handout, layout, assets, plan)
         sheets = [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
         wrong = what_went_wrong(sheets, plan.pages, layout, is_asked_for(handout, layout))
-        done.append((len(wrong), tries, document))
+        done.append((len(wrong) + sum(sheet.is_hollow for sheet in sheets[:-1]), -tries, document))
         if layout.name is not LayoutName.LIST:  # where a page is hollow for what follows it
             _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:

@@ -7,6 +7,7 @@ from functools import cached_property
 from handouts.content import HandoutExercise
 from handouts.layouts import measure as size
 from handouts.layouts.brief import TALL, Brief, best_look
+from handouts.layouts.fit import FILLING_LINES
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import TEXT_HEIGHT, Measure
 
@@ -43,11 +44,15 @@ class Band:
 
 @dataclass(frozen=True)
 class CardPage:
-    """One page of cards, band below band; `tall` names those whose picture is so tall that words stand beside it."""
+    """One page of cards, band below band; `tall` names those whose picture is so tall that words stand beside it.
+
+    One that is too long for a page goes over to another, which `note_lines` keep from being hollow.
+    """
 
     bands: tuple[Band, ...]
     tall: frozenset[int] = frozenset()
     runs_over: int = 0
+    note_lines: int = 0
 
     @property
     def exercises(self) -> tuple[HandoutExercise, ...]:
@@ -74,7 +79,7 @@ def card_pages(
         runs = cards.best_runs(wrong)
         again = [run for run in runs if blamed.get(exercises[run[0]].number) and run[1] - run[0] > 1]
         if not again:
-            return [cards.page(run) for run in runs]
+            return [cards.page(run, blamed.get(exercises[run[0]].number, 0)) for run in runs]
         for run in again:
             blamed[exercises[run[0]].number] -= 1
         wrong.update(again)
@@ -86,10 +91,17 @@ class _Cards:
     def __init__(self, exercises: tuple[HandoutExercise, ...], measure: Measure, height: float) -> None:
         self._exercises, self._measure, self._height = exercises, measure, height
         self._sized = {
-            (start, end): min(self._ways(start, end), key=lambda way: way[1])
+            (start, end): min(self._ways(start, end), key=self._wider)
             for start in range(len(exercises))
             for end in range(start + 1, min(start + MOST_CARDS, len(exercises)) + 1)
         }
+
+    def _wider(self, way: tuple[list[Band], float]) -> tuple[bool, int, int, float]:
+        """Return what ranks a way to divide a page: cards in columns before those over the whole width, where they have room."""
+        bands, height = way
+        runs_over = height > self._height
+        wide = 0 if runs_over else sum(bool(band.look) for band in bands)
+        return runs_over, wide, 0 if runs_over else len(bands), height
 
     def best_runs(self, wrong: set[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the pages that cost least; an exercise alone on its page is never `wrong`."""
@@ -103,14 +115,17 @@ class _Cards:
             best[start] = min(ways)
         return best[0][1]
 
-    def page(self, run: tuple[int, int]) -> CardPage:
-        """Return the page of a run; a single exercise that is higher than a page may go over to another."""
+    def page(self, run: tuple[int, int], tried: int) -> CardPage:
+        """Return the page of a run; a single exercise that was `tried` in vain may go over to another page."""
         bands, height = self._sized[run]
+        is_lone = False
         if len(bands) == 1 and bands[0].look:
             look, large = best_look(bands[0].left[0], self._measure, _ALONE)
-            if large <= self._height:
+            is_lone = large <= self._height
+            if is_lone and not tried:
                 bands = [replace(bands[0], look=f"wide lone {look}".strip())]
-        return CardPage(tuple(bands), self._tall, int(height > self._height))
+        fills = tried > is_lone
+        return CardPage(tuple(bands), self._tall, int(height > self._height) + fills, FILLING_LINES * fills)
 
     @cached_property
     def _tall(self) -> frozenset[int]:

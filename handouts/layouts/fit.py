@@ -20,7 +20,9 @@ _CLOSEST_GAP, _SURELY_LESS = 3.0, 0.96
 _CLOSEST = Brief(picture=60.0, highest=60.0, title=8.0, line=5.1, gap=0.5, says_all=True)
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
-_MIN_NOTE_LINES, MAX_NOTE_LINES = 2, 6
+_MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
+FILLING_LINES = 8
+"""Lines for notes that fill, with their heading, a third of a page."""
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _LOW_ASPECT, _TALL_ASPECT = 0.5, 0.83
 _LARGE = 13 / 12
@@ -191,7 +193,12 @@ def pages_alone(
             ]
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
     two_pages = Page(alone, roomy, 0, 1, note_in, spreads, look="break-steps", runs_over=1)
-    return [*choices, *_pages_tight(exercise, measure), two_pages]
+    return [*choices, *_pages_tight(exercise, measure), two_pages, filled(two_pages)]
+
+
+def filled(page: Page) -> Page:
+    """Return the last way of all: a page that may go on as it must, with so many lines for notes that its end is not hollow."""
+    return replace(page, note_lines=FILLING_LINES, runs_over=page.runs_over + 1)
 
 
 def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
@@ -210,7 +217,7 @@ def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
 
 def note_lines(free: float) -> int:
     """Return how many lines for notes have room in so many millimetres: a few, or none."""
-    lines = min(MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
+    lines = min(_MAX_NOTE_LINES, int((free - _NOTE_HEAD) / _NOTE_LINE))
     return lines if lines >= _MIN_NOTE_LINES else 0
 
 

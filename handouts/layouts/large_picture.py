@@ -1,10 +1,11 @@
 """How an exercise fills a page of its own under a large picture, or in large print."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from handouts.content import HandoutExercise
 from handouts.layouts import measure as size
-from handouts.layouts.fit import MAX_NOTE_LINES, Arrangement, Page, note_lines
+from handouts.layouts.fit import Arrangement, Page, filled, note_lines
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
 from handouts.layouts.sharing import Spread
@@ -16,6 +17,7 @@ A tall one, with words beside it, is at least as high as the others are wide.
 """
 
 _TALL = 0.85
+_LEAST = WIDTHS[-1]
 _HIGHEST = 180.0
 _LETTER = 2.1
 _CLOSE = 0.93
@@ -28,7 +30,7 @@ _SIDE = {120: 24, 105: 31, 90: 38}
 def large_picture_pages(
     exercises: Sequence[HandoutExercise], measure: Measure, paper: Paper, crowded: Mapping[int, int]
 ) -> list[Page]:
-    """Return one page for each exercise; `crowded` says how often it ran over: each time it gets closer, then two pages."""
+    """Return one page for each exercise; `crowded` says how often it ran over: each time closer, then more pages."""
     chosen = []
     for exercise in exercises:
         choices = list(_under_a_picture(exercise, measure, TEXT_HEIGHT[paper]))
@@ -39,7 +41,8 @@ def large_picture_pages(
 def _under_a_picture(exercise: HandoutExercise, measure: Measure, height: float) -> Iterator[Page]:
     is_tall = measure.aspect(exercise) > _TALL
     spread = Spread(needs_in="second", strip_in="second") if is_tall else Spread()
-    for width in TALL_WIDTHS if is_tall else WIDTHS:
+    tall_widths = [width for width in TALL_WIDTHS if width * measure.aspect(exercise) >= _LEAST - 0.5]
+    for width in tall_widths if is_tall else WIDTHS:
         used = _tall_height(exercise, measure, width) if is_tall else _low_height(exercise, measure, width)
         for name, taken in (("airy", used), ("close", used * _CLOSE)):
             if taken <= height:
@@ -47,8 +50,8 @@ def _under_a_picture(exercise: HandoutExercise, measure: Measure, height: float)
                 for lines in sorted({note_lines(height - taken), 0}, reverse=True):
                     yield Page((exercise,), Arrangement.LARGE, lines, spreads=(spread,), look=kind, free=height - taken)
     kind = f"above w{_SPLIT_WIDTH} airy break-steps"
-    for lines in (0, MAX_NOTE_LINES):
-        yield Page((exercise,), Arrangement.LARGE, lines, spreads=(Spread(needs_in="second"),), look=kind, runs_over=1)
+    split = Page((exercise,), Arrangement.LARGE, 0, spreads=(Spread(needs_in="second"),), look=kind, runs_over=1)
+    yield from (split, filled(split), filled(replace(split, look=f"above w{_SPLIT_WIDTH} airy loose")))
 
 
 def _low_height(exercise: HandoutExercise, measure: Measure, width: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handouts.content import Box, ContentError, Handout
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
-from handouts.layouts.fit import Arrangement, Page, pages_alone, plan_pages
+from handouts.layouts.fit import Arrangement, Page, filled, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
@@ -103,10 +103,9 @@ def _pages_of(
     if layout.name is LayoutName.LARGE_PRINT:
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
-        *choices, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        *choices, two_pages, _ = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
         spreads = (Spread(needs_in="row"),)
-        choices.append(
-            Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
-        )
+        last = Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
+        choices += [last, filled(last)]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return list_pages(exercises, measure, crowded)
