@@ -38,13 +38,13 @@ MOST_PAGES = {
 """Without the diary, the list of things, and a second language; those of the demo have no more than the usual one."""
 
 MORE_FOR_A_LIST, MORE_FOR_A_LANGUAGE = 1, 0.5
-"""Pages, and the share of pages."""
+"""Pages, and the share of pages beside the two that a summary in it may take."""
 
 
 def most_pages(case: Case) -> float:
     """How many pages a print may have before its diary."""
     most = MOST_PAGES[case.layout.name][case.program if case.program in PROGRAMS else "usual"]
-    two = 1 + most * MORE_FOR_A_LANGUAGE if case.layout.second_language else 0
+    two = 2 + most * MORE_FOR_A_LANGUAGE if case.layout.second_language else 0
     return most + two + MORE_FOR_A_LIST * (1 + (case.layout.name is LayoutName.LARGE_PRINT)) * case.layout.shopping_list
 
 
