@@ -16,6 +16,9 @@ _POINT, _LETTER = 25.4 / 72, 2.1 / 12
 _WIDTH, _HEIGHT = {Paper.LETTER: 165.0, Paper.A4: 159.0}, {Paper.LETTER: 228.0, Paper.A4: 246.0}
 _PICTURES = {"": 100.0, "small": 62.0}
 _MANY = 9
+_FRONT_BREAKS = ("break-order", "break-stop", "break-flags")
+FRONT_WAYS = 7
+"""The most ways of the pages before the exercises that are tried."""
 _LEAST = 0.36
 """The share of a page that is more than a third, and no more than one that a table of the paper diary takes."""
 
@@ -52,16 +55,20 @@ def large_print_pages(
 
 
 def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool, tried: int = 0) -> str:
-    """Return the style classes that say where the pages before the exercises break: at the stop box, at its red flags.
+    """Return the style classes that say where the pages before the exercises break: at the order, the stop box, its red flags.
 
     `boxes` is how many stand there; `tried` says how many of the ways left a page hollow before.
     """
     flags = ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
     parts = _front(handout, layout, boxes, flags)
-    ways = {"break-stop": (False, True, False), "break-flags": (False, False, True), "": (False, False, False)}
-    ways["break-stop break-flags"] = (False, True, True)
-    names = _surest_first({name: (parts, breaks) for name, breaks in ways.items()})
-    return names[tried % len(names)]
+    ways = {
+        " ".join(name for name, begins in zip(_FRONT_BREAKS, breaks, strict=True) if begins): (parts, (False, *breaks))
+        for breaks in sorted(product((False, True), repeat=3))
+    }
+    names = _surest_first(ways)
+    if layout.second_language:
+        names = [f"{name}{flows}" for name in names for flows in ("", " flow")]
+    return names[min(tried, len(names) - 1)]
 
 
 def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> list[str]:
@@ -119,8 +126,8 @@ def _parts(exercise: HandoutExercise, measure: Measure, layout: Layout, highest:
     return (title + picture + dose + needs + boxes) / height, steps / height, (feel + below) / height
 
 
-def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -> tuple[float, float, float]:
-    """Return the pages that come first: until the stop box, its stop signs, and its red flags with what follows."""
+def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -> tuple[float, ...]:
+    """Return the pages that come first: until the order, it, the stop signs, and the red flags with what follows."""
     say, kind, height = phrases(handout.lang), _type(layout), _HEIGHT[layout.paper]
     clinic = handout.clinic
     top = kind.text(clinic.name, clinic.phone, clinic.hours, ", ".join(clinic.address_lines)) + 8 * kind.line
@@ -130,4 +137,4 @@ def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -
     )
     signs = 4 * kind.line + kind.text(*handout.shared_stop_rules, less=4)
     red = sum(kind.text(say(f"stop.{flag}")) + 1.3 * kind.line for flag in flags) + 6 * kind.line
-    return (top + goal + order + boxes * 7 * kind.line) / height, signs / height, red / height
+    return tuple(part / height for part in (top + goal, order + boxes * 7 * kind.line, signs, red))

@@ -7,7 +7,7 @@ from handouts.content import Box, ContentError, Handout
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
 from handouts.layouts.fit import Arrangement, Page, filled, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
-from handouts.layouts.large_print import large_print_pages
+from handouts.layouts.large_print import FRONT_WAYS, large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.listing import list_pages
 from handouts.layouts.measure import Measure
@@ -85,7 +85,8 @@ def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping
         pages = parted
     if faq := faq_between(handout, layout):
         pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
-    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), CLOSEST))
+    most = FRONT_WAYS if layout.name is LayoutName.LARGE_PRINT else CLOSEST
+    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), most))
 
 
 def _pages_of(
