@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 import cssselect2
 import pydyf
 import weasyprint
+from weasyprint.formatting_structure import boxes
 from weasyprint.images import SVGImage
 from weasyprint.pdf.stream import Stream
 
@@ -202,6 +203,26 @@ def page(html: str, url_fetcher: Any) -> Any:
         return _XmlPage(_tree(html), url_fetcher)
     except Exception:
         return weasyprint.HTML(string=html, url_fetcher=url_fetcher)
+
+
+def used(page: Any) -> float:
+    """Return the share of the height of a laid out `page` that its words, pictures and lines reach.
+
+    The documentation knows where its anchors stand, not its words: those alone are looked at when WeasyPrint is different inside.
+    """
+    try:
+        box = page._page_box
+        return float((_lowest(box.children[0]) - box.content_box_y()) / box.height)
+    except Exception:
+        return float(max((at[1] for at in page.anchors.values()), default=0.0) / page.height)
+
+
+def _lowest(box: Any) -> float:
+    if isinstance(box, boxes.LineBox):
+        return float(box.position_y + box.height)
+    is_seen = isinstance(box, boxes.ReplacedBox) or box.style["border_bottom_width"]
+    own = box.position_y + box.margin_top + box.border_height() if is_seen else 0.0
+    return float(max([own, *(_lowest(child) for child in box.all_children())]))
 
 
 class _XmlPage(weasyprint.HTML):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """Prints a handout as PDF, or shows it as HTML. With `prebuilt` the one module that touches WeasyPrint."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -17,13 +17,12 @@ from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, Prin
 from handouts.files import PrintFiles
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.cards import CardPage
-from handouts.layouts.fit import Page
-from handouts.layouts.layout import Paper
+from handouts.layouts.judging import Laid, what_went_wrong, with_faq
+from handouts.layouts.layout import LayoutName, Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
-from handouts.layouts.plans import WITH_FRONT, Plan, handout_in, plan_of, style_sheets
-from handouts.layouts.questions import ENDING, FAQ, FRONT, is_asked_for
+from handouts.layouts.plans import Plan, handout_in, plan_of, style_sheets
+from handouts.layouts.questions import FAQ, is_asked_for
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
@@ -57,12 +56,6 @@ _WENT_WRONG = Remembered()
 _FAQ = " with its questions"
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
-
-_TOP = 50.0
-"""Pixels of the margin at the top of a page, where its use is counted from."""
-
-_LEAST_USED = 1 / 3
-"""Of a page's height, by what goes over to it from the one before."""
 
 
 def pdf_available() -> bool:
@@ -157,6 +150,7 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
     crowded: Counter[int] = Counter()
     plan = plan_of(handout, layout, measure, crowded)
+    done: list[tuple[int, int, Any]] = []
     around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
     for tries in count(1):
         while known := _known_to_be_wrong(plan, around):
@@ -165,71 +159,24 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
                 break
             crowded.update(known)
         document = _lay_out(handout, layout, assets, plan)
-        wrong = _pages_that_went_wrong(document, plan.pages)
-        _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
+        sheets = [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
+        wrong = what_went_wrong(sheets, plan.pages, layout, is_asked_for(handout, layout))
+        done.append((len(wrong) + sum(sheet.is_hollow for sheet in sheets[:-1]), -tries, document))
+        if layout.name is not LayoutName.LIST:  # where a page is hollow for what follows it
+            _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
         if FAQ in wrong:
-            _WENT_WRONG.add(_with_faq(plan.pages), around + _FAQ)
-        crowded.update(_front_that_went_wrong(document, layout))
-        crowded.update(wrong or _ending_that_went_wrong(document, is_asked_for(handout, layout)))
+            _WENT_WRONG.add(with_faq(plan.pages), around + _FAQ)
+        crowded.update(wrong)
         roomier = plan_of(handout, layout, measure, crowded)
         if roomier == plan or tries == _MOST_TRIES:
             break
         plan = roomier
-    return document
+    return min(done)[-1]
 
 
 def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:
-    wrong_faq = _WENT_WRONG.known(_with_faq(plan.pages), around + _FAQ)
+    wrong_faq = _WENT_WRONG.known(with_faq(plan.pages), around + _FAQ)
     return [*_WENT_WRONG.known(plan.pages, around), *([FAQ] if wrong_faq else [])]
-
-
-def _with_faq(pages: Sequence[Page | CardPage]) -> list[Page]:
-    return [page for page in pages if isinstance(page, Page) and page.faq]
-
-
-def _pages_that_went_wrong(document: Any, pages: Sequence[Page | CardPage]) -> list[int]:
-    """Return the first exercises of pages that ran over further than they may, or that left the last one hollow.
-
-    FAQ stands for common questions that fell off the page they were to stand on.
-    """
-    seen = Counter(name for sheet in document.pages for name in sheet.anchors)
-    used = {name: _share_above(at[1], sheet) for sheet in document.pages for name, at in sheet.anchors.items()}
-    wrong = []
-    for page in pages:
-        over = seen[f"exercises-{page.first}"] - 1
-        if over > page.runs_over or (over > 0 and used[f"end-{page.first}"] < _LEAST_USED):
-            wrong.append(page.first)
-        elif page in _with_faq(pages) and _sheet_of("faq", document) != _sheet_of(f"end-{page.first}", document):
-            wrong.append(FAQ)
-    return wrong
-
-
-def _front_that_went_wrong(document: Any, layout: Layout) -> list[int]:
-    """Return FRONT when the next visit, and with it perhaps the stop box, is not on page 1, where this layout has them."""
-    return [FRONT] if layout.name in WITH_FRONT and _sheet_of("next-visit", document) else []
-
-
-def _ending_that_went_wrong(document: Any, is_asked_for: bool) -> list[int]:
-    """Return ENDING, or FAQ where nothing else is there, when what comes after the exercises begins a page and leaves it hollow.
-
-    What was asked for may do that to the last page of all.
-    """
-    last = _sheet_of("end-beside", document)
-    if last is None or last == _sheet_of("beside", document):
-        return []
-    is_hollow = _share_above(document.pages[last].anchors["end-beside"][1], document.pages[last]) < _LEAST_USED
-    if not is_hollow or (is_asked_for and last == len(document.pages) - 1):
-        return []
-    return [ENDING if is_asked_for else FAQ]
-
-
-def _sheet_of(anchor: str, document: Any) -> int | None:
-    """Return the place of the last sheet that the anchor stands on."""
-    return next((at for at, sheet in reversed([*enumerate(document.pages)]) if anchor in sheet.anchors), None)
-
-
-def _share_above(at: float, sheet: Any) -> float:
-    return float((at - _TOP) / (sheet.height - 2 * _TOP))
 
 
 def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -> Any:

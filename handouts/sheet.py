@@ -70,8 +70,8 @@ def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0
         own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=summary_size(handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0), closer),
-        front_breaks=_front_breaks(handout, layout),
+        summary_size=_size_in(layout, handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0), closer),
+        front_breaks=_front_breaks(handout, layout, closer),
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
@@ -161,10 +161,15 @@ def sheet_boxes(handout: Handout) -> Sequence[Box]:
     return [box for box in handout.boxes if box not in printed]
 
 
-def _front_breaks(handout: Handout, layout: Layout) -> str:
+def _front_breaks(handout: Handout, layout: Layout, tried: int) -> str:
     if layout.name is not LayoutName.LARGE_PRINT:
         return ""
-    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout))
+    return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout), tried)
+
+
+def _size_in(layout: Layout, handout: Handout, more: int, closer: int) -> str:
+    """Return how page 1 is set in `layout`: large print has as many pages there as it takes, and no small letters."""
+    return _SIZES[1] if layout.name is LayoutName.LARGE_PRINT else summary_size(handout, more, closer)
 
 
 def _all_boxes(handout: Handout) -> Sequence[Box]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from handouts.content import HandoutExercise, Question
 from handouts.layouts import measure as size
+from handouts.layouts.brief import Brief, best_look
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import CAPTION_LINE, LINE, TEXT_HEIGHT, TITLE, Measure
 from handouts.layouts.sharing import Spread, best_spread
@@ -15,9 +16,13 @@ _HALF = 40
 # Millimetres of the highest picture that is set TIGHT, a low one and another.
 _LOW_PICTURE, _TIGHT_PICTURE = 43.0, 78.0
 _GAP = 7.0
+_CLOSEST_GAP, _SURELY_LESS = 3.0, 0.96
+_CLOSEST = Brief(picture=60.0, highest=60.0, title=8.0, line=5.1, gap=0.5, says_all=True)
 # What is set close takes this share of the usual height, and the page has more room for it.
 _CLOSE, _CLOSE_GAP, _CLOSE_MORE = 0.88, 4.0, 2.0
 _MIN_NOTE_LINES, _MAX_NOTE_LINES = 2, 6
+FILLING_LINES = 8
+"""Lines for notes that fill, with their heading, a third of a page."""
 _NOTE_LINE, _NOTE_HEAD = 9.0, 14.0
 _LOW_ASPECT, _TALL_ASPECT = 0.5, 0.83
 _LARGE = 13 / 12
@@ -26,13 +31,15 @@ _LARGE = 13 / 12
 class Arrangement(StrEnum):
     """How one exercise lies on its page.
 
-    SHARED: two on a page. CLOSE: the same with less air. ROOMY: alone, large picture, large steps over the full width.
-    WIDE: the same for a low, long picture. DENSE: alone, steps beside the picture. TIGHT: the same with less air between
-    the lines, the last resort. LARGE: alone below a large picture, or in large print.
+    SHARED: two on a page. CLOSE: the same with less air. CLOSEST: said in brief, without what may stand in for a prop.
+    ROOMY: alone, large picture, large steps over the full width. WIDE: the same for a low, long picture. DENSE: alone, steps
+    beside the picture. TIGHT: the same with less air between the lines, the last resort. LARGE: alone below a large picture,
+    or in large print.
     """
 
     SHARED = "shared"
     CLOSE = "close"
+    CLOSEST = "closest"
     ROOMY = "roomy"
     WIDE = "wide"
     DENSE = "dense"
@@ -83,6 +90,10 @@ class Page:
         return self.exercises[0].number
 
 
+_AIRY = frozenset({Arrangement.SHARED, Arrangement.CLOSE})
+_ALL = _AIRY | {Arrangement.CLOSEST}
+
+
 class _Columns(NamedTuple):
     """How high two columns are in millimetres, with so many boxes in the first."""
 
@@ -101,15 +112,30 @@ def plan_pages(
     """Return the pages of exercises in their order.
 
     `crowded` says how often a page, named by its first exercise, ran over before: each time it gets more room.
-    `parts_last` gives the last two exercises a page each.
+    `parts_last` gives the last two exercises a page each. Two are set closest only where that takes a page less.
     """
+    airy, closest = (
+        _pages_in_turn(exercises, measure, paper, crowded or {}, parts_last, ways) for ways in (_AIRY, _ALL)
+    )
+    return closest if len(closest) < len(airy) else airy
+
+
+def _pages_in_turn(
+    exercises: Sequence[HandoutExercise],
+    measure: Measure,
+    paper: Paper,
+    crowded: Mapping[int, int],
+    parts_last: bool,
+    ways: frozenset[Arrangement],
+) -> list[Page]:
     height = TEXT_HEIGHT[paper]
     pages: list[Page] = []
     waiting = tuple(exercises)
     while waiting:
-        times = (crowded or {}).get(waiting[0].number, 0)
+        times = crowded.get(waiting[0].number, 0)
         after = measure.after if len(waiting) == 1 else 0.0
-        shared = [] if parts_last and len(waiting) == 2 else _pages_shared(waiting[:2], measure, height)
+        together = () if parts_last and len(waiting) == 2 else waiting[:2]
+        shared = [page for page in _pages_shared(together, measure, height) if page.arrangement in ways]
         choices = [*shared, *pages_alone(waiting[0], measure, paper, after=after)]
         pages.append(choices[min(times, len(choices) - 1)])
         waiting = waiting[len(pages[-1].exercises) :]
@@ -121,11 +147,25 @@ def _pages_shared(pair: tuple[HandoutExercise, ...], measure: Measure, height: f
     if len(pair) < 2:
         return []
     spreads, heights = zip(*(best_spread(one, measure) for one in pair), strict=True)
-    used = sum(heights)
-    ways = ((Arrangement.SHARED, used + _GAP), (Arrangement.CLOSE, _CLOSE * used + _CLOSE_GAP - _CLOSE_MORE))
-    return [
-        Page(pair, arrangement, spreads=spreads, free=height - taken) for arrangement, taken in ways if taken <= height
+    looks, closest = zip(*(best_look(one, measure, _CLOSEST) for one in pair), strict=True)
+    has_own = any(prop.own for one in pair for prop in one.needs)
+    brief = tuple(Spread(look=look) for look in looks)
+    ways = [
+        (sum(heights) + _GAP, Page(pair, Arrangement.SHARED, spreads=spreads)),
+        (_CLOSE * sum(heights) + _CLOSE_GAP - _CLOSE_MORE, Page(pair, Arrangement.CLOSE, spreads=spreads)),
+        *(
+            []
+            if has_own
+            else [(_SURELY_LESS * sum(closest) + _CLOSEST_GAP, Page(pair, Arrangement.CLOSEST, spreads=brief))]
+        ),
     ]
+    return [replace(page, free=height - taken) for taken, page in ways if taken <= height]
+
+
+def _bare(exercise: HandoutExercise) -> HandoutExercise:
+    """Return the exercise without what may stand in for a prop."""
+    needs = tuple(one if one.own else replace(one, swaps=(), not_instead=()) for one in exercise.needs)
+    return replace(exercise, needs=needs)
 
 
 def pages_alone(
@@ -153,15 +193,18 @@ def pages_alone(
             ]
     spreads, note_in = (Spread(needs_in="second"),), "first" if exercise.note else ""
     two_pages = Page(alone, roomy, 0, 1, note_in, spreads, look="break-steps", runs_over=1)
-    return [*choices, *_pages_tight(exercise, measure), two_pages]
+    return [*choices, *_pages_tight(exercise, measure), two_pages, filled(two_pages)]
+
+
+def filled(page: Page) -> Page:
+    """Return the last way of all: a page that may go on as it must, with so many lines for notes that its end is not hollow."""
+    return replace(page, note_lines=FILLING_LINES, runs_over=page.runs_over + 1)
 
 
 def _pages_tight(exercise: HandoutExercise, measure: Measure) -> list[Page]:
     """Return the closest setting, then the same without what may stand in for a prop, where something may."""
     is_low = measure.aspect(exercise) < _TALL_ASPECT
-    bare = replace(
-        exercise, needs=tuple(one if one.own else replace(one, swaps=(), not_instead=()) for one in exercise.needs)
-    )
+    bare = _bare(exercise)
     pages = []
     for shown, extra in ((exercise, ""), (bare, "bare")) if bare != exercise else ((exercise, ""),):
         columns = _best_columns(shown, measure, _LOW_PICTURE if is_low else _TIGHT_PICTURE)

@@ -1,6 +1,6 @@
 """Where the pages of large print break: an exercise begins a page and may go over to more, and none is nearly empty."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,8 +16,14 @@ _POINT, _LETTER = 25.4 / 72, 2.1 / 12
 _WIDTH, _HEIGHT = {Paper.LETTER: 165.0, Paper.A4: 159.0}, {Paper.LETTER: 228.0, Paper.A4: 246.0}
 _PICTURES = {"": 100.0, "small": 62.0}
 _MANY = 9
-_LEAST = 0.4
-"""The share of a page that is surely more than a third, in spite of the estimate."""
+_FRONT_BREAKS = ("break-order", "break-stop", "break-flags")
+FRONT_WAYS = 7
+"""The most ways of the pages before the exercises that are tried."""
+_LEAST = 0.36
+"""The share of a page that is more than a third, and no more than one that a table of the paper diary takes."""
+
+_OFF = (0.92, 1.0, 1.08)
+"""How far the estimate may be off."""
 
 
 @dataclass(frozen=True)
@@ -36,44 +42,56 @@ def large_print_pages(
 ) -> list[Page]:
     """Return one page for each exercise, which may go over to further ones.
 
-    Its last page is never nearly empty: a smaller picture keeps it on one, or the steps, or what to feel, begin a new one
+    None of them is nearly empty: a smaller picture keeps it on one, or the steps, or what to feel, begin a new one
     where that shares the text better. `crowded` says how often that went wrong before.
     """
     chosen = []
     for exercise in exercises:
-        looks = list(_looks(exercise, measure, layout))
+        looks = _looks(exercise, measure, layout)
         look = looks[min(crowded.get(exercise.number, 0), len(looks) - 1)]
         spread = Spread(needs_in="second")
         chosen.append(Page((exercise,), Arrangement.LARGE, 0, spreads=(spread,), look=look, runs_over=_MANY))
     return chosen
 
 
-def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool) -> str:
-    """Return the style classes that say where the pages before the exercises break: at the stop box, at its red flags.
+def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy: bool, tried: int = 0) -> str:
+    """Return the style classes that say where the pages before the exercises break: at the order, the stop box, its red flags.
 
-    `boxes` is how many stand there.
+    `boxes` is how many stand there; `tried` says how many of the ways left a page hollow before.
     """
-    parts = _front(
-        handout, layout, boxes, ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
-    )
-    ways = [("break-stop", True, False), ("break-stop break-flags", True, True), ("break-flags", False, True)]
-    for name, at_stop, at_flags in ways:
-        if min(_used(parts, (False, at_stop, at_flags))) >= _LEAST:
-            return name
-    return ""
-
-
-def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> Iterator[str]:
-    """Yield ways to break, the best first: on one page, if need be with a small picture; the steps apart; anything else."""
-    used = {
-        f"{breaks} {picture}".strip(): _used(
-            _parts(exercise, measure, layout, highest), (False, breaks == "break-steps", breaks == "break-feel")
-        )
-        for breaks, (picture, highest) in product(("", "break-steps", "break-feel"), _PICTURES.items())
+    flags = ("emergency", "hospital", "call", *(["pregnancy"] if is_for_pregnancy else []))
+    parts = _front(handout, layout, boxes, flags)
+    ways = {
+        " ".join(name for name, begins in zip(_FRONT_BREAKS, breaks, strict=True) if begins): (parts, (False, *breaks))
+        for breaks in sorted(product((False, True), repeat=3))
     }
-    fitting = [name for name in ("", "small") if len(used[name]) == 1]
-    full = [name for name in ("break-steps", "", "break-feel") if min(used[name]) >= _LEAST]
-    yield from dict.fromkeys([*fitting, *full, "break-steps", "small", "", "break-feel"])
+    names = _surest_first(ways)
+    if layout.second_language:
+        names = [f"{name}{flows}" for name in names for flows in ("", " flow")]
+    return names[min(tried, len(names) - 1)]
+
+
+def _looks(exercise: HandoutExercise, measure: Measure, layout: Layout) -> list[str]:
+    """Return ways to break, the best first: on one page, if need be with a small picture; the steps apart; anything else."""
+    ways = {
+        f"{breaks} {picture}".strip(): (
+            _parts(exercise, measure, layout, highest),
+            (False, breaks == "break-steps", breaks == "break-feel"),
+        )
+        for (picture, highest), breaks in product(_PICTURES.items(), ("break-steps", "", "break-feel"))
+    }
+    fitting = [name for name in ("", "small") if len(_used(*ways[name])) == 1]
+    return list(dict.fromkeys([*fitting, *_surest_first(ways)]))
+
+
+def _surest_first(ways: Mapping[str, tuple[Sequence[float], Sequence[bool]]]) -> list[str]:
+    """Return the names of ways to break, those first that leave no page hollow even where the estimate is off."""
+    return sorted(ways, key=lambda name: _least_used(*ways[name]) < _LEAST)
+
+
+def _least_used(parts: Sequence[float], breaks: Sequence[bool]) -> float:
+    """Return the share that the emptiest page has, whether the estimate is right, short, or long."""
+    return min(min(_used([part * off for part in parts], breaks)) for off in _OFF)
 
 
 def _used(parts: Sequence[float], breaks: Sequence[bool]) -> list[float]:
@@ -108,8 +126,8 @@ def _parts(exercise: HandoutExercise, measure: Measure, layout: Layout, highest:
     return (title + picture + dose + needs + boxes) / height, steps / height, (feel + below) / height
 
 
-def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -> tuple[float, float, float]:
-    """Return the pages that come first: until the stop box, its stop signs, and its red flags with what follows."""
+def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -> tuple[float, ...]:
+    """Return the pages that come first: until the order, it, the stop signs, and the red flags with what follows."""
     say, kind, height = phrases(handout.lang), _type(layout), _HEIGHT[layout.paper]
     clinic = handout.clinic
     top = kind.text(clinic.name, clinic.phone, clinic.hours, ", ".join(clinic.address_lines)) + 8 * kind.line
@@ -119,4 +137,4 @@ def _front(handout: Handout, layout: Layout, boxes: int, flags: Sequence[str]) -
     )
     signs = 4 * kind.line + kind.text(*handout.shared_stop_rules, less=4)
     red = sum(kind.text(say(f"stop.{flag}")) + 1.3 * kind.line for flag in flags) + 6 * kind.line
-    return (top + goal + order + boxes * 7 * kind.line) / height, signs / height, red / height
+    return tuple(part / height for part in (top + goal, order + boxes * 7 * kind.line, signs, red))

@@ -65,9 +65,10 @@ class Measure:
         own_rules = [rule for rule in exercise.stop if rule not in self.rules_on_page_1]
         stop = 2.5 + (sum(lines(rule, 72) for rule in own_rules) + bool(self.rules_on_page_1)) * LINE
         note = 9 + lines(exercise.note, 80) * LINE if exercise.note else 0
-        return stop + note + self._beneath(exercise)
+        return stop + note + self.small_lines(exercise)
 
-    def _beneath(self, exercise: HandoutExercise) -> float:
+    def small_lines(self, exercise: HandoutExercise) -> float:
+        """Return the height of the lines of a second language, wherever they stand."""
         texts = (text for (number, _), text in self.beneath.items() if number == exercise.number)
         return sum(lines(text, _BENEATH) for text in texts) * _SMALL_LINE
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 
 from handouts.content import Box, ContentError, Handout
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
-from handouts.layouts.fit import Arrangement, Page, pages_alone, plan_pages
+from handouts.layouts.fit import Arrangement, Page, filled, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
-from handouts.layouts.large_print import large_print_pages
+from handouts.layouts.large_print import FRONT_WAYS, large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
+from handouts.layouts.listing import list_pages
 from handouts.layouts.measure import Measure
 from handouts.layouts.questions import ENDING, FRONT, Ending, ending_of, faq_between, with_questions
 from handouts.layouts.sharing import Spread
 
 _SHARED = {
-    LayoutName.TWO_UP: ("alone.css",),
+    LayoutName.TWO_UP: ("alone.css", "brief.css", "said_all.css"),
     LayoutName.ONE_EXERCISE: ("alone.css",),
-    LayoutName.LIST: ("brief.css",),
+    LayoutName.LIST: ("brief.css", "said_all.css"),
     LayoutName.FOUR_UP: ("brief.css",),
 }
 _BASE = ("base.css", "summary.css", "exercise.css", "diary.css", "beside.css")
@@ -84,7 +85,8 @@ def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping
         pages = parted
     if faq := faq_between(handout, layout):
         pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
-    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), CLOSEST))
+    most = FRONT_WAYS if layout.name is LayoutName.LARGE_PRINT else CLOSEST
+    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), most))
 
 
 def _pages_of(
@@ -102,10 +104,9 @@ def _pages_of(
     if layout.name is LayoutName.LARGE_PRINT:
         return large_print_pages(exercises, measure, layout, crowded)
     if layout.name is LayoutName.ONE_EXERCISE:
-        *choices, two_pages = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
+        *choices, two_pages, _ = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
         spreads = (Spread(needs_in="row"),)
-        choices.append(
-            Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
-        )
+        last = Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
+        choices += [last, filled(last)]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
-    return ()
+    return list_pages(exercises, measure, crowded)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handouts.content import Handout, Question
-from handouts.layouts.fit import Page, note_lines
+from handouts.layouts.fit import FILLING_LINES, Page, note_lines
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import asked_height
 
@@ -14,16 +14,18 @@ FAQ, ENDING, FRONT = 0, -1, -2
 _WITH_PAGES = frozenset({LayoutName.TWO_UP, LayoutName.LARGE_PICTURE})
 """Layouts whose pages of exercises have room that is known before they are laid out."""
 _WITHOUT = frozenset({LayoutName.ONE_EXERCISE, LayoutName.POCKET_CARD})
-_LINES = 8
-"""Lines for notes that fill, with what stands above them, a third of a page."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What comes after the exercises beside answers and list: common questions, and lines that fill the page."""
+    """What comes after the exercises beside answers and list: common questions, and lines that fill the page.
+
+    A list of things that `is_loose` begins on the page of the exercises and goes over to the next between its rows.
+    """
 
     faq: tuple[Question, ...] = ()
     note_lines: int = 0
+    is_loose: bool = False
 
 
 def is_asked_for(handout: Handout, layout: Layout) -> bool:
@@ -43,14 +45,18 @@ def faq_between(handout: Handout, layout: Layout) -> tuple[Question, ...]:
 def ending_of(handout: Handout, layout: Layout, crowded: Mapping[int, int], is_split: bool) -> Ending:
     """Return what comes after the exercises.
 
-    Where that left a page hollow before, there are fewer common questions, then none; beside what was asked for, which
-    stays, there are lines for notes unless the last two exercises were parted to fill the page (`is_split`).
+    Where common questions left a page hollow before, there are fewer of them, then none. Where what stays did, the list of
+    things becomes loose, unless the last two exercises were parted to fill the page (`is_split`); then there are lines for notes.
     """
     if layout.name in _WITHOUT:
         return Ending()
     if is_asked_for(handout, layout):
-        return Ending(handout.faq, _LINES if crowded.get(ENDING) and not is_split else 0)
-    return Ending(() if layout.name in _WITH_PAGES else _fewer(handout.faq, crowded))
+        times = crowded.get(ENDING, 0) - is_split
+        return Ending(
+            handout.faq, FILLING_LINES if times > layout.shopping_list else 0, layout.shopping_list and times > 0
+        )
+    faq = () if layout.name in _WITH_PAGES else _fewer(handout.faq, crowded)
+    return Ending(faq, FILLING_LINES if crowded.get(ENDING) else 0)
 
 
 def with_questions(pages: Sequence[Page], faq: tuple[Question, ...], crowded: Mapping[int, int]) -> list[Page]:

@@ -21,17 +21,18 @@ class Spread:
     """Where the parts of an exercise stand beside or below its picture.
 
     `caption_beside` the picture, when that is tall; `needs_in` the "first" column, the "second", the "strip" below, or a
-    "row" with the steps; `strip_in` the "second" column, or "below" both.
+    "row" with the steps; `strip_in` the "second" column, or "below" both. `look` is that of one that is said in brief.
     """
 
     caption_beside: bool = False
     needs_in: str = "strip"
     strip_in: str = "below"
+    look: str = ""
 
     @property
     def classes(self) -> str:
         """Return the style classes of the exercise."""
-        return "tall" if self.caption_beside else ""
+        return "tall" if self.caption_beside else self.look
 
 
 def best_spread(exercise: HandoutExercise, measure: Measure) -> tuple[Spread, float]:

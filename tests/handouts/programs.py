@@ -9,7 +9,7 @@ from typing import Any
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
 from clinic.programs.sheets import handout_of
-from handouts.content import Box, Handout, HandoutExercise, Words
+from handouts.content import Box, Handout, HandoutExercise, SecondLanguage, Words
 from tests.handouts.samples import make_handout
 
 Chosen = tuple[str, tuple[str, ...]]
@@ -69,6 +69,14 @@ PROGRAMS = {"simple": simple, "usual": usual, "full": full}
 def reference(name: str, lang: str = "en") -> Handout:
     """One of the three programs by name."""
     return PROGRAMS[name](lang)
+
+
+@cache
+def in_two_languages(name: str, lang: str) -> Handout:
+    """One of the three with the other language at hand, for a print that shows it beneath."""
+    other = "en" if lang == "es" else "es"
+    second = SecondLanguage(other, reference(name, other).exercises, Words.REVIEWED)
+    return replace(reference(name, lang), second=second)
 
 
 def _exercise(number: int, slug: str, modifications: tuple[str, ...], lang: str) -> HandoutExercise:

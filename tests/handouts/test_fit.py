@@ -25,7 +25,8 @@ def pages_of(*exercises: HandoutExercise, paper: Paper = Paper.LETTER) -> list[s
 
 
 def test_two_short_exercises_share_a_page_and_a_long_one_stands_alone() -> None:
-    plan = plan_pages([make_exercise(1), make_exercise(2), long_exercise(3), make_exercise(4)], MEASURE, Paper.LETTER)
+    own = replace(long_exercise(3), needs=(HandoutProp("Strap", own="My belt"),))
+    plan = plan_pages([make_exercise(1), make_exercise(2), own, make_exercise(4)], MEASURE, Paper.LETTER)
     assert [[exercise.number for exercise in page.exercises] for page in plan] == [[1, 2], [3], [4]]
     assert plan[0].arrangement is Arrangement.SHARED
     assert not plan[0].note_lines
@@ -33,15 +34,24 @@ def test_two_short_exercises_share_a_page_and_a_long_one_stands_alone() -> None:
     assert plan[2].note_lines
 
 
+def test_two_are_set_closest_only_where_that_takes_a_page_less_and_nothing_of_the_patients_own_is_lost() -> None:
+    long, shorts = long_exercise(1), [make_exercise(number) for number in (2, 3, 4)]
+    four, three = (plan_pages([long, *shorts[:more]], MEASURE, Paper.LETTER) for more in (3, 2))
+    assert [page.arrangement for page in four] == [Arrangement.CLOSEST, Arrangement.SHARED]
+    assert [len(page.exercises) for page in three] == [1, 2]
+    own = replace(long, needs=(HandoutProp("Strap", own="My belt"),))
+    assert len(plan_pages([own, *shorts], MEASURE, Paper.LETTER)) == 3
+
+
 def test_a_page_that_ran_over_gets_more_room_each_time() -> None:
     exercises = [make_exercise(1), make_exercise(2)]
     plans = [plan_pages(exercises, MEASURE, Paper.LETTER, {1: times}) for times in range(8)]
-    assert [page.first for page in plans[2]] == [1, 2]
+    assert [page.first for page in plans[3]] == [1, 2]
     steps = [(plan[0].arrangement, bool(plan[0].note_lines)) for plan in plans]
     assert steps == [
         (Arrangement.SHARED, False),
         (Arrangement.CLOSE, False),
-        (Arrangement.ROOMY, True),
+        (Arrangement.CLOSEST, False),
         (Arrangement.ROOMY, False),
         (Arrangement.DENSE, True),
         (Arrangement.DENSE, False),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -161,3 +162,21 @@ def test_the_way_to_the_page_of_a_patient_is_not_kept() -> None:
     kept = [name for name, _ in render._DRAWINGS._kept]
     assert any(name.startswith("figure/") for name in kept)
     assert not any(name.startswith("qr/") for name in kept)
+
+
+@pytest.mark.parametrize("name", [LayoutName.TWO_UP, LayoutName.LARGE_PRINT])
+def test_how_far_a_page_is_used_is_known(name: LayoutName, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[float, float]] = []
+    usual = prebuilt.used
+
+    def both(sheet: Any) -> float:
+        inside = usual(sheet)
+        seen.append((inside, usual(SimpleNamespace(anchors=sheet.anchors, height=sheet.height))))
+        return inside
+
+    monkeypatch.setattr(prebuilt, "used", both)
+    render_pdf(make_handout(), Layout(name))
+    assert all(0.2 < inside <= 1 for inside, _ in seen), (
+        "WeasyPrint changed inside: handouts/prebuilt.py has to follow it"
+    )
+    assert all(0 <= by_anchors <= 1 for _, by_anchors in seen)

@@ -12,6 +12,7 @@ import pytest
 from handouts import render
 from handouts.diary import ANSWERS, DAYS, ROW_MM, grid_svg
 from handouts.layouts.fit import Arrangement, Page
+from handouts.layouts.judging import Laid
 from handouts.layouts.remembered import Remembered
 from handouts.render import pdf_available, render_pdf
 from tests.handouts.samples import make_exercise, make_handout
@@ -37,12 +38,12 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @needs_pango
 def test_a_page_that_did_not_do_once_is_not_tried_again(laid_out: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """The first way to set the page is said to run over; a sheet with the same page begins with the second."""
-    usual = render._pages_that_went_wrong
+    usual = render.what_went_wrong
 
-    def first_way_is_wrong(document: Any, pages: Sequence[Page]) -> list[int]:
-        return [pages[0].first] if len(laid_out) == 1 else usual(document, pages)
+    def first_way_is_wrong(sheets: Sequence[Laid], pages: Sequence[Page], *around: Any) -> list[int]:
+        return [pages[0].first] if len(laid_out) == 1 else usual(sheets, pages, *around)
 
-    monkeypatch.setattr(render, "_pages_that_went_wrong", first_way_is_wrong)
+    monkeypatch.setattr(render, "what_went_wrong", first_way_is_wrong)
     first = render_pdf(make_handout())
     assert len(laid_out) == 2
     assert render_pdf(make_handout()) == first
