@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
+from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.queries import Sheet, list_due_in_clinic, list_visit_days
@@ -33,7 +36,10 @@ DAYS = 3
 
 @dataclass(frozen=True)
 class Packet:
-    """What was written, and how many sheets were left out because a therapist must look at them first, or by an error."""
+    """What was written, and how many sheets were left out because a therapist must look at them first, or by an error.
+
+    A program that is paused on the day of the visit is neither.
+    """
 
     path: Path
     sheets: int
@@ -50,7 +56,9 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     due = list_due_in_clinic(today, today + timedelta(days=DAYS - 1))
     paper, visits = Paper(clinic.paper), list_visit_days(due)
     layouts = {one.id: begun_on(Layout(paper=paper), one.starts_on, visits.get(one.id, today)) for one, _ in due}
-    printed = [sheet for sheet in due if _is_printed(sheet, printing, layouts[sheet[0].id])]
+    paused = _paused(due, visits)
+    asked = [sheet for sheet in due if sheet[0].id not in paused]
+    printed = [sheet for sheet in asked if _is_printed(sheet, printing, layouts[sheet[0].id])]
     job = merge_job(f"{clinic.name}: sheets from {day(today)}", clinic.language, printed, layouts)
     blank = render_intake(sheet_for(clinic, today, "en", None), paper)
     parts = (Part("Health questions, blank", blank), *job.parts)
@@ -59,7 +67,13 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     for version, patient in printed:
         record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["downtime packet"])
     record("packet.written", "clinic", clinic.id)
-    return Packet(path, len(printed), len(due) - len(printed))
+    return Packet(path, len(printed), len(asked) - len(printed))
+
+
+def _paused(due: Sequence[Sheet], visits: Mapping[UUID, date]) -> frozenset[UUID]:
+    """Of whose programs nothing is asked for on the day of the visit."""
+    pauses = {version.id: list_pauses(version.program_id) for version, _ in due}
+    return frozenset(id_ for id_, day in visits.items() if pause_on(pauses[id_], day) is not None)
 
 
 def _is_printed(sheet: Sheet, printing: Printing, layout: Layout) -> bool:
