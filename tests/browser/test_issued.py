@@ -50,9 +50,9 @@ def test_the_pdf_is_there_and_stays_while_answers_are_kept(visit: Visit, issued:
         visitor.go(f"/patients/{issued.id}/program/versions/2")
     assert printed.value.request.resource_type == "document"
     frame = visitor.page.get_by_title("Sheet 2 as a PDF")
-    frame.wait_for(state="attached")
+    visitor.page.locator(".sheet-view--drawn").wait_for()
     asked: list[str] = []
-    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.page.on("framenavigated", lambda moved: asked.append(moved.url))
     answers = visitor.page.get_by_role("group", name="Supported psoas release (lying back on a bolster)")
     visitor.click("Yes", inside=answers)
     answers.get_by_role("button", name="Yes", pressed=True).wait_for()
