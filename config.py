@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LOOPBACK = ("127.0.0.1", "localhost")
 DEVELOPMENT_KEY = "development-only-key-never-used-in-production"
 
 
@@ -38,6 +39,15 @@ class Settings(BaseSettings):
     downtime_packet_dir: str = Field("", alias="DOWNTIME_PACKET_DIR")
     """Where `nightly` leaves each clinic's sheets of the coming days, for when this service is down; empty: nowhere."""
 
+    smtp_host: str = Field("", alias="SMTP_HOST")
+    """The server that takes mail; empty: the program sends none."""
+    smtp_port: int = Field(587, alias="SMTP_PORT", ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", alias="SMTP_SECURITY")
+    smtp_username: str = Field("", alias="SMTP_USERNAME")
+    smtp_password: SecretStr = Field(SecretStr(""), alias="SMTP_PASSWORD")
+    smtp_from: str = Field("", alias="SMTP_FROM")
+    """The address that mail comes from."""
+
     @classmethod
     def from_env(cls) -> Self:
         """Read the environment; raises ConfigurationError that names every variable in the way."""
@@ -58,6 +68,8 @@ class Settings(BaseSettings):
             found.append(
                 "DATABASE_URL is not set (postgresql+psycopg://app_rw:…@host/clinic; ./run sets it for a demo)"
             )
+        if self.smtp_host:
+            found += self._mail_problems()
         if self.is_production:
             found += self._production_problems()
         if self.demo and not self.is_loopback:
@@ -79,6 +91,14 @@ class Settings(BaseSettings):
             found.append("CLINIC_DEMO must be off in production")
         return found
 
+    def _mail_problems(self) -> list[str]:
+        found = []
+        if "@" not in self.smtp_from or len(self.smtp_from.split()) != 1:
+            found.append("SMTP_FROM is not an address (SMTP_HOST is set: mail comes from somebody)")
+        if self.smtp_security == "none" and self.is_production and self.smtp_host not in LOOPBACK:
+            found.append("SMTP_SECURITY is none: mail to another machine goes encrypted (starttls or tls)")
+        return found
+
     @property
     def is_production(self) -> bool:
         """Whether real patients may be in the database."""
@@ -93,7 +113,7 @@ class Settings(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether BASE_URL points at this machine only."""
         host = self.base_url.split("://", 1)[-1].split("/", 1)[0]
-        return host.rsplit(":", 1)[0] in ("127.0.0.1", "localhost", "[::1]")
+        return host.rsplit(":", 1)[0] in (*LOOPBACK, "[::1]")
 
     @property
     def host_names(self) -> list[str]:

@@ -19,12 +19,13 @@ from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
+from clinic.aftercare.routes import blueprint as aftercare
 from clinic.assessments.routes import blueprint as assessments
 from clinic.audit import web as audit
 from clinic.batches.routes import blueprint as batches
 from clinic.builder.routes import blueprint as builder
 from clinic.chart.routes import blueprint as chart
-from clinic.core import filters, headers, logging, uploads, web
+from clinic.core import filters, headers, logging, mail, uploads, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     chart,
     accounts,
     adherence,
+    aftercare,
     assessments,
     batches,
     builder,
@@ -138,6 +140,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=secure,
         CLINIC_SETTINGS=settings,
         PRINTING=Printing(settings.base_url, _key(settings, b"patient links")),
+        MAIL_SERVER=mail.server_of(settings),
         DEMO_SIGN_INS=[(ROLE_LABELS[one.role], one.email, PASSWORD) for one in STAFF] if settings.demo else [],
         TEMPLATES_AUTO_RELOAD=False,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import clinic.accounts.models
 import clinic.adherence.models
+import clinic.aftercare.models
 import clinic.assessments.models
 import clinic.audit.models
 import clinic.batches.models

@@ -17,6 +17,7 @@ from clinic.adherence.queries import (
     GivenVersion,
     ProgramForReports,
     find_first_pain,
+    list_away,
     list_logs,
     pauses_of,
     summary_of,
@@ -123,7 +124,7 @@ def _log(
 ) -> LogFacts:
     """The reports of the last seven days within the newest sheet, and the figures that span the program."""
     first = _first_day(program, today)
-    week = summary_of(program, logs, first, today, pauses_of(holds))
+    week = summary_of(program, logs, first, today, [*pauses_of(holds), *list_away(program.program_id)])
     facts = log_facts(logs, today, since=first, starts_on=program.starts_on, week=week)
     newest = next((one.pain_before for one in logs if one.pain_before is not None), None)
     earliest = find_first_pain(program.program_id)

@@ -134,7 +134,8 @@ def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 2
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
-    page = render_template("adherence/day.html", shown=shown, form=form, parts=parts, say=say, printed=printed)
+    words = {"say": say, "printed": printed, "is_refused": status != 200}
+    page = render_template("adherence/day.html", shown=shown, form=form, parts=parts, **words)
     response = make_response(page, status)
     remember_language(response, shown.lang)
     return response

@@ -16,9 +16,19 @@ from clinic.accounts.queries import get_clinic
 from clinic.adherence.errors import DayNotOpen
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource
-from clinic.adherence.patient_words import USUAL, Advice, advice_on, hold_advice, page_phrases, stopped_advice
+from clinic.adherence.patient_words import (
+    USUAL,
+    Advice,
+    advice_on,
+    hold_advice,
+    page_phrases,
+    paused_advice,
+    stopped_advice,
+)
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
 from clinic.adherence.rules import open_days
+from clinic.aftercare.models import ProgramPause
+from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.custom_library.queries import photos_of
@@ -87,6 +97,8 @@ class PatientDay:
     open_days: Sequence[OpenDay]
     stopped: Advice | None = None
     """What is said instead of everything else while the whole program is stopped."""
+    paused: Advice | None = None
+    """What is said while the program rests: the exercises can be read, and nothing is asked for."""
     languages: Sequence[str] = (USUAL,)
     """In what the sheet can be read: its own language, and English."""
     boxes: Sequence[Box] = ()
@@ -147,7 +159,7 @@ class PatientDay:
 
 
 def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = None) -> PatientDay:
-    """The day (today by default) of the program behind a link; four queries. Raises DayNotOpen.
+    """The day (today by default) of the program behind a link; five queries. Raises DayNotOpen.
 
     `lang` is what this browser asks for; without it, or where the sheet has no such words, the sheet's own counts.
     Today can always be read: before the start it shows what is to come, after the end what was last given.
@@ -161,6 +173,8 @@ def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = N
         raise DayNotOpen
     version = program.in_force(shown) or program.newest
     logs = _own_logs(link, [*open_now, shown])
+    pauses = list_pauses(link.program_id)
+    asked_now = [one for one in open_now if pause_on(pauses, one) is None]
     languages = languages_of(version.content)
     handout = handout_of(version.content, None, lang=lang if lang in languages else languages[0])
     held = _Held(list_open_holds(link.program_id), ZoneInfo(clinic.time_zone))
@@ -175,13 +189,20 @@ def patient_day(link: OpenLink, day: date | None = None, *, lang: str | None = N
             for one in _exercises(version, handout, logs.get(shown, {}))
         ],
         stop_rules=handout.shared_stop_rules,
-        open_days=[_open_day(one, program.in_force(one), logs.get(one, {}), held) for one in open_now],
+        open_days=[_open_day(one, program.in_force(one), logs.get(one, {}), held) for one in asked_now],
         stopped=stopped_advice(handout.lang) if held.whole else None,
+        paused=_paused(pause_on(pauses, shown), handout.lang),
         languages=languages,
         boxes=sheet_boxes(handout),
         is_for_pregnancy=is_for_pregnancy(handout),
         is_unreviewed=handout.words is Words.UNREVIEWED,
     )
+
+
+def _paused(pause: ProgramPause | None, lang: str) -> Advice | None:
+    if pause is None:
+        return None
+    return paused_advice(date_in_words(pause.ends_on, lang, "with_weekday") if pause.ends_on else "", lang)
 
 
 def sheet_photo(link: OpenLink, photo_id: UUID) -> bytes:

@@ -90,6 +90,13 @@ def stopped_advice(lang: str = USUAL) -> Advice:
     return _advice("block", "stopped", lang)
 
 
+def paused_advice(until_in_words: str, lang: str = USUAL) -> Advice:
+    """What the page says while the program rests; `until_in_words` is the day it goes on, empty while nobody knows."""
+    say = page_phrases(lang)
+    title = say("paused.title_until", day=until_in_words) if until_in_words else say("paused.title")
+    return Advice("info", title, say.lines("paused.lines"))
+
+
 def thanks(statuses: list[str], lang: str = USUAL) -> str:
     """A kind sentence after sending; the same for nothing done as for some."""
     is_done = all(status == LogStatus.DONE for status in statuses)

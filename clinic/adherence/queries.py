@@ -17,12 +17,15 @@ from clinic.adherence.errors import NothingToReportOn
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import (
     AdherenceSummary,
+    Away,
     Pause,
     PrescribedExercise,
     Report,
     VersionInForce,
     summarize,
 )
+from clinic.aftercare import queries as aftercare
+from clinic.aftercare.models import ProgramPause
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.paging import Page
@@ -159,7 +162,7 @@ def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLo
 def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | None = None) -> AdherenceSummary | None:
     """Adherence over the last `days` days up to today (clinic's calendar), within the newest program.
 
-    None when nothing was issued or the program has not started yet. Three queries, and the clinic once.
+    None when nothing was issued or the program has not started yet. Four queries, and the clinic once.
     """
     program = find_program_for_reports(patient_id)
     if program is None:
@@ -173,15 +176,29 @@ def get_summary(patient_id: UUID, *, days: int = SUMMARY_DAYS, last_on: date | N
 
 
 def summary_of(
-    program: ProgramForReports, logs: Iterable[ExerciseLog], first_on: date, last_on: date, pauses: Sequence[Pause]
+    program: ProgramForReports,
+    logs: Iterable[ExerciseLog],
+    first_on: date,
+    last_on: date,
+    pauses: Sequence[Pause | Away],
 ) -> AdherenceSummary:
     """The figures of reports that were read already; no query."""
     return summarize(versions_in_force(program), reports_of(logs), first_on, last_on, pauses)
 
 
-def list_pauses(program_id: UUID) -> list[Pause]:
-    """When exercises of a program were on hold, by the clinic's calendar (one query, and the clinic once)."""
-    return pauses_of(list_holds_of_program(program_id))
+def list_pauses(program_id: UUID) -> list[Pause | Away]:
+    """When exercises were on hold and when the patient was away, by the clinic's calendar (two queries, the clinic once)."""
+    return [*pauses_of(list_holds_of_program(program_id)), *list_away(program_id)]
+
+
+def list_away(program_id: UUID) -> list[Away]:
+    """When a patient was away or ill."""
+    return away_of(aftercare.list_pauses(program_id))
+
+
+def away_of(pauses: Iterable[ProgramPause]) -> list[Away]:
+    """Pauses that were read already, as the arithmetic reads them."""
+    return [Away(one.from_on, one.ends_on) for one in pauses]
 
 
 def pauses_of(holds: Iterable[ExerciseHold]) -> list[Pause]:

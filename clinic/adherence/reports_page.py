@@ -20,7 +20,7 @@ from clinic.adherence.queries import (
     reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary, Away, days, one_each_day
 from clinic.core import clock
 from clinic.core.filters import WEEKDAYS
 from clinic.core.paging import Page
@@ -53,7 +53,7 @@ class ReportsPage:
 
 
 def reports_page(patient_id: UUID, number: int) -> ReportsPage:
-    """Page `number` of a patient's reports with its summaries; six queries, and the clinic once."""
+    """Page `number` of a patient's reports with its summaries; seven queries, and the clinic once."""
     program = find_program_for_reports(patient_id)
     reports = page_of_reports(patient_id, number, PAGE_SIZE)
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
@@ -67,22 +67,30 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
         program,
         summary_of(program, logs, last_week, today, pauses),
         summary_of(program, logs, program.starts_on, today, pauses),
-        strips(program, logs, today),
+        strips(program, logs, today, [one for one in pauses if isinstance(one, Away)]),
         reports,
         program.names,
         people,
     )
 
 
-def strips(program: ProgramForReports, logs: Sequence[ExerciseLog], today: date) -> list[Strip]:
-    """The last 28 days of each exercise; a day without a report is unknown, and days it was not asked for are left out."""
+def strips(
+    program: ProgramForReports, logs: Sequence[ExerciseLog], today: date, away: Sequence[Away] = ()
+) -> list[Strip]:
+    """The last 28 days of each exercise; a day without a report is unknown.
+
+    Days it was not asked for are left out, and so are days away of which nothing was reported.
+    """
     states = {(one.slug, one.for_on): STRIP[LogStatus(one.status)] for one in one_each_day(reports_of(logs))}
     found: dict[str, list[tuple[str, str]]] = {}
     for day in days(max(program.starts_on, today - timedelta(days=STRIP_DAYS - 1)), today):
         version = program.in_force(day)
         if version is None or (program.ends_on is not None and day >= program.ends_on):
             continue
+        is_away = any(one.covers(day) for one in away)
         for data in version.content["exercises"]:
+            if is_away and (data["slug"], day) not in states:
+                continue
             label = f"{WEEKDAYS[day.weekday()][:2]} {day.day}"
             found.setdefault(data["slug"], []).append((label, states.get((data["slug"], day), UNKNOWN)))
     return [Strip(program.names[slug], pairs) for slug, pairs in found.items()]

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from clinic.adherence import link_routes, service, wording
+from clinic.adherence import link_routes, mail_routes, service, wording
 from clinic.adherence.blueprint import blueprint
 from clinic.adherence.diary import DiaryWeek, answers_of, find_week
 from clinic.adherence.diary_forms import SOURCES, DiaryForm, filled_form, read_source, read_week
@@ -22,7 +22,7 @@ from clinic.core.web import requires
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
-__all__ = ["blueprint", "link_routes"]
+__all__ = ["blueprint", "link_routes", "mail_routes"]
 
 _WORDS = {
     "pages": pages,

@@ -1,7 +1,8 @@
 """How much of what was asked was reported as done: pure arithmetic over versions and reports.
 
 A session is one exercise on one day. Done counts 1, partly 1/2 (proposed). A day without a report is unlogged, which is
-shown apart and is never skipped; a day on which the exercise was on hold asks for nothing. Figures are exact fractions
+shown apart and is never skipped; a day on which the exercise was on hold asks for nothing. Neither does a day away, but
+what was done on it all the same counts with its share, so that being away never lowers a figure. Figures are exact fractions
 until shown, so splitting a period never changes what was asked for, done, done partly or skipped.
 """
 
@@ -59,6 +60,18 @@ class Pause:
         """Whether `slug` was not to be done all of `day`."""
         is_meant = self.slug in ("", slug)
         return is_meant and self.held_on < day and (self.lifted_on is None or day < self.lifted_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which the patient was away or ill, from `from_on` until the day before `until_on` (None: still)."""
+
+    from_on: date
+    until_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether nothing was asked for on `day`."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +165,30 @@ def summarize(
     reports: Iterable[Report],
     first_on: date,
     last_on: date,
-    pauses: Sequence[Pause] = (),
+    pauses: Sequence[Pause | Away] = (),
 ) -> AdherenceSummary:
     """The figures from `first_on` to `last_on`, both included; each day is judged by the version in force that day.
 
     A report about an exercise that was not asked for on its day does not count.
     """
+    held = [one for one in pauses if isinstance(one, Pause)]
+    away = [one for one in pauses if isinstance(one, Away)]
+    told = one_each_day(reports)
+    done = {(one.slug, one.for_on) for one in told if WEIGHT[one.status]}
     names: dict[str, str] = {}
     prescribed: dict[str, Fraction] = {}
     asked: set[tuple[str, date]] = set()
     for day in days(first_on, last_on):
         version = in_force(versions, day)
+        is_away = any(one.covers(day) for one in away)
         for exercise in version.exercises if version else ():
             names[exercise.slug] = exercise.name
             prescribed.setdefault(exercise.slug, Fraction(0))
-            if not any(pause.covers(exercise.slug, day) for pause in pauses):
+            is_held = any(pause.covers(exercise.slug, day) for pause in held)
+            if not is_held and (not is_away or (exercise.slug, day) in done):
                 asked.add((exercise.slug, day))
                 prescribed[exercise.slug] += Fraction(exercise.days_per_week, DAYS_IN_WEEK)
-    counted = [one for one in one_each_day(reports) if (one.slug, one.for_on) in asked]
+    counted = [one for one in told if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
         first_on,
         last_on,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
+from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.audit.service import record
 from clinic.batches.listing import Row, packet_list
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.queries import Sheet, list_due_in_clinic, list_visit_days
-from clinic.batches.service import LOOK_FIRST, merge_job
+from clinic.batches.service import LOOK_FIRST, PAUSED, merge_job
 from clinic.core import clock, db
 from clinic.core.codes import grouped
 from clinic.core.db import session
@@ -39,7 +42,10 @@ _STALE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Packet:
-    """What was written, and how many sheets were left out because a therapist must look at them first, or by an error."""
+    """What was written, and how many sheets were left out because a therapist must look at them first, or by an error.
+
+    A program that is paused on the day of the visit is neither.
+    """
 
     path: Path
     sheets: int
@@ -57,7 +63,11 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     due = list_due_in_clinic(today, today + timedelta(days=DAYS - 1))
     paper, visits = Paper(clinic.paper), list_visit_days(due)
     layouts = {one.id: begun_on(Layout(paper=paper), one.starts_on, visits.get(one.id, today)) for one, _ in due}
-    reasons = {version.id: _why_not((version, patient), printing, layouts[version.id]) for version, patient in due}
+    paused = _paused(due, visits)
+    reasons = {
+        version.id: PAUSED if version.id in paused else _why_not((version, patient), printing, layouts[version.id])
+        for version, patient in due
+    }
     printed = [sheet for sheet in due if not reasons[sheet[0].id]]
     job = merge_job(f"{clinic.name}: sheets from {day(today)}", clinic.language, printed, layouts)
     blank = render_intake(sheet_for(clinic, today, "en", None), paper)
@@ -70,7 +80,13 @@ def write_packet(folder: Path, printing: Printing) -> Packet:
     for version, patient in printed:
         record("document.printed", "program_version", version.id, patient_id=patient.id, fields=["downtime packet"])
     record("packet.written", "clinic", clinic.id)
-    return Packet(path, len(printed), len(due) - len(printed))
+    return Packet(path, len(printed), len(due) - len(paused) - len(printed))
+
+
+def _paused(due: Sequence[Sheet], visits: Mapping[UUID, date]) -> frozenset[UUID]:
+    """Of whose programs nothing is asked for on the day of the visit."""
+    pauses = {version.id: list_pauses(version.program_id) for version, _ in due}
+    return frozenset(id_ for id_, day in visits.items() if pause_on(pauses[id_], day) is not None)
 
 
 def _row(sheet: Sheet, visits_on: date, reason: str) -> Row:

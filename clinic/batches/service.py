@@ -11,6 +11,7 @@ from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
+from clinic.aftercare.queries import list_paused
 from clinic.audit.service import record
 from clinic.batches.merging import MergeJob, Part
 from clinic.batches.models import PrintBatch
@@ -38,6 +39,7 @@ AHEAD = 4
 
 OVER = "The day of these visits is over, and the diary of its week with it. Print another day."
 LOOK_FIRST = "Something speaks against it today. A therapist looks at it first."
+PAUSED = "The program is paused on that day. The patient does nothing of it."
 REPLACED = "A newer sheet was issued. Print the day again."
 
 
@@ -141,10 +143,8 @@ def progress_of(actor: User, batch: PrintBatch, layout: Layout) -> Progress:
 def leave_out_what_stops(actor: User, batch: PrintBatch, progress: Progress) -> bool:
     """Look at every sheet of the file as of today, also at one that was stored before; return whether one was left out."""
     ready = [version for version, _ in progress.sheets if progress.is_ready(version)]
-    replaced = list_replaced(ready)
-    stopped = [
-        (version, why) for version in ready if (why := _why_not(actor, version, replaced, progress.until(version)))
-    ]
+    known = _known(batch, ready)
+    stopped = [(version, why) for version in ready if (why := _why_not(actor, version, known, progress.until(version)))]
     for version, why in stopped:
         _leave_out(batch, version, why)
     return bool(stopped)
@@ -161,13 +161,13 @@ def go_on(actor: User, batch: PrintBatch, layout: Layout, printing: Printing, pr
     if before.is_done:
         return before
     waiting = [version for version, _ in before.sheets if not before.is_settled(version)]
-    replaced = list_replaced(waiting)
+    known = _known(batch, waiting)
     ends = time.monotonic() + A_STEP
     for place, version in enumerate(waiting):
         if place and time.monotonic() > ends:
             break
         try:
-            if why := _why_not(actor, version, replaced, before.until(version)):
+            if why := _why_not(actor, version, known, before.until(version)):
                 _leave_out(batch, version, why)
                 continue
             coming = [(one, layout_of(batch, one, layout)) for one in waiting[place : place + AHEAD]]
@@ -230,9 +230,16 @@ def _key(version: ProgramVersion, layout: Layout) -> tuple[UUID, UUID, Layout, s
     return (version.clinic_id, version.id, layout, content_of(version)["language"])
 
 
-def _why_not(actor: User, version: ProgramVersion, replaced: frozenset[UUID], until: date | None) -> str:
-    if version.id in replaced:
-        return REPLACED
+def _known(batch: PrintBatch, versions: Sequence[ProgramVersion]) -> Mapping[UUID, str]:
+    """Why versions are left out whatever the rules say (two queries)."""
+    paused = list_paused({version.program_id for version in versions}, batch.visits_on)
+    found = {version.id: PAUSED for version in versions if version.program_id in paused}
+    return {**found, **dict.fromkeys(list_replaced(versions), REPLACED)}
+
+
+def _why_not(actor: User, version: ProgramVersion, known: Mapping[UUID, str], until: date | None) -> str:
+    if version.id in known:
+        return known[version.id]
     try:
         return "" if reprinting.look_at(actor, version, until).may_go_out else LOOK_FIRST
     except Refusal as refusal:

@@ -97,7 +97,7 @@ def read_desk(actor: User) -> Desk:
     is_clinical, is_therapist = actor.can(Permission.SEE_CHART), actor.can(Permission.DESIGN_PROGRAM)
     # An assistant is nobody's therapist of record: they see what reached the whole clinic.
     rows = _reports(actor, today, zone, therapist_id=actor.id if is_therapist else None) if is_clinical else []
-    cases = list_caseload(actor, new_since=clock.days_ago(NEW_DAYS)) if is_therapist else []
+    cases = list_caseload(actor, new_since=clock.days_ago(NEW_DAYS), today=today) if is_therapist else []
     drafts = _drafts(actor) if is_clinical else []
     finds = actor.can(Permission.FIND_PATIENTS)
     newest = list_new_patients(actor) if finds and not is_clinical else []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup
 
@@ -13,12 +14,16 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.log_facts import log_facts
 from clinic.adherence.queries import program_of
+from clinic.aftercare.models import ProgramPause
+from clinic.aftercare.queries import list_pauses, pause_ahead
+from clinic.aftercare.taught import TaughtList, taught_list
 from clinic.assessments.wording import Summary, summary_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.held import hold_alerts, news_alerts
 from clinic.chart.reported import Reported, read_reports
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
+from clinic.documents.wording import standing_words
 from clinic.examination.queries import PatientOverview, get_overview
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.pictures import figure
@@ -29,7 +34,8 @@ from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 from clinic.programs.pending import pending_changes
-from clinic.programs.queries import list_history, list_overrides
+from clinic.programs.plain_text import TextOptions, program_text
+from clinic.programs.queries import list_history, list_overrides, names_of
 from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.stopping import Stopped, stopped_by
@@ -85,6 +91,10 @@ class Chart:
     reported: Reported | None
     notes: Sequence[NoteRow]
     sheets: tuple[Sheet, ...]
+    pause: ProgramPause | None
+    pause_by: Mapping[UUID, str]
+    taught: TaughtList | None
+    text: str
 
     @property
     def is_in_force(self) -> bool:
@@ -95,8 +105,8 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Four queries, one more for what the health screen took back; four more for a sheet in force, two when a draft was
-    touched, one each for what is held or is news.
+    Four queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
+    touched, one each for what is held, is news, is paused or was taught back.
     """
     today = clock.today(get_clinic().time_zone)
     overview = get_overview(patient)
@@ -104,12 +114,15 @@ def read_chart(actor: User, patient: Patient) -> Chart:
     sheets = _sheets(history)
     sheet = sheets[0] if sheets else None
     content = content_of(sheet.version) if sheet else {"exercises": []}
-    reported = _reported(patient, sheets, today)
+    paused = list_pauses(sheet.program.id) if sheet else ()
+    reported = _reported(patient, sheets, today, paused)
     answers = _answers(overview)
     rules_today = firings_of(overview.snapshot, today, _log(sheet, reported, today))
     referrals = escalations(rules_today)
     in_force = sheet if sheet and _is_active(sheet) else None
     holds = list_open_holds(in_force.program.id) if in_force else ()
+    stopped = stopped_by(in_force.program, holds) if in_force else None
+    pause = pause_ahead(paused, today) if in_force and not stopped else None
     return Chart(
         overview=overview,
         today=today,
@@ -121,7 +134,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
             doubts=_doubts(as_used_here(rules_today), in_force, content, overview.snapshot) if in_force else (),
             held=(*hold_alerts(holds), *news_alerts(patient.id)) if in_force else (),
         ),
-        stopped=stopped_by(in_force.program, holds) if in_force else None,
+        stopped=stopped,
         needs_medical_care=bool(referrals),
         answers=answers,
         ended=list_ended([overview.screen.id]).get(overview.screen.id, ()) if overview.screen else (),
@@ -135,7 +148,16 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         reported=reported,
         notes=list_notes(actor, patient_id=patient.id, limit=MOST_NOTES),
         sheets=sheets,
+        pause=pause,
+        pause_by=names_of({pause.paused_by_id}) if pause else {},
+        taught=taught_list(in_force.version, is_closed=stopped is not None) if in_force else None,
+        text=_text(in_force, stopped) if in_force else "",
     )
+
+
+def _text(sheet: Sheet, stopped: Stopped | None) -> str:
+    status = standing_words(sheet.version, sheet.program, sheet.version, stopped)
+    return program_text(content_of(sheet.version), TextOptions(has_cautions=True, status=status))
 
 
 def _doubts(
@@ -153,14 +175,16 @@ def _is_active(sheet: Sheet) -> bool:
     return sheet.program.status == ProgramStatus.ACTIVE
 
 
-def _reported(patient: Patient, sheets: Sequence[Sheet], today: date) -> Reported | None:
+def _reported(
+    patient: Patient, sheets: Sequence[Sheet], today: date, paused: Sequence[ProgramPause]
+) -> Reported | None:
     """Reports about the program given last, once it has begun."""
     if not sheets:
         return None
     program = sheets[0].program
     own = [one.version for one in reversed(sheets) if one.program.id == program.id]
     given = program_of(own, program.ended_at)
-    return read_reports(patient.id, given, today) if given.starts_on <= today else None
+    return read_reports(patient.id, given, today, paused) if given.starts_on <= today else None
 
 
 def _answers(overview: PatientOverview) -> ReadAnswers | None:

@@ -15,6 +15,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from clinic.accounts.models import User
 from clinic.adherence.models import ExerciseLog, Reason
 from clinic.adherence.signs import PAIN_HIGH, PAIN_RISE
+from clinic.aftercare.models import ProgramPause
 from clinic.core.db import session
 from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
@@ -51,7 +52,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One patient in care: the record, the newest health screen, the sheet in force, the last day reported about."""
+    """One patient in care: the record, the newest health screen, the sheet in force, the last day reported about.
+
+    `paused_from_on` is when the newest pause of that program began; it goes on while `asked_again_on` is None or to come.
+    """
 
     patient_id: UUID
     given_name: str
@@ -70,6 +74,8 @@ class CaseRow:
     sheet_starts_on: date | None
     sheet_issued_at: datetime | None
     last_report_on: date | None
+    paused_from_on: date | None = None
+    asked_again_on: date | None = None
 
 
 def list_reports_since(
@@ -123,12 +129,13 @@ def _was_answered() -> ColumnElement[bool]:
     )
 
 
-def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
+def list_caseload(user: User, *, new_since: datetime, today: date) -> list[CaseRow]:
     """The patients whose therapist of record is `user` and who are in care, in one query.
 
     In care is who has an open episode, or was made after `new_since` and has none yet.
     """
     care, screen, sheet, last = _care(), _latest_screen(), _sheet_in_force(), _last_report()
+    pause = _newest_pause(sheet, today)
     is_in_care = or_(
         care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since)
     )
@@ -138,13 +145,14 @@ def list_caseload(user: User, *, new_since: datetime) -> list[CaseRow]:
             Patient.id, Patient.given_name, Patient.family_name, Patient.sex_at_birth, Patient.pregnancy,
             Patient.due_on, Patient.created_at, screen.c.taken_at, screen.c.flags, screen.c.cleared_groups,
             screen.c.event_dates, screen.c.pregnancy, screen.c.due_on, sheet.c.number, sheet.c.starts_on,
-            sheet.c.issued_at, last.c.for_on,
+            sheet.c.issued_at, last.c.for_on, pause.c.from_on, pause.c.ends_on,
         )
         .select_from(Patient)
         .outerjoin(care, true())
         .outerjoin(screen, true())
         .outerjoin(sheet, true())
         .outerjoin(last, true())
+        .outerjoin(pause, true())
         .where(Patient.therapist_id == user.id, is_in_care)
         .order_by(Patient.sort_name, Patient.id)
         .limit(MOST_PATIENTS)
@@ -186,7 +194,7 @@ def _latest_screen() -> LateralFromClause:
 
 def _sheet_in_force() -> LateralFromClause:
     return (
-        select(ProgramVersion.number, ProgramVersion.starts_on, ProgramVersion.issued_at)
+        select(ProgramVersion.program_id, ProgramVersion.number, ProgramVersion.starts_on, ProgramVersion.issued_at)
         .join(
             HomeProgram,
             and_(HomeProgram.clinic_id == ProgramVersion.clinic_id, HomeProgram.id == ProgramVersion.program_id),
@@ -205,4 +213,17 @@ def _last_report() -> LateralFromClause:
         .where(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id)
         .where(ExerciseLog.superseded_at.is_(None))
         .lateral("last_report")
+    )
+
+
+def _newest_pause(sheet: LateralFromClause, today: date) -> LateralFromClause:
+    """The pause of the program in force that began last."""
+    ends_on = func.least(ProgramPause.until_on, ProgramPause.resumed_on)
+    return (
+        select(ProgramPause.from_on, ends_on.label("ends_on"))
+        .where(ProgramPause.clinic_id == Patient.clinic_id, ProgramPause.program_id == sheet.c.program_id)
+        .where(ProgramPause.from_on <= today)
+        .order_by(ProgramPause.from_on.desc(), ProgramPause.paused_at.desc())
+        .limit(1)
+        .lateral("pause")
     )

@@ -10,10 +10,20 @@ from uuid import UUID
 from clinic.adherence.labels import SOURCE, STRIP
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
 from clinic.adherence.patient_words import felt_labels, reason_labels
-from clinic.adherence.queries import SUMMARY_DAYS, ProgramForReports, list_logs, list_pauses, reports_of, summary_of
-from clinic.adherence.rules import AdherenceSummary, days, one_each_day
+from clinic.adherence.queries import (
+    SUMMARY_DAYS,
+    ProgramForReports,
+    away_of,
+    list_logs,
+    pauses_of,
+    reports_of,
+    summary_of,
+)
+from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day
+from clinic.aftercare.models import ProgramPause
 from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
+from clinic.safety_record.holds import list_holds_of_program
 
 STRIP_DAYS = 14
 READ_DAYS = 28
@@ -69,12 +79,15 @@ class Reported:
         return sum(value is not None for _, value in self.pain_after) > 1
 
 
-def read_reports(patient_id: UUID, program: ProgramForReports, today: date) -> Reported:
-    """The newest reports about a program, in two queries."""
+def read_reports(
+    patient_id: UUID, program: ProgramForReports, today: date, paused: Sequence[ProgramPause] = ()
+) -> Reported:
+    """The newest reports about a program with its pauses, in two queries."""
     last = today if program.ends_on is None else min(today, program.ends_on - timedelta(days=1))
     first = max(program.starts_on, last - timedelta(days=READ_DAYS - 1))
     logs = list_logs(patient_id, first, last, program_id=program.program_id)
-    pauses = list_pauses(program.program_id)
+    away = away_of(paused)
+    pauses: list[Pause | Away] = [*pauses_of(list_holds_of_program(program.program_id)), *away]
     week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
     shown = days(first, last)[-STRIP_DAYS:]
     last_on = max((one.for_on for one in logs), default=None)
@@ -84,16 +97,19 @@ def read_reports(patient_id: UUID, program: ProgramForReports, today: date) -> R
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
         days=_days(logs, program.names),
-        strips=_strips(program, logs, shown),
+        strips=_strips(program, logs, shown, away),
         last_on=last_on,
-        is_quiet=program.ends_on is None and is_quiet(program.newest.starts_on, last_on, today),
+        is_quiet=program.ends_on is None and is_quiet(program.newest.starts_on, last_on, today, away),
         logs=logs,
     )
 
 
-def is_quiet(starts_on: date, last_on: date | None, today: date) -> bool:
+def is_quiet(starts_on: date, last_on: date | None, today: date, away: Sequence[Away] = ()) -> bool:
     """Whether nothing was reported about the last 5 days of a program that was asked for all that time."""
-    since = max(starts_on, last_on) if last_on else starts_on
+    if any(one.covers(today) for one in away):
+        return False
+    back = [one.until_on for one in away if one.until_on is not None and one.until_on <= today]
+    since = max([starts_on, *([last_on] if last_on else []), *back])
     return (today - since).days >= QUIET_AFTER_DAYS
 
 
@@ -107,14 +123,20 @@ def _pain(logs: Sequence[ExerciseLog], shown: Sequence[date], column: str) -> tu
 
 
 def _strips(
-    program: ProgramForReports, logs: Sequence[ExerciseLog], shown: Sequence[date]
+    program: ProgramForReports, logs: Sequence[ExerciseLog], shown: Sequence[date], away: Sequence[Away]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The days of each exercise by slug; a day without a report is unknown, a day it was not asked for is left out."""
+    """The days of each exercise by slug; a day without a report is unknown, a day it was not asked for is left out.
+
+    So is a day away of which nothing was reported.
+    """
     states = {(one.slug, one.for_on): STRIP[LogStatus(one.status)] for one in one_each_day(reports_of(logs))}
     strips: dict[str, list[tuple[str, str]]] = {}
     for day in shown:
         version = program.in_force(day)
+        is_away = any(one.covers(day) for one in away)
         for slug in version.slugs if version else ():
+            if is_away and (slug, day) not in states:
+                continue
             label = f"{WEEKDAYS[day.weekday()][:2]} {day.day}"
             strips.setdefault(slug, []).append((label, states.get((slug, day), "unknown")))
     return {slug: tuple(pairs) for slug, pairs in strips.items()}

@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.adherence import wording
+from clinic.aftercare.wording import pause_words
 from clinic.audit.service import record
 from clinic.chart import intake_routes
 from clinic.chart.blueprint import blueprint
@@ -48,6 +49,7 @@ _WORDS = {
     "sheet_languages": [(lang, language_name(lang)) for lang in sheet_languages()],
     "pdf_is_on": pdf_available(),
     "why_pdf_is_off": why_unavailable(),
+    "pause_words": pause_words,
 }
 """What every page of this feature needs to say things."""
 

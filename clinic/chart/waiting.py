@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clinic.adherence.rules import Away
 from clinic.chart.alerts import SCREEN_LASTS_DAYS, screen_is_old
 from clinic.chart.queries import CaseRow
 from clinic.chart.reported import is_quiet
@@ -67,7 +68,8 @@ def _waits(row: CaseRow, today: date, zone: ZoneInfo) -> Iterable[tuple[Wait, st
     elif screen_is_old(taken_on, today):
         yield Wait.OLD_SCREEN, f"Taken {day(taken_on)}", taken_on + timedelta(days=SCREEN_LASTS_DAYS)
     yield from _pregnancy(row, today, zone)
-    if row.sheet_starts_on is not None and is_quiet(row.sheet_starts_on, row.last_report_on, today):
+    away = [Away(row.paused_from_on, row.asked_again_on)] if row.paused_from_on else []
+    if row.sheet_starts_on is not None and is_quiet(row.sheet_starts_on, row.last_report_on, today, away):
         yield Wait.QUIET, _quiet_words(row), max(filter(None, (row.sheet_starts_on, row.last_report_on)))
 
 

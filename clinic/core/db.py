@@ -112,6 +112,14 @@ def before_commit(action: Callable[[Session], None]) -> None:
         queue.append(action)
 
 
+def after_commit(action: Callable[[], None]) -> None:
+    """Run `action` once what the running transaction did is kept; it is never run when nothing is.
+
+    For what cannot be taken back, such as mail. It must not raise: what it has to say goes elsewhere.
+    """
+    _current.get().info.setdefault("after_commit", []).append(action)
+
+
 class Database:
     """One connection pool and the transactions made on it."""
 
@@ -177,10 +185,12 @@ def apart(clinic: UUID | None = None) -> Iterator[Session]:
 
 
 def commit(current: Session) -> None:
-    """Run the queued last actions and commit; the only call of `Session.commit` in the program."""
+    """Run the queued last actions, commit, and run what waits for that; the only call of `Session.commit` here."""
     for action in current.info.pop("before_commit", []):
         action(current)
     current.commit()
+    for follow_up in current.info.pop("after_commit", []):
+        follow_up()
 
 
 def _tell_postgres(connection: Connection, value: UUID | None) -> None:

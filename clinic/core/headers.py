@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import BadRequest
 
 from clinic.core.errors import Refusal
@@ -40,6 +40,16 @@ HEADERS = {
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def show_own_frames() -> None:
+    """Let the page of the running request show pages of ours in a frame, and nobody else's."""
+    g.shows_frames = True
+
+
+def allow_own_frame() -> None:
+    """Let the answer of the running request be shown in a frame of a page of ours, and in nobody else's."""
+    g.may_be_framed = True
+
+
 class UploadedFile(Response):
     """What somebody uploaded, as an answer: to be shown in a page of ours, or saved, never opened as a page itself."""
 
@@ -65,6 +75,7 @@ def init_app(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        _relax(response)
         if isinstance(response, UploadedFile):
             response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         if https:
@@ -75,6 +86,16 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.headers.add("Vary", "Cookie")
         return response
+
+
+def _relax(response: Response) -> None:
+    """What a view has asked for: frames of our own, in one direction or the other."""
+    if g.get("shows_frames"):
+        response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    if g.get("may_be_framed"):
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
 
 
 def _refuse_cross_site() -> None:

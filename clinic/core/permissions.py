@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PRINT_HANDOUT = "print_handout"
     MANAGE_LINK = "manage_link"
     ENTER_DIARY = "enter_diary"
+    TEACH_PATIENT = "teach_patient"
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
     REVIEW_LIBRARY = "review_library"
@@ -52,6 +53,7 @@ _ASSISTANT = _FRONT_DESK | {
     Permission.SEE_LIBRARY,
     Permission.SCREEN_PATIENT,
     Permission.MANAGE_LINK,
+    Permission.TEACH_PATIENT,
     Permission.WRITE_NOTE,
 }
 _PT = _ASSISTANT | {

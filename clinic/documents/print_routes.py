@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from clinic.accounts.queries import get_clinic
 from clinic.audit.service import record
 from clinic.core.errors import Refusal
+from clinic.core.headers import allow_own_frame
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.documents import making
@@ -67,6 +68,7 @@ def waiting(patient_id: UUID, number: int) -> Page:
     position = printer().position(_key(version, form)) if form.validate() else None
     if position is None:
         return redirect(again, 303)
+    allow_own_frame()
     words = {"patient": patients.get_patient(current_user, patient_id), "pages": pages, "version": version}
     here = _address("documents.waiting", version)
     return render_template("documents/waiting.html", **words, position=position, again=again, here=here)
@@ -127,6 +129,7 @@ def _document(version: ProgramVersion, form: PrintForm) -> Document:
 def _pdf(version: ProgramVersion, document: Document) -> Response:
     fields = [document.layout, document.paper, *filter(None, document.options.split(","))]
     record("document.printed", "document", document.id, patient_id=version.patient_id, fields=fields)
+    allow_own_frame()
     response = Response(document.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="home-program-{version.code}.pdf"'
     return response

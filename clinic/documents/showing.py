@@ -89,6 +89,7 @@ class VersionView:
     findings: tuple[GivenFinding, ...]
     changes: VersionChanges | None
     before: ProgramVersion | None
+    newest: ProgramVersion | None
     is_in_force: bool
     program: HomeProgram
     stopped: Stopped | None
@@ -112,14 +113,6 @@ class VersionView:
         reviewed = {Words.REVIEWED: ", words signed off", Words.UNREVIEWED: ", words not reviewed"}.get(self.words, "")
         return language_name(self.language) + reviewed
 
-    def language_name(self, lang: str) -> str:
-        """A language of the differences as staff call it."""
-        return language_name(lang)
-
-    def dose_text(self, dose: Mapping[str, Any], manner: str) -> str:
-        """A dose of the differences in words."""
-        return dose_text(dose, manner)
-
 
 def version_view(actor: User, version: ProgramVersion, printing: Printing) -> VersionView:
     """The page of a version as `actor` may see it: findings and differences need the chart."""
@@ -139,6 +132,7 @@ def version_view(actor: User, version: ProgramVersion, printing: Printing) -> Ve
         findings=_findings(content) if sees_chart else (),
         changes=changes_between(content_of(before), content) if before else None,
         before=before,
+        newest=newest,
         is_in_force=newest is not None and newest.id == version.id,
         program=program,
         stopped=_stopped(program, sees_chart),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from clinic.documents.forms import LAYOUT_LABELS, PAPER_LABELS
 from clinic.documents.models import Document
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
+from clinic.programs.rules import VersionChanges
 from clinic.programs.stopping import Stopped
+from clinic.programs.wording import dose_text
 from clinic.reviewables.shipped import language_name
 from handouts.layouts.layout import LayoutName, Paper
+
+__all__ = ["change_line", "dose_text", "language_name", "print_words", "standing_words"]
 
 _OPTIONS = {
     "diary_weeks": "{} weeks of diary",
@@ -36,6 +40,22 @@ def standing_words(
     if newest is not None and newest.id != version.id:
         return f"REPLACED. Sheet {newest.number} is the newest."
     return "" if program.status == ProgramStatus.ACTIVE else f"This program is {program.status}."
+
+
+def change_line(changes: VersionChanges) -> str:
+    """What changed in one line, such as "+ Seated march, - Roller; dose of 2 changed"."""
+    exercises = [*(f"+ {name}" for name in changes.added), *(f"\N{EN DASH} {name}" for name in changes.removed)]
+    kinds = (
+        ("dose", [one for one in changes.changed if one.new_dose]),
+        ("set-up", [one for one in changes.changed if one.modifications_added or one.modifications_removed]),
+        ("own things", [one for one in changes.changed if one.own_props]),
+        ("note", [one for one in changes.changed if one.old_note != one.new_note]),
+    )
+    said = [", ".join(exercises), *(f"{kind} of {len(found)} changed" for kind, found in kinds if found)]
+    said += ["another order"] if changes.is_reordered else []
+    said += ["another goal"] if changes.old_goal != changes.new_goal else []
+    said += ["another language"] if changes.old_language != changes.new_language else []
+    return "; ".join(filter(None, said)) or "The same again"
 
 
 def _option(name: str, value: str) -> str:

@@ -13,6 +13,7 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
 from clinic.adherence.wording import summary_text
+from clinic.aftercare.taught import taught_note, taught_of
 from clinic.assessments.service import find_assessment_before, find_latest_assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
@@ -20,6 +21,7 @@ from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
+from clinic.programs.models import ProgramVersion
 from clinic.programs.plain_text import program_text
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
@@ -33,30 +35,36 @@ class Insert(StrEnum):
 
     ADHERENCE = "adherence"
     FINDINGS = "findings"
+    TAUGHT = "taught"
     CLASS = "class"
     PROGRAM = "program"
 
     @property
     def section(self) -> str:
-        """Adherence is what the patient reports, findings are measured, the class is a judgement, the program is planned."""
+        """Adherence is what the patient reports, findings are measured and teach-back is seen, the class is a judgement,
+        the program is planned.
+        """
         return _SECTIONS[self]
 
 
 _SECTIONS = {
     Insert.ADHERENCE: "subjective",
     Insert.FINDINGS: "objective",
+    Insert.TAUGHT: "objective",
     Insert.CLASS: "assessment",
     Insert.PROGRAM: "plan",
 }
 LABELS = {
     Insert.ADHERENCE: "Reports since the last note",
     Insert.FINDINGS: "Findings of the assessment",
+    Insert.TAUGHT: "Teach-back",
     Insert.CLASS: "Class",
     Insert.PROGRAM: "Program in force",
 }
 NOTHING = {
     Insert.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
     Insert.FINDINGS: "There is no assessment yet.",
+    Insert.TAUGHT: "Nothing was taught back of the program in force yet.",
     Insert.CLASS: "There is no assessment yet.",
     Insert.PROGRAM: "No home program was given yet.",
 }
@@ -67,9 +75,9 @@ def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
     patient = patients.get_patient(actor, patient_id)
     if what in (Insert.FINDINGS, Insert.CLASS):
         return _examined_text(patient, what)
-    if what is Insert.PROGRAM:
+    if what in (Insert.PROGRAM, Insert.TAUGHT):
         version = find_version_in_force(patient.id)
-        return program_text(content_of(version)) if version else None
+        return _given_text(version, what) if version else None
     today = clock.today(get_clinic().time_zone)
     first = since_last_note(patient.id, today)
     summary = get_summary(patient.id, days=(today - first).days + 1)
@@ -80,13 +88,28 @@ def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
 
 
 def usual_inserts(actor: User, patient_id: UUID) -> list[tuple[Insert, str]]:
-    """What a new note holds from the start; an examination only when it was made today. Raises NotFound."""
+    """What a new note holds from the start; an examination and a teach-back only when they are of today. Raises NotFound."""
     patient = patients.get_patient(actor, patient_id)
-    found = find_latest_assessment(patient)
-    zone = ZoneInfo(get_clinic().time_zone)
-    examined_today = found is not None and found[0].assessed_at.astimezone(zone).date() == clock.today(zone.key)
-    asked = [what for what in Insert if examined_today or what not in (Insert.FINDINGS, Insert.CLASS)]
+    left_out = _of_another_day(patient)
+    asked = [what for what in Insert if what not in left_out]
     return [(what, text) for what in asked if (text := insert_text(actor, patient.id, what))]
+
+
+def _of_another_day(patient: Patient) -> set[Insert]:
+    """What is of the visit it was made at, and was not made today."""
+    found, version = find_latest_assessment(patient), find_version_in_force(patient.id)
+    zone = ZoneInfo(get_clinic().time_zone)
+    today = clock.today(zone.key)
+    of_another = set()
+    if found is None or found[0].assessed_at.astimezone(zone).date() != today:
+        of_another |= {Insert.FINDINGS, Insert.CLASS}
+    if version is None or not any(one.recorded_at.astimezone(zone).date() == today for one in taught_of(version)):
+        of_another.add(Insert.TAUGHT)
+    return of_another
+
+
+def _given_text(version: ProgramVersion, what: Insert) -> str | None:
+    return (taught_note(version) or None) if what is Insert.TAUGHT else program_text(content_of(version))
 
 
 def _examined_text(patient: Patient, what: Insert) -> str | None:

@@ -56,7 +56,7 @@ def new_note(patient_id: UUID) -> Response:
     record("patient.viewed", "patient", patient.id, patient_id=patient.id, fields=["new note"])
     form = NoteForm(formdata=None, form_key=str(uuid4()), visit_on=clock.today(get_clinic().time_zone))
     for what, text in usual_inserts(current_user, patient.id):
-        form[what.section].data = text
+        form[what.section].data = with_insert(form[what.section].data or "", text)
     return _editor(form, patient_id, None)
 
 

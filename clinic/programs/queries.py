@@ -88,9 +88,11 @@ def list_overrides_by_id(ids: Collection[UUID]) -> dict[UUID, FindingOverride]:
     return {one.id: one for one in session.scalars(select(FindingOverride).where(FindingOverride.id.in_(ids)))}
 
 
-def list_versions(patient_id: UUID) -> Sequence[ProgramVersion]:
-    """What a patient was given, newest first, without the content."""
-    query = select(ProgramVersion).where(ProgramVersion.patient_id == patient_id).options(defer(ProgramVersion.content))
+def list_versions(patient_id: UUID, *, with_content: bool = False) -> Sequence[ProgramVersion]:
+    """What a patient was given, newest first; without the content unless it is asked for."""
+    query = select(ProgramVersion).where(ProgramVersion.patient_id == patient_id)
+    if not with_content:
+        query = query.options(defer(ProgramVersion.content))
     return session.scalars(query.order_by(ProgramVersion.number.desc())).all()
 
 

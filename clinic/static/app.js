@@ -101,6 +101,10 @@ document.addEventListener("click", async (event) => {
     announce("Copied.");
     button.dataset.done = "yes";
   } catch {
+    if (source.hidden) {
+      announce("Could not copy. Open the text instead, and copy it there.");
+      return;
+    }
     if (source.select) source.select();
     announce("Could not copy. The text is selected: press Ctrl and C.");
   }

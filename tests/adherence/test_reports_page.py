@@ -19,7 +19,7 @@ from tests.factories import BREATHE, PRESS, RELEASE
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 DIARY_QUERIES = 7
-REPORTS_QUERIES = 10
+REPORTS_QUERIES = 11
 
 
 def test_everything_is_there_and_replaced_answers_are_struck_through(signed_in: Browser) -> None:

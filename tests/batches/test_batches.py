@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic.accounts.models import User
+from clinic.aftercare import service as aftercare
 from clinic.audit.models import AuditEvent
 from clinic.batches import service
 from clinic.batches.models import PrintBatch
@@ -117,6 +118,20 @@ def test_a_sheet_that_was_replaced_meanwhile_is_left_out(signed_in: Browser, mon
     assert browser.get(path).text.count(service.REPLACED) == 2
     assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
     assert "3 of 3</strong> sheets made" in until_done(browser, ask(browser).headers["Location"])
+
+
+def test_a_paused_program_is_left_out_with_the_reason(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    away = coming(pt, today() + TOMORROW, family_name="Adams")
+    back = coming(pt, today() + TOMORROW, family_name="Brown")
+    with acting(pt):
+        aftercare.pause_program(pt, away.id, from_on=today(), until_on=None, reason="With family")
+        aftercare.pause_program(pt, back.id, from_on=today(), until_on=today() + TOMORROW, reason="With family")
+    path = ask(browser).headers["Location"]
+    words = until_done(browser, path)
+    assert "1 of 2</strong> sheets made, 1 left out" in words
+    assert words.count(service.PAUSED) == 1
+    assert len(PdfReader(BytesIO(browser.get(f"{path}/sheets.pdf").data)).outline) == 1
 
 
 def give_another(pt: User, patient: Patient) -> None:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from clinic.aftercare import service as aftercare
 from clinic.batches import packet
 from clinic.batches.packet import DAYS, write_packet
 from clinic.batches.service import LOOK_FIRST
@@ -49,6 +50,16 @@ def test_it_holds_who_comes_soon_and_a_blank_health_screen(tmp_path: Path) -> No
     for file in (written.path, listed):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(written.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_program_that_is_paused_that_day_is_not_in_it(tmp_path: Path) -> None:
+    pt = factories.make_user()
+    away = coming(pt, today(), family_name="Adams")
+    coming(pt, today(), family_name="Brown")
+    with acting(pt):
+        aftercare.pause_program(pt, away.id, from_on=today(), until_on=None, reason="With family")
+        written = write_packet(tmp_path, PRINTING)
+    assert (written.sheets, written.left_out) == (1, 0)
 
 
 def test_the_diary_begins_with_the_week_of_the_visit(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 DESK, PHONE = 1280, 390
 HEIGHTS = {DESK: 900, PHONE: 844}
+OF_THE_BROWSER = ("chrome://", "chrome-extension://")
+"""Where the browser's own PDF viewer comes from: no other host."""
+
 LOADED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 
@@ -100,5 +103,5 @@ class Visitor:
             self.errors.append(message.text)
 
     def _notice(self, request: Request) -> None:
-        if not request.url.startswith(f"{self.base_url}/"):
+        if not request.url.startswith((f"{self.base_url}/", *OF_THE_BROWSER)):
             self.strangers.append(request.url)

@@ -24,5 +24,5 @@ def test_a_report_that_was_taken_back_is_not_the_last_one(database) -> None:
             .where(ExerciseLog.for_on == today() - timedelta(days=1))
             .values(superseded_at=clock.now())
         )
-        [row] = list_caseload(pt, new_since=clock.days_ago(30))
+        [row] = list_caseload(pt, new_since=clock.days_ago(30), today=clock.today("America/Denver"))
     assert row.last_report_on == today() - timedelta(days=4)

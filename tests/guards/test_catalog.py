@@ -166,7 +166,7 @@ def test_Z09_the_web_role_never_truncates_and_rarely_deletes(catalog: Connection
     assert rights["DELETE"] == {"sign_in_attempts", "prescribed_modifications"}
     never_updated = {"audit_events", "note_signatures", "addenda", "program_versions", "documents", "finding_overrides"}
     never_updated |= {"clinic_logos", "custom_revisions", "exercise_photos"}
-    never_updated |= {"assessment_cutoffs", "program_template_versions", "program_template_uses"}
+    never_updated |= {"assessment_cutoffs", "program_template_versions", "program_template_uses", "teach_backs"}
     assert not rights["UPDATE"] & never_updated
     assert "audit_events" not in rights["INSERT"]
 

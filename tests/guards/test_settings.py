@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from clinic.core.mail import server_of
 from config import DEVELOPMENT_KEY, ConfigurationError, Settings
 
 PRODUCTION = {
@@ -91,3 +92,18 @@ def test_settings_do_not_change_and_do_not_print_secrets(monkeypatch: pytest.Mon
         settings.demo = True
     assert "white-pepper" not in repr(settings)
     assert PRODUCTION["SECRET_KEY"] not in repr(settings)
+
+
+def test_mail_comes_from_somebody_and_goes_encrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = {"SMTP_HOST": "mail.example.org", "SMTP_FROM": "noreply@clinic.example.org", "SMTP_PASSWORD": "white-pepper"}
+    assert start(monkeypatch).smtp_host == ""
+    settings = start(monkeypatch, **mail)
+    assert (settings.smtp_port, settings.smtp_security) == (587, "starttls")
+    assert "white-pepper" not in repr(settings)
+    assert "white-pepper" not in repr(server_of(settings))
+    for name, value in {"SMTP_FROM": "", "SMTP_SECURITY": "none", "SMTP_PORT": "0"}.items():
+        with pytest.raises(ConfigurationError, match=name):
+            start(monkeypatch, **{**mail, name: value})
+    monkeypatch.setenv("SMTP_PORT", "25")
+    local = start(monkeypatch, **{**mail, "SMTP_HOST": "127.0.0.1", "SMTP_SECURITY": "none"})
+    assert server_of(local) is not None
