@@ -26,6 +26,9 @@ POLICY = "; ".join(
 UPLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Of what somebody uploaded: opened by itself it may load, run and send nothing. A page that shows it as a picture may."""
 
+KEPT_SECONDS = 31_536_000
+"""A year: how long a browser keeps what is at an address that names its content."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -45,6 +48,27 @@ class UploadedFile(Response):
 
     def __init__(self, content: bytes, mimetype: str, file_name: str) -> None:
         super().__init__(content, mimetype=mimetype)
+        self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
+
+
+class KeptFile(Response):
+    """A picture of the library: nothing about a patient, so the browser of who may see it keeps it.
+
+    `version` names the content. An address that names it too never changes; any other is asked about again each time.
+    """
+
+    def __init__(self, content: bytes, mimetype: str, version: str, *, may_change: bool) -> None:
+        super().__init__(content, mimetype=mimetype)
+        self.kept = "private, no-cache" if may_change else f"private, max-age={KEPT_SECONDS}, immutable"
+        self.set_etag(version)
+        self.make_conditional(request)
+
+
+class KeptUpload(KeptFile, UploadedFile):
+    """An uploaded picture of the library, which never changes."""
+
+    def __init__(self, content: bytes, mimetype: str, version: str, file_name: str) -> None:
+        KeptFile.__init__(self, content, mimetype, version, may_change=False)
         self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
 
 
@@ -72,7 +96,7 @@ def init_app(app: Flask, *, https: bool) -> None:
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=3600"
         else:
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = response.kept if isinstance(response, KeptFile) else "no-store"
             response.headers.add("Vary", "Cookie")
         return response
 
