@@ -22,6 +22,7 @@ from clinic.builder.shelf_page import asked_shelf, shelf_of
 from clinic.builder.shown import Problem, Shown, Typed
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.dose_shorthand import write_short
 from clinic.formulary.figure_routes import thumbnail
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -110,7 +111,7 @@ def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200
     """The builder of one patient, with what a refused request left. Raises NotFound."""
     builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
     words: dict[str, Any] = {"short_dose": short_dose, "in_names": in_names, "thumbnail": thumbnail}
-    words |= {"ways_of": ways_of, "phases": clinic_library().categories}
+    words |= {"ways_of": ways_of, "write_short": write_short, "phases": clinic_library().categories}
     template = "builder/_workspace.html" if "HX-Request" in request.headers else "builder/edit.html"
     page = render_template(template, builder=builder, patient=builder.patient, pages=pages, **words)
     return page, status
