@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from clinic.core.db import session
 from clinic.programs.models import HomeProgram, Prescription
@@ -31,7 +32,7 @@ def list_recent(user_id: UUID, besides: UUID | None) -> Sequence[str]:
         select(Prescription.exercise_slug, Prescription.id)
         .join(newest, and_(newest.c.clinic_id == Prescription.clinic_id, newest.c.id == Prescription.program_id))
         .where(Prescription.removed_at.is_(None), Prescription.program_id.is_distinct_from(besides))
-        .distinct(Prescription.exercise_slug)
+        .ext(distinct_on(Prescription.exercise_slug))
         .order_by(Prescription.exercise_slug, Prescription.id.desc())
         .subquery()
     )

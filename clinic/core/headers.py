@@ -64,11 +64,11 @@ class KeptFile(Response):
         self.make_conditional(request)
 
 
-class KeptUpload(KeptFile, UploadedFile):
-    """An uploaded picture of the library, which never changes."""
+class KeptUpload(KeptFile):
+    """An uploaded picture of the library. It may show a person: a browser that kept it asks each time whether it still may."""
 
     def __init__(self, content: bytes, mimetype: str, version: str, file_name: str) -> None:
-        KeptFile.__init__(self, content, mimetype, version, may_change=False)
+        super().__init__(content, mimetype, version, may_change=True)
         self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
 
 
@@ -89,7 +89,7 @@ def init_app(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if isinstance(response, UploadedFile):
+        if isinstance(response, UploadedFile | KeptUpload):
             response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
