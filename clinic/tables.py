@@ -11,6 +11,7 @@ import clinic.batches.models
 import clinic.custom_library.models
 import clinic.decision_table.models
 import clinic.documents.models
+import clinic.formulary.models
 import clinic.health_screens.models
 import clinic.notes.models
 import clinic.patients.models

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from clinic.builder.page import builder_page
+from clinic.builder.shelf_page import address_of_builder
 from clinic.builder.shown import Shown
 from clinic.core.errors import Refusal
 
@@ -33,8 +34,7 @@ def done(patient_id: UUID, said: str = "", *, anchor: str = "program", removed: 
         return builder_page(patient_id, Shown(said=said, removed=removed))
     if said and removed is None:
         flash(said, "success")
-    where = url_for("builder.edit_program", patient_id=patient_id, removed=removed, _anchor=anchor or None)
-    return redirect(where, 303)
+    return redirect(address_of_builder(patient_id, anchor or None, removed), 303)
 
 
 def refused(patient_id: UUID, refusal: Refusal, shown: Shown) -> Page:

@@ -13,12 +13,14 @@ from clinic.builder.answering import Page, done, refused, wants_part, was_sent_a
 from clinic.builder.blueprint import blueprint
 from clinic.builder.forms import DetailsForm, EndForm, OverrideForm
 from clinic.builder.page import builder_page
+from clinic.builder.shelf_page import address_of_builder
 from clinic.builder.shown import Problem, Shown
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
 from clinic.custom_library.overlay import clinic_library
+from clinic.formulary.addresses import with_address
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import overriding, policy, service
@@ -33,10 +35,10 @@ def edit_program(patient_id: UUID) -> Page:
     patient = patients.get_patient(current_user, patient_id)
     if not current_user.can(Permission.DESIGN_PROGRAM):
         return redirect(url_for("documents.list_versions", patient_id=patient_id))
-    page = builder_page(patient.id)
+    page, _status = builder_page(patient.id)
     if not wants_part():
         record("program.viewed", "patient", patient.id, patient_id=patient.id)
-    return page
+    return with_address(page, address_of_builder(patient_id))
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises")

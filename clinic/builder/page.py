@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import render_template, request
@@ -14,10 +15,15 @@ from clinic.accounts.queries import get_clinic
 from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
 from clinic.builder.line_view import LineView, line_view
 from clinic.builder.preview import Preview, preview_of
-from clinic.builder.shelf import ProgramShelf, list_shelf
+from clinic.builder.shelf import ProgramShelf
+from clinic.builder.shelf_asked import ShelfAsked
+from clinic.builder.shelf_entry import ways_of
+from clinic.builder.shelf_page import asked_shelf, shelf_of
 from clinic.builder.shown import Problem, Shown, Typed
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.dose_shorthand import write_short
+from clinic.formulary.figure_routes import thumbnail
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.forms import LANGUAGES
@@ -26,7 +32,6 @@ from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
-from clinic.programs.pictures import library_figure
 from clinic.programs.queries import (
     find_last_program,
     find_newest_version,
@@ -53,7 +58,7 @@ class Builder:
     review: ProgramReview
     lines: tuple[LineView, ...]
     shelf: ProgramShelf
-    search: str
+    asked: ShelfAsked
     removed: Prescription | None
     removed_name: str
     details: DetailsForm
@@ -105,7 +110,8 @@ class Builder:
 def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200) -> tuple[str, int]:
     """The builder of one patient, with what a refused request left. Raises NotFound."""
     builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
-    words = {"short_dose": short_dose, "in_names": in_names, "picture": library_figure}
+    words: dict[str, Any] = {"short_dose": short_dose, "in_names": in_names, "thumbnail": thumbnail}
+    words |= {"ways_of": ways_of, "write_short": write_short, "phases": clinic_library().categories}
     template = "builder/_workspace.html" if "HX-Request" in request.headers else "builder/edit.html"
     page = render_template(template, builder=builder, patient=builder.patient, pages=pages, **words)
     return page, status
@@ -118,7 +124,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
     reviewed = review(program) if stored else review_of_nothing(program)
     if stored is None and reviewed.episode:
         program.goal = reviewed.episode.goal
-    search = request.args.get("q", "")[:100].strip()
+    asked = asked_shelf()
     removed = find_removed(program.id, shown.removed or _asked_removed()) if stored else None
     today = clock.today(get_clinic().time_zone)
     appearance = appearance_of(patient, reviewed.snapshot)
@@ -133,9 +139,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
         review=reviewed,
         lines=tuple(line_view(line, appearance, language.lang, shown) for line in reviewed.lines),
-        shelf=list_shelf(reviewed.patient_screening, {line.prescription.exercise_slug for line in reviewed.lines},
-                         search=search, on_hold={hold.exercise_slug for hold in reviewed.holds}),
-        search=search,
+        shelf=shelf_of(reviewed, asked),
+        asked=asked,
         removed=removed,
         removed_name=_name(removed),
         details=shown.details or _details(program, today),

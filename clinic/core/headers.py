@@ -26,6 +26,9 @@ POLICY = "; ".join(
 UPLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Of what somebody uploaded: opened by itself it may load, run and send nothing. A page that shows it as a picture may."""
 
+KEPT_SECONDS = 31_536_000
+"""A year: how long a browser keeps what is at an address that names its content."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -58,6 +61,27 @@ class UploadedFile(Response):
         self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
 
 
+class KeptFile(Response):
+    """A picture of the library: nothing about a patient, so the browser of who may see it keeps it.
+
+    `version` names the content. An address that names it too never changes; any other is asked about again each time.
+    """
+
+    def __init__(self, content: bytes, mimetype: str, version: str, *, may_change: bool) -> None:
+        super().__init__(content, mimetype=mimetype)
+        self.kept = "private, no-cache" if may_change else f"private, max-age={KEPT_SECONDS}, immutable"
+        self.set_etag(version)
+        self.make_conditional(request)
+
+
+class KeptUpload(KeptFile):
+    """An uploaded picture of the library. It may show a person: a browser that kept it asks each time whether it still may."""
+
+    def __init__(self, content: bytes, mimetype: str, version: str, file_name: str) -> None:
+        super().__init__(content, mimetype, version, may_change=True)
+        self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
+
+
 class CrossSite(Refusal):
     """The browser says that another web site made this request."""
 
@@ -76,14 +100,14 @@ def init_app(app: Flask, *, https: bool) -> None:
         for name, value in HEADERS.items():
             response.headers[name] = value
         _relax(response)
-        if isinstance(response, UploadedFile):
+        if isinstance(response, UploadedFile | KeptUpload):
             response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=3600"
         else:
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = response.kept if isinstance(response, KeptFile) else "no-store"
             response.headers.add("Vary", "Cookie")
         return response
 

@@ -47,6 +47,14 @@ def library_figure(exercise: Exercise, *, only_start: bool = True) -> Markup | N
     return figure(scene or None, f"shelf-{exercise.slug}", only_start=only_start)
 
 
+def drawing_of(exercise: Exercise) -> str | None:
+    """How an exercise starts as an SVG file, named by its own title; None for a photo and for what has no picture."""
+    scene = exercise.scene and patched(exercise.scene)
+    if not scene or "photo" in scene:
+        return None
+    return _drawn(canonical_json(thawed(scene)), "en", True)[0]
+
+
 def alt_of(scene: Mapping[str, Any]) -> str:
     """The text alternative of a scene as the library has it, in pieces, or as `patched` has put it together."""
     return scene["alt"] if isinstance(scene["alt"], str) else " ".join(piece["text"] for piece in scene["alt"])

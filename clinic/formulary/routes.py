@@ -10,7 +10,7 @@ from clinic.core.web import requires
 from clinic.custom_library.queries import find_by_slug
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
-from clinic.formulary import rule_routes
+from clinic.formulary import figure_routes, rule_routes
 from clinic.formulary.addresses import address_of, with_address
 from clinic.formulary.blueprint import blueprint
 from clinic.formulary.browsing import browse, facets
@@ -20,7 +20,7 @@ from clinic.formulary.option_page import options_of
 from clinic.formulary.prop_page import prop_lines
 from clinic.formulary.queries import shown_library
 
-__all__ = ["blueprint", "rule_routes"]
+__all__ = ["blueprint", "figure_routes", "rule_routes"]
 
 
 @blueprint.get("/library")

@@ -58,6 +58,7 @@ class HomeProgram(TenantRow, Base):
             postgresql_where=text("status IN ('draft', 'active')"),
         ),
         Index("ix_programs_patient", "clinic_id", "patient_id", "created_at"),
+        Index("ix_programs_author", "clinic_id", "created_by_id", "created_at"),
     )
 
     patient_id: Mapped[UUID]

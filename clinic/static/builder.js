@@ -32,8 +32,18 @@
   // Changes in place ------------------------------------------------------------------------------------------------
 
   document.addEventListener("htmx:configRequest", (event) => {
-    if (isInBuilder(event.detail.elt)) event.detail.headers["X-Background"] = "1";
+    const { detail } = event;
+    if (!isInBuilder(detail.elt)) return;
+    detail.headers["X-Background"] = "1";
+    if (detail.verb === "post") detail.path = withShelf(detail.path);
   });
+
+  // Whatever is sent says how the library is narrowed at this moment, so that the answer shows it so.
+  function withShelf(path) {
+    if (!search()) return path;
+    const asked = [...new FormData(search().form)].filter(([, value]) => value);
+    return asked.length ? `${path.split("?")[0]}?${new URLSearchParams(asked)}` : path.split("?")[0];
+  }
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { detail } = event;

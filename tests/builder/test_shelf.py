@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.builder.shelf import list_shelf
+from clinic.builder.shelf import Beside, list_shelf
+from clinic.builder.shelf_asked import ShelfAsked
 from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
 from clinic.rule_language.facts import PatientFacts
@@ -23,48 +24,49 @@ def screening(*flags: str, **facts: object) -> ClinicScreening:
 
 
 def test_without_a_search_every_exercise_stands_in_its_phase() -> None:
-    shelf = list_shelf(screening())
+    shelf = list_shelf(screening(), ShelfAsked(by_phase=True))
     assert [group.label.lower() for group in shelf.groups] == list(library().categories)
     assert shelf.count == len(library().exercises)
 
 
 def test_a_search_is_one_list_with_the_best_first() -> None:
-    shelf = list_shelf(screening(), search="bolstr")
+    shelf = list_shelf(screening(), ShelfAsked("bolstr"))
     assert [group.label for group in shelf.groups] == ["Found"]
     assert shelf.groups[0].entries[0].exercise.slug == RELEASE
     assert shelf.read_as == "bolster"
 
 
 def test_a_modification_that_was_searched_for_is_offered_at_once() -> None:
-    (entry,) = list_shelf(screening(), search="strap").groups[0].entries
+    (entry,) = list_shelf(screening(), ShelfAsked("strap")).groups[0].entries
     assert entry.standing is Standing.OK
-    assert [(fix.modifications, fix.what) for fix in entry.wanted] == [
+    assert [(fix.modifications, fix.what) for fix in entry.ways[:-1]] == [
         (("strap-feet",), "strap around feet, 5 minutes")
     ]
 
 
 def test_what_was_searched_for_is_offered_with_what_the_rules_ask_for() -> None:
-    (entry,) = list_shelf(screening("pregnant", ga_weeks=24), search="strap").groups[0].entries
+    (entry,) = list_shelf(screening("pregnant", ga_weeks=24), ShelfAsked("strap")).groups[0].entries
     assert entry.standing is Standing.NEEDS_FIX
-    assert set(entry.wanted[0].modifications) == {"strap-feet", RAMP}
+    assert set(entry.ways[0].modifications) == {"strap-feet", RAMP}
 
 
 def test_a_modification_for_people_with_other_answers_is_not_offered() -> None:
-    first = list_shelf(screening(), search="preg ramp").groups[0].entries[0]
+    first = list_shelf(screening(), ShelfAsked("preg ramp")).groups[0].entries[0]
     assert first.exercise.slug == RELEASE
-    assert first.wanted == ()
+    assert all(RAMP not in way.modifications for way in first.ways)
 
 
 def test_nothing_is_offered_with_a_modification_where_the_exercise_is_stopped() -> None:
     nobody = PatientFacts(age=40)
-    shelf = list_shelf(ClinicScreening(nobody, fire(safety_rules(), nobody), {}, {}), search="strap")
+    shelf = list_shelf(ClinicScreening(nobody, fire(safety_rules(), nobody), {}, {}), ShelfAsked("strap"))
     (entry,) = shelf.groups[0].entries
     assert entry.standing is Standing.BLOCKED
-    assert entry.wanted == ()
+    assert entry.ways == ()
 
 
 def test_what_is_in_the_program_is_marked() -> None:
-    entries = list_shelf(screening(), {BREATHE}).groups[0].entries
+    shelf = list_shelf(screening(), ShelfAsked(by_phase=True), Beside({BREATHE}))
+    entries = shelf.groups[0].entries
     assert [entry.standing for entry in entries] == [Standing.IN_PROGRAM]
 
 
@@ -100,4 +102,4 @@ def test_what_is_on_hold_and_was_taken_out_is_marked_and_not_offered(signed_in) 
     assert "On hold" in entry
     assert "Faint with it." in entry
     assert f"/program/holds/{hold.id}/lift" in entry
-    assert "<form" not in entry
+    assert "/program/exercises" not in entry

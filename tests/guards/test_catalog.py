@@ -163,10 +163,12 @@ def test_Z09_the_web_role_never_truncates_and_rarely_deletes(catalog: Connection
     for grant in rows(catalog, query):
         rights.setdefault(grant.privilege_type, set()).add(grant.table_name)
     assert set(rights) <= {"SELECT", "INSERT", "UPDATE", "DELETE"}
-    assert rights["DELETE"] == {"sign_in_attempts", "prescribed_modifications"}
+    # A star says nothing about a patient: it is the taste of a therapist.
+    assert rights["DELETE"] == {"sign_in_attempts", "prescribed_modifications", "favorite_exercises"}
     never_updated = {"audit_events", "note_signatures", "addenda", "program_versions", "documents", "finding_overrides"}
     never_updated |= {"clinic_logos", "custom_revisions", "exercise_photos"}
-    never_updated |= {"assessment_cutoffs", "program_template_versions", "program_template_uses", "teach_backs"}
+    never_updated |= {"favorite_exercises", "assessment_cutoffs", "program_template_versions", "program_template_uses"}
+    never_updated |= {"teach_backs"}
     assert not rights["UPDATE"] & never_updated
     assert "audit_events" not in rights["INSERT"]
 
