@@ -76,9 +76,9 @@ SELECT :clinic, program_id, id, episode_id, therapist_id, CASE WHEN is_active TH
 FROM given;
 
 INSERT INTO prescriptions (clinic_id, id, program_id, position, exercise_slug, sets, repetitions, hold_seconds, hold_breaths,
-                           up_to, side, times_per_day, days_per_week, personal_note)
+                           up_to, side, times_per_day, days_per_week, personal_note, version)
 SELECT :clinic, pg_temp.id_at(started_on), given.program_id, position, exercise_slug, sets, repetitions, hold_seconds,
-       hold_breaths, up_to, side, times_per_day, days_per_week, personal_note
+       hold_breaths, up_to, side, times_per_day, days_per_week, personal_note, version
 FROM given JOIN prescriptions line ON line.program_id = given.model_program AND line.removed_at IS NULL;
 
 ANALYZE programs, prescriptions;

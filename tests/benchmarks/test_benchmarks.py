@@ -26,16 +26,16 @@ MOST_QUERIES = {
     "search, exact name": 8,
     "search, one slip": 8,
     "search, birth date": 8,
-    "chart": 15,
+    "chart": 17,
     "today's desk": 10,
-    "program builder": 16,
+    "program builder": 23,
     "library": 5,
     "library for a patient": 11,
     "note editor": 8,
     "paper diary": 10,
-    "sheet that was given": 13,
+    "sheet that was given": 15,
     STORED: 12,
-    "patient's link page": 8,
+    "patient's link page": 9,
 }
 
 
