@@ -190,7 +190,7 @@
 
   const KEPT = "builder.single-keys";
   const usesSingleKeys = () => window.localStorage.getItem(KEPT) !== "off";
-  const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const isTyping = (element) => element.matches("textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
   const firstButtons = () => [...document.querySelectorAll("#shelf .shelf__entry")].map((one) => one.querySelector("[data-add]") || one);
 
   function showKeys() {

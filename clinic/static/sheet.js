@@ -17,6 +17,8 @@ function showPdf() {
   const frame = document.createElement("iframe");
   frame.className = "sheet-view__frame";
   frame.title = view.dataset.title;
+  // The keyboard goes past it: what a viewer does with Tab is its own affair, and the PDF is a link beside it.
+  frame.tabIndex = -1;
   frame.addEventListener("load", () => {
     view.classList.toggle("sheet-view--drawn", !isStillWaiting(frame));
   });
