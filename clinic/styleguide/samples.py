@@ -60,7 +60,8 @@ def good_form() -> SampleForm:
 
 def wrong_form() -> SampleForm:
     """The form as it comes back."""
-    form = SampleForm(MultiDict({"wrong-note": "Far more words than there is room for"}), prefix="wrong-")
+    sent = {"note": "Far more words than there is room for", "side": "left", "how": "some", "look": "plain"}
+    form = SampleForm(MultiDict({f"wrong-{name}": value for name, value in sent.items()}), prefix="wrong-")
     form.validate()
     return form
 

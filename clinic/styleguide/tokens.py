@@ -57,7 +57,7 @@ def of_kind(tokens: tuple[Token, ...], kind: str) -> tuple[Token, ...]:
 
 def pairs(tokens: tuple[Token, ...]) -> tuple[Pair, ...]:
     """Every ink on every ground of a page, each tone on its soft ground, and white on what is filled."""
-    values = {token.name: token.value for token in tokens if token.kind == COLOUR}
+    values = {token.name: token.value for token in tokens if token.value.startswith("#")}
     wanted = [(ink, ground) for ink in INKS for ground in GROUNDS]
     wanted += [(tone, f"{tone}-soft") for tone in TONES]
     wanted += [("on-accent", ground) for ground in ("accent", "accent-deep", "block", "block-deep")]
@@ -81,6 +81,8 @@ def sample_sheet(tokens: tuple[Token, ...]) -> str:
 
 def _token(name: str, value: str) -> Token:
     if re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        return Token(name, value, COLOUR, "background")
+    if value.startswith("rgb("):
         return Token(name, value, COLOUR, "background")
     for start, kind, css in _SAMPLES:
         if name.startswith(start):
