@@ -49,6 +49,7 @@ from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
+from clinic.styleguide.routes import blueprint as styleguide
 from handouts.pool import RenderPool
 
 ROOT = Path(__file__).parent.parent
@@ -115,6 +116,8 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if not settings.is_production:
+        app.register_blueprint(styleguide)
     app.context_processor(_page_context)
     filters.init_app(app)
     cli.init_app(app)

@@ -71,7 +71,7 @@ def test_colours_live_in_the_tokens() -> None:
         f"{sheet.name}: {colour}"
         for sheet in SHEETS
         if sheet.name not in ("tokens.css", "print.css")
-        for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[\s;,])", sheet.read_text(encoding="utf-8"))
+        for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[\s;,])|\b(?:rgb|hsl)a?\(", sheet.read_text(encoding="utf-8"))
     }
     assert stray == set()
 

@@ -73,7 +73,7 @@ def test_the_note_of_an_approval_is_read_where_it_is_given(given, reviewer, key,
 
 def test_the_shelf_says_it_of_what_may_be_added(given, reviewer) -> None:
     client, patient = given
-    shelf = re.compile(r'id="shelf-diaphragm-breathing">.*?</li>', re.DOTALL)
+    shelf = re.compile(r'id="shelf-diaphragm-breathing"[^>]*>.*?</li>', re.DOTALL)
     assert "Not signed off" in shelf.search(client.get(url(patient)).text)[0]
     decide(reviewer, "exercise.diaphragm-breathing", Decision.AMENDED)
     assert WHY in shelf.search(client.get(url(patient)).text)[0]
