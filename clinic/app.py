@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic import cli
-from clinic.accounts import auth
+from clinic.accounts import alongside, auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
 from clinic.adherence.reviewable import PATIENT_PAGE
@@ -30,6 +30,7 @@ from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
 from clinic.custom_exercises.routes import blueprint as custom_exercises
+from clinic.custom_library import overlay
 from clinic.custom_modifications.routes import blueprint as custom_modifications
 from clinic.custom_pictures.routes import blueprint as custom_pictures
 from clinic.decision_table.routes import blueprint as decision_table
@@ -47,6 +48,7 @@ from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
+from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
 from clinic.styleguide.routes import blueprint as styleguide
@@ -105,6 +107,7 @@ def create_app(settings: Settings) -> Flask:
     logging.configure(pretty=not settings.is_production)
     _configure(app, settings)
     kinds.register(*SHIPPED, PATIENT_PAGE, PROGRAM_TEMPLATES)
+    alongside.register(**{overlay.NAME: overlay.NEWEST_ID, signoff_queries.NAME: signoff_queries.NUMBER})
     database = Database(settings.database_url, pool_size=settings.pool_size)
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)

@@ -171,7 +171,9 @@ def count_queries(engine: Engine) -> Callable[[], object]:
         statements: list[str] = []
 
         def seen(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and "set_config" not in statement:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and not statement.startswith(
+                "SELECT set_config"
+            ):
                 statements.append(statement)
 
         event.listen(engine, "before_cursor_execute", seen)

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from clinic.accounts.models import LARGEST_LOGO, LONGEST_LOGO_SIDE, ClinicLogo
-from clinic.accounts.queries import find_logo
+from clinic.accounts.queries import find_logo, forget_logo
 from clinic.audit import service as audit
 from clinic.core.columns import new_id
 from clinic.core.db import session
@@ -67,6 +67,7 @@ def _keep(row: ClinicLogo, action: str) -> None:
     row.number = (session.scalar(select(func.max(ClinicLogo.number))) or 0) + 1
     session.add(row)
     session.flush()
+    forget_logo()
     audit.record(action, "clinic_logo", row.id)
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select, text
 
+from clinic.accounts import alongside
 from clinic.accounts.models import AuthSession, Clinic, ClinicLogo, User
-from clinic.core import db
+from clinic.core import db, memory
 from clinic.core.db import session
 
-_FIND_SESSION = text("SELECT clinic_id, session_id FROM find_auth_session(:token_hash)")
-_FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
-_SIGNED_IN = (
-    select(AuthSession, User, Clinic)
-    .join(User, and_(User.clinic_id == AuthSession.clinic_id, User.id == AuthSession.user_id))
-    .join(Clinic, Clinic.id == AuthSession.clinic_id)
-    .where(AuthSession.clinic_id == bindparam("clinic"), AuthSession.id == bindparam("auth_session"))
+_FIND_SESSION = text(
+    "SELECT clinic_id, session_id, set_config('app.clinic_id', clinic_id::text, true)"
+    " FROM find_auth_session(:token_hash)"
 )
-"""Built once: every request asks it."""
+_FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
+_LOGO = "clinic_logo"
+"""Where the running transaction remembers the logo."""
+_LOGO_COLUMNS: tuple[Any, ...] = (ClinicLogo.id, ClinicLogo.sha256, ClinicLogo.width, ClinicLogo.height)
 
 
 class Place(NamedTuple):
@@ -56,7 +57,7 @@ class Logo(NamedTuple):
 
 
 def find_place(token_hash: bytes) -> Place | None:
-    """The session with this token hash, unless it was revoked; works without a clinic."""
+    """The session with this token hash, unless it was revoked; PostgreSQL works for its clinic from here on."""
     row = session.execute(_FIND_SESSION, {"token_hash": token_hash}).one_or_none()
     return Place(row.clinic_id, row.session_id) if row else None
 
@@ -68,9 +69,16 @@ def find_account(email: str) -> Account | None:
 
 
 def find_signed_in(session_id: UUID) -> SignedIn | None:
-    """The session with its person and clinic, in one query; needs the clinic to be set."""
-    row = session.execute(_SIGNED_IN, {"clinic": db.clinic_id(), "auth_session": session_id}).one_or_none()
-    return SignedIn(*row) if row else None
+    """The session with its person and clinic, in one query; needs the clinic to be set.
+
+    What most pages ask of the clinic besides is read with it: its logo, and what is registered (`alongside`).
+    """
+    row = session.execute(_signed_in(), {"clinic": db.clinic_id(), "auth_session": session_id}).one_or_none()
+    if row is None:
+        return None
+    memory.remember(_LOGO, (_logo(row[3:7]),))
+    alongside.keep(row[7:])
+    return SignedIn(*row[:3])
 
 
 def count_other_sessions(auth_session: AuthSession) -> int:
@@ -90,12 +98,37 @@ def get_clinic() -> Clinic:
 
 def find_logo() -> Logo | None:
     """The logo of the clinic for sheets to come; None when it has none, or none any more."""
-    columns: tuple[Any, ...] = (ClinicLogo.id, ClinicLogo.sha256, ClinicLogo.width, ClinicLogo.height)
-    row = session.execute(select(*columns).order_by(ClinicLogo.number.desc()).limit(1)).one_or_none()
-    return Logo(*row) if row is not None and row.sha256 is not None else None
+    known: tuple[Logo | None] | None = memory.recall(_LOGO)
+    if known is not None:
+        return known[0]
+    return _logo(session.execute(select(*_LOGO_COLUMNS).order_by(ClinicLogo.number.desc()).limit(1)).one_or_none())
+
+
+def forget_logo() -> None:
+    """Make the running transaction read the logo again: it was changed."""
+    memory.forget(_LOGO)
 
 
 def logo_of(frozen: Mapping[str, Any]) -> bytes | None:
     """The picture of the logo that the content of a sheet names: one query, none when it names none."""
     logo = frozen["clinic"].get("logo")
     return session.scalar(select(ClinicLogo.image).where(ClinicLogo.id == UUID(logo["id"]))) if logo else None
+
+
+@cache
+def _signed_in() -> Any:
+    """Built once, when every feature has said what it wants read: each request asks it."""
+    newest = select(func.max(ClinicLogo.number)).where(ClinicLogo.clinic_id == bindparam("clinic")).scalar_subquery()
+    return (
+        select(AuthSession, User, Clinic, *_LOGO_COLUMNS, *alongside.columns())
+        .join(User, and_(User.clinic_id == AuthSession.clinic_id, User.id == AuthSession.user_id))
+        .join(Clinic, Clinic.id == AuthSession.clinic_id)
+        .outerjoin(ClinicLogo, and_(ClinicLogo.clinic_id == AuthSession.clinic_id, ClinicLogo.number == newest))
+        .where(AuthSession.clinic_id == bindparam("clinic"), AuthSession.id == bindparam("auth_session"))
+    )
+
+
+def _logo(row: Sequence[Any] | None) -> Logo | None:
+    """None for no row, and for the row that took the logo away."""
+    logo = Logo(*row) if row is not None else None
+    return logo if logo is not None and logo.sha256 is not None else None

@@ -52,7 +52,7 @@ def resume_session(token: str, *, idle: timedelta, demo: bool, background: bool)
     place = queries.find_place(tokens.token_hash(token)) if tokens.is_token(token) else None
     if place is None:
         return SessionEnd.GONE
-    db.set_clinic(place.clinic_id)
+    db.set_clinic(place.clinic_id, is_told=True)
     found = queries.find_signed_in(place.session_id)
     end = _end_of(found, idle, demo=demo)
     if found is None or end is not None:

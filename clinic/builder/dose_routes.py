@@ -15,12 +15,10 @@ from clinic.core.errors import NotFound, Refusal
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
-from clinic.custom_library.overlay import clinic_library
-from clinic.exercises.dose_shorthand import parse_dose
-from clinic.programs import changing, dosing, lines, own_props, policy
+from clinic.programs import changing, dosing, own_props
 from clinic.programs.dosing import DoseForAll
+from clinic.programs.editing import hold_open
 from clinic.programs.models import HomeProgram
-from clinic.programs.reviewing import dose_of
 
 FOR_ALL = "all"
 LONGEST_TYPED = 100
@@ -30,7 +28,7 @@ LONGEST_TYPED = 100
 @requires(Permission.DESIGN_PROGRAM)
 def type_dose(patient_id: UUID, line_id: UUID) -> Page:
     """Give one line the dose that was typed, such as "3x10 2/d"."""
-    program, text = policy.get_open_program(current_user, patient_id), _typed()
+    program, text = hold_open(current_user, patient_id), _typed()
     try:
         _set_dose(program, line_id, text)
     except NotFound:
@@ -44,7 +42,7 @@ def type_dose(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def type_dose_for_all(patient_id: UUID) -> Page:
     """Give every line what was typed, such as "2/d"; the page names the lines that could not take it."""
-    program, text = policy.get_open_program(current_user, patient_id), _typed()
+    program, text = hold_open(current_user, patient_id), _typed()
     try:
         given = dosing.set_dose_for_all(current_user, program.id, program.version, text)
     except Refusal as refusal:
@@ -56,7 +54,7 @@ def type_dose_for_all(patient_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def set_own_prop(patient_id: UUID, line_id: UUID) -> Page:
     """Keep what the patient uses in the place of a prop; nothing is the library's again."""
-    program = policy.get_open_program(current_user, patient_id)
+    program = hold_open(current_user, patient_id, hold_patient=False)
     slug, own_name = request.form.get("prop", ""), clean_line(request.form.get("own_name", ""))
     try:
         own_props.set_own_prop(current_user, program.id, line_id, slug, own_name)
@@ -72,11 +70,8 @@ def _typed() -> str:
 
 
 def _set_dose(program: HomeProgram, line_id: UUID, text: str) -> None:
-    line = lines.get_line(program, line_id)
-    limits = clinic_library().get_exercise(line.exercise_slug).dose
-    dose = parse_dose(text, limits, dose_of(line))
-    version = request.form.get("version", line.version, type=int)
-    changing.change_exercise(current_user, program.id, line_id, version=version, dose=dose)
+    version = request.form.get("version", type=int)
+    changing.type_dose(current_user, program.id, line_id, text, version=version)
 
 
 def _said(given: DoseForAll) -> str:

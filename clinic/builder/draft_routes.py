@@ -24,8 +24,9 @@ from clinic.formulary.addresses import with_address
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import overriding, policy, service
+from clinic.programs.editing import hold_open
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, ProgramIsClosed
-from clinic.programs.models import HomeProgram
+from clinic.programs.models import HomeProgram, Prescription
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program")
@@ -63,7 +64,7 @@ def add_exercise(patient_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def move_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Move one line to a place, counted from 1."""
-    program = policy.get_open_program(current_user, patient_id)
+    program = hold_open(current_user, patient_id, hold_patient=False)
     to = request.form.get("to", 0, type=int)
     if to < 1:
         raise NotFound
@@ -75,20 +76,17 @@ def move_exercise(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def remove_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Take one line out; the page offers to bring it back."""
-    program = policy.get_open_program(current_user, patient_id)
-    try:
-        service.remove_exercise(current_user, program.id, line_id)
-    except NotFound:
-        if not was_sent_again():
-            raise
-    return done(patient_id, "Removed. Undo is above the program.", removed=line_id)
+    program = hold_open(current_user, patient_id, hold_patient=False)
+    # The line is held on to, so that the page which answers finds it without asking.
+    line = _remove(program, line_id)
+    return done(patient_id, "Removed. Undo is above the program.", removed=line.id if line else line_id)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/restore")
 @requires(Permission.DESIGN_PROGRAM)
 def restore_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Bring back a line that was taken out."""
-    program = policy.get_open_program(current_user, patient_id)
+    program = hold_open(current_user, patient_id, hold_patient=False)
     try:
         service.restore_exercise(current_user, program.id, line_id)
     except NotFound:
@@ -119,7 +117,7 @@ def set_details(patient_id: UUID) -> Page:
 @requires(Permission.OVERRIDE_FINDING)
 def override_finding(patient_id: UUID) -> Page:
     """Write why a finding is passed."""
-    program = policy.get_open_program(current_user, patient_id)
+    program = hold_open(current_user, patient_id)
     form = OverrideForm()
     if not form.validate():
         return builder_page(patient_id, Shown(override=form), 422)
@@ -150,6 +148,15 @@ def _add(patient_id: UUID, slug: str, reason: str | None) -> None:
     modifications = request.form.getlist("modifications")
     program = service.start_program(current_user, patient_id)
     service.add_exercise(current_user, program.id, slug, modifications, override_reason=reason)
+
+
+def _remove(program: HomeProgram, line_id: UUID) -> Prescription | None:
+    try:
+        return service.remove_exercise(current_user, program.id, line_id)
+    except NotFound:
+        if not was_sent_again():
+            raise
+    return None
 
 
 def _save_details(program: HomeProgram, form: DetailsForm) -> None:

@@ -32,12 +32,7 @@ from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
-from clinic.programs.queries import (
-    find_last_program,
-    find_newest_version,
-    find_removed,
-    names_of,
-)
+from clinic.programs.queries import find_last_program, find_removed
 from clinic.programs.reviewing import ProgramReview, review, review_of_nothing
 from clinic.programs.wording import short_dose
 from clinic.programs.workload import Workload, workload_of
@@ -136,7 +131,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         is_stored=stored is not None,
         episode=reviewed.episode,
         last=None if stored else find_last_program(patient.id),
-        in_force=None if program.status == ProgramStatus.DRAFT and stored else find_newest_version(patient.id),
+        in_force=None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest,
         review=reviewed,
         lines=tuple(line_view(line, appearance, language.lang, shown) for line in reviewed.lines),
         shelf=shelf_of(reviewed, asked),
@@ -151,7 +146,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         problem=shown.problem,
         is_conflict=shown.is_conflict,
         reason=shown.reason,
-        names=names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override}),
+        names=reviewed.draft.authors,
         today=today,
         said=shown.said,
         typed=shown.typed,

@@ -60,6 +60,9 @@ class Tenant:
 LONGEST_LOCK_WAIT = "13s"
 """Below `statement_timeout`, so that who waits in vain is told why."""
 
+MEMORY = ("remembered", "kept_until_written")
+"""Where a session keeps what `core.memory` speaks of; nothing of it is true for another clinic."""
+
 MOST_CLINICS = 256
 """For which a process keeps the option that scopes a select."""
 
@@ -85,11 +88,16 @@ def clinic_id() -> UUID:
     return cast(UUID, value)
 
 
-def set_clinic(value: UUID | None) -> None:
-    """Make the running transaction work for this clinic: row-level security shows no other rows from here on."""
+def set_clinic(value: UUID | None, *, is_told: bool = False) -> None:
+    """Make the running transaction work for this clinic: row-level security shows no other rows from here on.
+
+    `is_told`: the statement that found the clinic has told PostgreSQL already.
+    """
     current = _current.get()
     current.info["clinic_id"] = value
-    if current.in_transaction():
+    for span in MEMORY:
+        current.info.pop(span, None)
+    if current.in_transaction() and not is_told:
         _tell_postgres(current.connection(), value)
 
 
@@ -99,7 +107,12 @@ def wait_for_others() -> None:
     Whoever issues holds the patient and the program until the PDF is stored (ADR 0001); the usual three seconds are
     too short for who comes second on a busy machine.
     """
+    told: dict[str, object] = session.info.setdefault(MEMORY[0], {})
+    if "waits_for_others" in told:
+        return
     session.execute(text("SELECT set_config('lock_timeout', :limit, true)"), {"limit": LONGEST_LOCK_WAIT})
+    if not session.in_nested_transaction():
+        told["waits_for_others"] = True
 
 
 def before_commit(action: Callable[[Session], None]) -> None:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from clinic.accounts import alongside
 from clinic.core import db
 from clinic.core.db import session
 from clinic.custom_library.building import build_exercise, build_modification
@@ -28,6 +29,15 @@ MOST_CLINICS = 64
 
 _KEPT = "clinic_library"
 _NEWEST_SAVE = select(CustomRevision.number, CustomRevision.id).order_by(CustomRevision.number.desc()).limit(1)
+NAME = "newest_own_save"
+NEWEST_ID = (
+    select(CustomRevision.id)
+    .where(CustomRevision.clinic_id == bindparam("clinic"))
+    .order_by(CustomRevision.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Read with who is signed in (`accounts.alongside`)."""
 _merged: OrderedDict[tuple[UUID, UUID], Library] = OrderedDict()
 """By clinic and its latest save: a save that is rolled back leaves an id that is never asked for again."""
 _lock = Lock()
@@ -51,6 +61,7 @@ def clinic_library() -> Library:
 def forget() -> None:
     """Let the next look see what this transaction has just saved."""
     session.info.pop(_KEPT, None)
+    alongside.forget(NAME)
 
 
 def newest_save() -> tuple[int, UUID] | None:
@@ -60,21 +71,29 @@ def newest_save() -> tuple[int, UUID] | None:
 
 
 def _library_of(clinic: UUID) -> Library:
-    newest = newest_save()
+    newest = _newest_id()
     if newest is None:
         return library()
-    key = (clinic, newest[1])
+    key = (clinic, newest)
     with _lock:
         found = _merged.get(key)
         if found is not None:
             _merged.move_to_end(key)
             return found
-    made = merge(library(), newest[1].hex)
+    made = merge(library(), newest.hex)
     with _lock:
         _merged[key] = made
         while len(_merged) > MOST_CLINICS:
             _merged.popitem(last=False)
     return made
+
+
+def _newest_id() -> UUID | None:
+    known: tuple[UUID | None] | None = alongside.find(NAME)
+    if known is not None:
+        return known[0]
+    newest = newest_save()
+    return newest[1] if newest else None
 
 
 def merge(shipped: Library, state: str) -> Library:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, false, select
 
 from clinic.accounts.models import User
+from clinic.core import memory
 from clinic.core.db import session, wait_for_others
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
@@ -16,6 +18,17 @@ EDIT = Permission.EDIT_PATIENT
 CHART = Permission.SEE_CHART
 SCREEN = Permission.SCREEN_PATIENT
 ASSESS = Permission.ASSESS_PATIENT
+
+_LET_IN = "patient_let_in"
+
+
+@dataclass(frozen=True, slots=True)
+class _LetIn:
+    """Whom policy has let in to which patient."""
+
+    user_id: UUID
+    patient: Patient
+    is_locked: bool
 
 
 def visible_to(user: User, *, in_error: bool = False) -> Select[Patient]:
@@ -40,7 +53,13 @@ def visible_ids(user: User) -> Select[UUID]:
 
 
 def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: bool = False) -> Patient:
-    """The patient, if `user` may see it; `lock` holds the row until the transaction ends. Raises NotFound."""
+    """The patient, if `user` may see it; `lock` holds the row until the transaction ends. Raises NotFound.
+
+    Who was let in to a patient is not asked for again in the same transaction, nor is a row locked twice.
+    """
+    known = None if in_error else _find_let_in(user, patient_id, lock=lock)
+    if known is not None:
+        return known
     query = visible_to(user, in_error=in_error).where(Patient.id == patient_id)
     if lock:
         wait_for_others()
@@ -50,6 +69,8 @@ def get_patient(user: User, patient_id: UUID, *, in_error: bool = False, lock: b
     patient = session.scalar(query)
     if patient is None:
         raise NotFound
+    if not in_error:
+        memory.remember(_LET_IN, _LetIn(user.id, patient, is_locked=lock))
     return patient
 
 
@@ -75,3 +96,12 @@ def can_assess(user: User, patient: Patient) -> bool:
 
 def _is_at_hand(user: User, patient: Patient) -> bool:
     return patient.clinic_id == user.clinic_id and patient.entered_in_error_at is None
+
+
+def _find_let_in(user: User, patient_id: UUID, *, lock: bool) -> Patient | None:
+    """The last patient that `user` was let in to by the running transaction, if it is this one and still to be seen."""
+    known: _LetIn | None = memory.recall(_LET_IN)
+    if known is None or (known.user_id, known.patient.id) != (user.id, patient_id) or (lock and not known.is_locked):
+        return None
+    may_be_seen = user.can(Permission.FIND_PATIENTS) and _is_at_hand(user, known.patient)
+    return known.patient if may_be_seen and known.patient in session else None

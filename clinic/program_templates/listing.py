@@ -13,8 +13,15 @@ from clinic.formulary.search import Document, Field, index_of, search
 from clinic.program_templates import policy
 from clinic.program_templates.contents import TemplateLine, content_of, minutes_a_day, read_lines
 from clinic.program_templates.kinds import AUDIENCE_LABELS, Audience, Origin
-from clinic.program_templates.models import ProgramTemplate, ProgramTemplateVersion
-from clinic.program_templates.queries import content_of_version, find_newest, find_version, list_stored
+from clinic.program_templates.models import ProgramTemplate, ProgramTemplateUse, ProgramTemplateVersion
+from clinic.program_templates.queries import (
+    Stored,
+    content_of_version,
+    find_newest,
+    find_version,
+    list_stored,
+    list_stored_beside,
+)
 from clinic.program_templates.shipped import ShippedTemplate, shipped_templates
 
 SAVED, SHIPPED = "saved", "shipped"
@@ -62,10 +69,26 @@ def list_templates(user: User, *, archived: bool = False) -> tuple[Template, ...
     """The templates `user` may use, their own first, then the clinic's, then those that ship (one query)."""
     if not user.can(policy.USE):
         return ()
-    stored = [_of_row(one.template, one.newest) for one in list_stored(user, archived=archived)]
-    shipped = () if archived else tuple(map(_of_shipped, shipped_templates().values()))
+    stored = _of_stored(list_stored(user, archived=archived))
+    return stored if archived else with_shipped(stored)
+
+
+def list_templates_beside(
+    user: User, program_id: UUID | None
+) -> tuple[tuple[Template, ...], ProgramTemplateUse | None]:
+    """As `list_templates`, with the newest use of one in a program (one query)."""
+    if not user.can(policy.USE):
+        return (), None
+    stored, last = list_stored_beside(user, program_id)
+    return with_shipped(_of_stored(stored)), last
+
+
+def with_shipped(stored: Iterable[Template]) -> tuple[Template, ...]:
+    """The clinic's own templates with those that ship behind them; no query."""
     order = list(Origin)
-    return tuple(sorted((*stored, *shipped), key=lambda one: order.index(one.origin)))
+    return tuple(
+        sorted((*stored, *map(_of_shipped, shipped_templates().values())), key=lambda one: order.index(one.origin))
+    )
 
 
 def get_template(user: User, key: str, number: int | None = None) -> Template:
@@ -99,6 +122,11 @@ def _id_in(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
+
+
+def _of_stored(stored: Iterable[Stored]) -> tuple[Template, ...]:
+    order = list(Origin)
+    return tuple(sorted((_of_row(one.template, one.newest) for one in stored), key=lambda one: order.index(one.origin)))
 
 
 def _of_row(row: ProgramTemplate, version: ProgramTemplateVersion) -> Template:

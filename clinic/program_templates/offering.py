@@ -51,10 +51,21 @@ def list_offered(
 
     What the clinic has declined in the sign-off is not offered. At most two queries, however many there are.
     """
+    return offered_of(list_templates(actor), screening, there=there, holds=holds)
+
+
+def offered_of(
+    templates: Iterable[Template],
+    screening: ClinicScreening,
+    *,
+    there: Collection[str] = (),
+    holds: Iterable[ExerciseHold] = (),
+) -> tuple[Offered, ...]:
+    """As `list_offered`, of templates that were read already."""
     met = circumstances(screening, there, holds)
     wanted = audiences_of(screening.facts)
     declined = get_statuses().declined(KIND)
-    shown = (one for one in list_templates(actor) if one.shipped is None or one.shipped.slug not in declined)
+    shown = (one for one in templates if one.shipped is None or one.shipped.slug not in declined)
     offered = [Offered(one, adapt(one.lines, met), one.audience in wanted) for one in shown]
     return tuple(sorted(offered, key=lambda one: _place(one, wanted)))
 

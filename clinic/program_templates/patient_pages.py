@@ -17,11 +17,17 @@ from clinic.patients import pages as patients_pages
 from clinic.patients import policy as patients
 from clinic.program_templates.contents import content_of, differences
 from clinic.program_templates.forms import SaveForm
-from clinic.program_templates.listing import Template, answering, get_template, list_templates
+from clinic.program_templates.listing import (
+    Template,
+    answering,
+    get_template,
+    list_templates,
+    list_templates_beside,
+)
 from clinic.program_templates.models import ProgramTemplateUse
-from clinic.program_templates.offering import Offered, list_offered
+from clinic.program_templates.offering import Offered, list_offered, offered_of
 from clinic.program_templates.pages import WORDS, views_of
-from clinic.program_templates.queries import find_last_use, result_of_use
+from clinic.program_templates.queries import result_of_use
 from clinic.program_templates.results import Done, read_result
 from clinic.program_templates.sources import Source, read_source
 from clinic.programs import policy as programs
@@ -56,23 +62,20 @@ class Offer:
 
 
 def offer_for(reviewed: ProgramReview) -> Offer:
-    """The templates for the program of a review (four queries, however many templates there are)."""
-    offered = offered_for(reviewed)
+    """The templates for the program of a review (one query, however many templates there are)."""
+    templates, use = list_templates_beside(current_user, reviewed.program.id)
+    offered = offered_of(templates, reviewed.patient_screening, there=_there(reviewed), holds=reviewed.holds)
     best = tuple(one for one in offered if one.fits and one.count)[:BEST]
-    is_stored = reviewed.program.id is not None
-    last = find_last(reviewed.program.id) if is_stored else None
-    return Offer(best, len(offered), last, bool(reviewed.lines), reviewed.program.version)
+    return Offer(best, len(offered), last_of(use), bool(reviewed.lines), reviewed.program.version)
 
 
 def offered_for(reviewed: ProgramReview) -> tuple[Offered, ...]:
     """Every template as it would meet the program of a review."""
-    there = [line.prescription.exercise_slug for line in reviewed.lines]
-    return list_offered(current_user, reviewed.patient_screening, there=there, holds=reviewed.holds)
+    return list_offered(current_user, reviewed.patient_screening, there=_there(reviewed), holds=reviewed.holds)
 
 
-def find_last(program_id: UUID) -> LastUse | None:
-    """What the last used template did in a program; None when it was undone."""
-    use = find_last_use(program_id)
+def last_of(use: ProgramTemplateUse | None) -> LastUse | None:
+    """What the last used template did; None when there is none, or it was undone."""
     if use is None or use.undone_at is not None:
         return None
     return LastUse(use, read_result(result_of_use(use)), request.args.get("used", "") == str(use.id))
@@ -135,6 +138,10 @@ def sheet_asked() -> int | None:
     """The number of the sheet that is saved; None for the draft."""
     asked = request.args.get("sheet", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
+
+
+def _there(reviewed: ProgramReview) -> list[str]:
+    return [line.prescription.exercise_slug for line in reviewed.lines]
 
 
 def _against(form: SaveForm, source: Source) -> tuple[Template, VersionChanges]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import User
 from clinic.core.db import session
+from clinic.core.side_by_side import side_by_side
 from clinic.program_templates import policy
 from clinic.program_templates.models import ProgramTemplate, ProgramTemplateUse, ProgramTemplateVersion
 
@@ -54,8 +56,30 @@ def list_stored(user: User, *, archived: bool = False) -> Sequence[Stored]:
         .ext(distinct_on(ProgramTemplate.id))
         .order_by(ProgramTemplate.id, ProgramTemplateVersion.number.desc())
     )  # fmt: skip
-    found = (Stored(template, version) for template, version in session.execute(query))
-    return sorted(found, key=lambda one: (one.template.name.casefold(), str(one.template.id)))
+    return _by_name(Stored(template, version) for template, version in session.execute(query))
+
+
+def list_stored_beside(user: User, program_id: UUID | None) -> tuple[Sequence[Stored], ProgramTemplateUse | None]:
+    """As `list_stored`, with the newest use of a template in a program as `find_last_use` says it, in one query."""
+    newest, use = aliased(ProgramTemplateVersion), aliased(ProgramTemplateUse)
+    last = select(use.id).where(use.program_id == program_id).order_by(use.used_at.desc(), use.id.desc()).limit(1)
+    number = select(func.max(newest.number)).where(newest.template_id == ProgramTemplate.id).scalar_subquery()
+    mine = policy.visible_to(user).with_only_columns(ProgramTemplate.id)
+    query = side_by_side(
+        (ProgramTemplate, and_(ProgramTemplate.id.in_(mine), ProgramTemplate.archived_at.is_(None))),
+        (ProgramTemplateUse, ProgramTemplateUse.id == last.scalar_subquery()),
+    )
+    query = query.add_columns(ProgramTemplateVersion).outerjoin(
+        ProgramTemplateVersion,
+        and_(
+            ProgramTemplateVersion.clinic_id == ProgramTemplate.clinic_id,
+            ProgramTemplateVersion.template_id == ProgramTemplate.id,
+            ProgramTemplateVersion.number == number,
+        ),
+    )
+    rows = session.execute(query).all()
+    stored = _by_name(Stored(template, version) for template, _, version in rows if template is not None)
+    return stored, next((one for _, one, _ in rows if one is not None), None)
 
 
 def list_versions(template_id: UUID) -> Sequence[tuple[ProgramTemplateVersion, User]]:
@@ -95,3 +119,7 @@ def find_last_use(program_id: UUID) -> ProgramTemplateUse | None:
 def find_use_of_form(form_key: UUID) -> ProgramTemplateUse | None:
     """What a form that is sent again did the first time."""
     return session.scalar(select(ProgramTemplateUse).where(ProgramTemplateUse.form_key == form_key))
+
+
+def _by_name(found: Iterable[Stored]) -> list[Stored]:
+    return sorted(found, key=lambda one: (one.template.name.casefold(), str(one.template.id)))

@@ -17,13 +17,13 @@ from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, resolve
+from clinic.programs.draft import Draft, fill, read_draft
 from clinic.programs.editing import check_version, editable, touch
 from clinic.programs.errors import ExerciseIsArchived, ExerciseIsNotHome, ProgramIsUnsafe, ProgramNotScreened
 from clinic.programs.keeping import keep_draft
-from clinic.programs.lines import check_room, renumber
+from clinic.programs.lines import check_room_among, renumbered
 from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
-from clinic.programs.queries import list_overrides, list_prescriptions
-from clinic.programs.reviewing import check_fit, dose_columns, judge, screened_patient, still_holding
+from clinic.programs.reviewing import check_fit, dose_columns, judge, screening_in, still_holding
 from clinic.safety_record.models import Occasion
 from clinic.screening.advice import sentence
 
@@ -57,14 +57,15 @@ def add_exercises(
     """
     program = editable(actor, program_id, hold_patient=True)
     check_version(program, version)
-    before = list_prescriptions(program.id)
-    _check(program, lines, [] if instead else [row.exercise_slug for row in before])
+    draft = read_draft(program)
+    before = draft.lines
+    _check(draft, lines, () if instead else before)
     if instead:
         _take_out(before)
     rows = _put_in(program, lines, 0 if instead else len(before))
     touch(program, "exercises_added", *(line.exercise_slug for line in lines))
-    keep_draft(actor, program, Occasion.ADDED)
-    return Added(tuple(rows), tuple(before) if instead else ())
+    keep_draft(actor, draft.with_lines(rows if instead else [*before, *rows]), Occasion.ADDED)
+    return Added(tuple(rows), before if instead else ())
 
 
 def swap_back(actor: User, program_id: UUID, *, remove: Collection[UUID], restore: Collection[UUID]) -> HomeProgram:
@@ -74,25 +75,24 @@ def swap_back(actor: User, program_id: UUID, *, remove: Collection[UUID], restor
     TooManyExercises.
     """
     program = editable(actor, program_id, hold_patient=True)
-    there = list_prescriptions(program.id)
+    there = read_draft(program).lines
     _take_out([row for row in there if row.id in remove])
     kept = [row for row in there if row.id not in remove]
     back = [row for row in _list_removed(program.id, restore) if row.exercise_slug not in _slugs(kept)]
     for number, row in enumerate(back):
-        check_room([*_slugs(kept), *_slugs(back[:number])], row.exercise_slug)
+        check_room_among([*_slugs(kept), *_slugs(back[:number])], row.exercise_slug)
         row.removed_at = None
-    session.flush()
-    renumber([row.id for row in (*back, *kept)], program.id)
+    renumbered([*back, *kept])
     touch(program, "exercises_swapped_back", *_slugs(back))
-    keep_draft(actor, program, Occasion.EDITED)
+    keep_draft(actor, read_draft(program), Occasion.EDITED)
     return program
 
 
-def _check(program: HomeProgram, lines: Sequence[NewLine], there: Sequence[str]) -> None:
-    snapshot, screening = screened_patient(program)
+def _check(draft: Draft, lines: Sequence[NewLine], there: Sequence[Prescription]) -> None:
+    screening = screening_in(draft.program, draft.snapshot)
     if screening.facts.screen is None:
         raise ProgramNotScreened
-    overrides, known = still_holding(list_overrides(program.id), snapshot), clinic_library()
+    overrides, known = still_holding(draft.overrides, draft.snapshot), clinic_library()
     for number, line in enumerate(lines):
         slug, chosen = line.exercise_slug, line.modification_slugs
         exercise = known.get_exercise(slug)
@@ -100,7 +100,7 @@ def _check(program: HomeProgram, lines: Sequence[NewLine], there: Sequence[str])
             raise ExerciseIsArchived
         if CLINIC_ONLY & exercise.attributes:
             raise ExerciseIsNotHome
-        check_room([*there, *(one.exercise_slug for one in lines[:number])], slug)
+        check_room_among([*_slugs(there), *(one.exercise_slug for one in lines[:number])], slug)
         resolve(exercise, known.get_modifications(chosen), line.dose)
         check_fit(screening, slug, chosen)
         for one in judge(screening.screen(slug, chosen).findings, overrides):
@@ -122,12 +122,17 @@ def _put_in(program: HomeProgram, lines: Sequence[NewLine], after: int) -> list[
     ]
     session.add_all(rows)
     session.flush()
-    session.add_all(
-        PrescribedModification(prescription_id=row.id, modification_slug=one.slug, slot=one.slot)
+    chosen = {
+        row.id: [
+            PrescribedModification(prescription_id=row.id, modification_slug=one.slug, slot=one.slot)
+            for one in clinic_library().get_modifications(line.modification_slugs)
+        ]
         for row, line in zip(rows, lines, strict=True)
-        for one in clinic_library().get_modifications(line.modification_slugs)
-    )
+    }
+    session.add_all(one for each in chosen.values() for one in each)
     session.flush()
+    for row in rows:
+        fill(row, chosen[row.id], ())
     return rows
 
 

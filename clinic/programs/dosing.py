@@ -13,10 +13,10 @@ from clinic.core import db
 from clinic.core.db import session
 from clinic.custom_library.overlay import clinic_library
 from clinic.programs.dose_for_all import DosedLine, NewDose, doses_for_all
+from clinic.programs.draft import read_draft
 from clinic.programs.editing import editable, touch
 from clinic.programs.keeping import keep_draft
 from clinic.programs.models import Prescription
-from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import dose_columns, dose_of
 from clinic.safety_record.models import Occasion
 
@@ -46,7 +46,7 @@ def set_dose_for_all(actor: User, program_id: UUID, version: int, text: str) -> 
     ProgramIsClosed, StaleVersion or DoseNotUnderstood.
     """
     program = editable(actor, program_id, version, hold_patient=True)
-    rows = list_prescriptions(program.id)
+    rows = read_draft(program).lines
     known = [(row, line) for row in rows if (line := _dosed(row))]
     done = DoseForAll(
         doses_for_all([line for _, line in known], text),
@@ -56,7 +56,7 @@ def set_dose_for_all(actor: User, program_id: UUID, version: int, text: str) -> 
         _save(done.changed, {row.id: row.version + 1 for row in rows})
         slugs = {row.id: row.exercise_slug for row in rows}
         touch(program, "dose_for_all", *(slugs[one.line.id] for one in done.changed))
-        keep_draft(actor, program, Occasion.EDITED)
+        keep_draft(actor, read_draft(program), Occasion.EDITED)
     return done
 
 

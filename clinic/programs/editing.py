@@ -7,8 +7,8 @@ from uuid import UUID
 from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
-from clinic.core.db import session, wait_for_others
-from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.core.db import session
+from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode
@@ -33,6 +33,19 @@ def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_
     return program
 
 
+def hold_open(actor: User, patient_id: UUID, *, hold_patient: bool = True) -> HomeProgram:
+    """The patient's open program, locked; first, unless `hold_patient` is false, the patient. Raises NotFound.
+
+    Asked for by whoever changes it: `editable` then finds it held.
+    """
+    if hold_patient:
+        patients.get_patient(actor, patient_id, lock=True)
+    program = policy.find_open_program(actor, patient_id, lock=True)
+    if program is None:
+        raise NotFound
+    return program
+
+
 def check_version(program: HomeProgram, version: int | None) -> None:
     """Refuse a change made from an older version of the program, unless the caller saw none. Raises StaleVersion."""
     if version is not None and program.version != version:
@@ -43,8 +56,7 @@ def lock(actor: User, program: HomeProgram, *, hold_patient: bool = True) -> Non
     """Hold the program as it is now until the transaction ends, and first its patient: no screen is taken meanwhile."""
     if hold_patient:
         patients.get_patient(actor, program.patient_id, lock=True)
-    wait_for_others()
-    session.refresh(program, with_for_update=True)
+    policy.lock_program(actor, program)
 
 
 def follow_episode(program: HomeProgram, episode: Episode | None) -> None:

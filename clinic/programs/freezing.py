@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,6 @@ from clinic.programs.beside import NO_WORDS, OwnWords, questions_data, questions
 from clinic.programs.by_week import in_weeks, weeks_of_use
 from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient
-from clinic.programs.queries import find_newest_version, names_of
 from clinic.programs.replacing import replaced_data
 from clinic.programs.reviewing import JudgedFinding, ProgramReview
 from clinic.programs.rules import STAFF_LANGUAGE, Header, Item, frozen_content, used_until
@@ -66,7 +65,7 @@ def content_to_freeze(
         screening=findings_data(reviewed),
         library=_library_data(reviewed),
         translated=_translated(appearance, reviewed, language, own, weeks),
-        beside=_beside(patient, reviewed, language, items, own),
+        beside=_beside(reviewed, language, items, own),
     )
 
 
@@ -109,11 +108,9 @@ def _translated(
     return made
 
 
-def _beside(
-    patient: Patient, reviewed: ProgramReview, language: SheetLanguage, items: Sequence[Item], own: OwnWords
-) -> dict[str, Any]:
+def _beside(reviewed: ProgramReview, language: SheetLanguage, items: Sequence[Item], own: OwnWords) -> dict[str, Any]:
     """What stands beside the exercises; common questions in every language that the sheet can be read in."""
-    before = find_newest_version(patient.id)
+    before = reviewed.draft.newest
     exercises = [{**item.exercise, "personal_note": item.personal_note} for item in items]
     asked = [one.id for one in questions_for(reviewed, clinic_library())]
     languages = dict.fromkeys((STAFF_LANGUAGE, language.lang))
@@ -143,7 +140,7 @@ def _boxes(reviewed: ProgramReview) -> list[str]:
 
 def findings_data(reviewed: ProgramReview) -> dict[str, Any]:
     """Every finding with its override as data: why the program was allowed, on which answers, by whom."""
-    people = names_of({one.override.overridden_by_id for one in reviewed.all_judged if one.override})
+    people = reviewed.draft.authors
     assessment_id = reviewed.snapshot.assessment_id
     return {
         "outcome": reviewed.outcome,
@@ -153,7 +150,7 @@ def findings_data(reviewed: ProgramReview) -> dict[str, Any]:
     }
 
 
-def _finding_data(judged: JudgedFinding, people: dict[UUID, str]) -> dict[str, Any]:
+def _finding_data(judged: JudgedFinding, people: Mapping[UUID, str]) -> dict[str, Any]:
     finding, override = judged.finding, judged.override
     return {
         "rule": finding.rule_id,

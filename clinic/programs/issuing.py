@@ -107,7 +107,8 @@ def draft_text(actor: User, reviewed: ProgramReview, options: TextOptions) -> st
 def _draft_content(actor: User, reviewed: ProgramReview, lang: str) -> dict[str, Any]:
     """What would be frozen now, under a number and a code that nobody has."""
     patient = patients.get_patient(actor, reviewed.program.patient_id)
-    number = _newest_number(patient.id) + 1
+    newest = reviewed.draft.newest
+    number = newest.number + 1 if newest else 1
     language = sheet_language(lang, reviewed)
     return content_to_freeze(
         actor, patient, reviewed, version_id=new_id(), number=number, link_id=new_id(), language=language

@@ -5,15 +5,24 @@ from __future__ import annotations
 from uuid import UUID
 
 from clinic.accounts.models import User
-from clinic.programs.models import HomeProgram, ProgramVersion
-from clinic.programs.reviewing import ProgramReview, review
+from clinic.programs.draft import Draft
+from clinic.programs.editing import follow_episode
+from clinic.programs.models import ProgramVersion
+from clinic.programs.reviewing import ProgramReview, keep_review, review_of
 from clinic.safety_record.models import Occasion, Scope
-from clinic.safety_record.recording import Evaluation, record_screening
+from clinic.safety_record.recording import Evaluation, record_after, record_screening
 
 
-def keep_draft(actor: User, program: HomeProgram, occasion: Occasion) -> None:
-    """Judge the draft as it is now and keep what the rules said (eleven statements at the most)."""
-    record_screening(_evaluation(review(program), occasion), by=actor.id)
+def keep_draft(actor: User, draft: Draft, occasion: Occasion) -> None:
+    """Judge the draft as its caller has saved it and keep what the rules said: two statements at the most.
+
+    A program of an episode that has ended goes on in the one that is open now.
+    The page that follows shows what was judged here (`reviewing.keep_review`).
+    """
+    follow_episode(draft.program, draft.episode)
+    reviewed = review_of(draft)
+    record_after(_evaluation(reviewed, occasion), draft.kept, by=actor.id)
+    keep_review(reviewed)
 
 
 def keep_issued(actor: User, reviewed: ProgramReview, version: ProgramVersion) -> None:

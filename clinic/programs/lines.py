@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -10,28 +10,34 @@ from sqlalchemy import delete, select
 from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.custom_library.overlay import clinic_library
+from clinic.programs.draft import Draft, fill
 from clinic.programs.errors import ExerciseIsThere, TooManyExercises
 from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
-from clinic.programs.queries import list_prescriptions
 
 MOST_EXERCISES = 12
 """What a sheet has room for (`handouts.content`)."""
 
 
-def check_room(there: Collection[str], slug: str) -> None:
-    """Refuse an exercise that is among those that are `there`, or one too many. Raises ExerciseIsThere, TooManyExercises."""
+def check_room(draft: Draft, slug: str) -> None:
+    """Refuse an exercise that is in the draft, or one too many. Raises ExerciseIsThere, TooManyExercises."""
+    check_room_among([line.exercise_slug for line in draft.lines], slug)
+
+
+def check_room_among(there: Collection[str], slug: str) -> None:
+    """Refuse an exercise that is among those that are `there`, or one too many. Raises as `check_room`."""
     if slug in there:
         raise ExerciseIsThere
     if len(there) >= MOST_EXERCISES:
         raise TooManyExercises
 
 
-def renumber(order: Sequence[UUID], program_id: UUID) -> None:
-    """Let the lines of a program stand in this order."""
-    rows = {row.id: row for row in list_prescriptions(program_id)}
-    for position, row_id in enumerate(order, start=1):
-        rows[row_id].position = position
+def renumbered(order: Iterable[Prescription]) -> list[Prescription]:
+    """The lines of a program, which stand in this order from now on."""
+    lines = list(order)
+    for position, line in enumerate(lines, start=1):
+        line.position = position
     session.flush()
+    return lines
 
 
 def get_line(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
@@ -44,20 +50,30 @@ def get_line(program: HomeProgram, prescription_id: UUID, *, removed: bool = Fal
 
 
 def modifications_of(prescription: Prescription) -> list[str]:
-    """The slugs of what a line has, in slot order."""
-    rows = list_prescriptions(prescription.program_id)
-    row = next(row for row in rows if row.id == prescription.id)
-    return [one.modification_slug for one in row.modifications]
+    """The slugs of what a line of a draft has, in slot order."""
+    return [one.modification_slug for one in prescription.modifications]
 
 
 def choose(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
     """Let a line have these modifications and no other."""
+    if set(modification_slugs) == set(modifications_of(prescription)):
+        return
     session.execute(delete(PrescribedModification).where(PrescribedModification.prescription_id == prescription.id))
-    session.add_all(
+    fill(prescription, _stored(prescription, modification_slugs), prescription.own_props)
+
+
+def put_on(prescription: Prescription, modification_slugs: Sequence[str]) -> None:
+    """Let a new line have these modifications, and nothing in the place of a prop."""
+    fill(prescription, _stored(prescription, modification_slugs), ())
+
+
+def _stored(prescription: Prescription, modification_slugs: Sequence[str]) -> list[PrescribedModification]:
+    rows = [
         PrescribedModification(
             prescription_id=prescription.id, modification_slug=modification.slug, slot=modification.slot
         )
         for modification in clinic_library().get_modifications(modification_slugs)
-    )
+    ]
+    session.add_all(rows)
     session.flush()
-    session.expire(prescription, ["modifications"])
+    return rows

@@ -11,12 +11,12 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
+from clinic.programs.draft import Draft, read_draft
 from clinic.programs.editing import editable, touch
 from clinic.programs.errors import CannotOverride, ProgramIsUnsafe, ProgramNotScreened, ReasonIsTooShort
 from clinic.programs.keeping import keep_draft
-from clinic.programs.models import FindingOverride, HomeProgram
-from clinic.programs.queries import list_overrides
-from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review, screened_patient, still_holding
+from clinic.programs.models import FindingOverride
+from clinic.programs.reviewing import JudgedFinding, check_fit, judge, review_of, screening_in, still_holding
 from clinic.safety_record.models import Occasion
 from clinic.screening.advice import sentence
 
@@ -33,7 +33,7 @@ def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id:
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
     program = editable(actor, program_id, hold_patient=True)
-    reviewed = review(program)
+    reviewed = review_of(read_draft(program))
     judged = reviewed.find_judged(exercise_slug, rule_id)
     if judged is not None and judged.override is not None:
         return judged.override
@@ -42,31 +42,33 @@ def override_finding(actor: User, program_id: UUID, exercise_slug: str, rule_id:
     screen_id = reviewed.snapshot.screen_id
     override = write_override(actor, program.id, program.patient_id, judged, reason, screen_id)
     touch(program, "finding_overridden", rule_id)
-    keep_draft(actor, program, Occasion.OVERRIDDEN)
+    keep_draft(actor, reviewed.draft.with_overrides([override], actor), Occasion.OVERRIDDEN)
     return override
 
 
 def pass_rules(
-    actor: User, program: HomeProgram, slug: str, modification_slugs: Sequence[str], reason: str | None
-) -> None:
-    """Let an exercise in when nothing stops it, or when a PT writes why it may pass what stops it.
+    actor: User, draft: Draft, slug: str, modification_slugs: Sequence[str], reason: str | None
+) -> list[FindingOverride]:
+    """Let an exercise in when nothing stops it, or when a PT writes why it may pass what stops it: what was written.
 
     Raises ProgramNotScreened, ModificationDoesNotFit, ProgramIsUnsafe, NotAllowed or ReasonIsTooShort.
     """
-    snapshot, screening = screened_patient(program)
+    program, snapshot = draft.program, draft.snapshot
+    screening = screening_in(program, snapshot)
     if screening.facts.screen is None:
         raise ProgramNotScreened
     check_fit(screening, slug, modification_slugs)
     found = screening.screen(slug, modification_slugs)
-    overrides = still_holding(list_overrides(program.id), snapshot)
+    overrides = still_holding(draft.overrides, snapshot)
     open_now = [one for one in judge(found.findings, overrides) if one.is_open]
     for one in open_now:
         if reason is None or not one.can_override:
             raise ProgramIsUnsafe(sentence(one.finding))
     if open_now and not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
-    for one in open_now:
-        write_override(actor, program.id, program.patient_id, one, reason or "", snapshot.screen_id)
+    return [
+        write_override(actor, program.id, program.patient_id, one, reason or "", snapshot.screen_id) for one in open_now
+    ]
 
 
 def write_override(

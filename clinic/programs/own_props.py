@@ -10,17 +10,16 @@ from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.core.db import session
-from clinic.core.errors import NotFound
 from clinic.core.text import MOST_MARKS, clean_line, has_stacked_marks
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.content import Modification, PropEntry
 from clinic.exercises.rules import resolve
 from clinic.programs.beside import never_instead, props_needed
+from clinic.programs.draft import read_draft
 from clinic.programs.editing import editable, touch
 from clinic.programs.errors import LetterIsNotPrintable, OwnPropDoesNotDo, PropIsNotNeeded
 from clinic.programs.models import LONGEST_OWN_NAME, PrescribedProp, Prescription
-from clinic.programs.queries import list_prescriptions
 from clinic.programs.reviewing import ReviewedLine, dose_of
 from handouts.letters import missing_letters
 from handouts.phrases import languages
@@ -84,9 +83,7 @@ def set_own_prop(
     OwnPropDoesNotDo, LetterIsNotPrintable, or a refusal of `exercises.rules.resolve`.
     """
     program = editable(actor, program_id)
-    row = next((one for one in list_prescriptions(program.id) if one.id == prescription_id), None)
-    if row is None:
-        raise NotFound
+    row = read_draft(program).get_line(prescription_id)
     name = clean_line(own_name)
     if name:
         _check(row, prop_slug, name)
@@ -99,7 +96,6 @@ def set_own_prop(
         session.add(kept)
     kept.own_name = name
     session.flush()
-    session.expire(row, ["own_props"])
     touch(program, "own_prop", row.exercise_slug, prop_slug)
     return kept
 

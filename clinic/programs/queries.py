@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from clinic.accounts.models import User
-from clinic.core.db import session
+from clinic.core.db import clinic_id, session
 from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.models import (
     FindingOverride,
@@ -48,27 +48,26 @@ _STATUS = select(HomeProgram.status).where(HomeProgram.id == bindparam("program"
 
 
 def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
-    """The lines of a program in order, with their modifications and the patient's own props (two queries)."""
+    """The lines of a program in order, with their modifications and the patient's own props (one query)."""
     query = (
         select(Prescription)
         .where(Prescription.program_id == program_id, Prescription.removed_at.is_(None))
         .order_by(Prescription.position, Prescription.id)
-        .options(selectinload(Prescription.modifications), joinedload(Prescription.own_props))
+        .options(joinedload(Prescription.modifications), joinedload(Prescription.own_props))
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).unique().all()
 
 
 def find_removed(program_id: UUID, prescription_id: UUID | None) -> Prescription | None:
-    """A line that was taken out of a program, as long as it is out; None (no query) when nothing is asked for."""
+    """A line that was taken out of a program, as long as it is out; None when nothing is asked for.
+
+    No query for that, nor for a line that the running transaction has just taken out.
+    """
     if prescription_id is None:
         return None
-    query = select(Prescription).where(
-        Prescription.id == prescription_id,
-        Prescription.program_id == program_id,
-        Prescription.removed_at.is_not(None),
-    )
-    return session.scalar(query)
+    found = session.get(Prescription, (clinic_id(), prescription_id))
+    return found if found and found.program_id == program_id and found.removed_at is not None else None
 
 
 def get_status(program_id: UUID) -> ProgramStatus:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clinic.accounts.queries import get_clinic
-from clinic.core import clock
+from clinic.core import clock, memory
 from clinic.core.errors import Refusal
 from clinic.custom_library.overlay import clinic_library
 from clinic.examination.snapshot import PatientSnapshot, get_snapshot
@@ -17,6 +17,7 @@ from clinic.exercises.rules import Dose, ResolvedExercise, Side, resolve
 from clinic.exercises.sheet_room import too_much_for_a_sheet
 from clinic.patients.models import Episode
 from clinic.programs import policy
+from clinic.programs.draft import Draft, read_draft
 from clinic.programs.errors import (
     ModificationDoesNotFit,
     NoOpenEpisode,
@@ -27,10 +28,9 @@ from clinic.programs.errors import (
     ProgramNotScreened,
 )
 from clinic.programs.models import FindingOverride, HomeProgram, Prescription
-from clinic.programs.queries import find_open_episode, list_overrides, list_prescriptions
 from clinic.programs.rules import used_until
 from clinic.rule_language.findings import Finding, Screening, can_override, summarize
-from clinic.safety_record.holds import WHOLE_PROGRAM, list_holds
+from clinic.safety_record.holds import WHOLE_PROGRAM
 from clinic.safety_record.models import ExerciseHold
 from clinic.screening.advice import sentence
 from clinic.screening.assessed import find_assessed_title
@@ -38,6 +38,8 @@ from clinic.screening.service import screening_of
 from clinic.signoff.declining import ClinicScreening, as_used_here, find_title
 
 NOTHING_FOUND = Screening("ok")
+
+_KEPT = "program_review"
 
 
 @dataclass(frozen=True)
@@ -101,18 +103,29 @@ class ReviewedLine:
 class ProgramReview:
     """A whole draft: its lines in order, findings about the program, and the patient's facts it was judged by.
 
-    `episode` is the patient's open one, which may be newer than the program's (see `editing.follow_episode`).
+    The patient's open episode may be newer than the program's (see `editing.follow_episode`).
     """
 
-    program: HomeProgram
-    episode: Episode | None
-    snapshot: PatientSnapshot
+    draft: Draft
     patient_screening: ClinicScreening
     lines: tuple[ReviewedLine, ...]
     whole: Screening
     judged: tuple[JudgedFinding, ...]
-    patient_holds: Sequence[ExerciseHold] = ()
-    """Every hold of the patient, open or lifted, of this program or another, the newest first."""
+
+    @property
+    def program(self) -> HomeProgram:
+        """What was judged."""
+        return self.draft.program
+
+    @property
+    def episode(self) -> Episode | None:
+        """The patient's open episode."""
+        return self.draft.episode
+
+    @property
+    def snapshot(self) -> PatientSnapshot:
+        """What was known of the patient."""
+        return self.draft.snapshot
 
     @property
     def is_screened(self) -> bool:
@@ -142,12 +155,12 @@ class ProgramReview:
     @property
     def holds(self) -> tuple[ExerciseHold, ...]:
         """What holds this program or an exercise of it now, the oldest first."""
-        mine = (hold for hold in reversed(self.patient_holds) if hold.program_id == self.program.id)
+        mine = (hold for hold in reversed(self.draft.holds) if hold.program_id == self.program.id)
         return tuple(hold for hold in mine if hold.lifted_at is None)
 
     def earlier_holds_on(self, exercise_slug: str) -> tuple[ExerciseHold, ...]:
         """What held an exercise before: it came off the page then, and whoever gives it again should know."""
-        same = (hold for hold in self.patient_holds if hold.exercise_slug == exercise_slug)
+        same = (hold for hold in self.draft.holds if hold.exercise_slug == exercise_slug)
         return tuple(hold for hold in same if hold.lifted_at is not None or hold.program_id != self.program.id)
 
     def _reasons(self, line: ReviewedLine) -> list[str]:
@@ -177,32 +190,48 @@ class ProgramReview:
 
 
 def review(program: HomeProgram, starts_on: date | None = None) -> ProgramReview:
-    """Resolve and screen every line of `program` for its patient (eight queries); policy has let the actor in.
+    """Resolve and screen every line of `program` for its patient (one query); policy has let the actor in.
 
-    Facts are today's; a pregnancy is judged by the last day the sheet will be used (`used_until`).
+    Facts are today's; a pregnancy is judged by the last day the sheet will be used (`used_until`). What was judged last
+    in the running transaction is not judged again as long as nothing has been written (`keep_review`).
     """
-    snapshot, screening = screened_patient(program, starts_on)
-    overrides = still_holding(list_overrides(program.id), snapshot)
-    lines = tuple(_line(row, screening, overrides) for row in list_prescriptions(program.id))
+    kept: ProgramReview | None = memory.find_kept(_KEPT) if starts_on is None else None
+    if kept is not None and kept.program is program:
+        return kept
+    return review_of(read_draft(program), starts_on)
+
+
+def review_of(draft: Draft, starts_on: date | None = None) -> ProgramReview:
+    """As `review`, of rows that were read already; no query."""
+    screening = screening_in(draft.program, draft.snapshot, starts_on)
+    overrides = still_holding(draft.overrides, draft.snapshot)
+    lines = tuple(_line(row, screening, overrides) for row in draft.lines)
     known = [(line.exercise.slug, [one.slug for one in line.chosen]) for line in lines if line.exercise]
     whole = screening.screen_program(known)
-    episode = find_open_episode(program.patient_id)
-    judged, holds = judge(whole.findings, overrides), list_holds(program.patient_id)
-    return ProgramReview(program, episode, snapshot, screening, lines, whole, judged, holds)
+    return ProgramReview(draft, screening, lines, whole, judge(whole.findings, overrides))
 
 
 def review_of_nothing(program: HomeProgram) -> ProgramReview:
-    """The review of a program that has no lines yet, stored or not: what is known of its patient (three queries)."""
-    snapshot, screening = screened_patient(program)
-    return ProgramReview(program, find_open_episode(program.patient_id), snapshot, screening, (), NOTHING_FOUND, ())
+    """The review of a program that is not stored and has no lines: what is known of its patient (one query)."""
+    draft = read_draft(program)
+    return ProgramReview(draft, screening_in(program, draft.snapshot), (), NOTHING_FOUND, ())
+
+
+def keep_review(reviewed: ProgramReview) -> None:
+    """Let `review` answer with this until something is written: the page that follows a change shows what was judged."""
+    memory.keep(_KEPT, reviewed)
 
 
 def screened_patient(program: HomeProgram, starts_on: date | None = None) -> tuple[PatientSnapshot, ClinicScreening]:
     """What is known of the program's patient, and what holds for them and in this clinic while the sheet is used."""
     snapshot = get_snapshot(program.patient_id)
+    return snapshot, screening_in(program, snapshot, starts_on)
+
+
+def screening_in(program: HomeProgram, snapshot: PatientSnapshot, starts_on: date | None = None) -> ClinicScreening:
+    """What holds for a patient and in this clinic while the sheet of a program is used."""
     today = clock.today(get_clinic().time_zone)
-    screening = screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on))
-    return snapshot, as_used_here(screening)
+    return as_used_here(screening_of(snapshot, today, used_until(today, starts_on, program.next_visit_on)))
 
 
 def check_fit(

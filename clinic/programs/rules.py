@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from clinic.core.codes import code_of
+
+Entry = TypeVar("Entry")
 
 DIARY_DAYS = 7
 LONGEST_USE = timedelta(weeks=6)
@@ -163,7 +165,7 @@ def short_code(version_id: UUID) -> str:
     return code_of(hashlib.sha256(version_id.bytes).digest(), CODE_LENGTH)
 
 
-def moved(order: Sequence[UUID], which: UUID, by: int) -> list[UUID]:
+def moved(order: Sequence[Entry], which: Entry, by: int) -> list[Entry]:
     """`order` with one entry moved by `by` places (-1 is up); it stops at the ends. Raises ValueError if it is not there."""
     rest = [entry for entry in order if entry != which]
     place = list(order).index(which) + by

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
+from clinic.core.columns import new_id
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
@@ -18,14 +19,15 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.rules import CLINIC_ONLY, Dose, default_dose, resolve
 from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import editable, follow_episode, touch
+from clinic.programs.draft import read_draft
+from clinic.programs.editing import editable, touch
 from clinic.programs.errors import (
     ExerciseIsArchived,
     ExerciseIsNotHome,
     NoOpenEpisode,
 )
 from clinic.programs.keeping import keep_draft
-from clinic.programs.lines import check_room, choose, get_line, renumber
+from clinic.programs.lines import check_room, get_line, put_on, renumbered
 from clinic.programs.linking import end_links, shorten_links
 from clinic.programs.models import (
     HomeProgram,
@@ -33,7 +35,7 @@ from clinic.programs.models import (
     ProgramStatus,
 )
 from clinic.programs.overriding import pass_rules
-from clinic.programs.queries import find_open_episode, list_prescriptions
+from clinic.programs.queries import find_open_episode
 from clinic.programs.reviewing import dose_columns
 from clinic.programs.rules import moved
 from clinic.programs.stopping import lift_with_the_program
@@ -41,23 +43,22 @@ from clinic.safety_record.models import Occasion
 
 
 def start_program(actor: User, patient_id: UUID) -> HomeProgram:
-    """The patient's open program; a new draft when there is none.
+    """The patient's open program, held with its patient; a new draft when there is none.
 
-    A program of an episode that has ended goes on in the one that is open now. Raises NotFound, NotAllowed,
-    NoOpenEpisode, or StaleVersion when somebody has just started one.
+    Raises NotFound, NotAllowed, NoOpenEpisode, or StaleVersion when somebody has just started one.
     """
     patient = patients.get_patient(actor, patient_id, lock=True)
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
-    program = policy.find_open_program(actor, patient.id)
-    episode = find_open_episode(patient.id)
+    program = policy.find_open_program(actor, patient.id, lock=True)
     if program is not None:
-        follow_episode(program, episode)
         return program
+    episode = find_open_episode(patient.id)
     if episode is None:
         raise NoOpenEpisode
     program = HomeProgram(patient_id=patient.id, episode_id=episode.id, created_by_id=actor.id, goal=episode.goal)
     _flush_or_refuse(program)
+    policy.let_in_to_new(actor, program)
     record("program.started", "program", program.id, patient_id=patient.id)
     return program
 
@@ -83,33 +84,37 @@ def add_exercise(
         raise ExerciseIsArchived
     if CLINIC_ONLY & exercise.attributes:
         raise ExerciseIsNotHome
-    rows = list_prescriptions(program.id)
-    check_room([row.exercise_slug for row in rows], slug)
+    draft = read_draft(program)
+    check_room(draft, slug)
     modifications = clinic_library().get_modifications(modification_slugs)
     given = dose or default_dose(exercise, modifications)
     resolve(exercise, modifications, given)
-    pass_rules(actor, program, slug, modification_slugs, override_reason)
-    prescription = Prescription(
-        program_id=program.id, position=len(rows) + 1, exercise_slug=slug, **dose_columns(given)
+    written = pass_rules(actor, draft, slug, modification_slugs, override_reason)
+    line = Prescription(
+        id=new_id(),
+        program_id=program.id,
+        position=len(draft.lines) + 1,
+        exercise_slug=slug,
+        **dose_columns(given),
     )
-    session.add(prescription)
+    session.add(line)
     session.flush()
-    choose(prescription, modification_slugs)
+    put_on(line, modification_slugs)
     touch(program, "exercise_added", slug)
-    keep_draft(actor, program, Occasion.ADDED)
-    return prescription
+    keep_draft(actor, draft.with_lines([*draft.lines, line]).with_overrides(written, actor), Occasion.ADDED)
+    return line
 
 
 def remove_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Prescription:
     """Take one line out of the draft; `restore_exercise` brings it back, and issued versions keep it."""
     program = editable(actor, program_id)
-    prescription = get_line(program, prescription_id)
-    prescription.removed_at = clock.now()
-    session.flush()
-    renumber([row.id for row in list_prescriptions(program.id)], program.id)
-    touch(program, "exercise_removed", prescription.exercise_slug)
-    keep_draft(actor, program, Occasion.EDITED)
-    return prescription
+    draft = read_draft(program)
+    line = draft.get_line(prescription_id)
+    line.removed_at = clock.now()
+    left = renumbered(row for row in draft.lines if row is not line)
+    touch(program, "exercise_removed", line.exercise_slug)
+    keep_draft(actor, draft.with_lines(left), Occasion.EDITED)
+    return line
 
 
 def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Prescription:
@@ -118,31 +123,28 @@ def restore_exercise(actor: User, program_id: UUID, prescription_id: UUID) -> Pr
     Raises ExerciseIsThere or TooManyExercises when its place was taken meanwhile.
     """
     program = editable(actor, program_id)
-    prescription = get_line(program, prescription_id, removed=True)
-    rows = list_prescriptions(program.id)
-    check_room([row.exercise_slug for row in rows], prescription.exercise_slug)
-    place = prescription.position - 1
-    prescription.removed_at = None
-    session.flush()
-    order = [row.id for row in rows]
-    renumber([*order[:place], prescription.id, *order[place:]], program.id)
-    touch(program, "exercise_restored", prescription.exercise_slug)
-    keep_draft(actor, program, Occasion.ADDED)
-    return prescription
+    line, draft = get_line(program, prescription_id, removed=True), read_draft(program)
+    check_room(draft, line.exercise_slug)
+    place = line.position - 1
+    line.removed_at = None
+    renumbered([*draft.lines[:place], line, *draft.lines[place:]])
+    touch(program, "exercise_restored", line.exercise_slug)
+    keep_draft(actor, read_draft(program), Occasion.ADDED)
+    return line
 
 
 def move_exercise(actor: User, program_id: UUID, prescription_id: UUID, *, by: int = 0, to: int | None = None) -> None:
     """Move one line by `by` places (-1 is up), or to the place `to`, counted from 1; past either end is the end."""
     program = editable(actor, program_id)
-    prescription = get_line(program, prescription_id)
-    order = [row.id for row in list_prescriptions(program.id)]
-    away = by if to is None else to - 1 - order.index(prescription.id)
-    wanted = moved(order, prescription.id, away)
+    draft = read_draft(program)
+    line, order = draft.get_line(prescription_id), list(draft.lines)
+    away = by if to is None else to - 1 - order.index(line)
+    wanted = moved(order, line, away)
     if wanted == order:
         return
-    renumber(wanted, program.id)
+    renumbered(wanted)
     touch(program, "order")
-    keep_draft(actor, program, Occasion.EDITED)
+    keep_draft(actor, draft.with_lines(wanted), Occasion.EDITED)
 
 
 def set_details(
@@ -167,7 +169,7 @@ def set_details(
     program.goal = goal
     program.next_visit_on = next_visit_on
     touch(program, "goal", "next_visit_on")
-    keep_draft(actor, program, Occasion.EDITED)
+    keep_draft(actor, read_draft(program), Occasion.EDITED)
     return program
 
 

@@ -70,21 +70,52 @@ class Evaluation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The newest stored evaluation: its digest, and what spoke against the program then."""
+
+    digest: str
+    against: frozenset[Said]
+
+
+def before_of(newest: StoredScreening | None, findings: Iterable[StoredFinding]) -> Before | None:
+    """The newest stored evaluation with its findings, read already."""
+    if newest is None:
+        return None
+    return Before(newest.digest, frozenset(said for one in findings if (said := _said_then(one)) is not None))
+
+
 def record_screening(evaluation: Evaluation, *, by: UUID | None = None) -> StoredScreening | None:
     """Store one evaluation, in at most four statements; None when it says what the one before it said."""
     stored = record_screenings([evaluation], by=by)
     return stored[0] if stored else None
 
 
+def record_after(evaluation: Evaluation, before: Before | None, *, by: UUID | None = None) -> StoredScreening | None:
+    """As `record_screening`, with the newest stored evaluation at hand: two statements, none when nothing is new."""
+    if not _is_new(evaluation, before.digest if before else None):
+        return None
+    known = before.against if before else evaluation.known_before
+    return _store([(evaluation, known)], by)[0]
+
+
 def record_screenings(evaluations: Sequence[Evaluation], *, by: UUID | None = None) -> list[StoredScreening]:
     """Store the evaluations that say something new, in at most four statements however many there are."""
     before = _newest({one.key for one in evaluations})
-    new = [one for one in evaluations if _is_new(one, before.get(one.key))]
+    digests = {key: newest.digest for key, newest in before.items()}
+    new = [one for one in evaluations if _is_new(one, digests.get(one.key))]
     said = _said_against({before[one.key].id for one in new if one.key in before})
-    rows = [_row(one, said[before[one.key].id] if one.key in before else one.known_before, by) for one in new]
+    return _store([(one, said[before[one.key].id] if one.key in before else one.known_before) for one in new], by)
+
+
+def _store(new: Sequence[tuple[Evaluation, frozenset[Said] | None]], by: UUID | None) -> list[StoredScreening]:
+    """Two statements for all of them; each goes with what spoke against its program before."""
+    rows = [_row(one, known, by) for one, known in new]
     session.add_all(rows)
     session.flush()
-    session.add_all(_finding_row(row.id, *judged) for row, one in zip(rows, new, strict=True) for judged in one.judged)
+    session.add_all(
+        _finding_row(row.id, *judged) for row, (one, _) in zip(rows, new, strict=True) for judged in one.judged
+    )
     session.flush()
     return rows
 
@@ -121,29 +152,29 @@ def _entry_data(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in data.items()}
 
 
-class _Before(NamedTuple):
+class _Newest(NamedTuple):
     """What tells whether the newest stored evaluation said the same."""
 
     id: UUID
     digest: str
 
 
-def _newest(keys: Iterable[Key]) -> dict[Key, _Before]:
+def _newest(keys: Iterable[Key]) -> dict[Key, _Newest]:
     """The newest stored evaluation of each (one query), without its findings: most answers are no new ones."""
     wanted = set(keys)
     programs, scopes = {program_id for _, program_id, _ in wanted}, {scope for scope, _, _ in wanted}
     found = session.execute(_NEWEST, {"programs": list(programs), "scopes": list(scopes)})
     newest = {
-        (Scope(scope), program_id, version_id): _Before(row_id, digest)
+        (Scope(scope), program_id, version_id): _Newest(row_id, digest)
         for program_id, scope, version_id, row_id, digest in found
     }
     return {key: newest[key] for key in wanted & newest.keys()}
 
 
-def _is_new(evaluation: Evaluation, before: _Before | None) -> bool:
-    if before is None:
+def _is_new(evaluation: Evaluation, digest: str | None) -> bool:
+    if digest is None:
         return bool(evaluation.judged) or evaluation.scope is not Scope.REPORTS
-    return before.digest != digest_of(evaluation)
+    return digest != digest_of(evaluation)
 
 
 def _row(evaluation: Evaluation, known: frozenset[Said] | None, by: UUID | None) -> StoredScreening:
@@ -189,6 +220,12 @@ def _said_against(screening_ids: Collection[UUID]) -> Mapping[UUID, frozenset[Sa
             if Action(action) in SPEAKS_AGAINST:
                 said[screening_id].add((slug, rule_id, action))
     return {one: frozenset(found) for one, found in said.items()}
+
+
+def _said_then(stored: StoredFinding) -> Said | None:
+    """What a stored finding spoke against the program, None when it did not or was overridden."""
+    speaks = stored.override_id is None and Action(stored.action) in SPEAKS_AGAINST
+    return (stored.exercise_slug, stored.rule_id, stored.action) if speaks else None
 
 
 def _said(finding: Finding) -> Said:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
+from types import MappingProxyType
+from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from clinic.accounts import alongside
+from clinic.core import db
 from clinic.core.db import session
 from clinic.reviewables.kinds import Aspect, Reviewable, find_kind
 from clinic.signoff.models import ContentReview
-from clinic.signoff.statuses import Signed, Statuses
+from clinic.signoff.statuses import Key, Signed, Statuses
 
 KEPT = "signoff_statuses"
 """Where the running transaction keeps what it has read."""
@@ -33,8 +39,22 @@ _NEWEST = (
 """The newest decision about each item, as `Signed` holds it; built once, since most pages ask it."""
 
 
+NAME = "number_of_reviews"
+NUMBER = (
+    select(func.count())
+    .select_from(ContentReview)
+    .where(ContentReview.clinic_id == bindparam("clinic"))
+    .scalar_subquery()
+)
+"""Read with who is signed in (`accounts.alongside`). Decisions are only ever added: as many are the same ones."""
+
+MOST_CLINICS = 64
+_newest_of: OrderedDict[tuple[UUID, int], Mapping[Key, Signed]] = OrderedDict()
+_lock = Lock()
+
+
 def get_statuses() -> Statuses:
-    """Where everything stands in this clinic; one query per transaction, however often it is asked."""
+    """Where everything stands in this clinic; at most one query per transaction, however often it is asked."""
     kept: Statuses | None = session.info.get(KEPT)
     if kept is None:
         kept = session.info[KEPT] = _read_statuses()
@@ -44,6 +64,10 @@ def get_statuses() -> Statuses:
 def forget_statuses() -> None:
     """Make the running transaction read them again: something was signed."""
     session.info.pop(KEPT, None)
+    alongside.forget(NAME)
+
+
+_COUNT = select(func.count()).select_from(ContentReview)
 
 
 def list_history(item: Reviewable, aspect: Aspect, lang: str) -> Sequence[ContentReview]:
@@ -79,8 +103,35 @@ def _about(item: Reviewable, aspect: Aspect, lang: str) -> Select[ContentReview]
 
 
 def _read_statuses() -> Statuses:
+    """From the database, or what it answered when there were as many decisions as now.
+
+    A transaction that has signed something, and may yet be rolled back, neither looks there nor keeps anything there.
+    """
+    number: tuple[int] | None = alongside.find(NAME)
+    if number is None:
+        return Statuses(_read_newest())
+    if not number[0]:
+        return Statuses({})
+    key = (db.clinic_id(), number[0])
+    with _lock:
+        found = _newest_of.get(key)
+    if found is None:
+        found = _read_newest()
+        if session.scalar(_COUNT) == number[0]:
+            _keep(key, found)
+    return Statuses(found)
+
+
+def _read_newest() -> Mapping[Key, Signed]:
     rows = session.execute(_NEWEST)
-    return Statuses({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
+    return MappingProxyType({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
+
+
+def _keep(key: tuple[UUID, int], newest: Mapping[Key, Signed]) -> None:
+    with _lock:
+        _newest_of[key] = newest
+        while len(_newest_of) > MOST_CLINICS:
+            _newest_of.popitem(last=False)
 
 
 def _has_words(kind: str, slug: str) -> bool:

@@ -46,7 +46,9 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and "set_config" not in statement:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and not statement.startswith(
+            "SELECT set_config"
+        ):
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

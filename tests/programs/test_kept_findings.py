@@ -15,6 +15,7 @@ from clinic.exercises.catalog import library
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import overriding, policy, reprinting, service
 from clinic.programs.models import HomeProgram
+from clinic.programs.queries import list_overrides
 from clinic.rule_language.findings import Action
 from clinic.safety_record.models import StoredScreening
 from clinic.screening.service import safety_rules
@@ -94,7 +95,7 @@ def test_an_override_is_kept_with_the_finding_it_passes() -> None:
     [added] = kept(pt, patient)
     passed = {one.rule_id: one.override_id for one in added.findings if one.override_id}
     with acting(pt):
-        overrides = {one.id: one for one in overriding.list_overrides(program.id)}
+        overrides = {one.id: one for one in list_overrides(program.id)}
     assert passed
     assert {rule: overrides[override_id].rule_id for rule, override_id in passed.items()} == {
         one: one for one in passed

@@ -1,0 +1,23 @@
+"""Rows of several tables in one select that does not multiply them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, column, select, values
+
+Part = tuple[Any, ColumnElement[bool]]
+"""A mapped class, or an alias of one, and which of its rows are wanted."""
+
+
+def side_by_side(*parts: Part) -> Select[Any]:
+    """A select whose every row has one of `parts` and None in the place of the others.
+
+    What goes with a part is joined to it afterwards, by an outer join. A join of all would give each row of one beside
+    each row of every other.
+    """
+    number = values(column("number", Integer), name="part").data([(place,) for place in range(len(parts))])
+    query: Select[Any] = select(*(table for table, _ in parts)).select_from(number)
+    for place, (table, wanted) in enumerate(parts):
+        query = query.outerjoin(table, and_(number.c.number == place, wanted))
+    return query
