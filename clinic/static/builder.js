@@ -210,8 +210,14 @@
   function addFirstFound() {
     if (shelf().dataset.search !== search().value.trim()) { addFirst = true; return; }
     addFirst = false;
-    const button = shelf().querySelector("[data-add]");
-    if (button) button.click(); else announce("Nothing that can be added was found.");
+    // The second best is not what was meant: what stands first is added, or looked at.
+    const first = shelf().querySelector(".shelf__entry");
+    const button = first?.querySelector("[data-add]");
+    if (button) button.click();
+    else if (first) {
+      first.focus();
+      announce(`Not added: ${first.querySelector(".shelf__name").textContent.trim()}. Look at it first.`);
+    } else announce("Nothing was found.");
   }
 
   function move(line, name) {

@@ -159,6 +159,17 @@ def test_arrows_go_through_the_library_and_keys_are_shown(visit: Visit, chart: s
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
 
 
+def test_enter_adds_what_stands_first_or_nothing(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page, keys = visitor.page, visitor.page.keyboard
+    keys.press("/")
+    keys.type("ball release")
+    keys.press("Enter")
+    expect(page.locator("#announcer")).to_contain_text("Not added: Ball release")
+    expect(page.locator("#shelf .shelf__entry").first).to_be_focused()
+    assert lines(page) == []
+
+
 def test_an_exercise_is_dragged_to_its_place(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
