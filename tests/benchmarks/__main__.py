@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 
 from clinic import localpg
+from tests.benchmarks.building import PREVIEW, changes, preview_updates
 from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
 from tests.benchmarks.pages import measure, pages
@@ -27,7 +28,8 @@ from tests.conftest import ROOT, Server
 
 PATIENTS, REPORTS = 10_000, 200_000
 LARGER = 10
-PRINT = "handout"
+PRINT, BUILDER = "handout", "builder"
+PREVIEW_LIMIT_MS = 200
 FEWEST_PAIRS = 10
 
 
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 def _measure_clinics(options: argparse.Namespace) -> None:
     server = Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
     usual = _measure_clinic(server, options.patients, options.reports, options)
+    if options.only in BUILDER:
+        _measure_preview(server, options.runs)
     if options.large:
         large = _measure_clinic(server, options.patients * LARGER, options.reports * LARGER, options)
         _say_growth(usual, large)
@@ -71,7 +75,21 @@ def _measure_clinic(server: Server, patients: int, reports: int, options: argpar
                 _say_row(name, results[name])
                 if name == STORED:
                     _say_parts(parts_of(ask, options.runs))
+        if options.only in BUILDER:
+            for name, timing in changes(clinic.app, options.runs).items():
+                _say_row(name, timing)
     return results
+
+
+def _measure_preview(server: Server, runs: int) -> None:
+    _say(f"\n{'8 exercises, in Chromium':36}{'median ms':>12}{'p95 ms':>10}{'limit ms':>10}")
+    found = preview_updates(server, runs)
+    if isinstance(found, str):
+        _say(f"{PREVIEW:36}{found}")
+        return
+    for name, timing in found.items():
+        limit = f"{PREVIEW_LIMIT_MS:>10}" if name == PREVIEW else ""
+        _say(f"{name:36}{timing.median:>12.2f}{timing.p95:>10.2f}{limit}")
 
 
 def _measure_prints(options: argparse.Namespace) -> None:

@@ -78,7 +78,7 @@ FROM given;
 INSERT INTO prescriptions (clinic_id, id, program_id, position, exercise_slug, sets, repetitions, hold_seconds, hold_breaths,
                            up_to, side, times_per_day, days_per_week, personal_note, version)
 SELECT :clinic, pg_temp.id_at(started_on), given.program_id, position, exercise_slug, sets, repetitions, hold_seconds,
-       hold_breaths, up_to, side, times_per_day, days_per_week, personal_note, version
+       hold_breaths, up_to, side, times_per_day, days_per_week, personal_note, line.version
 FROM given JOIN prescriptions line ON line.program_id = given.model_program AND line.removed_at IS NULL;
 
 ANALYZE programs, prescriptions;
