@@ -37,6 +37,7 @@ from clinic.decision_table.routes import blueprint as decision_table
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.documents.printer import Printer
 from clinic.documents.routes import blueprint as documents
+from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.notes.routes import blueprint as notes
@@ -107,7 +108,13 @@ def create_app(settings: Settings) -> Flask:
     logging.configure(pretty=not settings.is_production)
     _configure(app, settings)
     kinds.register(*SHIPPED, PATIENT_PAGE, PROGRAM_TEMPLATES)
-    alongside.register(**{overlay.NAME: overlay.NEWEST_ID, signoff_queries.NAME: signoff_queries.NUMBER})
+    alongside.register(
+        **{
+            overlay.NAME: overlay.NEWEST_ID,
+            signoff_queries.NAME: signoff_queries.NUMBER,
+            favorites.NAME: favorites.OF_WHOEVER_ASKS,
+        }
+    )
     database = Database(settings.database_url, pool_size=settings.pool_size)
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)

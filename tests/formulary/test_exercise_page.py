@@ -237,8 +237,8 @@ def test_the_page_says_where_the_sign_off_stands(signed_in) -> None:
     assert "Not signed off" in text_of(page)
 
 
-def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
+def test_a_page_costs_two_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     with count_queries() as queries:
         browser.get(f"/library/{RELEASE}?with=strap-feet")
-    assert len(queries) == 4, "the session, the person, what the clinic wrote, its sign-off"
+    assert len(queries) == 2, "the session; the person with what the clinic wrote and its sign-off"

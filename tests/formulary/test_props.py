@@ -69,8 +69,8 @@ def test_who_may_see_them(signed_in, role: Role, status: int) -> None:
     assert signed_in(role)[0].get("/library/props").status_code == status
 
 
-def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
+def test_a_page_costs_two_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     with count_queries() as queries:
         browser.get("/library/props")
-    assert len(queries) == 4
+    assert len(queries) == 2

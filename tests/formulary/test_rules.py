@@ -156,9 +156,9 @@ def test_a_rule_that_is_not_there_is_not_found(signed_in, slug: str) -> None:
     assert signed_in()[0].get(f"/library/rules/{slug}").status_code == 404
 
 
-def test_a_page_costs_four_queries(signed_in, count_queries) -> None:
+def test_a_page_costs_two_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     for path in ("/library/rules", "/library/rules/BN-OSTEO", f"/library/{RELEASE}/rules"):
         with count_queries() as queries:
             browser.get(path)
-        assert len(queries) == 4, path
+        assert len(queries) == 2, path
