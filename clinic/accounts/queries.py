@@ -13,6 +13,7 @@ from clinic.accounts import alongside
 from clinic.accounts.models import AuthSession, Clinic, ClinicLogo, User
 from clinic.core import db, memory
 from clinic.core.db import session
+from clinic.core.few import Few
 
 _FIND_SESSION = text(
     "SELECT clinic_id, session_id, set_config('app.clinic_id', clinic_id::text, true)"
@@ -21,6 +22,8 @@ _FIND_SESSION = text(
 _FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
 _LOGO = "clinic_logo"
 """Where the running transaction remembers the logo."""
+_images = Few[tuple[UUID, UUID], bytes](32)
+"""Pictures of logos by clinic and row."""
 _LOGO_COLUMNS: tuple[Any, ...] = (ClinicLogo.id, ClinicLogo.sha256, ClinicLogo.width, ClinicLogo.height)
 
 
@@ -110,9 +113,18 @@ def forget_logo() -> None:
 
 
 def logo_of(frozen: Mapping[str, Any]) -> bytes | None:
-    """The picture of the logo that the content of a sheet names: one query, none when it names none."""
+    """The picture of the logo that the content of a sheet names, None when it names none; one query at the most.
+
+    No row of a logo ever changes, so a few are kept in the process.
+    """
     logo = frozen["clinic"].get("logo")
-    return session.scalar(select(ClinicLogo.image).where(ClinicLogo.id == UUID(logo["id"]))) if logo else None
+    if not logo:
+        return None
+    key = (db.clinic_id(), UUID(logo["id"]))
+    found = _images.find(key)
+    if found is None:
+        found = session.scalar(select(ClinicLogo.image).where(ClinicLogo.id == key[1]))
+    return found if found is None else _images.keep(key, found)
 
 
 @cache

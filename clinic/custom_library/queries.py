@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from clinic.accounts.models import User
-from clinic.core.db import session
+from clinic.core.db import clinic_id, session
+from clinic.core.few import Few
 from clinic.custom_library import policy
 from clinic.custom_library.comparing import Difference, differences
 from clinic.custom_library.models import (
@@ -22,6 +23,9 @@ from clinic.custom_library.models import (
     ExercisePhoto,
     RevisionKind,
 )
+
+_photos = Few[tuple[UUID, UUID], bytes](32)
+"""By clinic and row."""
 
 MOST_REVISIONS = 50
 """Saves of one entry that its page lists, the latest first."""
@@ -78,13 +82,18 @@ def list_history(row: CustomExercise | CustomModification) -> list[PastState]:
 
 
 def photos_of(exercises: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
-    """The photos of resolved exercises (as data) by id, as JPEG: one query, none when there is no photo."""
+    """The photos of resolved exercises (as data) by id, as JPEG; one query at the most, none when there is no photo.
+
+    No row of a photo ever changes, so a few are kept in the process.
+    """
     scenes = (one["scene"] for one in exercises)
     wanted = {UUID(scene["photo"]["id"]) for scene in scenes if scene and "photo" in scene}
-    if not wanted:
-        return {}
-    query = select(ExercisePhoto.id, ExercisePhoto.content).where(ExercisePhoto.id.in_(wanted))
-    return {str(row.id): row.content for row in session.execute(query)}
+    clinic = clinic_id()
+    known = {one: found for one in wanted if (found := _photos.find((clinic, one))) is not None}
+    if missing := wanted - known.keys():
+        query = select(ExercisePhoto.id, ExercisePhoto.content).where(ExercisePhoto.id.in_(missing))
+        known |= {row.id: _photos.keep((clinic, row.id), row.content) for row in session.execute(query)}
+    return {str(one): content for one, content in known.items()}
 
 
 def _revisions(of_row: ColumnElement[bool]) -> list[tuple[CustomRevision, str]]:

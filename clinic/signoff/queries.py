@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from threading import Lock
 from types import MappingProxyType
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from clinic.accounts import alongside
 from clinic.core import db
 from clinic.core.db import session
+from clinic.core.few import Few
 from clinic.reviewables.kinds import Aspect, Reviewable, find_kind
 from clinic.signoff.models import ContentReview
 from clinic.signoff.statuses import Key, Signed, Statuses
@@ -49,8 +48,7 @@ NUMBER = (
 """Read with who is signed in (`accounts.alongside`). Decisions are only ever added: as many are the same ones."""
 
 MOST_CLINICS = 64
-_newest_of: OrderedDict[tuple[UUID, int], Mapping[Key, Signed]] = OrderedDict()
-_lock = Lock()
+_newest_of = Few[tuple[UUID, int], Mapping[Key, Signed]](MOST_CLINICS)
 
 
 def get_statuses() -> Statuses:
@@ -113,25 +111,17 @@ def _read_statuses() -> Statuses:
     if not number[0]:
         return Statuses({})
     key = (db.clinic_id(), number[0])
-    with _lock:
-        found = _newest_of.get(key)
+    found = _newest_of.find(key)
     if found is None:
         found = _read_newest()
         if session.scalar(_COUNT) == number[0]:
-            _keep(key, found)
+            _newest_of.keep(key, found)
     return Statuses(found)
 
 
 def _read_newest() -> Mapping[Key, Signed]:
     rows = session.execute(_NEWEST)
     return MappingProxyType({(row[0], row[1], Aspect(row[2]), row[3]): Signed(*row[4:]) for row in rows})
-
-
-def _keep(key: tuple[UUID, int], newest: Mapping[Key, Signed]) -> None:
-    with _lock:
-        _newest_of[key] = newest
-        while len(_newest_of) > MOST_CLINICS:
-            _newest_of.popitem(last=False)
 
 
 def _has_words(kind: str, slug: str) -> bool:

@@ -11,11 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from clinic.accounts import service as accounts
 from clinic.accounts.models import User
 from clinic.patients.models import Patient
 from clinic.programs import service
 from clinic.programs.models import HomeProgram
 from clinic.programs.queries import list_prescriptions
+from tests.accounts.test_logos import drawing
 from tests.forms import csrf_token
 from tests.programs.browser import url
 from tests.programs.cases import BALL, BREATHE, PRESS, REASON, RELEASE, acting, cleared_patient, lines_of, start
@@ -126,6 +128,18 @@ def test_a_change_and_the_page_that_answers_it(
     assert answer.status_code == 200
     assert len(reads(asked)) <= READS, reads(asked)
     assert sorted(writes(asked)) == sorted(expected)
+
+
+def test_a_logo_costs_no_more(signed_in: Browser, count_queries: Counting) -> None:
+    client, pt = signed_in()
+    with acting(pt):
+        accounts.set_logo(drawing((400, 160)))
+    patient = cleared_patient(pt)
+    desk = Desk(client, pt, patient, start(pt, patient, RELEASE))
+    assert "<svg" in desk.page().text
+    with count_queries() as asked:
+        assert CHANGES["add"][0](desk).status_code == 200
+    assert len(reads(asked)) == READS
 
 
 def test_the_first_exercise_starts_the_draft(signed_in: Browser, count_queries: Counting) -> None:
