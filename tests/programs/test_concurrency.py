@@ -19,6 +19,7 @@ from clinic.exercises.catalog import library
 from clinic.health_screens.service import ScreenAnswers, take_screen
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs import linking, overriding, service
+from clinic.programs.editing import hold_open
 from clinic.programs.errors import CannotOverride, ExerciseIsThere, LinkIsNotPossible, ProgramIsUnsafe
 from clinic.programs.models import FindingOverride, HomeProgram, ProgramVersion
 from handouts.layouts.layout import Layout, Paper
@@ -118,12 +119,16 @@ def test_one_paper_asked_for_twice_at_once_is_stored_once() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("what", ["issue", "add"])
+@pytest.mark.parametrize("what", ["issue", "add", "add what is held"])
 def test_what_is_judged_waits_for_the_screen_that_is_being_taken(what: str) -> None:
     pt, colleague = factories.make_user(), factories.make_user()
     patient = cleared_patient(pt, sex_at_birth="female")
-    program = start(pt, patient, *(() if what == "add" else (RELEASE,)))
-    call = {"issue": lambda: issue(pt, program), "add": lambda: add(pt, program, RELEASE)}[what]
+    program = start(pt, patient, *((RELEASE,) if what == "issue" else ()))
+    call = {
+        "issue": lambda: issue(pt, program),
+        "add": lambda: add(pt, program, RELEASE),
+        "add what is held": lambda: add_held(pt, patient, RELEASE),
+    }[what]
     with pytest.raises(ProgramIsUnsafe):
         while_pregnancy_is_told(colleague, patient, call).result()
 
@@ -198,3 +203,9 @@ def add(user: Any, program: HomeProgram, slug: str = PRESS) -> Any:
 def set_goal(user: Any, program: HomeProgram, goal: str) -> Any:
     with acting(user):
         return service.set_details(user, program.id, goal=goal, next_visit_on=None, seen=(program.goal, None))
+
+
+def add_held(user: Any, patient: Patient, slug: str) -> None:
+    """Add as the builder does, which locks patient and program before anything is read."""
+    with acting(user):
+        service.add_exercise(user, hold_open(user, patient.id).id, slug)
