@@ -207,8 +207,8 @@ def test_the_number_of_queries_does_not_grow(signed_in, count_queries) -> None:
             browser.get("/")
         assert len(many) <= len(few), "with patients there is no need to ask whether there are any"
         counts[role] = len(many)
-    # Two of them find the person who is signed in, one asks whether the clinic wrote exercises, one writes the audit event.
-    assert counts == {Role.PT: 10, Role.ASSISTANT: 6, Role.FRONT_DESK: 4, Role.ADMIN: 3}
+    # Two of them find the person who is signed in, one writes the audit event.
+    assert counts == {Role.PT: 9, Role.ASSISTANT: 5, Role.FRONT_DESK: 4, Role.ADMIN: 3}
 
 
 def test_looking_is_recorded(signed_in) -> None:

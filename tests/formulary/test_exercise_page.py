@@ -241,4 +241,4 @@ def test_a_page_costs_two_queries(signed_in, count_queries) -> None:
     browser, _user = signed_in()
     with count_queries() as queries:
         browser.get(f"/library/{RELEASE}?with=strap-feet")
-    assert len(queries) == 2, "the session; the person with what the clinic wrote and its sign-off"
+    assert len(queries) == 2, "the session; the person and what is read with them"
