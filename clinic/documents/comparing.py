@@ -8,10 +8,9 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField
 from wtforms.validators import ValidationError
 
-from clinic.core.fields import choices
+from clinic.core.fields import SelectField, choices
 from clinic.core.filters import short_day
 from clinic.programs.models import ProgramVersion
 from clinic.programs.rules import VersionChanges, changes_between

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
-from clinic.core.fields import LineField, VersionField, choices
+from clinic.core.fields import LineField, RadioField, SelectField, VersionField, choices
 from clinic.program_templates.kinds import AUDIENCE_LABELS, Audience
 from clinic.program_templates.listing import Template
 from clinic.program_templates.service import LONGEST_NAME, Label

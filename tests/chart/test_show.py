@@ -64,7 +64,7 @@ def test_a_chart_with_nothing_in_it_says_what_comes_first(signed_in) -> None:
 def test_a_screen_that_is_old_or_has_holes(signed_in) -> None:
     browser, user = signed_in()
     old, holes = factories.make_patient(therapist=user), factories.make_patient(therapist=user)
-    factories.make_screen(old, taken_at=clock.days_ago(91))
+    factories.make_screen(old, taken_at=clock.days_ago(92))
     factories.make_screen(holes, cleared_groups=["Spine"])
     assert "The health screen is old" in text_of(chart(browser, old))
     page = text_of(chart(browser, holes))

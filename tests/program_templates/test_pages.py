@@ -111,7 +111,7 @@ def test_renamed(signed_in: Browser) -> None:
 
 
 @pytest.mark.parametrize(("field", "value", "says"), [
-    ("name", "", "Give it a name."), ("name", "x" * 121, "Use at most 120 characters."), ("audience", "all", "Not a valid choice"),
+    ("name", "", "Give it a name."), ("name", "x" * 121, "Use at most 120 characters."), ("audience", "all", "Choose from those"),
 ])  # fmt: skip
 def test_a_wrong_field_keeps_what_was_typed_and_says_why(field: str, value: str, says: str, signed_in: Browser) -> None:
     client, pt = signed_in()

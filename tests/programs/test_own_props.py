@@ -157,7 +157,7 @@ def test_the_page_of_a_sheet_says_it_and_what_changed(signed_in: Callable[..., t
     put(pt, program, MAT)
     issue(pt, program)
     page = browser.get(f"/patients/{program.patient_id}/program/versions/2").text
-    assert f"the patient uses {MAT}" in page
+    assert f"Use what you have: {MAT}" in page
     assert f"Firm round bolster: as in the library → {MAT}" in page
 
 

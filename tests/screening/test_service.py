@@ -122,7 +122,7 @@ def test_the_latest_assessment_decides() -> None:
 
 def test_an_old_screen_warns_and_stops_what_is_risky() -> None:
     patient = factories.make_patient()
-    factories.make_screen(patient, taken_at=clock.days_ago(91))
+    factories.make_screen(patient, taken_at=clock.days_ago(92))
     assert [one.rule_id for one in screening(patient).screen("breath-reset").findings] == ["SC-OLD-WARN"]
     assert stopping(patient, "half-kneeling-hip-flexor-stretch") == ["SC-OLD"]
 

@@ -110,8 +110,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     line = act(programs.add_exercise, pt, program.id, TOOL_WORK, override_reason=reason)
     program = act(programs.start_program, pt, patient.id)
     act(
-        changing.change_exercise, pt, program.id, line.id, version=line.version,
-        modification_slugs=(), dose=None, personal_note=texts.line("personal note", 190),
+        changing.change_exercise, pt, program.id, line.id, version=line.version, personal_note=texts.line("personal note", 190),
     )  # fmt: skip
     program = act(programs.start_program, pt, patient.id)
     goal = texts.line("program goal", 190)
@@ -119,7 +118,6 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
         programs.set_details,
         pt,
         program.id,
-        version=program.version,
         goal=goal,
         next_visit_on=_today() + timedelta(days=6),
     )

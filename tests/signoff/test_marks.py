@@ -31,7 +31,7 @@ def given(signed_in):
 
 def line_of(page) -> str:
     """The builder's line about the exercise, as text."""
-    article = re.search(r'<article class="exercise".*?</article>', page.text, re.DOTALL)
+    article = re.search(r'<article class="draft-line".*?</article>', page.text, re.DOTALL)
     assert article is not None
     return " ".join(re.sub(r"<[^>]+>", " ", article[0]).split())
 
