@@ -101,7 +101,8 @@ def _with_what_is_wrong(program: HomeProgram, line_id: UUID, form: LineForm, ref
 
 
 def _said(slug: str, is_on: bool, chosen: Chosen) -> str:
-    label = clinic_library().modifications[slug].label
+    known = clinic_library().modifications
+    label = known[slug].label if slug in known else slug
     instead = f", instead of {', '.join(chosen.gone)}" if chosen.gone else ""
     lowered = ". The time is shorter now: it is the most with this" if chosen.lowered_from else ""
     return f"{'Added' if is_on else 'Taken off'}: {label}{instead}{lowered}"

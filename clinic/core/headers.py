@@ -74,14 +74,6 @@ class KeptFile(Response):
         self.make_conditional(request)
 
 
-class KeptUpload(KeptFile):
-    """An uploaded picture of the library. It may show a person: a browser that kept it asks each time whether it still may."""
-
-    def __init__(self, content: bytes, mimetype: str, version: str, file_name: str) -> None:
-        super().__init__(content, mimetype, version, may_change=True)
-        self.headers["Content-Disposition"] = f"attachment; filename={file_name}"
-
-
 class CrossSite(Refusal):
     """The browser says that another web site made this request."""
 
@@ -100,7 +92,7 @@ def init_app(app: Flask, *, https: bool) -> None:
         for name, value in HEADERS.items():
             response.headers[name] = value
         _relax(response)
-        if isinstance(response, UploadedFile | KeptUpload):
+        if isinstance(response, UploadedFile):
             response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, column, select, values
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 Part = tuple[Any, ColumnElement[bool]]
 """A mapped class, or an alias of one, and which of its rows are wanted."""
@@ -16,7 +16,8 @@ def side_by_side(*parts: Part) -> Select[Any]:
     What goes with a part is joined to it afterwards, by an outer join. A join of all would give each row of one beside
     each row of every other.
     """
-    number = values(column("number", Integer), name="part").data([(place,) for place in range(len(parts))])
+    # Not VALUES, which SQLAlchemy compiles anew each time.
+    number = func.generate_series(0, len(parts) - 1).table_valued("number").render_derived("part")
     query: Select[Any] = select(*(table for table, _ in parts)).select_from(number)
     for place, (table, wanted) in enumerate(parts):
         query = query.outerjoin(table, and_(number.c.number == place, wanted))

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.core.errors import Refusal
-from clinic.core.headers import KeptUpload
+from clinic.core.headers import UploadedFile
 from clinic.core.permissions import Permission
 from clinic.core.picture_limits import MOST_UPLOAD
 from clinic.core.uploads import takes_file
@@ -77,7 +77,7 @@ def set_photo(own_id: UUID) -> Page:
 @requires(Permission.SEE_LIBRARY)
 def show_photo(photo_id: UUID) -> Response:
     """A photo of this clinic."""
-    return KeptUpload(policy.get_photo(current_user, photo_id).content, "image/jpeg", photo_id.hex, "photo.jpg")
+    return UploadedFile(policy.get_photo(current_user, photo_id).content, "image/jpeg", "photo.jpg")
 
 
 def _saved(own_id: UUID) -> Response:

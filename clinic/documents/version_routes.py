@@ -54,10 +54,11 @@ def compare_versions(patient_id: UUID) -> Page:
     versions = queries.list_versions(patient.id, with_content=True)
     form = comparing.CompareForm(request.args, versions)
     record("sheets.compared", "patient", patient.id, patient_id=patient.id)
-    is_asked = form.validate()
-    changes = comparing.compare(versions, form.old.data, form.new.data) if is_asked else None
+    is_asked = bool(request.args) or len(versions) > 1
+    is_right = is_asked and form.validate()
+    changes = comparing.compare(versions, form.old.data, form.new.data) if is_right else None
     words = {"patient": patient, "pages": pages, "wording": wording, "form": form, "changes": changes}
-    return render_template("documents/compare.html", **words), 200 if is_asked else 422
+    return render_template("documents/compare.html", **words), 200 if is_right or not is_asked else 422
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program/versions/<int(max=32767):number>")

@@ -94,6 +94,8 @@ def choose_modification(actor: User, program_id: UUID, prescription_id: UUID, sl
     draft = read_draft(editable(actor, program_id, hold_patient=True))
     line = draft.get_line(prescription_id)
     before = modifications_of(line)
+    if slug not in before:
+        clinic_library().get_modifications([slug])
     others = [one for one in before if one != slug]
     kept = clinic_library().left_beside(others, [slug]) if is_on else others
     wanted = [*kept, slug] if is_on else others

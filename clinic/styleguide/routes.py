@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, flash, render_template
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
 
 from clinic.core.web import signed_in
 from clinic.styleguide import samples, tokens
@@ -28,6 +29,13 @@ def show() -> str:
         flash(words, category)
     kinds = {kind: tokens.of_kind(known, kind) for kind in tokens.KINDS}
     return render_template("styleguide/show.html", kinds=kinds, pairs=tokens.pairs(known), samples=samples)
+
+
+@blueprint.post("/styleguide")
+@signed_in
+def send_sample() -> Answer:
+    """A sample of a form was sent: nothing happens, and the page is there again."""
+    return redirect(url_for("styleguide.show"), 303)
 
 
 @blueprint.get("/styleguide/samples.css")
