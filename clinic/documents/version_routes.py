@@ -54,7 +54,7 @@ def compare_versions(patient_id: UUID) -> Page:
     versions = queries.list_versions(patient.id, with_content=True)
     form = comparing.CompareForm(request.args, versions)
     record("sheets.compared", "patient", patient.id, patient_id=patient.id)
-    is_asked = bool(request.args) or len(versions) > 1
+    is_asked = bool({"old", "new"} & request.args.keys()) or len(versions) > 1
     is_right = is_asked and form.validate()
     changes = comparing.compare(versions, form.old.data, form.new.data) if is_right else None
     words = {"patient": patient, "pages": pages, "wording": wording, "form": form, "changes": changes}

@@ -14,6 +14,7 @@ FOREIGN = {"iframe", "object", "embed", "base", "math", "kx", "style"}
 OF_A_PAYLOAD = re.compile(r"\bkx\b", re.IGNORECASE)
 """As a word of its own: codes and slugs of own entries are random, and hold the two letters now and then."""
 
+SAY_WHAT = {"put_on", "take_off", "star", "unstar"}
 BUTTONS = {"submit", "button", "image", "reset"}
 
 
@@ -150,6 +151,14 @@ def _fields(form: Element) -> Iterator[Field]:
             yield _select(node, name, identity)
         elif node.tag == "input":
             yield from _input(node, name, identity)
+    yield from _pressed(form)
+
+
+def _pressed(form: Element) -> Iterator[Field]:
+    """The button that is pressed, of a form that says by its buttons alone what is asked for."""
+    buttons = (one for one in elements(form) if one.tag == "button" and one.get("name", "") in SAY_WHAT)
+    for node in list(buttons)[:1]:
+        yield Field(node.get("name", ""), "hidden", node.get("id", ""), node.get("value", ""))
 
 
 def _select(node: Element, name: str, identity: str) -> Field:
