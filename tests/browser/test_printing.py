@@ -45,6 +45,7 @@ def test_another_layout_is_chosen_waited_for_and_opened(visit: Visit) -> None:
     visitor.go(f"{visitor.page.url}/program/versions/1")
     visitor.follow("Other layouts")
     visitor.check()
+    visitor.keep_pdfs_out_of_the_viewer()
     visitor.choose("Large print")
     visitor.page.get_by_label("Letters", exact=True).select_option("16 point")
     visitor.page.get_by_label("Diary", exact=True).select_option("No diary")

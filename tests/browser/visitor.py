@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Route
 
 DESK, PHONE = 1280, 390
 HEIGHTS = {DESK: 900, PHONE: 844}
 OF_THE_BROWSER = ("chrome://", "chrome-extension://")
 """Where the browser's own PDF viewer comes from: no other host."""
+
+PDF_CAME = "Here is a PDF."
 
 LOADED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
@@ -77,6 +79,10 @@ class Visitor:
         assert not self.strangers, f"{self.page.url} asked {self.strangers}"
         assert not self.errors, f"{self.page.url}: {self.errors}"
 
+    def keep_pdfs_out_of_the_viewer(self) -> None:
+        """Show a page that says PDF_CAME for each PDF: a context closed while Chromium's viewer begins may never end."""
+        self.page.route(re.compile(r"\.pdf"), _without_viewer)
+
     @contextmanager
     def expecting(self, status: int) -> Iterator[None]:
         """Pages in the block may answer with this status, which the browser's console notes as an error."""
@@ -105,3 +111,11 @@ class Visitor:
     def _notice(self, request: Request) -> None:
         if not request.url.startswith((f"{self.base_url}/", *OF_THE_BROWSER)):
             self.strangers.append(request.url)
+
+
+def _without_viewer(route: Route) -> None:
+    answer = route.fetch()
+    if answer.headers["content-type"] == "application/pdf":
+        route.fulfill(content_type="text/plain", body=PDF_CAME)
+    else:
+        route.fulfill(response=answer)
