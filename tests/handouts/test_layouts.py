@@ -209,6 +209,11 @@ def picture_lengths(case: Case) -> Iterator[float]:
 def test_a_heading_is_not_the_last_thing_on_its_page(case: Case) -> None:
     say = phrases(case.lang)
     headings = [say(f"exercise.{name}") for name in ("steps", "needs", "feel", "not_feel", "stop")]
+    headings += [say(f"stop.{name}_label") for name in ("emergency", "hospital", "pregnancy", "call")]
+    headings += [
+        say(name) for name in ("stop.heading", "stop.signs", "summary.order", "summary.next_visit", "summary.questions")
+    ]
+    headings += [exercise.name for exercise in case.handout.exercises]
     for sheet in printed(case).sheets[:-1]:
-        last = " ".join(word.text for word in sheet.said[-4:])
+        last = " ".join(word.text for word in sheet.said[-20:])
         assert not any(last.endswith(heading) for heading in headings), last
