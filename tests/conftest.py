@@ -14,6 +14,8 @@ from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, pool, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from clinic import localpg
 from clinic.accounts import service as accounts
@@ -26,6 +28,22 @@ from tests import factories
 
 ROOT = Path(__file__).parent.parent
 LOCK = 7_302_012
+
+
+class ByRoom(LoadScopeScheduling):
+    """Shares the tests out to processes: a file stays whole, and so does a folder whose tests share one dear world."""
+
+    WHOLE = ("tests/security",)
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return next((folder for folder in self.WHOLE if file.startswith(f"{folder}/")), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:
+    """How `./run test` shares the tests out."""
+    return ByRoom(config, log)
 
 
 class Server:
