@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 
 from clinic import localpg
-from tests.benchmarks.building import PREVIEW, changes, preview_updates
+from tests.benchmarks.building import PREVIEW, changes, preview_updates, tasks_of_a_day
 from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
 from tests.benchmarks.pages import measure, pages
@@ -58,6 +58,7 @@ def _measure_clinics(options: argparse.Namespace) -> None:
     usual = _measure_clinic(server, options.patients, options.reports, options)
     if options.only in BUILDER:
         _measure_preview(server, options.runs)
+        _measure_tasks(server)
     if options.large:
         large = _measure_clinic(server, options.patients * LARGER, options.reports * LARGER, options)
         _say_growth(usual, large)
@@ -90,6 +91,16 @@ def _measure_preview(server: Server, runs: int) -> None:
     for name, timing in found.items():
         limit = f"{PREVIEW_LIMIT_MS:>10}" if name == PREVIEW else ""
         _say(f"{name:36}{timing.median:>12.2f}{timing.p95:>10.2f}{limit}")
+
+
+def _measure_tasks(server: Server) -> None:
+    _say(f"\n{'from the chart, in Chromium':44}{'clicks':>8}{'limit':>8}{'s':>8}{'limit s':>9}")
+    found = tasks_of_a_day(server)
+    if isinstance(found, str):
+        _say(found)
+        return
+    for task, done in found:
+        _say(f"{task.name:44}{done.clicks:>8}{task.most_clicks:>8}{done.seconds:>8.1f}{task.most_seconds:>9.0f}")
 
 
 def _measure_prints(options: argparse.Namespace) -> None:

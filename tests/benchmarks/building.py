@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,8 @@ from tests import factories
 from tests.benchmarks.timing import WARM_UP, Timing, statements, summary, timed
 from tests.browser.chromium import find_chromium, started_chromium
 from tests.browser.server import live_service
+from tests.browser.tasks import Done, Task, day
+from tests.browser.visitor import Visitor
 from tests.conftest import Server
 from tests.forms import csrf_token
 from tests.programs.cases import BREATHE, PRESS, RELEASE, cleared_patient, lines_of, start
@@ -26,6 +29,8 @@ EIGHT = (RELEASE, BREATHE, PRESS, "seated-march", "shake-out", "breath-reset", "
 NINTH = "sit-break"
 SUPPORT = "head-height-high"
 FEWEST_CHANGES = 30
+
+NO_BROWSER = "skipped: no Chromium on this machine"
 
 PREVIEW = "builder: click to new sheet"
 """From the click to the frame in which the sheet beside the program has changed, in Chromium."""
@@ -91,18 +96,42 @@ def changes(app: Flask, runs: int) -> Mapping[str, Timing]:
 
 def preview_updates(server: Server, runs: int) -> Mapping[str, Timing] | str:
     """How long the sheet takes to follow a click in Chromium, with the parts of it; or why there is no browser."""
+    with _opened(server) as opened:
+        if opened is None:
+            return NO_BROWSER
+        visitor, pt = opened
+        patient = cleared_patient(pt)
+        start(pt, patient, *EIGHT)
+        visitor.go(f"/patients/{patient.id}/program")
+        visitor.page.wait_for_load_state("networkidle")
+        return _updates(visitor.page, max(FEWEST_CHANGES, runs))
+
+
+def tasks_of_a_day(server: Server) -> Sequence[tuple[Task, Done]] | str:
+    """What the four tasks of the builder cost in Chromium, once through to warm up and once counted."""
+    with _opened(server) as opened:
+        if opened is None:
+            return NO_BROWSER
+        visitor, pt = opened
+        charts = [f"/patients/{cleared_patient(pt).id}" for _ in range(4)]
+        list(day(visitor, *charts[:2]))
+        return list(day(visitor, *charts[2:]))
+
+
+@contextmanager
+def _opened(server: Server) -> Iterator[tuple[Visitor, User] | None]:
+    """A therapist who is signed in at a browser; None where there is none."""
     path = find_chromium()
     if path is None:
-        return "skipped: no Chromium on this machine"
+        yield None
+        return
     with live_service(server, "bench_builder") as live, started_chromium(path) as browser:
         factories.use(live.database)
-        pt, patient, _ = _eight()
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": live.app.config["SESSION_TOKEN_COOKIE"], "value": _token(pt), "url": live.url}])
-        page = context.new_page()
-        page.goto(f"{live.url}/patients/{patient.id}/program")
-        page.wait_for_load_state("networkidle")
-        return _updates(page, max(FEWEST_CHANGES, runs))
+        pt = factories.make_user(role=Role.PT)
+        visitor = Visitor(browser, live.url)
+        name = live.app.config["SESSION_TOKEN_COOKIE"]
+        visitor.context.add_cookies([{"name": name, "value": _token(pt), "url": live.url}])
+        yield visitor, pt
 
 
 def _updates(page: Page, runs: int) -> Mapping[str, Timing]:

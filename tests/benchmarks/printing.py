@@ -22,11 +22,11 @@ from handouts.render import render_pdf
 from tests.benchmarks.naive import naive_page
 from tests.benchmarks.sheets import FOUR_WEEKS, sheet
 from tests.benchmarks.timing import Timing, summary, timed
+from tests.browser.chromium import find_chromium, started_chromium
 
 SIZES = (1, 5, 12, 25, 50)
 """Exercises; a sheet has at most twelve, so the last two are sheets that nobody can order."""
 
-CHROMIUM = Path("/usr/bin/chromium")
 MANY_SHEETS, FIRST_SHEETS = 200, 20
 WORKERS = 2
 
@@ -49,23 +49,19 @@ def against_naive(pairs: int) -> Comparison:
 
 def against_chromium(pairs: int) -> Comparison | str:
     """Ours and a browser that prints the naive page, tagged, from one open tab; or why there is no browser."""
-    if not CHROMIUM.exists():
-        return f"skipped: no browser at {CHROMIUM}"
-    from playwright.sync_api import sync_playwright
-
+    path = find_chromium()
+    if path is None:
+        return "skipped: no Chromium on this machine"
     handout = sheet()
     page = naive_page(handout, FOUR_WEEKS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with started_chromium(path) as browser:
         tab = browser.new_page()
 
         def printed() -> None:
             tab.set_content(page, wait_until="load")
             tab.pdf(prefer_css_page_size=True, tagged=True)
 
-        found = _compare(printed, handout, pairs)
-        browser.close()
-    return found
+        return _compare(printed, handout, pairs)
 
 
 def growth(runs: int) -> Mapping[int, float]:

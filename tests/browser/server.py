@@ -40,6 +40,7 @@ def live_service(server: Server, name: str, *, demo: bool = False) -> Iterator[L
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app = create_app(make_settings(server.url("app_rw", name), BASE_URL=url, CLINIC_DEMO=demo))
         web = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent, fd=listening.fileno())
+        web.daemon_threads = False  # what is still being answered at the end keeps its database until it is answered
         thread = threading.Thread(target=web.serve_forever, daemon=True)
         thread.start()
         try:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visitor import Visitor
+
+
+MOST_LOOKS = 40
+"""Times to look for the PDF, each of which waits for it as long as a request may."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,12 @@ class Hand:
         self.click(self.button("Issue the program"))
         expect(self.page.get_by_role("heading", name=re.compile(r"^Sheet \d+"))).to_be_visible()
         address = self.page.url.split("#")[0].split("?")[0] + "/handout.pdf"
-        answer = self.page.context.request.get(address)
-        assert answer.headers["content-type"] == "application/pdf", answer.url
+        for _ in range(MOST_LOOKS):
+            answer = self.page.context.request.get(address)
+            if answer.headers["content-type"] == "application/pdf":
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"no PDF at {answer.url}: {answer.status}")
 
 
 def from_a_template(hand: Hand) -> None:
@@ -111,6 +119,18 @@ FROM_TEMPLATE = Task("template to issued PDF", 6, 30, from_a_template)
 FROM_SCRATCH = Task("four exercises, one modification, issued", 15, 90, from_scratch)
 AGAIN = Task("the last program with one change, issued", 4, 20, again_with_one_change)
 ONE_MODIFICATION = Task("one modification in the program", 1, 5, one_modification)
+
+
+def day(visitor: Visitor, first: str, second: str) -> Iterator[tuple[Task, Done]]:
+    """The four tasks one after another, from the charts of two patients who were screened and have no program yet."""
+    for task, address in (
+        (FROM_TEMPLATE, first),
+        (FROM_SCRATCH, second),
+        (AGAIN, second),
+        (ONE_MODIFICATION, f"{second}/program"),
+    ):
+        visitor.go(address)
+        yield task, done(task, visitor)
 
 
 def done(task: Task, visitor: Visitor) -> Done:

@@ -16,7 +16,6 @@ from tests import factories
 from tests.browser import tasks
 from tests.browser.conftest import EMAIL, sign_in
 from tests.browser.server import LiveService
-from tests.browser.tasks import Task
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.programs.cases import cleared_patient
 
@@ -73,21 +72,10 @@ def saved(page: Page) -> None:
 
 @pytest.mark.skipif(not pdf_available(), reason="Pango is not on this machine")
 def test_the_tasks_of_the_day_cost_few_clicks(visit: Visit, chart: str, therapist: User) -> None:
-    visitor = at_chart(visit, f"/patients/{cleared_patient(therapist).id}")
-    kept(tasks.FROM_TEMPLATE, visitor)
-    visitor.go(chart)
-    kept(tasks.FROM_SCRATCH, visitor)
-    visitor.go(chart)
-    kept(tasks.AGAIN, visitor)
-    visitor.go(f"{chart}/program")
-    kept(tasks.ONE_MODIFICATION, visitor)
-
-
-def kept(task: Task, visitor: Visitor) -> None:
-    """Do a task; it fails on the clicks, and says what it took."""
-    done = tasks.done(task, visitor)
-    sys.stdout.write(f"\n{task.name}: {done.clicks} of {task.most_clicks} clicks, {done.seconds:.1f} s\n")
-    assert done.clicks <= task.most_clicks, task.name
+    visitor = at_chart(visit, chart)
+    for task, done in tasks.day(visitor, f"/patients/{cleared_patient(therapist).id}", chart):
+        sys.stdout.write(f"\n{task.name}: {done.clicks} of {task.most_clicks} clicks, {done.seconds:.1f} s\n")
+        assert done.clicks <= task.most_clicks, task.name
 
 
 @pytest.mark.parametrize("width", [DESK, 768, PHONE])
