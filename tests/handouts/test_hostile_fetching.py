@@ -21,7 +21,7 @@ from handouts.intake import IntakeSheet
 from handouts.layouts import Layout, LayoutName
 from handouts.limits import Checked
 from handouts.phrases import LanguageNotReady
-from handouts.pool import HandoutJob, IntakeJob, RenderPool
+from handouts.pool import HandoutJob, IntakeJob, Limits, RenderPool
 from handouts.render import pdf_available
 from tests.handouts.hostile import PAYLOADS, SECRET, made_of, texts_below
 
@@ -32,7 +32,7 @@ LONG = 60.0
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[RenderPool]:
-    with RenderPool(1) as pool:
+    with RenderPool(1, limits=Limits(wall=LONG)) as pool:
         yield pool
 
 

@@ -29,7 +29,9 @@ pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not instal
 MEMORY = 512
 """Megabytes."""
 
-LIMITS = Limits(processor=5)
+LIMITS = Limits(processor=5, wall=60)
+"""Half the computing that a sheet may cost; what the clock on the wall allows says more of a busy machine than of a sheet."""
+
 A_START = 10.0
 """Seconds that a new process may take on a busy machine, beside those of the sheet."""
 
