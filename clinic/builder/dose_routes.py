@@ -76,5 +76,5 @@ def _set_dose(program: HomeProgram, line_id: UUID, text: str) -> None:
 
 def _said(given: DoseForAll) -> str:
     changed = f"{len(given.changed)} of {len(given.lines)} changed"
-    kept = [f"{one.line.name}: {one.refusal}" for one in given.refused]
+    kept = [f"{one.line.name}: {one.refusal.rstrip('.')}" for one in given.refused]
     return ". ".join([changed, *(f"Not changed: {one}" for one in kept)])
