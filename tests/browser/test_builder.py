@@ -288,8 +288,10 @@ def sign_in_again(tab: Page) -> None:
 
 def test_a_search_that_is_typed_on_is_no_error(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
-    slow = {"offline": False, "latency": 600, "downloadThroughput": -1, "uploadThroughput": -1}
+    slow = {"offline": False, "latency": 2000, "downloadThroughput": -1, "uploadThroughput": -1}
     visitor.context.new_cdp_session(visitor.page).send("Network.emulateNetworkConditions", slow)
-    visitor.page.get_by_label("Find an exercise").press_sequentially("seated march", delay=250)
+    for typed in ("seated", " march"):
+        visitor.page.get_by_label("Find an exercise").press_sequentially(typed)
+        visitor.page.wait_for_timeout(800)
     expect(visitor.page.locator('#shelf[data-search="seated march"]')).to_be_visible()
     assert visitor.errors == []
