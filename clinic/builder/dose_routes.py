@@ -11,7 +11,7 @@ from clinic.builder.answering import Page, done, refused
 from clinic.builder.blueprint import blueprint
 from clinic.builder.line_form import line_id as called
 from clinic.builder.shown import Shown, Typed
-from clinic.core.errors import NotFound, Refusal
+from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.text import clean_line
 from clinic.core.web import requires
@@ -22,6 +22,7 @@ from clinic.programs.models import HomeProgram
 
 FOR_ALL = "all"
 LONGEST_TYPED = 100
+SAVED_BY_ANOTHER = "Somebody else saved this exercise: above is what is saved now. Press Enter to keep yours."
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/exercises/<uuid:line_id>/dose")
@@ -34,7 +35,8 @@ def type_dose(patient_id: UUID, line_id: UUID) -> Page:
     except NotFound:
         raise
     except Refusal as refusal:
-        return refused(patient_id, refusal, Shown(typed=Typed(str(line_id), text, refusal.message)))
+        said = SAVED_BY_ANOTHER if isinstance(refusal, StaleVersion) else refusal.message
+        return refused(patient_id, refusal, Shown(typed=Typed(str(line_id), text, said)))
     return done(patient_id, "Dose saved", anchor=called(line_id))
 
 
@@ -76,5 +78,5 @@ def _set_dose(program: HomeProgram, line_id: UUID, text: str) -> None:
 
 def _said(given: DoseForAll) -> str:
     changed = f"{len(given.changed)} of {len(given.lines)} changed"
-    kept = [f"{one.line.name}: {one.refusal}" for one in given.refused]
+    kept = [f"{one.line.name}: {one.refusal.rstrip('.')}" for one in given.refused]
     return ". ".join([changed, *(f"Not changed: {one}" for one in kept)])

@@ -11,7 +11,7 @@ from flask_login import current_user
 from clinic.audit.service import record
 from clinic.builder.answering import Page, done, refused, wants_part, was_sent_again
 from clinic.builder.blueprint import blueprint
-from clinic.builder.forms import DetailsForm, EndForm, OverrideForm
+from clinic.builder.forms import DetailsForm, DiscardForm, OverrideForm
 from clinic.builder.page import builder_page
 from clinic.builder.shelf_page import address_of_builder
 from clinic.builder.shown import Problem, Shown
@@ -25,8 +25,10 @@ from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs import overriding, policy, service
 from clinic.programs.editing import hold_open
-from clinic.programs.errors import CannotOverride, ExerciseIsThere, ProgramIsClosed
-from clinic.programs.models import HomeProgram, Prescription
+from clinic.programs.errors import CannotOverride, ExerciseIsThere, NotADraft, ProgramIsClosed
+from clinic.programs.models import HomeProgram, Prescription, ProgramStatus
+
+DISCARDED = "The draft is discarded."
 
 
 @blueprint.get("/patients/<uuid:patient_id>/program")
@@ -129,19 +131,22 @@ def override_finding(patient_id: UUID) -> Page:
     return done(patient_id, "Override written. It is kept with the finding.")
 
 
-@blueprint.post("/patients/<uuid:patient_id>/program/end")
+@blueprint.post("/patients/<uuid:patient_id>/program/discard")
 @requires(Permission.DESIGN_PROGRAM)
-def end_program(patient_id: UUID) -> Page:
-    """Complete or revoke the program; a second click is answered like the first."""
+def discard_draft(patient_id: UUID) -> Page:
+    """Close a draft that was never given; a second click is answered like the first. What was given ends in `aftercare`."""
     program = policy.find_open_program(current_user, patient_id)
     if program is None:
-        return done(patient_id, _ended(policy.get_last_program(current_user, patient_id)), anchor="")
-    form, revoke = EndForm(), request.form.get("how") == "revoke"
+        policy.get_last_program(current_user, patient_id)
+        return done(patient_id, DISCARDED, anchor="")
+    if program.status != ProgramStatus.DRAFT:
+        return refused(patient_id, NotADraft(), Shown(problem=Problem("whole", "", NotADraft.message)))
+    form = DiscardForm()
     if not form.validate():
-        return builder_page(patient_id, Shown(end=form), 422)
+        return builder_page(patient_id, Shown(discard=form), 422)
     with suppress(ProgramIsClosed):
-        service.end_program(current_user, program.id, reason=form.reason.data, revoke=revoke)
-    return done(patient_id, _ended(program), anchor="")
+        service.end_program(current_user, program.id, reason=form.reason.data, revoke=True)
+    return done(patient_id, DISCARDED, anchor="")
 
 
 def _add(patient_id: UUID, slug: str, reason: str | None) -> None:
@@ -167,7 +172,3 @@ def _save_details(program: HomeProgram, form: DetailsForm) -> None:
         next_visit_on=form.next_visit_on.data,
         seen=(form.seen_goal.data or "", form.seen_visit.data),
     )
-
-
-def _ended(program: HomeProgram) -> str:
-    return f"The program is {program.status}."

@@ -93,8 +93,8 @@ class OverrideForm(ReasonForm):
     rule = HiddenField(validators=[InputRequired("Open the page again.")])
 
 
-class EndForm(FlaskForm):  # type: ignore[misc]
-    """Why a program ends; the button says how."""
+class DiscardForm(FlaskForm):  # type: ignore[misc]
+    """Why a draft is discarded."""
 
     reason = LineField(
         "Reason", [InputRequired("Enter the reason."), Length(max=200, message="Use at most 200 characters.")]

@@ -12,7 +12,10 @@ from flask import render_template, request
 from flask_login import current_user
 
 from clinic.accounts.queries import get_clinic
-from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
+from clinic.aftercare.models import ProgramPause
+from clinic.aftercare.queries import list_pauses, pause_ahead
+from clinic.aftercare.wording import pause_words
+from clinic.builder.forms import DetailsForm, DiscardForm, IssueForm, OverrideForm
 from clinic.builder.line_view import LineView, line_view
 from clinic.builder.preview import Preview, preview_of
 from clinic.builder.shelf import ProgramShelf
@@ -33,9 +36,9 @@ from clinic.programs.languages import SheetLanguage, sheet_language, sheet_langu
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
 from clinic.programs.queries import find_last_program, find_removed
-from clinic.programs.reviewing import ProgramReview, review, review_of_nothing
+from clinic.programs.reviewing import JudgedFinding, ProgramReview, review, review_of_nothing
 from clinic.programs.wording import short_dose
-from clinic.programs.workload import Workload, workload_of
+from clinic.programs.workload import COUNT_RULE, Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
 from clinic.screening.advice import in_names
 
@@ -60,7 +63,8 @@ class Builder:
     issue: IssueForm
     language: SheetLanguage
     override: OverrideForm | None
-    end: EndForm
+    discard: DiscardForm
+    pause: ProgramPause | None
     problem: Problem | None
     is_conflict: bool
     reason: str
@@ -74,6 +78,16 @@ class Builder:
     def workload(self) -> Workload:
         """How much the program asks for; a line that the library no longer allows does not count."""
         return workload_of(line.reviewed.resolved.dose for line in self.lines if line.reviewed.resolved)
+
+    @property
+    def about_load(self) -> tuple[JudgedFinding, ...]:
+        """What the rules say of the number of exercises."""
+        return tuple(one for one in self.review.judged if one.finding.rule_id == COUNT_RULE)
+
+    @property
+    def about_whole(self) -> tuple[JudgedFinding, ...]:
+        """What else they say of the program as a whole."""
+        return tuple(one for one in self.review.judged if one.finding.rule_id != COUNT_RULE)
 
     @property
     def unwritten_language(self) -> str:
@@ -105,7 +119,12 @@ class Builder:
 def builder_page(patient_id: UUID, shown: Shown | None = None, status: int = 200) -> tuple[str, int]:
     """The builder of one patient, with what a refused request left. Raises NotFound."""
     builder = build(patients.get_patient(current_user, patient_id), shown or Shown())
-    words: dict[str, Any] = {"short_dose": short_dose, "in_names": in_names, "thumbnail": thumbnail}
+    words: dict[str, Any] = {
+        "short_dose": short_dose,
+        "in_names": in_names,
+        "thumbnail": thumbnail,
+        "pause_words": pause_words,
+    }
     words |= {"ways_of": ways_of, "write_short": write_short, "phases": clinic_library().categories}
     template = "builder/_workspace.html" if "HX-Request" in request.headers else "builder/edit.html"
     page = render_template(template, builder=builder, patient=builder.patient, pages=pages, **words)
@@ -142,7 +161,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         issue=issue,
         language=language,
         override=shown.override,
-        end=shown.end or EndForm(formdata=None),
+        discard=shown.discard or DiscardForm(formdata=None),
+        pause=pause_ahead(list_pauses(program.id), today) if program.status == ProgramStatus.ACTIVE else None,
         problem=shown.problem,
         is_conflict=shown.is_conflict,
         reason=shown.reason,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from clinic.builder.forms import DetailsForm, EndForm, IssueForm, OverrideForm
+from clinic.builder.forms import DetailsForm, DiscardForm, IssueForm, OverrideForm
 from clinic.builder.line_form import LineForm
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A refusal that belongs to one place of the page: "add" with a slug, "line" with an id, "whole", "issue" or "end"."""
+    """A refusal that belongs to one place of the page: "add" with a slug, "line" with an id, "whole" or "issue"."""
 
     place: str
     about: str
@@ -35,7 +35,7 @@ class Shown:
     details: DetailsForm | None = None
     issue: IssueForm | None = None
     override: OverrideForm | None = None
-    end: EndForm | None = None
+    discard: DiscardForm | None = None
     problem: Problem | None = None
     is_conflict: bool = False
     reason: str = ""

@@ -151,12 +151,12 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         pause=pause,
         pause_by=names_of({pause.paused_by_id}) if pause else {},
         taught=taught_list(in_force.version, is_closed=stopped is not None) if in_force else None,
-        text=_text(in_force, stopped) if in_force else "",
+        text=_text(in_force, stopped, pause) if in_force else "",
     )
 
 
-def _text(sheet: Sheet, stopped: Stopped | None) -> str:
-    status = standing_words(sheet.version, sheet.program, sheet.version, stopped)
+def _text(sheet: Sheet, stopped: Stopped | None, pause: ProgramPause | None) -> str:
+    status = standing_words(sheet.version, sheet.program, sheet.version, stopped, pause)
     return program_text(content_of(sheet.version), TextOptions(has_cautions=True, status=status))
 
 

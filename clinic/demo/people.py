@@ -90,6 +90,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Days without the program, from `days_ago` on."""
+
+    days_ago: int
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPatient:
     """One invented patient and their story.
 
@@ -120,6 +129,7 @@ class DemoPatient:
     paper_days: range = field(default=range(0))
     remarks: tuple[tuple[int, str], ...] = ()
     notes: tuple[Note, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     calls: tuple[tuple[int, str], ...] = ()
     """Days ago and what was agreed on the phone: lets everything go on that was held."""
 
@@ -222,6 +232,7 @@ PRIYA = DemoPatient(
         )),
     ),
     reports="dddddddpddsddd",
+    pauses=(Pause(0, 7, "Away with the running club for a week"),),
 )  # fmt: skip
 
 AISHA = DemoPatient(

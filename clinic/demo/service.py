@@ -18,6 +18,7 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.adherence.queries import find_program_for_reports
 from clinic.adherence.service import Answer
+from clinic.aftercare import service as aftercare
 from clinic.assessments import service as assessments
 from clinic.assessments.service import Findings
 from clinic.audit.service import act_as, record
@@ -41,6 +42,7 @@ from clinic.demo.people import (
     STAFF,
     DemoPatient,
     Note,
+    Pause,
     Sheet,
 )
 from clinic.demo.templates import save_templates
@@ -151,6 +153,7 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
     first_sheet = max((sheet.days_ago for sheet in person.sheets), default=0)
     happenings += [(first_sheet - number, 2, number) for number in range(len(person.reports))]
     happenings += [(days_ago, 0, reason) for days_ago, reason in person.calls]
+    happenings += [(pause.days_ago, 4, pause) for pause in person.pauses]
     for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
         if isinstance(what, Sheet):
             with clock.fixed(calendar.moment(days_ago)):
@@ -161,8 +164,16 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
         elif isinstance(what, str):
             with clock.fixed(calendar.moment(days_ago, hour=time(8, 40))):
                 _let_go_on(therapist, patient, what)
+        elif isinstance(what, Pause):
+            with clock.fixed(calendar.moment(days_ago)):
+                _rest(therapist, patient, what, calendar.day(days_ago))
         elif isinstance(what, int):
             _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
+
+
+def _rest(therapist: User, patient: Patient, pause: Pause, first: date) -> None:
+    until = first + timedelta(days=pause.days)
+    aftercare.pause_program(therapist, patient.id, from_on=first, until_on=until, reason=pause.reason)
 
 
 def _let_go_on(therapist: User, patient: Patient, reason: str) -> None:

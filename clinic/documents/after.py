@@ -51,8 +51,9 @@ def after_issue(actor: User, version: ProgramVersion, view: VersionView, printin
     is_given = view.is_in_force and view.program.status == ProgramStatus.ACTIVE and view.stopped is None
     is_fresh = is_given and version.issued_at > clock.now() - FRESH
     may_go_out = is_fresh and reprinting.look_at(actor, version).may_go_out
-    pause = _pause(version) if is_given and sees_chart else None
-    status = standing_words(version, view.program, view.newest, view.stopped)
+    pause = _pause(version) if is_given else None
+    status = standing_words(version, view.program, view.newest, view.stopped, pause)
+    pause = pause if sees_chart else None
     return AfterIssue(
         sheet=_sheet(actor, version, printing) if may_go_out else None,
         needs_look=is_fresh and not may_go_out,

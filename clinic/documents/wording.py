@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clinic.aftercare.models import ProgramPause
+from clinic.aftercare.wording import pause_words
 from clinic.documents.forms import LAYOUT_LABELS, PAPER_LABELS
 from clinic.documents.models import Document
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
@@ -32,14 +34,20 @@ def print_words(document: Document) -> str:
 
 
 def standing_words(
-    version: ProgramVersion, program: HomeProgram, newest: ProgramVersion | None, stopped: Stopped | None
+    version: ProgramVersion,
+    program: HomeProgram,
+    newest: ProgramVersion | None,
+    stopped: Stopped | None,
+    pause: ProgramPause | None,
 ) -> str:
-    """What whoever reads a sheet's text must know first; nothing for the sheet in force."""
+    """What whoever reads a sheet's text must know first; nothing for the sheet in force that is not paused."""
     if stopped is not None:
         return "STOPPED. The patient must not go on with this sheet."
     if newest is not None and newest.id != version.id:
         return f"REPLACED. Sheet {newest.number} is the newest."
-    return "" if program.status == ProgramStatus.ACTIVE else f"This program is {program.status}."
+    if program.status != ProgramStatus.ACTIVE:
+        return f"This program is {program.status}."
+    return pause_words(pause) if pause else ""
 
 
 def change_line(changes: VersionChanges) -> str:

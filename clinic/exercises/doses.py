@@ -175,13 +175,19 @@ def check_limits(dose: Dose, limits: DoseLimits, overrides: Iterable[DoseOverrid
         raise DoseOutOfRange("side", f"Side: choose one of {allowed}.")
 
 
-def outside_usual(dose: Dose, limits: DoseLimits) -> tuple[str, ...]:
-    """Sentences for the PT where a number is allowed but outside the library's usual range."""
+def outside_usual(dose: Dose, limits: DoseLimits, overrides: Iterable[DoseOverride] = ()) -> tuple[str, ...]:
+    """Sentences for the PT where a number is allowed but outside the library's usual range.
+
+    An "up to" may be shorter than usual, and as long as the modifications (their `overrides`) make it.
+    """
     notes = []
+    longest = library_dose(limits, overrides).hold_seconds or 0
     for field in SANE_BOUNDS:
         usual, value = limits.range_of(field), getattr(dose, field)
-        is_free = usual is None or value is None or (field == "hold_seconds" and dose.up_to)
-        if usual is not None and not is_free and not usual.min <= value <= usual.max:
+        if usual is None or value is None:
+            continue
+        is_free = field == "hold_seconds" and dose.up_to and value <= max(usual.max, longest)
+        if not is_free and not usual.min <= value <= usual.max:
             span = _shown(field, usual.min)
             if usual.max != usual.min:
                 span += f" to {_shown(field, usual.max)}"

@@ -87,7 +87,8 @@ def resolve(
         boxes=tuple(dict.fromkeys(box for modification in chosen for box in modification.boxes)),
         modifications=tuple(modification.slug for modification in chosen),
         applied=tuple(Applied(m.slug, m.label, m.patient_text) for m in chosen),
-        warnings=tuple(meeting_sentence(meeting, chosen) for meeting in met) + outside_usual(given, exercise.dose),
+        warnings=tuple(meeting_sentence(meeting, chosen) for meeting in met)
+        + outside_usual(given, exercise.dose, [one.dose for one in chosen]),
     )
 
 

@@ -13,7 +13,9 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
 from clinic.adherence.wording import summary_text
+from clinic.aftercare.queries import list_pauses, pause_ahead
 from clinic.aftercare.taught import taught_note, taught_of
+from clinic.aftercare.wording import pause_words
 from clinic.assessments.service import find_assessment_before, find_latest_assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
@@ -22,7 +24,7 @@ from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
-from clinic.programs.plain_text import program_text
+from clinic.programs.plain_text import TextOptions, program_text
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
 
@@ -109,7 +111,10 @@ def _of_another_day(patient: Patient) -> set[Insert]:
 
 
 def _given_text(version: ProgramVersion, what: Insert) -> str | None:
-    return (taught_note(version) or None) if what is Insert.TAUGHT else program_text(content_of(version))
+    if what is Insert.TAUGHT:
+        return taught_note(version) or None
+    pause = pause_ahead(list_pauses(version.program_id), clock.today(get_clinic().time_zone))
+    return program_text(content_of(version), TextOptions(status=pause_words(pause) if pause else ""))
 
 
 def _examined_text(patient: Patient, what: Insert) -> str | None:

@@ -43,8 +43,8 @@ def change_exercise(
     """Give one line of the program other modifications, another dose, other words.
 
     `version` is the line's as it was seen, if it was. `modification_slugs` or a note of None stay as they are; a `dose`
-    of None is the library's for these modifications, and a dose that nobody has touched follows the library when they
-    change.
+    of None keeps what was typed, but the hold is the library's for these modifications; a dose that nobody has touched
+    follows the library when they change.
     Asking for what is saved already changes nothing, whoever saved it. Raises StaleVersion when somebody saved since
     `version`, ModificationDoesNotFit, or a refusal of `exercises.rules.resolve`.
     """
@@ -77,7 +77,7 @@ def _change(
     note = line.personal_note if personal_note is None else personal_note
     exercise, modifications = _of_library(line, slugs)
     if dose is None or _is_untouched(line, dose):
-        dose = default_dose(exercise, modifications)
+        dose = _with_hold_of(default_dose(exercise, modifications), line)
     if (set(slugs), dose, note) == (set(modifications_of(line)), dose_of(line), line.personal_note):
         return line
     if version is not None and line.version != version:
@@ -137,6 +137,14 @@ def _capped(dose: Dose, exercise: Exercise, modifications: Sequence[Modification
         return dose
     cap = cap_of("hold_seconds", exercise.dose, [one.dose for one in modifications])
     return replace(dose, hold_seconds=min(dose.hold_seconds, cap))
+
+
+def _with_hold_of(usual: Dose, line: Prescription) -> Dose:
+    """What was typed, held as `usual` says; all of `usual` where nobody has touched the dose."""
+    saved = dose_of(line)
+    if _is_untouched(line, saved):
+        return usual
+    return replace(saved, hold_seconds=usual.hold_seconds, hold_breaths=usual.hold_breaths, up_to=usual.up_to)
 
 
 def _is_untouched(prescription: Prescription, dose: Dose) -> bool:

@@ -36,6 +36,14 @@ class ProgramIsClosed(Refusal):
     message = "This program has ended and stays as it was. Start a new one."
 
 
+class NotADraft(Refusal):
+    """What the patient has at home is not discarded: it is completed or revoked, and both say what follows."""
+
+    status = 409
+    title = "It was given"
+    message = "This program was given out. Complete it or revoke it instead, under Program."
+
+
 class ExerciseIsThere(Refusal):
     """The same exercise twice in one program."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -103,9 +104,14 @@ def _exercise(number: int, data: Mapping[str, Any]) -> list[str]:
         f"{number}. {data['name']}",
         f"Dose: {dose_text(data['dose'], data['manner'])}",
         _listed("For this patient", (one["label"] for one in data["applied"])),
-        _listed("Needs", map(_prop, data["props"])),
+        _listed("Needs", _counted(map(_prop, data["props"]))),
         f"Told: {data['personal_note']}" if data["personal_note"] else "",
     ]
+
+
+def _counted(names: Iterable[str]) -> Iterator[str]:
+    """Each name once, with how often when that is more than once."""
+    return (name if times == 1 else f"{name} ({times})" for name, times in Counter(names).items())
 
 
 def _foot(content: Content) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from clinic.exercises.doses import Dose
 from clinic.programs.wording import seconds_a_day
 
-MOST_EXERCISES = 5
-"""More are named: two to four are done most often, older people with 2 did better than with 8 (Henry 1999; cut at 5 proposed)."""
+COUNT_RULE = "PR-COUNT"
+"""The rule that names too many exercises. It alone speaks of them, where the workload is shown: a clinic may decline it."""
 
 MOST_MINUTES = 20
 """More minutes on one day are named (proposed)."""
@@ -40,12 +40,9 @@ class Workload:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences for the therapist where it is more than patients usually keep up; nothing is stopped by them."""
-        notices = []
-        if self.exercises > MOST_EXERCISES:
-            notices.append(f"{self.exercises} exercises. Two to four are done most often.")
-        if self.busiest_seconds > MOST_MINUTES * MINUTE:
-            notices.append(f"About {self.minutes} minutes on a day. More than {MOST_MINUTES} is hard to keep up.")
-        return tuple(notices)
+        if self.busiest_seconds <= MOST_MINUTES * MINUTE:
+            return ()
+        return (f"About {self.minutes} minutes on a day. More than {MOST_MINUTES} is hard to keep up.",)
 
 
 def workload_of(doses: Iterable[Dose | Mapping[str, Any]]) -> Workload:

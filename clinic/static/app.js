@@ -36,6 +36,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// A search that is typed on is given up for the next one. That is no error, and the console says nothing of it.
+const NO_ERRORS = ["htmx:afterRequest", "htmx:sendAbort"];
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.htmx) window.htmx.logger = (_element, name, detail) => { if (NO_ERRORS.includes(name)) delete detail.error; };
+});
+
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     if (event.detail.elt.closest("[data-sends-again]") && event.detail.requestConfig.verb !== "get") return;

@@ -9,6 +9,7 @@
   let tries = 0;
   let timer = null;
   let sending = null;
+  let isOut = false;
   let pressed = null;
   let addFirst = false;
 
@@ -92,7 +93,7 @@
   // A form that saves itself has nothing left to send when Enter is pressed: the change is on its way.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-saves-itself]") && !form.querySelector(".field--error, .callout--warn")) event.preventDefault();
+    if (form.matches("[data-saves-itself]") && !form.querySelector(".field--error, .field__error, .callout--warn")) event.preventDefault();
   }, true);
 
   // No connection -----------------------------------------------------------------------------------------------------
@@ -122,11 +123,11 @@
 
   async function sendNext() {
     window.clearTimeout(timer);
-    if (sending || !waiting.length) return;
+    if (sending || isOut || !waiting.length) return;
     sending = waiting[0];
     await htmx.ajax("post", sending.path, { source: builder(), target: "#builder", swap: "morph", values: sending.values, headers: { [AGAIN]: "1" } }).catch(() => {});
     sending = null;
-    if (!waiting.length) return;
+    if (!waiting.length || isOut) return;
     if (tries === 0) sendNext(); else later();
   }
 
@@ -142,29 +143,47 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const { xhr } = event.detail;
     if (!isInBuilder(event.detail.elt) || !isChange(event.detail) || !xhr || !xhr.status) return;
-    if (xhr.status === 401) {
+    if (xhr.status === 400 || xhr.status === 401) {
       if (!sending) keep(event.detail.requestConfig);
-      say("Not saved yet: you were signed out. Sign in in another tab, then press the button.", "waiting", true);
+      notTaken(xhr.status, sending || waiting[waiting.length - 1]);
       return;
     }
     if (sending && waiting[0] === sending && xhr.status < 500) { waiting.shift(); tries = 0; }
     if (xhr.status >= 500 && !sending) { keep(event.detail.requestConfig); tries = 1; later(); }
   });
 
-  // The token of a page belongs to a session; after a new sign-in it is read anew.
-  async function renewToken() {
-    const answer = await fetch(window.location.pathname, { headers: { Accept: "text/html" }, redirect: "error" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const mine = document.querySelector('meta[name="csrf-token"]');
-    const theirs = page.querySelector('meta[name="csrf-token"]');
-    if (mine && theirs) mine.content = theirs.content;
+  // Nobody is signed in (401), or the token of this page is of an earlier session (400): with a token of now it is sent again,
+  // once. What is refused even so is no change that waiting could save.
+  function notTaken(status, change) {
+    isOut = true;
+    if (status === 401) { saySignedOut(); return; }
+    if (!change.isOfNow) { change.isOfNow = true; goOn(); return; }
+    waiting.splice(waiting.indexOf(change), 1);
+    isOut = false;
+    say("Not saved: this page was too old. Open it again, and look at what is saved.", "waiting");
   }
 
-  document.addEventListener("click", async (event) => {
-    if (!event.target.closest("#try-again")) return;
-    try { await renewToken(); } catch { saveStillWaits(); return; }
+  function saySignedOut() {
+    say("Not saved yet: you were signed out. Sign in in another tab, then press the button.", "waiting", true);
+  }
+
+  // The token of a page belongs to a session; after a new sign-in it is read anew.
+  async function goOn() {
+    const answer = await fetch(window.location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer) { isOut = false; saveStillWaits(); later(); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const theirs = page.querySelector('meta[name="csrf-token"]');
+    if (!answer.ok || answer.redirected || !theirs) { saySignedOut(); return; }
+    document.querySelector('meta[name="csrf-token"]').content = theirs.content;
+    isOut = false;
     tries = 0;
     sendNext();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#try-again")) return;
+    for (const change of waiting) change.isOfNow = false;
+    goOn();
   });
   window.addEventListener("online", () => { tries = 0; sendNext(); });
   window.addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });

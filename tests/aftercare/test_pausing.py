@@ -15,6 +15,7 @@ from clinic.aftercare.errors import NothingToPause
 from clinic.aftercare.models import ProgramPause
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
+from clinic.notes.inserts import Insert, insert_text
 from clinic.programs import stopping
 from tests import factories
 from tests.aftercare.cases import WHY, at_home, day, paused
@@ -58,6 +59,21 @@ def test_pausing_is_said_on_chart_and_sheet_until_it_is_resumed(signed_in: Brows
     assert (kept.paused_by_id, kept.resumed_by_id, kept.resumed_on) == (pt.id, pt.id, day())
     said = [action for action, _fields in events(pt)]
     assert (said.count("program.paused"), said.count("program.resumed")) == (1, 1)
+
+
+def test_a_pause_stands_in_every_text_of_the_sheet(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = at_home(pt)
+    texts = [url(patient, "versions", 1), url(patient, "versions", 1, "text")]
+    assert all("Paused from" not in client.get(address).text for address in texts)
+    paused(pt, patient, 0, 7)
+    assert "Paused from" in client.get(url(patient, "versions", 1, "text")).text
+    for address in (url(patient, "versions", 1), f"/patients/{patient.id}"):
+        copied = client.get(address).text.split('id="program-text"')[1].split("</textarea>")[0]
+        assert "Paused from" in copied
+    with acting(pt):
+        inserted = insert_text(pt, patient.id, Insert.PROGRAM)
+    assert "Paused from" in (inserted or "")
 
 
 def test_a_double_click_pauses_once_and_another_pause_is_refused_with_its_words(signed_in: Browser) -> None:

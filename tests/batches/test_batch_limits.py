@@ -51,7 +51,7 @@ def test_when_the_day_is_over_nothing_is_printed_any_more_and_the_record_stays(s
     words = browser.get(path).text
     assert "Abe" in words
     assert service.OVER in words
-    assert "Open the PDF" not in words
+    assert "Open PDF" not in words
     assert browser.get(f"{path}/sheets.pdf").headers["Location"] == path
     assert path in browser.get("/batches").text
 

@@ -14,7 +14,7 @@ from clinic.accounts.models import User
 from handouts.render import pdf_available
 from tests import factories
 from tests.browser import tasks
-from tests.browser.conftest import EMAIL, sign_in
+from tests.browser.conftest import EMAIL, PASSWORD, sign_in
 from tests.browser.server import LiveService
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.programs.cases import cleared_patient
@@ -225,3 +225,61 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit: Visi
     page.reload()
     expect(goal).to_have_value("Walk to the shop")
     assert [name.split(" (")[0] for name in lines(page)] == [BREATHE, REST]
+
+
+def test_what_is_changed_after_signing_out_in_another_tab_is_saved_after_signing_in(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page, tab = visitor.page, visitor.context.new_page()
+    add(page, BREATHE)
+    tab.goto("/")
+    sign_out(tab)
+    goal = page.get_by_label("Goal, in the patient's words")
+    goal.fill("Walk to the shop")
+    goal.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("you were signed out")
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{REST}")).click()
+    expect(page.locator("#saved")).to_contain_text("2 changes wait")
+    page.get_by_role("button", name="Try again now").click()
+    expect(page.locator("#saved")).to_contain_text("you were signed out")
+    sign_in_again(tab)
+    page.get_by_role("button", name="Try again now").click()
+    expect(line(page, REST)).to_be_visible()
+    saved(page)
+    page.reload()
+    expect(goal).to_have_value("Walk to the shop")
+
+
+def test_a_page_of_an_earlier_session_saves_without_a_word(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page, tab = visitor.page, visitor.context.new_page()
+    add(page, BREATHE)
+    tab.goto("/")
+    sign_out(tab)
+    sign_in_again(tab)
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{REST}")).click()
+    expect(line(page, REST)).to_be_visible()
+    saved(page)
+
+
+def sign_out(tab: Page) -> None:
+    tab.get_by_role("banner").locator("summary", has_text="Kim Osei").click()
+    tab.get_by_role("button", name="Sign out").click()
+    tab.get_by_label("E-mail").wait_for()
+
+
+def sign_in_again(tab: Page) -> None:
+    tab.get_by_label("E-mail").fill(EMAIL)
+    tab.locator("input[name=password]").fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+    tab.get_by_role("heading", name="Today").wait_for()
+
+
+def test_a_search_that_is_typed_on_is_no_error(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    slow = {"offline": False, "latency": 2000, "downloadThroughput": -1, "uploadThroughput": -1}
+    visitor.context.new_cdp_session(visitor.page).send("Network.emulateNetworkConditions", slow)
+    for typed in ("seated", " march"):
+        visitor.page.get_by_label("Find an exercise").press_sequentially(typed)
+        visitor.page.wait_for_timeout(800)
+    expect(visitor.page.locator('#shelf[data-search="seated march"]')).to_be_visible()
+    assert visitor.errors == []

@@ -174,7 +174,7 @@ def test_the_sheets_of_a_day_are_watched_and_stopped(visit: Visit, pool: SlowPoo
     keys.enter()
     keys.page.get_by_text("Printing was stopped.").wait_for()
     keys.visitor.check()
-    keys.reach("Open the PDF")
+    keys.reach("Open PDF")
 
 
 def test_at_the_end_of_a_batch_its_file_has_the_focus_and_the_end_is_said(visit: Visit, pool: SlowPool) -> None:
@@ -189,9 +189,9 @@ def test_at_the_end_of_a_batch_its_file_has_the_focus_and_the_end_is_said(visit:
         for one in pool.prints:
             one.finish()
         keys.page.wait_for_timeout(200)
-        if keys.name.startswith("Open the PDF"):
+        if keys.name.startswith("Open PDF"):
             break
-    assert keys.name.startswith("Open the PDF")
+    assert keys.name.startswith("Open PDF")
     assert "2 of 2 sheets made" in keys.page.locator("#announcer").inner_text()
     assert keys.page.get_by_role("button", name="Stop printing").count() == 0
     keys.visitor.check()

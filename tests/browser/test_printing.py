@@ -68,10 +68,10 @@ def test_the_sheets_of_a_day_come_by_themselves(visit: Visit) -> None:
     visitor.follow("Sheets of a day")
     visitor.check()
     visitor.click("Print the sheets")
-    visitor.page.get_by_role("link", name="Open the PDF").wait_for(timeout=60_000)
+    visitor.page.get_by_role("link", name="Open PDF").wait_for(timeout=60_000)
     visitor.check()
     assert "2 of 2 sheets made" in visitor.text()
-    address = visitor.page.get_by_role("link", name="Open the PDF").get_attribute("href")
+    address = visitor.page.get_by_role("link", name="Open PDF").get_attribute("href")
     sheets = fetched(visitor, f"{visitor.base_url}{address}")
     assert is_tagged(sheets)
     assert [str(one["/Title"]).split(" (")[0] for one in sheets.outline] == ["Adams, Alex", "Young, Alex"]  # type: ignore[index, call-overload]

@@ -15,6 +15,7 @@ from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.programs import service
 from tests import factories
+from tests.aftercare.cases import at_home, paused
 from tests.forms import post
 from tests.programs.browser import add, hidden, text_of, url
 from tests.programs.cases import (
@@ -148,6 +149,29 @@ def test_others_are_sent_to_the_sheets_or_away(signed_in: Browser, role: Role) -
     assert add(client, patient, PRESS).status_code == 403
 
 
+def test_too_many_exercises_are_spoken_of_once_above_the_lines(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    five = (BREATHE, PRESS, "deep-core-exhale", "seated-march", "sit-break")
+    start(pt, patient, *five)
+    assert "Fewer is better" not in text_of(client.get(url(patient)))
+    start(pt, patient, "breath-reset")
+    words = text_of(client.get(url(patient)))
+    assert words.count("Fewer is better") == 1
+    assert "done most often" not in words
+    assert words.index("Fewer is better") < words.index("1. Belly and rib breathing")
+
+
+def test_a_pause_is_said_and_can_be_ended_from_the_builder(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = at_home(pt)
+    assert "Pause…" in text_of(client.get(url(patient)))
+    paused(pt, patient, 0, 7)
+    words = text_of(client.get(url(patient)))
+    assert "Paused from" in words
+    assert "Resume today" in words
+
+
 def test_another_clinic_is_not_there(signed_in: Browser) -> None:
     client, _pt = signed_in()
     stranger = factories.make_user(clinic=factories.make_clinic())
@@ -158,7 +182,7 @@ def test_another_clinic_is_not_there(signed_in: Browser) -> None:
         theirs = client.get(f"/patients/{patient.id}/program{path}")
         nobody = client.get(f"/patients/{nowhere}/program{path}")
         assert theirs.status_code == nobody.status_code == 404
-    for path in ("exercises", f"exercises/{line.id}/remove", "issue", "end", "overrides", "details"):
+    for path in ("exercises", f"exercises/{line.id}/remove", "issue", "discard", "overrides", "details"):
         answer = post(client, url(patient, *path.split("/")), {"exercise": BREATHE, "reason": REASON})
         assert answer.status_code == 404, path
 

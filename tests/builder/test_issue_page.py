@@ -131,8 +131,8 @@ def test_a_program_ends_with_a_reason(signed_in: Browser, how: str, state: str) 
     client, pt = signed_in()
     patient = cleared_patient(pt)
     issue(pt, start(pt, patient, BREATHE))
-    assert post(client, url(patient, "end"), {"how": how, "reason": ""}).status_code == 422
-    assert post(client, url(patient, "end"), {"how": how, "reason": "Pain rose"}).status_code == 303
+    assert post(client, url(patient, how), {"reason": ""}).status_code == 422
+    assert post(client, url(patient, how), {"reason": "Pain rose"}).status_code == 303
     assert f"The last program was {state}" in text_of(client.get(url(patient)))
     assert f"Program {state}" in text_of(client.get(url(patient, "versions", 1)))
     assert ("must not go on with this sheet" in text_of(client.get(url(patient, "versions", 1)))) is (how == "revoke")
@@ -156,6 +156,6 @@ def test_others_neither_issue_nor_override_nor_end(signed_in: Browser, role: Rol
     pt = factories.make_user()
     patient = cleared_patient(pt)
     start(pt, patient, BREATHE)
-    for path in ("issue", "overrides", "end", "details"):
+    for path in ("issue", "overrides", "discard", "complete", "revoke", "details"):
         assert post(client, url(patient, path), {"reason": REASON}).status_code == 403, path
     assert count_versions(pt) == 0

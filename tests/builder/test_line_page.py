@@ -137,6 +137,36 @@ def test_a_finding_that_came_later_is_fixed_with_one_click(signed_in: Browser) -
     assert post(client, url(patient, "exercises", line.id, "fix"), other).status_code == 409
 
 
+def test_a_dose_that_a_colleague_saved_first_stands_above_what_was_typed(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE)
+    line = lines_of(pt, program)[0]
+    dose = url(patient, "exercises", line.id, "dose")
+    assert post(client, dose, {"dose": "9min", "version": "1"}).status_code == 303
+    answer = post(client, dose, {"dose": "6min", "version": "1"})
+    assert answer.status_code == 409
+    assert "Stay for 9 minutes" in text_of(answer)
+    assert "Press Enter to keep yours" in text_of(answer)
+    assert 'value="6min"' in answer.text
+    assert post(client, dose, {"dose": "6min", "version": "2"}).status_code == 303
+
+
+def test_a_fix_keeps_what_was_typed_beside_the_hold(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE)
+    line = lines_of(pt, program)[0]
+    assert post(client, url(patient, "exercises", line.id, "dose"), {"dose": "9min 2/d 5d/wk"}).status_code == 303
+    factories.make_screen(patient, flags=("pregnant",), pregnancy="pregnant")
+    assert (
+        post(client, url(patient, "exercises", line.id, "fix"), {"modifications": [RAMP], "version": "2"}).status_code
+        == 303
+    )
+    fixed = lines_of(pt, program)[0]
+    assert (fixed.hold_seconds, fixed.times_per_day, fixed.days_per_week) == (300, 2, 5)
+
+
 def test_a_fix_takes_out_what_it_excludes_and_says_so(signed_in: Browser) -> None:
     client, pt = signed_in()
     patient = cleared_patient(pt)

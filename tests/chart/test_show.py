@@ -20,7 +20,7 @@ from tests.factories import BREATHE, PRESS, RELEASE
 from tests.notes.cases import note_text
 from tests.patients.test_access import without_reference
 from tests.programs.browser import text_of
-from tests.programs.cases import cleared_patient, start
+from tests.programs.cases import cleared_patient, pregnant_patient, start
 
 
 def chart(browser, patient):
@@ -70,6 +70,14 @@ def test_a_screen_that_is_old_or_has_holes(signed_in) -> None:
     page = text_of(chart(browser, holes))
     assert "The health screen is not complete" in page
     assert "Unknown is not No" in page
+
+
+def test_a_pregnancy_on_record_stands_with_the_answers_of_the_screen(signed_in) -> None:
+    browser, user = signed_in()
+    page = text_of(chart(browser, pregnant_patient(user, weeks=24)))
+    assert "Pregnant, 24 weeks from the record" in page
+    assert "None of the other questions was answered yes." in page
+    assert "None of the questions was answered yes." in text_of(chart(browser, cleared_patient(user)))
 
 
 def test_emergency_signs_stand_first(signed_in) -> None:

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from clinic.accounts.models import User
 from clinic.adherence.models import ExerciseLog
+from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.app import create_app
 from clinic.audit.service import first_broken
+from clinic.core import clock
 from clinic.core.db import Database
 from clinic.custom_library.overlay import clinic_library
 from clinic.demo import service as demo
@@ -121,6 +123,14 @@ def test_who_speaks_spanish_has_a_spanish_sheet_that_says_it_is_a_draft(demo_app
     assert all("BORRADOR – traducción sin revisar" in page for page in pages)
     others = demo.session.scalars(select(ProgramVersion).where(ProgramVersion.id != version.id))
     assert {content_of(one)["language"] for one in others} == {"en"}
+
+
+@pytest.mark.usefixtures("inside")
+def test_one_program_is_paused_today() -> None:
+    programs = {one.chart_number: list_versions(patient(one.chart_number).id) for one in PATIENTS}
+    today = clock.today("America/Denver")
+    paused = {chart for chart, given in programs.items() if given and pause_on(list_pauses(given[0].program_id), today)}
+    assert paused == {"D-1004"}
 
 
 @pytest.mark.usefixtures("inside")

@@ -159,7 +159,7 @@ def test_the_front_desk_prints_and_sees_no_findings(signed_in: Browser) -> None:
     issue(pt, program)
     words = text_of(client.get(url(patient, "versions", 2)))
     assert "Ball release lying face down" in words
-    for hidden_part in (REASON, "rules said", "What changed", "The patient’s link", "Edit the program", "Hanging"):
+    for hidden_part in (REASON, "rules said", "What changed", "The patient’s link", "Edit program", "Hanging"):
         assert hidden_part not in words
     assert client.get(url(patient, "versions", 2, "handout.pdf")).status_code == 200
     assert client.get(url(patient, "versions", 2, "sheet")).status_code == 200

@@ -113,10 +113,17 @@ def test_an_unusual_dose_is_allowed_and_named() -> None:
     )
 
 
-def test_an_open_hold_is_never_unusual() -> None:
+def test_an_open_hold_may_be_shorter_than_usual() -> None:
     exercise = library().get_exercise(BOLSTER)
 
     assert outside_usual(replace(default_dose(exercise), hold_seconds=120, up_to=True), exercise.dose) == ()
+
+
+def test_up_to_is_named_when_it_is_longer_than_usual_and_no_modification_makes_it_so() -> None:
+    limits = library().get_exercise("hand-to-knee-press").dose
+    long = replace(library_dose(limits), hold_seconds=120, up_to=True)
+    assert outside_usual(long, limits) == ("Hold: 2 min is outside the usual 5 s.",)
+    assert outside_usual(long, limits, [DoseOverride(hold_cap=120, up_to=True)]) == ()
 
 
 def test_every_default_dose_is_allowed_and_usual() -> None:

@@ -73,11 +73,33 @@ def test_a_second_click_on_the_end_is_answered_like_the_first(signed_in: Browser
     patient = cleared_patient(pt)
     issue(pt, start(pt, patient, BREATHE))
     for _click in range(2):
-        answer = post(client, url(patient, "end"), {"reason": "Goal reached", "how": how})
-        assert (answer.status_code, answer.location) == (303, url(patient))
-        assert f"The program is {said}." in text_of(client.get(url(patient)))
+        answer = post(client, url(patient, how), {"reason": "Goal reached"})
+        assert (answer.status_code, answer.location) == (303, f"/patients/{patient.id}#program")
+        assert f"The program is {said}." in text_of(client.get(f"/patients/{patient.id}"))
     never = cleared_patient(pt)
-    assert post(client, url(never, "end"), {"reason": "Goal reached", "how": how}).status_code == 404
+    assert post(client, url(never, how), {"reason": "Goal reached"}).status_code == 404
+
+
+def test_a_draft_is_discarded_and_what_was_given_is_not(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    page = client.get(url(patient)).text
+    assert "/program/discard" in page
+    assert "/program/revoke" not in page
+    assert post(client, url(patient, "discard"), {"reason": ""}).status_code == 422
+    for _click in range(2):
+        assert post(client, url(patient, "discard"), {"reason": "Other patient"}).status_code == 303
+        assert "The draft is discarded." in text_of(client.get(url(patient)))
+    issue(pt, start(pt, patient, PRESS))
+    page = client.get(url(patient)).text
+    assert "/program/discard" not in page
+    assert all(f"/program/{way}" in page for way in ("pause", "complete", "revoke"))
+    refused = post(client, url(patient, "discard"), {"reason": "Other patient"})
+    assert refused.status_code == 409
+    assert "Complete it or revoke it instead" in text_of(refused)
+    with acting(pt):
+        assert find_version_in_force(patient.id) is not None
 
 
 def test_a_modification_for_other_people_is_refused(signed_in: Browser) -> None:

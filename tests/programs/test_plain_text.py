@@ -89,6 +89,11 @@ def test_it_holds_what_a_colleague_needs() -> None:
     assert lines[-1] == "Next visit: 2026-12-01"
 
 
+def test_a_prop_that_is_needed_twice_is_named_once() -> None:
+    said = program_text(frozen((RELEASE, ("trunk-prop-high", "head-height-high"))))
+    assert "Folded blanket (2); Folded towel." in " ".join(said.split())
+
+
 def test_every_stop_sign_is_said_once_with_its_exercises() -> None:
     content = frozen((RELEASE, ()), (BREATHE, ()), (PRESS, ()))
     text = " ".join(program_text(content).split())

@@ -23,7 +23,7 @@ TAKEN = {
     "patients.discharge", "patients.edit_episode", "patients.edit_patient", "assessments.mark_assessment_in_error",
     "patients.mark_in_error", "health_screens.mark_screen_in_error", "patients.open_episode", "assessments.record_assessment",
     "patients.restore_patient", "health_screens.take_screen", "builder.add_exercise", "builder.change_exercise",
-    "builder.end_program", "builder.issue_program", "builder.move_exercise", "programs.new_link",
+    "builder.issue_program", "builder.move_exercise", "programs.new_link",
     "builder.remove_exercise", "programs.revoke_link", "builder.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
     "program_templates.copy", "program_templates.edit", "program_templates.save", "program_templates.archive",
