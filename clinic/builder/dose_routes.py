@@ -10,6 +10,7 @@ from flask_login import current_user
 from clinic.builder.answering import Page, done, refused
 from clinic.builder.blueprint import blueprint
 from clinic.builder.line_form import line_id as called
+from clinic.builder.page import builder_page
 from clinic.builder.shown import Shown, Typed
 from clinic.core.errors import NotFound, Refusal, StaleVersion
 from clinic.core.permissions import Permission
@@ -43,12 +44,14 @@ def type_dose(patient_id: UUID, line_id: UUID) -> Page:
 @blueprint.post("/patients/<uuid:patient_id>/program/dose")
 @requires(Permission.DESIGN_PROGRAM)
 def type_dose_for_all(patient_id: UUID) -> Page:
-    """Give every line what was typed, such as "2/d"; the page names the lines that could not take it."""
+    """Give every line what was typed, such as "2/d"; what it could not be given to is said beside it."""
     program, text = hold_open(current_user, patient_id), _typed()
     try:
         given = dosing.set_dose_for_all(current_user, program.id, program.version, text)
     except Refusal as refusal:
         return refused(patient_id, refusal, Shown(typed=Typed(FOR_ALL, text, refusal.message)))
+    if given.refused:
+        return builder_page(patient_id, Shown(typed=Typed(FOR_ALL, text, _said(given))))
     return done(patient_id, _said(given))
 
 

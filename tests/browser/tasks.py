@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.visitor import Visitor
 
-
 MOST_LOOKS = 40
 """Times to look for the PDF, each of which waits for it as long as a request may."""
 

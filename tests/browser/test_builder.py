@@ -283,3 +283,25 @@ def test_a_search_that_is_typed_on_is_no_error(visit: Visit, chart: str) -> None
         visitor.page.wait_for_timeout(800)
     expect(visitor.page.locator('#shelf[data-search="seated march"]')).to_be_visible()
     assert visitor.errors == []
+
+
+def test_a_dose_that_was_refused_stays_as_typed_while_other_lines_change(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, REST)
+    with visitor.expecting(422):
+        dose = line(page, REST).get_by_label(re.compile("^Dose"))
+        dose.fill("3q10")
+        dose.press("Enter")
+        expect(line(page, REST).get_by_role("alert")).to_be_visible()
+        add(page, BREATHE)
+        expect(dose).to_have_value("3q10")
+        expect(line(page, REST).get_by_role("alert")).to_be_visible()
+    chip = line(page, REST).locator('.choice-chip[aria-pressed="false"]').first
+    chip.click()
+    expect(line(page, REST).locator('.choice-chip[aria-pressed="true"]').first).to_be_visible()
+    expect(dose).to_have_value("3q10")
+    dose.fill("5min 2/d")
+    dose.press("Enter")
+    expect(line(page, REST).get_by_role("alert")).to_have_count(0)
+    saved(page)

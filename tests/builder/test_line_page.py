@@ -16,6 +16,7 @@ from tests import factories
 from tests.forms import post
 from tests.programs.browser import line_fields, text_of, url
 from tests.programs.cases import (
+    BREATHE,
     RAMP,
     RELEASE,
     acting,
@@ -190,3 +191,16 @@ def test_a_fix_takes_out_what_it_excludes_and_says_so(signed_in: Browser) -> Non
 def fix_form(page: TestResponse, line: Prescription) -> str:
     """The first one-click remedy of a line."""
     return page.get_data(as_text=True).split(f"/exercises/{line.id}/fix", 1)[1].split("</form>", 1)[0]
+
+
+def test_lines_that_one_dose_for_all_could_not_change_are_named_beside_it(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, RELEASE, BREATHE, "breath-reset")
+    answer = post(client, url(patient, "dose"), {"dose": "6min 2/d"})
+    assert answer.status_code == 200
+    words = text_of(answer)
+    assert "2 of 3 changed. Not changed: " in words
+    assert "This exercise is counted in breaths; it has no time." in words
+    assert 'value="6min 2/d"' in answer.text
+    assert post(client, url(patient, "dose"), {"dose": "3/d"}).status_code == 303
