@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import text
 
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
+from tests import factories
 from tests.browser.chromium import NAMES, find_chromium, started_chromium
 from tests.browser.server import LiveService, live_service
 from tests.browser.visitor import DESK, Visitor
 from tests.conftest import Server
+from tests.programs.cases import cleared_patient
 
 EMAIL, PASSWORD = "kim.osei@clinic.example", "seven slow herons wade"
 
@@ -72,3 +75,19 @@ def sign_in(visitor: Visitor) -> None:
     visitor.fill("E-mail", EMAIL)
     visitor.fill("Password", PASSWORD)
     visitor.click("Sign in")
+
+
+@pytest.fixture
+def therapist(service: LiveService) -> User:
+    """The therapist of the clinic."""
+    factories.use(service.database)
+    with service.database.transaction() as session:
+        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
+    with service.database.transaction(clinic_id) as session:
+        return session.query(User).filter_by(email=EMAIL).one()
+
+
+@pytest.fixture
+def chart(therapist: User) -> str:
+    """The address of the chart of somebody who was screened and to whom nothing was given yet."""
+    return f"/patients/{cleared_patient(therapist).id}"

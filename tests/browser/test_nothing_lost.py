@@ -1,0 +1,127 @@
+"""What is typed in the builder is not lost: two at one draft, no connection, another session, a dose nobody can read."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.building import BREATHE, MARCH, PRESS, REST, Visit, add, in_builder, line, lines, saved
+from tests.browser.conftest import EMAIL, PASSWORD
+
+
+def test_two_therapists_at_one_draft_lose_nothing(visit: Visit, chart: str) -> None:
+    one, other = in_builder(visit, chart), in_builder(visit, chart)
+    add(one.page, BREATHE)
+    add(one.page, REST)
+    other.page.reload()
+    add(other.page, PRESS)
+    add(one.page, MARCH)
+    assert sorted(name.split(" (")[0] for name in lines(one.page)) == sorted([BREATHE, REST, PRESS, MARCH])
+    with one.expecting(409), other.expecting(409):
+        for visitor, words in ((one, "Use the red mat."), (other, "Use the blue mat.")):
+            write_note(visitor.page, words)
+        refused = line(other.page, REST)
+        expect(refused.get_by_text("Somebody else saved this exercise")).to_be_visible()
+        expect(refused.get_by_text("For you: Use the red mat.")).to_be_visible()
+        expect(refused.get_by_label("Personal note, printed on the sheet")).to_have_value("Use the blue mat.")
+        other.check()
+        refused.get_by_role("button", name="Save this exercise").click()
+        expect(line(other.page, REST).get_by_text("For you: Use the blue mat.")).to_be_visible()
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, BREATHE)
+    visitor.context.set_offline(True)
+    goal = page.get_by_label("Goal, in the patient's words")
+    goal.fill("Walk to the shop")
+    goal.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Not saved yet: no connection")
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{REST}")).click()
+    expect(page.locator("#saved")).to_contain_text("2 changes wait")
+    page.wait_for_timeout(10_000)
+    visitor.context.set_offline(False)
+    expect(line(page, REST)).to_be_visible(timeout=20_000)
+    saved(page)
+    page.reload()
+    expect(goal).to_have_value("Walk to the shop")
+    assert [name.split(" (")[0] for name in lines(page)] == [BREATHE, REST]
+
+
+def test_what_is_changed_after_signing_out_in_another_tab_is_saved_after_signing_in(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page, tab = visitor.page, visitor.context.new_page()
+    add(page, BREATHE)
+    tab.goto("/")
+    sign_out(tab)
+    goal = page.get_by_label("Goal, in the patient's words")
+    goal.fill("Walk to the shop")
+    goal.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("you were signed out")
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{REST}")).click()
+    expect(page.locator("#saved")).to_contain_text("2 changes wait")
+    page.get_by_role("button", name="Try again now").click()
+    expect(page.locator("#saved")).to_contain_text("you were signed out")
+    sign_in_again(tab)
+    page.get_by_role("button", name="Try again now").click()
+    expect(line(page, REST)).to_be_visible()
+    saved(page)
+    page.reload()
+    expect(goal).to_have_value("Walk to the shop")
+
+
+def test_a_page_of_an_earlier_session_saves_without_a_word(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page, tab = visitor.page, visitor.context.new_page()
+    add(page, BREATHE)
+    tab.goto("/")
+    sign_out(tab)
+    sign_in_again(tab)
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{REST}")).click()
+    expect(line(page, REST)).to_be_visible()
+    saved(page)
+
+
+def test_a_dose_that_was_refused_stays_as_typed_while_other_lines_change(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, REST)
+    with visitor.expecting(422):
+        dose = line(page, REST).get_by_label(re.compile("^Dose"))
+        dose.fill("3q10")
+        dose.press("Enter")
+        expect(line(page, REST).get_by_role("alert")).to_be_visible()
+        add(page, BREATHE)
+        expect(dose).to_have_value("3q10")
+        expect(line(page, REST).get_by_role("alert")).to_be_visible()
+    chip = line(page, REST).locator('.choice-chip[aria-pressed="false"]').first
+    chip.click()
+    expect(line(page, REST).locator('.choice-chip[aria-pressed="true"]').first).to_be_visible()
+    expect(dose).to_have_value("3q10")
+    dose.fill("5min 2/d")
+    dose.press("Enter")
+    expect(line(page, REST).get_by_role("alert")).to_have_count(0)
+    saved(page)
+
+
+def write_note(page: Page, words: str) -> None:
+    line(page, REST).get_by_text("Words, props, dose").click()
+    note = line(page, REST).get_by_label("Personal note, printed on the sheet")
+    note.fill(words)
+    note.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+
+def sign_out(tab: Page) -> None:
+    tab.get_by_role("banner").locator("summary", has_text="Kim Osei").click()
+    tab.get_by_role("button", name="Sign out").click()
+    tab.get_by_label("E-mail").wait_for()
+
+
+def sign_in_again(tab: Page) -> None:
+    tab.get_by_label("E-mail").fill(EMAIL)
+    tab.locator("input[name=password]").fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+    tab.get_by_role("heading", name="Today").wait_for()
