@@ -64,6 +64,8 @@ def front_breaks(handout: Handout, layout: Layout, boxes: int, is_for_pregnancy:
     ways = {
         " ".join(name for name, begins in zip(_FRONT_BREAKS, breaks, strict=True) if begins): (parts, (False, *breaks))
         for breaks in sorted(product((False, True), repeat=3))
+        if handout.shared_stop_rules
+        or not breaks[-1]  # without a sign of the program only the heading would stay behind
     }
     names = _surest_first(ways)
     if layout.second_language:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from handouts.content import Box, Handout, Question, Replaced, Words
-from handouts.layouts import Layout, LayoutName
+from handouts.layouts import Layout, LayoutName, Paper
 from handouts.phrases import phrases
 from handouts.render import pdf_available
-from tests.handouts.programs import NOTES, USUAL, program
+from tests.handouts.programs import NOTES, USUAL, in_two_languages, program
 from tests.handouts.reading import read
 from tests.handouts.samples import make_handout
 
@@ -70,3 +70,13 @@ def test_other_layouts_print_answers_always_and_common_questions_only_for_little
     assert len(pages_of(replace(plain, faq=asked), layout)) <= len(pages_of(plain, layout)) + 1
     said = " ".join(pages_of(replace(plain, answers=asked[:1]), layout))
     assert said.count("sink too much") == 1
+
+
+@pytest.mark.parametrize("points", [16, 18])
+@pytest.mark.parametrize("paper", Paper)
+def test_when_to_stop_is_not_left_behind_where_the_program_has_no_sign_of_its_own(paper: Paper, points: int) -> None:
+    handout = in_two_languages("usual", "en")
+    assert not handout.shared_stop_rules
+    pages = pages_of(handout, Layout(LayoutName.LARGE_PRINT, paper, diary_weeks=0, points=points))
+    say = phrases("en")
+    assert places(pages, say("stop.heading"))[0] == places(pages, say("stop.emergency_label"))[0]
