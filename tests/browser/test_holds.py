@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select, text
 
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.decision_table.kinds import AssessmentClass
 from tests import factories
-from tests.browser.conftest import EMAIL, sign_in
-from tests.browser.server import LiveService
+from tests.browser.conftest import sign_in
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import BREATHE, RELEASE, IssuedProgram
 
@@ -21,13 +19,8 @@ WHY, GO_ON = "Fell on Sunday, to be seen first.", "Seen today, no fracture, goes
 
 
 @pytest.fixture
-def at_home(service: LiveService) -> IssuedProgram:
+def at_home(therapist: User) -> IssuedProgram:
     """A patient of the therapist who signs in, with a sheet of two exercises."""
-    factories.use(service.database)
-    with service.database.transaction() as session:
-        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
-    with service.database.transaction(clinic_id) as session:
-        therapist = session.scalars(select(User).where(User.email == EMAIL)).one()
     patient = factories.make_patient(therapist=therapist, given_name="Tova", family_name="Lindqvist")
     factories.make_screen(patient)
     factories.make_assessment(patient, AssessmentClass.SHORT_STRONG)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
 
 from clinic.accounts.models import User
 from clinic.patients.models import Patient
 from handouts.render import pdf_available
-from tests import factories
-from tests.browser.conftest import EMAIL, sign_in
-from tests.browser.server import LiveService
+from tests.browser.conftest import sign_in
 from tests.browser.visitor import PHONE, Visitor
 from tests.programs.cases import BREATHE, RELEASE, cleared_patient, issue, start
 
@@ -21,16 +18,11 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def issued(service: LiveService) -> Patient:
+def issued(therapist: User) -> Patient:
     """A patient with two sheets, the second one just given."""
-    factories.use(service.database)
-    with service.database.transaction() as session:
-        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
-    with service.database.transaction(clinic_id) as session:
-        person = session.query(User).filter_by(email=EMAIL).one()
-    patient = cleared_patient(person)
-    issue(person, start(person, patient, RELEASE))
-    issue(person, start(person, patient, BREATHE))
+    patient = cleared_patient(therapist)
+    issue(therapist, start(therapist, patient, RELEASE))
+    issue(therapist, start(therapist, patient, BREATHE))
     return patient
 
 

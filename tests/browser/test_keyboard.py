@@ -122,6 +122,8 @@ def test_the_pdf_opens_by_itself(visit: Visit, pool: SlowPool) -> None:
     keys.page.get_by_text("2 sheets are printed before it.").wait_for()
     pool.prints[-1].finish()
     keys.page.get_by_text(PDF_CAME).wait_for()
+    assert "/handout.pdf?layout=large_picture" in keys.page.url
+    assert len(pool.prints) == 1, "it was drawn once, however often the page looked"
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

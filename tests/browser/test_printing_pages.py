@@ -102,6 +102,8 @@ def test_without_script_the_browser_looks_again(visitor: Visitor, chromium: Brow
     plain.get_by_text("1 sheet is printed before it.").wait_for(timeout=15_000)
     pool.prints[-1].fail(PrintTookTooLong("This sheet takes too long to print."))
     plain.get_by_role("alert").get_by_text("This sheet takes too long to print.").wait_for(timeout=15_000)
+    assert plain.get_by_role("radio", name="Two on a page").is_checked(), "what was chosen is still there"
+    assert len(pool.prints) == 1, "it was asked for once, however often the page looked"
     plain.context.close()
     service.app.extensions["printer"] = usual
 

@@ -6,27 +6,20 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select, text
 
 from clinic.accounts.models import User
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.patients.models import Patient
 from tests import factories
-from tests.browser.conftest import EMAIL, sign_in
-from tests.browser.server import LiveService
+from tests.browser.conftest import sign_in
 from tests.browser.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def patient(service: LiveService) -> Patient:
+def patient(therapist: User) -> Patient:
     """A patient of the therapist who signs in, who may be given a program."""
-    factories.use(service.database)
-    with service.database.transaction() as session:
-        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
-    with service.database.transaction(clinic_id) as session:
-        therapist = session.scalars(select(User).where(User.email == EMAIL)).one()
     made = factories.make_patient(therapist=therapist)
     factories.make_episode(made)
     factories.make_screen(made)

@@ -7,28 +7,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
 
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.patients.models import Patient, Pregnancy
 from tests import factories
-from tests.browser.conftest import EMAIL, sign_in
-from tests.browser.server import LiveService
+from tests.browser.conftest import sign_in
 from tests.browser.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def pregnant(service: LiveService) -> Patient:
+def pregnant(therapist: User) -> Patient:
     """A patient of the therapist who signs in, 24 weeks pregnant, without a program."""
-    factories.use(service.database)
-    with service.database.transaction() as session:
-        clinic_id = session.execute(text("SELECT clinic_id FROM list_clinics()")).scalar_one()
-    with service.database.transaction(clinic_id) as session:
-        therapist = session.scalars(select(User).where(User.email == EMAIL)).one()
     due_on = clock.today("America/Denver") + timedelta(weeks=16)
     patient = factories.make_patient(therapist=therapist, pregnancy=Pregnancy.PREGNANT, due_on=due_on)
     factories.make_episode(patient)
