@@ -1,11 +1,10 @@
 """Prints a handout as PDF, or shows it as HTML. With `prebuilt` the one module that touches WeasyPrint."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
-from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -15,21 +14,22 @@ from handouts.assets import SVG, bundled_assets
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.files import PrintFiles
+from handouts.fitting import Fitting
 from handouts.intake import IntakeSheet, intake_html
 from handouts.layouts import USUAL_LAYOUT, Layout
-from handouts.layouts.judging import Laid, what_went_wrong, with_faq
-from handouts.layouts.layout import LayoutName, Paper
+from handouts.layouts.judging import Laid
+from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
 from handouts.layouts.mirror import mirrored
-from handouts.layouts.plans import Plan, handout_in, plan_of, style_sheets
-from handouts.layouts.questions import FAQ, is_asked_for
+from handouts.layouts.plans import WITH_FRONT, Plan, handout_in, style_sheets
+from handouts.layouts.questions import is_asked_for
 from handouts.layouts.remembered import Remembered
 from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
 from handouts.pictures import picture_of
 from handouts.quiet import no_complaints, waste_kept
 from handouts.second import second_of, second_texts
-from handouts.sheet import inline_picture, inline_qr, render_template
+from handouts.sheet import front_size, inline_picture, inline_qr, render_template
 
 try:
     import weasyprint
@@ -52,8 +52,7 @@ _HOW_TO_FIX = (
     "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango."
 )
-_WENT_WRONG = Remembered()
-_FAQ = " with its questions"
+_REMEMBERED = Remembered()
 _printing = Lock()
 """One sheet at a time: fonts and the log of the printer are shared. Whoever prints for many uses `handouts.pool`."""
 
@@ -140,61 +139,53 @@ def _printed(handout: Handout, layout: Layout, assets: PrintFiles) -> bytes:
     return pdf
 
 
-_MOST_TRIES = 7
-"""Layouts of one sheet: real ones need one to four; the longest that may be written must not keep the printer longer."""
-
-
 def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> Any:
     after = asked_height(handout.answers, handout.faq) if is_asked_for(handout, layout) else 0.0
     beneath = second_texts(handout, second_of(handout, layout))
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
-    crowded: Counter[int] = Counter()
-    plan = plan_of(handout, layout, measure, crowded)
-    done: list[tuple[int, int, Any]] = []
-    around = repr((measure, layout, handout.words, handout.therapist, face_for(handout)))
-    for tries in count(1):
-        while known := _known_to_be_wrong(plan, around):
-            before, plan = plan, plan_of(handout, layout, measure, crowded + Counter(known))
-            if plan == before:
-                break
-            crowded.update(known)
-        document = _lay_out(handout, layout, assets, plan)
-        sheets = [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
-        wrong = what_went_wrong(sheets, plan.pages, layout, is_asked_for(handout, layout))
-        done.append((len(wrong) + sum(sheet.is_hollow for sheet in sheets[:-1]), -tries, document))
-        if layout.name is not LayoutName.LIST:  # where a page is hollow for what follows it
-            _WENT_WRONG.add((page for page in plan.pages if page.first in wrong), around)
-        if FAQ in wrong:
-            _WENT_WRONG.add(with_faq(plan.pages), around + _FAQ)
-        crowded.update(wrong)
-        roomier = plan_of(handout, layout, measure, crowded)
-        if roomier == plan or tries == _MOST_TRIES:
-            break
-        plan = roomier
-    return min(done)[-1]
+    around = (replace(measure, aspects={}), layout, handout.words, handout.therapist, face_for(handout))
+    fitting = Fitting(_Press(handout, layout, assets), handout, layout, measure, repr(around), _REMEMBERED)
+    return fitting.fitted(is_front_crowded=layout.name in WITH_FRONT and "crowded" in front_size(handout, layout))
 
 
-def _known_to_be_wrong(plan: Plan, around: str) -> list[int]:
-    wrong_faq = _WENT_WRONG.known(with_faq(plan.pages), around + _FAQ)
-    return [*_WENT_WRONG.known(plan.pages, around), *([FAQ] if wrong_faq else [])]
+class _Press:
+    """The `handouts.fitting.Press` that WeasyPrint is."""
 
+    def __init__(self, handout: Handout, layout: Layout, assets: PrintFiles) -> None:
+        self._handout, self._layout, self._assets = handout, layout, assets
 
-def _lay_out(handout: Handout, layout: Layout, assets: PrintFiles, plan: Plan) -> Any:
-    show = {
-        "show": assets.show,
-        "show_qr": assets.show_qr,
-        "show_grid": assets.show_grid,
-        "show_logo": assets.show_logo,
-    }
-    html = render_template(
-        f"{layout.name}.html", handout, layout, plan.closer, top=1, pages=plan.pages, ending=plan.ending, **show
-    )
-    return prebuilt.page(html, OwnFilesOnly(assets.files)).render(
-        font_config=_fonts(),
-        stylesheets=[_style(style_sheets(layout), phrases(handout.lang).direction)],
-        pdf_variant="pdf/ua-1",
-        cache=_drawings(assets),
-    )
+    def front(self, way: int) -> str:
+        return self._page(way, None)
+
+    def lay_out_front(self, front: str) -> Sequence[Laid]:
+        return self._sheets(self._document(front))
+
+    def lay_out(self, plan: Plan) -> tuple[Any, Sequence[Laid]]:
+        document = self._document(self._page(plan.closer, plan))
+        return document, self._sheets(document)
+
+    def _page(self, closer: int, plan: Plan | None) -> str:
+        show = {
+            "show": self._assets.show,
+            "show_qr": self._assets.show_qr,
+            "show_grid": self._assets.show_grid,
+            "show_logo": self._assets.show_logo,
+        }
+        return render_template(
+            f"{self._layout.name}.html", self._handout, self._layout, closer, top=1, plan=plan, **show
+        )
+
+    def _document(self, page: str) -> Any:
+        return prebuilt.page(page, OwnFilesOnly(self._assets.files)).render(
+            font_config=_fonts(),
+            stylesheets=[_style(style_sheets(self._layout), phrases(self._handout.lang).direction)],
+            pdf_variant="pdf/ua-1",
+            cache=_drawings(self._assets),
+        )
+
+    @staticmethod
+    def _sheets(document: Any) -> Sequence[Laid]:
+        return [Laid(frozenset(page.anchors), prebuilt.used(page)) for page in document.pages]
 
 
 def _drawings(assets: PrintFiles) -> dict[str, Any]:

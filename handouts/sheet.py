@@ -70,7 +70,7 @@ def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0
         own_stops=own_stops,
         is_for_pregnancy=is_for_pregnancy(handout),
         face=face_for(handout),
-        summary_size=_size_in(layout, handout, len(own_stops) // 2 + (len(handout.exercises) if second else 0), closer),
+        summary_size=front_size(handout, layout, closer),
         front_breaks=_front_breaks(handout, layout, closer),
         diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
@@ -167,9 +167,13 @@ def _front_breaks(handout: Handout, layout: Layout, tried: int) -> str:
     return front_breaks(handout, layout, len(sheet_boxes(handout)), is_for_pregnancy(handout), tried)
 
 
-def _size_in(layout: Layout, handout: Handout, more: int, closer: int) -> str:
+def front_size(handout: Handout, layout: Layout, closer: int = 0) -> str:
     """Return how page 1 is set in `layout`: large print has as many pages there as it takes, and no small letters."""
-    return _SIZES[1] if layout.name is LayoutName.LARGE_PRINT else summary_size(handout, more, closer)
+    if layout.name is LayoutName.LARGE_PRINT:
+        return _SIZES[1]
+    own_stops = len(_own_stops(handout)) if layout.name in _IN_SHORT else 0
+    twice = len(handout.exercises) if second_of(handout, layout) else 0
+    return summary_size(handout, own_stops // 2 + twice, closer)
 
 
 def _all_boxes(handout: Handout) -> Sequence[Box]:

@@ -45,12 +45,25 @@ def what_went_wrong(
     not on page 1 where this layout has it, common questions that fell off their page, and every hollow page but the last.
     What comes after the exercises is blamed only where they are well: it may stand otherwise once they do.
     """
-    found = [FRONT] if layout.name in WITH_FRONT and _NEXT_VISIT not in sheets[0].anchors else []
+    found = [FRONT] if _has_lost_next_visit(sheets, layout) else []
     wrong = [*_that_ran_over(sheets, pages), *_behind_hollow_pages(sheets, pages, layout)]
     exercises = [one for one in wrong if one not in (FRONT, ENDING)]
     fallen = [] if exercises else _fallen_faq(sheets, pages)
     after = [] if exercises or fallen else _hollow_ending(sheets, is_asked_for, ENDING in wrong)
     return list(dict.fromkeys([*found, *(one for one in wrong if one != ENDING), *fallen, *after]))
+
+
+def front_faults(sheets: Sequence[Laid], layout: Layout) -> int:
+    """Return how much is wrong with the pages before the exercises, laid out alone: a next visit that left page 1 counts for two.
+
+    The last of them may be hollow in a list alone, whose exercises begin there.
+    """
+    judged = sheets[:-1] if layout.name is LayoutName.LIST else sheets
+    return 2 * _has_lost_next_visit(sheets, layout) + sum(sheet.is_hollow for sheet in judged)
+
+
+def _has_lost_next_visit(sheets: Sequence[Laid], layout: Layout) -> bool:
+    return layout.name in WITH_FRONT and _NEXT_VISIT not in sheets[0].anchors
 
 
 def _that_ran_over(sheets: Sequence[Laid], pages: Sequence[Page | CardPage]) -> Iterator[int]:

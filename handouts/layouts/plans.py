@@ -79,10 +79,12 @@ def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping
     `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ, ENDING and FRONT: each time it is
     set another way. A page that what comes after would leave hollow takes the last exercise of a pair along.
     """
-    pages, parted = (_pages_of(handout, layout, measure, crowded, parts_last) for parts_last in (False, True))
-    is_split = crowded.get(ENDING) == 1 and len(parted) > len(pages)
-    if is_split:
-        pages = parted
+    pages = _pages_of(handout, layout, measure, crowded, parts_last=False)
+    is_split = False
+    if crowded.get(ENDING) == 1:
+        parted = _pages_of(handout, layout, measure, crowded, parts_last=True)
+        is_split = len(parted) > len(pages)
+        pages = parted if is_split else pages
     if faq := faq_between(handout, layout):
         pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
     most = FRONT_WAYS if layout.name is LayoutName.LARGE_PRINT else CLOSEST

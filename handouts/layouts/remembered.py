@@ -1,4 +1,4 @@
-"""Which pages did not do when they were laid out before, so that the next sheet with the same page does not try it again."""
+"""What was found out when pages were laid out before, so that the next sheet with the same page does not try it again."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -12,26 +12,45 @@ MOST = 2_000
 
 
 class Remembered:
-    """Pages that ran over or stood hollow, by their digest; the longest unused forgotten first."""
+    """Pages that ran over or stood hollow, and how pages before the exercises are set, by their digest.
+
+    The longest unused is forgotten first.
+    """
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._pages: OrderedDict[bytes, None] = OrderedDict()
+        self._found: OrderedDict[bytes, int | None] = OrderedDict()
 
     def known(self, pages: Iterable[Page | CardPage], around: str) -> list[int]:
         """Return the first exercises of the `pages` that are known not to do; `around` is all else their height hangs on."""
-        found = [page for page in pages if _digest(page, around) in self._pages]
+        found = [page for page in pages if _digest(repr(page), around) in self._found]
         for page in found:
-            self._pages.move_to_end(_digest(page, around))
+            self._found.move_to_end(_digest(repr(page), around))
         return [page.first for page in found]
 
     def add(self, pages: Iterable[Page | CardPage], around: str) -> None:
         """Remember pages that did not do."""
         for page in pages:
-            self._pages[_digest(page, around)] = None
-            if len(self._pages) > self._most:
-                self._pages.popitem(last=False)
+            self._keep(_digest(repr(page), around), None)
+
+    def front_way(self, front: str, around: str) -> int | None:
+        """Return the way of the pages before the exercises that did, or the best of those that did not; `front` is their first."""
+        return self._found.get(_digest(front, around))
+
+    def add_front(self, front: str, around: str, way: int) -> None:
+        """Remember the best way."""
+        self._keep(_digest(front, around), way)
+
+    def update(self, other: "Remembered") -> None:
+        """Remember all that `other` does."""
+        for digest, value in other._found.items():
+            self._keep(digest, value)
+
+    def _keep(self, digest: bytes, value: int | None) -> None:
+        self._found[digest] = value
+        if len(self._found) > self._most:
+            self._found.popitem(last=False)
 
 
-def _digest(page: Page | CardPage, around: str) -> bytes:
-    return sha256(f"{page!r}{around}".encode()).digest()
+def _digest(page: str, around: str) -> bytes:
+    return sha256(f"{page}{around}".encode()).digest()

@@ -1,6 +1,7 @@
 """A dose in plain words: how long, how many, how often, which side."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handouts.content import DoseLine, Manner
 from handouts.phrases.book import Phrases, phrases
@@ -28,6 +29,7 @@ def dose_in_words(dose: DoseLine, lang: str = "en") -> str:
     return dose_words(dose, lang).sentence
 
 
+@lru_cache(maxsize=1024)  # asked for each way that a page may be set
 def dose_words(dose: DoseLine, lang: str = "en") -> DoseWords:
     """Return the dose as short answers and as sentences in the language `lang`."""
     say = phrases(lang)

@@ -135,6 +135,12 @@ def test_names_marks_and_who_to_call_are_there(case: Case) -> None:
 
 
 @each_case
+def test_the_code_that_is_typed_to_find_the_sheet_is_one_word_in_each_footer(case: Case) -> None:
+    for sheet in printed(case).sheets:
+        assert case.handout.code in [word.text for word in sheet.words if word not in sheet.said]
+
+
+@each_case
 def test_the_file_is_pdf_ua(case: Case) -> None:
     report = page.validate_pdf(printed(case).path, profile="ua1")
     assert report.is_compliant, report.failures

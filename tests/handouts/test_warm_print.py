@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handouts import render
+from handouts import fitting, render
 from handouts.diary import ANSWERS, DAYS, ROW_MM, grid_svg
 from handouts.layouts.fit import Arrangement, Page
 from handouts.layouts.judging import Laid
@@ -24,26 +24,26 @@ needs_pango = pytest.mark.skipif(not pdf_available(), reason="Pango is not insta
 def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """One entry for each time that a document is laid out."""
     seen: list[Any] = []
-    usual = render._lay_out
+    usual = render._Press.lay_out
 
     def counted(*given: Any) -> Any:
         seen.append(given)
         return usual(*given)
 
-    monkeypatch.setattr(render, "_lay_out", counted)
-    monkeypatch.setattr(render, "_WENT_WRONG", Remembered())
+    monkeypatch.setattr(render._Press, "lay_out", counted)
+    monkeypatch.setattr(render, "_REMEMBERED", Remembered())
     return seen
 
 
 @needs_pango
 def test_a_page_that_did_not_do_once_is_not_tried_again(laid_out: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """The first way to set the page is said to run over; a sheet with the same page begins with the second."""
-    usual = render.what_went_wrong
+    usual = fitting.what_went_wrong
 
     def first_way_is_wrong(sheets: Sequence[Laid], pages: Sequence[Page], *around: Any) -> list[int]:
         return [pages[0].first] if len(laid_out) == 1 else usual(sheets, pages, *around)
 
-    monkeypatch.setattr(render, "what_went_wrong", first_way_is_wrong)
+    monkeypatch.setattr(fitting, "what_went_wrong", first_way_is_wrong)
     first = render_pdf(make_handout())
     assert len(laid_out) == 2
     assert render_pdf(make_handout()) == first
@@ -62,7 +62,7 @@ def test_pages_that_went_wrong_are_known_by_what_they_say_and_by_what_is_around(
     assert remembered.known([replace(pages[0], note_lines=4)], "letter") == []
     remembered.add(pages[2:], "letter")
     assert remembered.known(pages, "letter") == [2, 3]
-    assert all(len(kept) == 32 for kept in remembered._pages)
+    assert all(len(kept) == 32 for kept in remembered._found)
 
 
 @needs_pango

@@ -1,0 +1,145 @@
+"""Lays a sheet out until none of its pages runs over or stands hollow, in as few passes as can be.
+
+Laying out is what a print costs. So the pages before the exercises are tried alone, not with the whole, and pages that did not do
+are remembered. A sheet ends the same whatever its printer remembers.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
+from typing import Generic, Protocol, TypeVar
+
+from handouts.content import Handout
+from handouts.layouts import Layout, LayoutName
+from handouts.layouts.judging import Laid, front_faults, what_went_wrong, with_faq
+from handouts.layouts.measure import Measure
+from handouts.layouts.plans import Plan, plan_of
+from handouts.layouts.questions import ENDING, FAQ, FRONT, is_asked_for
+from handouts.layouts.remembered import Remembered
+
+MOST_PASSES = 7
+"""Layouts of one sheet: real ones need one or two; the longest that may be written must not keep the printer longer."""
+
+_FAQ = " with its questions"
+Document = TypeVar("Document")
+Made = TypeVar("Made", covariant=True)
+
+
+class Press(Protocol[Made]):
+    """What lays one sheet out."""
+
+    def front(self, way: int) -> str:
+        """Return the page with nothing but what comes before the exercises, set in a way; the last way again and again."""
+
+    def lay_out_front(self, front: str) -> Sequence[Laid]:
+        """Return the sheets that it takes."""
+
+    def lay_out(self, plan: Plan) -> tuple[Made, Sequence[Laid]]:
+        """Return the whole, and its sheets."""
+
+
+class Fitting(Generic[Document]):
+    """One sheet on its way to pages that do.
+
+    `around` is all that the height of a page of exercises hangs on beside the page itself; `remembered` is what was found out
+    on earlier sheets.
+    """
+
+    def __init__(
+        self,
+        press: Press[Document],
+        handout: Handout,
+        layout: Layout,
+        measure: Measure,
+        around: str,
+        remembered: Remembered,
+    ) -> None:
+        self._press, self._handout, self._layout, self._measure = press, handout, layout, measure
+        self._around, self._remembered = around, remembered
+        self._seen = Remembered()
+        self._tried: Counter[int] = Counter()
+        self._front_is_settled = False
+
+    def fitted(self, *, is_front_crowded: bool) -> Document:
+        """Return the sheet laid out without a fault; after MOST_PASSES, or where all ways are tried, with the fewest.
+
+        A crowded front is laid out alone before all, any other one where the whole shows that it does not do.
+        """
+        done: list[tuple[int, int, Sequence[int], Document]] = []
+        self._recall_front(is_front_crowded)
+        plan = self._plan()
+        for passes in range(MOST_PASSES):
+            document, sheets = self._press.lay_out(plan)
+            wrong = what_went_wrong(sheets, plan.pages, self._layout, is_asked_for(self._handout, self._layout))
+            done.append((len(wrong) + sum(sheet.is_hollow for sheet in sheets[:-1]), -passes, wrong, document))
+            if FRONT in wrong:
+                self._settle_front()
+            self._learn(plan, wrong)
+            before, plan = plan, self._plan()
+            if plan == before:
+                break
+        _, _, left, best = min(done, key=lambda one: one[:2])
+        if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
+            self._remembered.update(self._seen)
+        return best
+
+    def _recall_front(self, is_front_crowded: bool) -> None:
+        way = self._remembered.front_way(self._press.front(0), self._around)
+        if way is not None:
+            self._tried[FRONT] = way
+            self._front_is_settled = True
+        elif is_front_crowded:
+            self._settle_front()
+
+    def _settle_front(self) -> None:
+        """Take the first way without a fault; where there is none, the first with the fewest."""
+        if self._front_is_settled:
+            return
+        ways: list[tuple[int, int]] = []
+        fronts = [""]
+        for way in count():
+            fronts.append(self._press.front(way))
+            if fronts[-1] == fronts[-2]:
+                break
+            ways.append((front_faults(self._press.lay_out_front(fronts[-1]), self._layout), way))
+            if not ways[-1][0]:
+                break
+        self._tried[FRONT] = min(ways)[1]
+        self._remembered.add_front(fronts[1], self._around, self._tried[FRONT])
+        self._front_is_settled = True
+
+    def _learn(self, plan: Plan, wrong: Sequence[int]) -> None:
+        if self._layout.name is LayoutName.LIST:  # where a page is hollow for what follows it
+            self._tried.update(one for one in wrong if one != FRONT)
+            return
+        self._tried.update(one for one in wrong if one == ENDING or (one == FAQ and not with_faq(plan.pages)))
+        self._seen.add((page for page in plan.pages if page.first in wrong), self._around)
+        if FAQ in wrong:
+            self._seen.add(with_faq(plan.pages), self._around + _FAQ)
+
+    def _plan(self) -> Plan:
+        """Return how the sheet is set when each page that is known not to do is set another way, one after the other."""
+        tried = Counter(self._tried)
+        plan = self._plan_with(tried)
+        spent: set[int] = set()
+        while known := [one for one in self._known(plan) if one not in spent]:
+            tried[known[0]] += 1
+            before, plan = plan, self._plan_with(tried)
+            if plan == before:
+                spent.add(known[0])
+        return plan
+
+    def _plan_with(self, tried: Counter[int]) -> Plan:
+        return plan_of(self._handout, self._layout, self._measure, tried)
+
+    def _known(self, plan: Plan) -> list[int]:
+        """Return what is known not to do: pages of exercises by their first, then common questions on theirs."""
+        found = [
+            (pages, first)
+            for remembered in (self._seen, self._remembered)
+            for pages, first in (
+                *((0, one) for one in remembered.known(plan.pages, self._around)),
+                *((1, FAQ) for _ in remembered.known(with_faq(plan.pages), self._around + _FAQ)),
+            )
+        ]
+        return [first for _, first in sorted(found)]
