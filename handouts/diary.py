@@ -10,7 +10,7 @@ DAYS = 7
 ANSWERS = ("did", "some", "none", "before", "after")
 """The rows of each exercise, as the phrases name them: three boxes to tick, then two for a number."""
 
-ROW_MM = {"air": 6.2, "close": 5.3}
+ROW_MM = {"air": 6.2, "close": 5.3, "closest": 4.9}
 """Height of one row; the style sheet has the same, as the height of the lines of the answers."""
 
 _WIDTH, _DAYS_FROM = 137.2, 26.3
@@ -18,6 +18,31 @@ _WIDTH, _DAYS_FROM = 137.2, 26.3
 
 _TICKS = 3
 _LINE = {False: "#b9c9c5", True: "#bdbdbd"}
+
+
+MOST_IN_ONE = {"air": 4, "close": 5, "closest": 6}
+"""Exercises of a week that one page has room for."""
+_MOST_WITH_AIR_IN_TWO = 10
+
+
+@dataclass(frozen=True)
+class DiaryForm:
+    """How the table of a week is set: which height of ROW_MM, and how many exercises stand on the first of its pages."""
+
+    rows: str
+    on_first: int
+
+
+def diary_forms(exercises: int, *, runs_longer: bool) -> Sequence[DiaryForm]:
+    """Return the ways to set a week of so many exercises, the first that should have room before those with more of it.
+
+    What has no room on one page is shared evenly by two, so that neither is hollow. A language that `runs_longer` takes
+    as much room as one exercise more.
+    """
+    size, half = exercises + runs_longer, (exercises + 1) // 2
+    on_one = [DiaryForm(rows, exercises) for rows, most in MOST_IN_ONE.items() if size <= most]
+    on_two = [DiaryForm("air", half)] if size <= _MOST_WITH_AIR_IN_TWO else []
+    return [*on_one, *on_two, DiaryForm("close", half)]
 
 
 @dataclass(frozen=True)

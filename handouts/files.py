@@ -8,7 +8,6 @@ from handouts.assets import JPEG, PNG, SVG, qr_svg
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.diary import ROW_MM, grid_svg
 from handouts.pictures import aspect, content_of, fingerprint, picture_of, toned, toned_logo
-from handouts.sheet import diary_is_close
 
 
 class PrintFiles:
@@ -23,9 +22,6 @@ class PrintFiles:
             f"figure/{fingerprint(picture)}": (content_of(picture), JPEG if isinstance(picture, Photo) else SVG)
             for picture in self._pictures.values()
         }
-        row = ROW_MM["close" if diary_is_close(handout) else "air"]
-        self._grid = f"grid/{row:g}-{'grey' if greyscale else 'accent'}"
-        self.files[self._grid] = (grid_svg(row, greyscale=greyscale), SVG)
 
     def show(self, exercise: HandoutExercise) -> Markup:
         """Return the image element of the figure of `exercise`."""
@@ -49,6 +45,8 @@ class PrintFiles:
         self.files[name] = (svg, SVG)
         return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)
 
-    def show_grid(self, alt: str) -> Markup:
-        """Return the image element of the diary's boxes for one exercise."""
-        return Markup('<img src="asset:{}" alt="{}"/>').format(self._grid, alt)
+    def show_grid(self, rows: str, alt: str) -> Markup:
+        """Return the image element of the diary's boxes for one exercise, `rows` high as in ROW_MM, and keep its drawing."""
+        name = f"grid/{rows}-{'grey' if self._greyscale else 'accent'}"
+        self.files[name] = (grid_svg(ROW_MM[rows], greyscale=self._greyscale), SVG)
+        return Markup('<img src="asset:{}" alt="{}"/>').format(name, alt)

@@ -14,7 +14,7 @@ from handouts.layouts import Layout, LayoutName
 from handouts.layouts.judging import Laid, front_faults, what_went_wrong, with_faq
 from handouts.layouts.measure import Measure
 from handouts.layouts.plans import Plan, plan_of
-from handouts.layouts.questions import ENDING, FAQ, FRONT, is_asked_for
+from handouts.layouts.questions import DIARY, ENDING, FAQ, FRONT, is_asked_for
 from handouts.layouts.remembered import Remembered
 
 MOST_PASSES = 7
@@ -22,10 +22,10 @@ MOST_PASSES = 7
 
 _FAQ = " with its questions"
 Document = TypeVar("Document")
-Made = TypeVar("Made", covariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
-class Press(Protocol[Made]):
+class Press(Protocol[Made_co]):
     """What lays one sheet out."""
 
     def front(self, way: int) -> str:
@@ -34,7 +34,7 @@ class Press(Protocol[Made]):
     def lay_out_front(self, front: str) -> Sequence[Laid]:
         """Return the sheets that it takes."""
 
-    def lay_out(self, plan: Plan) -> tuple[Made, Sequence[Laid]]:
+    def lay_out(self, plan: Plan) -> tuple[Made_co, Sequence[Laid]]:
         """Return the whole, and its sheets."""
 
 
@@ -112,7 +112,7 @@ class Fitting(Generic[Document]):
         if self._layout.name is LayoutName.LIST:  # where a page is hollow for what follows it
             self._tried.update(one for one in wrong if one != FRONT)
             return
-        self._tried.update(one for one in wrong if one == ENDING or (one == FAQ and not with_faq(plan.pages)))
+        self._tried.update(one for one in wrong if one in (ENDING, DIARY) or (one == FAQ and not with_faq(plan.pages)))
         self._seen.add((page for page in plan.pages if page.first in wrong), self._around)
         if FAQ in wrong:
             self._seen.add(with_faq(plan.pages), self._around + _FAQ)

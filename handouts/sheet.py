@@ -15,6 +15,7 @@ from handouts.direction import direction_of, isolated, typed
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.layouts.large_print import front_breaks
+from handouts.layouts.measure import runs_longer
 from handouts.letters import face_for
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, needs_with_lines, replaced_lines
@@ -29,8 +30,6 @@ _BRIEF = frozenset({LayoutName.LIST, LayoutName.FOUR_UP})
 _FEW, _SOME, _CROWDED = 3, 4, 8
 _SIZES = ("few", "some", "many", "many crowded", "many stop-before")
 _GOAL_LETTERS = 90
-_MOST_WITH_AIR = 4
-"""Exercises of a diary page that still leave air between its lines."""
 _IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
 """Layouts whose exercises say no more than what to do: all stop signs stand in one place."""
 
@@ -72,7 +71,6 @@ def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0
         face=face_for(handout),
         summary_size=front_size(handout, layout, closer),
         front_breaks=_front_breaks(handout, layout, closer),
-        diary_is_close=diary_is_close(handout),
         own_stop_rules=partial(own_stop_rules, handout),
         page_of=page_of(say),
         marks=marks(say, demo=handout.demo, unreviewed=is_unreviewed(handout, second), draft=handout.draft),
@@ -142,11 +140,6 @@ def marks(say: Phrases, *, demo: bool = False, unreviewed: bool = False, draft: 
     return [say(name) for name, is_so in said.items() if is_so]
 
 
-def diary_is_close(handout: Handout) -> bool:
-    """Return whether the exercises are so many that a page of the diary has no room for air between its lines."""
-    return len(handout.exercises) + runs_longer(handout) > _MOST_WITH_AIR
-
-
 def what_is_new(handout: Handout) -> Sequence[str]:
     """Return what differs from the sheet that the patient has at home, none for a first sheet."""
     return replaced_lines(handout.replaces, len(handout.exercises), handout.lang) if handout.replaces else ()
@@ -202,14 +195,9 @@ def summary_size(handout: Handout, more: int = 0, closer: int = 0) -> str:
     boxes = 2 * len(sheet_boxes(handout)) + is_for_pregnancy(handout)
     news = 1 + ceil(len(what_is_new(handout)) / 2) if handout.replaces else 0
     goal = len(handout.goal) // _GOAL_LETTERS
-    blocks = len(handout.exercises) + boxes + news + goal + runs_longer(handout) + more
+    blocks = len(handout.exercises) + boxes + news + goal + runs_longer(handout.lang) + more
     degree = (blocks > _FEW) + (blocks > _SOME) + (blocks >= _CROWDED) + closer
     return _SIZES[min(degree, len(_SIZES) - 1)]
-
-
-def runs_longer(handout: Handout) -> bool:
-    """Return whether the language takes about a fifth more room than English, as much as one exercise more."""
-    return handout.lang != "en"
 
 
 def own_stop_rules(handout: Handout, exercise: HandoutExercise) -> Sequence[str]:

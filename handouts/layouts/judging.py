@@ -7,7 +7,7 @@ from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Page
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.plans import WITH_FRONT
-from handouts.layouts.questions import ENDING, FAQ, FRONT
+from handouts.layouts.questions import DIARY, ENDING, FAQ, FRONT
 
 LEAST_USED = 0.34
 """Of the height of every page but the last: a third is promised."""
@@ -15,7 +15,8 @@ LEAST_USED = 0.34
 _LEAST_IN_A_LIST = 0.6
 """The same where the next exercise can begin on the page and go over to the next: a list is short before all."""
 
-_AFTER, _END_AFTER, _NEXT_VISIT = "beside", "end-beside", "next-visit"
+_AFTER, _END_AFTER, _NEXT_VISIT, _WEEK = "beside", "end-beside", "next-visit", "diary-"
+_MOST_SHEETS_OF_A_WEEK = 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def with_faq(pages: Sequence[Page | CardPage]) -> list[Page]:
 def what_went_wrong(
     sheets: Sequence[Laid], pages: Sequence[Page | CardPage], layout: Layout, is_asked_for: bool
 ) -> list[int]:
-    """Return what to set otherwise: exercises by the first of their page, FRONT, FAQ and ENDING.
+    """Return what to set otherwise: exercises by the first of their page, FRONT, FAQ, ENDING and DIARY.
 
     Wrong is a page of exercises that runs over further than it may, a next visit (and with it perhaps the stop box) that is
     not on page 1 where this layout has it, common questions that fell off their page, and every hollow page but the last.
@@ -50,7 +51,8 @@ def what_went_wrong(
     exercises = [one for one in wrong if one not in (FRONT, ENDING)]
     fallen = [] if exercises else _fallen_faq(sheets, pages)
     after = [] if exercises or fallen else _hollow_ending(sheets, is_asked_for, ENDING in wrong)
-    return list(dict.fromkeys([*found, *(one for one in wrong if one != ENDING), *fallen, *after]))
+    diary = [DIARY] if layout.name is not LayoutName.LARGE_PRINT and _has_hollow_week(sheets) else []
+    return list(dict.fromkeys([*found, *(one for one in wrong if one != ENDING), *fallen, *after, *diary]))
 
 
 def front_faults(sheets: Sequence[Laid], layout: Layout) -> int:
@@ -78,6 +80,8 @@ def _behind_hollow_pages(sheets: Sequence[Laid], pages: Sequence[Page | CardPage
     Where exercises follow each other on a page it is the one that had no room there; elsewhere the one that stands there.
     """
     for at, sheet in enumerate(sheets[:-1]):
+        if _weeks_of(sheet):
+            return
         here, then = (_exercises_of(one, pages) for one in (sheet, sheets[at + 1]))
         begun = [first for first in then if first not in here]
         if layout.name is LayoutName.LIST and begun and sheet.used < _LEAST_IN_A_LIST:
@@ -105,6 +109,22 @@ def _hollow_ending(sheets: Sequence[Laid], is_asked_for: bool, leaves_hollow: bo
     if sheets[last].is_hollow and not is_asked_for:
         return [FAQ]
     return [ENDING] if leaves_hollow else []
+
+
+def _has_hollow_week(sheets: Sequence[Laid]) -> bool:
+    """Return whether a week of the diary takes more than two sheets, or one of its sheets is hollow beside another of them.
+
+    The last of all is no exception: where a week has room on one sheet, a second is paper for nothing.
+    """
+    weeks = {week: _sheets_of(week, sheets) for sheet in sheets for week in _weeks_of(sheet)}
+    return any(
+        len(at) > _MOST_SHEETS_OF_A_WEEK or (len(at) > 1 and any(sheets[one].is_hollow for one in at))
+        for at in weeks.values()
+    )
+
+
+def _weeks_of(sheet: Laid) -> list[str]:
+    return [anchor for anchor in sheet.anchors if anchor.startswith(_WEEK)]
 
 
 def _has_begun_before(first: int, at: int, sheets: Sequence[Laid]) -> bool:

@@ -73,6 +73,11 @@ class Measure:
         return sum(lines(text, _BENEATH) for text in texts) * _SMALL_LINE
 
 
+def runs_longer(lang: str) -> bool:
+    """Return whether the language takes about a fifth more room than English, as much as one exercise more."""
+    return lang != "en"
+
+
 def feel_lines(exercise: HandoutExercise, width: int) -> int:
     """Return the lines of the longer one of what to feel and what not to feel."""
     return max(sum(lines(one, width) for one in texts) for texts in (exercise.feel, exercise.not_feel))

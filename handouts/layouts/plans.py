@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handouts.content import Box, ContentError, Handout
+from handouts.diary import DiaryForm, diary_forms
 from handouts.layouts.cards import CardPage, card_pages, one_card_page
 from handouts.layouts.fit import Arrangement, Page, filled, pages_alone, plan_pages
 from handouts.layouts.large_picture import large_picture_pages
 from handouts.layouts.large_print import FRONT_WAYS, large_print_pages
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.listing import list_pages
-from handouts.layouts.measure import Measure
-from handouts.layouts.questions import ENDING, FRONT, Ending, ending_of, faq_between, with_questions
+from handouts.layouts.measure import Measure, runs_longer
+from handouts.layouts.questions import DIARY, ENDING, FRONT, Ending, ending_of, faq_between, with_questions
 from handouts.layouts.sharing import Spread
 
 _SHARED = {
@@ -65,19 +66,21 @@ def handout_in(handout: Handout, layout: Layout) -> Handout:
 class Plan:
     """The pages of exercises in their order, none where they flow by themselves, and what comes after them.
 
-    Page 1 is set `closer` by so many degrees than its content alone would ask for.
+    Page 1 is set `closer` by so many degrees than its content alone would ask for. Each week of the diary is set as `diary`;
+    large print has its own.
     """
 
     pages: Sequence[Page | CardPage]
     ending: Ending
     closer: int
+    diary: DiaryForm
 
 
 def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping[int, int]) -> Plan:
     """Return how the exercises are set, and what comes after them.
 
-    `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ, ENDING and FRONT: each time it is
-    set another way. A page that what comes after would leave hollow takes the last exercise of a pair along.
+    `crowded` says how often a page, named by its first exercise, went wrong before, and FAQ, ENDING, FRONT and DIARY: each
+    time it is set another way. A page that what comes after would leave hollow takes the last exercise of a pair along.
     """
     pages = _pages_of(handout, layout, measure, crowded, parts_last=False)
     is_split = False
@@ -88,7 +91,9 @@ def plan_of(handout: Handout, layout: Layout, measure: Measure, crowded: Mapping
     if faq := faq_between(handout, layout):
         pages = with_questions([page for page in pages if isinstance(page, Page)], faq, crowded)
     most = FRONT_WAYS if layout.name is LayoutName.LARGE_PRINT else CLOSEST
-    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), most))
+    forms = diary_forms(len(handout.exercises), runs_longer=runs_longer(handout.lang))
+    diary = forms[min(crowded.get(DIARY, 0), len(forms) - 1)]
+    return Plan(pages, ending_of(handout, layout, crowded, is_split), min(crowded.get(FRONT, 0), most), diary)
 
 
 def _pages_of(

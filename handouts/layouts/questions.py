@@ -8,8 +8,8 @@ from handouts.layouts.fit import FILLING_LINES, Page, note_lines
 from handouts.layouts.layout import Layout, LayoutName
 from handouts.layouts.measure import asked_height
 
-FAQ, ENDING, FRONT = 0, -1, -2
-"""Stand, where pages are named by their first exercise, for common questions, and for what comes after and before them."""
+FAQ, ENDING, FRONT, DIARY = 0, -1, -2, -3
+"""Stand, where pages are named by their first exercise, for common questions, what comes after and before them, and the diary."""
 
 _WITH_PAGES = frozenset({LayoutName.TWO_UP, LayoutName.LARGE_PICTURE})
 """Layouts whose pages of exercises have room that is known before they are laid out."""

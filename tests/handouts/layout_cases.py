@@ -188,10 +188,15 @@ def _case(
 @cache
 def printed(case: Case) -> Printed:
     """The print of a case, made once."""
-    pdf = render_pdf(case.handout, case.layout)
-    path = _folder() / f"{case}.pdf"
+    return print_of(case.handout, case.layout, str(case))
+
+
+def print_of(handout: Handout, layout: Layout, name: str) -> Printed:
+    """A print of its own, in a file of that name."""
+    pdf = render_pdf(handout, layout)
+    path = _folder() / f"{name}.pdf"
     path.write_bytes(pdf)
-    return Printed(pdf, path, LARGE_FOOTER if case.layout.name is LayoutName.LARGE_PRINT else FOOTER)
+    return Printed(pdf, path, LARGE_FOOTER if layout.name is LayoutName.LARGE_PRINT else FOOTER)
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Arrangement, Page
 from handouts.layouts.judging import Laid, what_went_wrong
-from handouts.layouts.questions import ENDING, FAQ, FRONT
+from handouts.layouts.questions import DIARY, ENDING, FAQ, FRONT
 from tests.handouts.samples import make_exercise
 
 TWO_UP, LIST, LARGE_PRINT = Layout(LayoutName.TWO_UP), Layout(LayoutName.LIST), Layout(LayoutName.LARGE_PRINT)
@@ -66,3 +66,20 @@ def test_what_comes_after_may_be_alone_on_the_last_page_only_when_it_was_asked_f
 def test_the_exercises_are_mended_before_what_comes_after_them() -> None:
     sheets = (FRONT_PAGE, ("exercises-1", 0.9), ("exercises-1 end-1", 0.1), (END, 0.2), ("", 0.9))
     assert wrong(LARGE_PRINT, *sheets) == [1]
+
+
+@pytest.mark.parametrize(
+    ("week", "blamed"),
+    [
+        ((0.9,), []),
+        ((0.1,), []),
+        ((0.9, 0.5), []),
+        ((0.9, 0.1), [DIARY]),
+        ((0.2, 0.9), [DIARY]),
+        ((0.9, 0.9, 0.9), [DIARY]),
+    ],
+)
+def test_a_week_of_the_diary_has_room_on_a_page_or_shares_two(week: tuple[float, ...], blamed: list[int]) -> None:
+    sheets = (FRONT_PAGE, ("exercises-1 end-1", 0.9), (END, 0.9), *(("diary-3", used) for used in week))
+    assert wrong(TWO_UP, *sheets) == blamed
+    assert wrong(LARGE_PRINT, *sheets) == []

@@ -13,7 +13,7 @@ from pypdf import PageObject
 
 from handouts.content import Words
 from handouts.direction import direction_of, isolated, typed
-from handouts.layouts import Layout
+from handouts.layouts import Layout, LayoutName
 from handouts.phrases import LanguageNotReady, languages, phrases
 from handouts.render import pdf_available, render_html, render_pdf
 from tests.handouts.arabic import STOP_SIGNS, arabic_exercise, arabic_handout
@@ -116,6 +116,14 @@ def test_the_file_is_sound_and_says_arabic(tmp_path: Any, caplog: pytest.LogCapt
     assert not [one for one in caplog.records if one.name == "weasyprint"]
     assert page.validate_pdf(path, profile="ua1").is_compliant
     assert read(arabic_handout(1)).trailer["/Root"]["/Lang"] == "ar"  # type: ignore[index]
+
+
+@needs_pdf
+@pytest.mark.usefixtures("arabic")
+def test_no_day_of_the_week_breaks_between_its_joined_letters_in_large_print() -> None:
+    reader = read(arabic_handout(1), Layout(LayoutName.LARGE_PRINT))
+    said = " ".join(sheet.extract_text() for sheet in reader.pages)
+    assert all(day in said for day in phrases("ar").lines("date.weekdays_short"))
 
 
 @pytest.mark.usefixtures("arabic")
