@@ -98,6 +98,7 @@ def in_greys(svg: str) -> str:
     return _COLOUR.sub(grey, svg)
 
 
+@lru_cache(maxsize=_KEPT)
 def with_own_names(svg: str, prefix: str) -> str:
     """Return the SVG text with every id, and every reference to one, led by `prefix`."""
 
@@ -133,5 +134,10 @@ def _drawn_once(scene_data: str, lang: str) -> Picture:
 def _check(name: str, picture: Picture) -> None:
     if not picture.svg.lstrip().startswith("<svg"):
         raise MissingPicture(f"The picture of “{name}” is not a drawing that can be printed.")
-    if _FORBIDDEN.search(picture.svg) or any(not ref.startswith("#") for ref in _REFERENCE.findall(picture.svg)):
+    if _reaches_outside(picture.svg):
         raise MissingPicture(f"The picture of “{name}” holds something that may not be printed.")
+
+
+@lru_cache(maxsize=_KEPT)
+def _reaches_outside(svg: str) -> bool:
+    return bool(_FORBIDDEN.search(svg)) or any(not ref.startswith("#") for ref in _REFERENCE.findall(svg))

@@ -11,8 +11,12 @@ from clinic.core.errors import Refusal
 from clinic.programs.issuing import draft_handout
 from clinic.programs.reviewing import ProgramReview
 from handouts.errors import MissingPicture
+from handouts.layouts import Layout
 from handouts.phrases.book import LanguageNotReady
 from handouts.render import render_html
+
+WITHOUT_DIARY = Layout(diary_weeks=0)
+"""Its boxes are half of what a sheet is made of, and no change of the program changes them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def preview_of(reviewed: ProgramReview, lang: str) -> Preview:
         handout = draft_handout(current_user, reviewed, lang)
         if handout is None:
             return Preview(why_not="The sheet cannot be drawn until what is marked in the program is settled.")
-        return Preview(Markup(render_html(handout)))  # noqa: S704 - escaped by the handout's own templates
+        return Preview(Markup(render_html(handout, WITHOUT_DIARY)))  # noqa: S704 - escaped by the handout's own templates
     except Refusal as refusal:
         return Preview(why_not=refusal.message)
     except LanguageNotReady:

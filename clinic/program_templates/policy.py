@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Boolean, Select, and_, bindparam, or_, select
 
 from clinic.accounts.models import User
 from clinic.core.db import session
@@ -15,12 +16,21 @@ from clinic.program_templates.models import ProgramTemplate
 USE = Permission.DESIGN_PROGRAM
 
 
+IS_VISIBLE = and_(
+    bindparam("may_use", type_=Boolean),
+    or_(ProgramTemplate.owner_id.is_(None), ProgramTemplate.owner_id == bindparam("user")),
+)
+"""Holds for the templates of the clinic and those of a user alone, given what `seen_by` says of the user."""
+
+
+def seen_by(user: User) -> dict[str, Any]:
+    """The values of IS_VISIBLE for `user`; nothing is visible to who does not design programs."""
+    return {"may_use": user.can(USE), "user": user.id}
+
+
 def visible_to(user: User) -> Select[ProgramTemplate]:
     """Templates of the clinic and those of `user` alone; none for who does not design programs."""
-    query = select(ProgramTemplate)
-    if not user.can(USE):
-        return query.where(ProgramTemplate.id.is_(None))
-    return query.where(or_(ProgramTemplate.owner_id.is_(None), ProgramTemplate.owner_id == user.id))
+    return select(ProgramTemplate).where(IS_VISIBLE).params(seen_by(user))
 
 
 def can_edit(user: User, template: ProgramTemplate) -> bool:

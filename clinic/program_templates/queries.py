@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -61,15 +62,24 @@ def list_stored(user: User, *, archived: bool = False) -> Sequence[Stored]:
 
 def list_stored_beside(user: User, program_id: UUID | None) -> tuple[Sequence[Stored], ProgramTemplateUse | None]:
     """As `list_stored`, with the newest use of a template in a program as `find_last_use` says it, in one query."""
+    rows = session.execute(_stored_beside(), {**policy.seen_by(user), "program": program_id}).all()
+    stored = _by_name(Stored(template, version) for template, _, version in rows if template is not None)
+    return stored, next((one for _, one, _ in rows if one is not None), None)
+
+
+@lru_cache(maxsize=1)
+def _stored_beside() -> Select[Any]:
+    """Asked with every answer of the builder, so it is put together once."""
     newest, use = aliased(ProgramTemplateVersion), aliased(ProgramTemplateUse)
-    last = select(use.id).where(use.program_id == program_id).order_by(use.used_at.desc(), use.id.desc()).limit(1)
+    last = select(use.id).where(use.program_id == bindparam("program"))
+    last = last.order_by(use.used_at.desc(), use.id.desc()).limit(1)
     number = select(func.max(newest.number)).where(newest.template_id == ProgramTemplate.id).scalar_subquery()
-    mine = policy.visible_to(user).with_only_columns(ProgramTemplate.id)
+    mine = select(ProgramTemplate.id).where(policy.IS_VISIBLE)
     query = side_by_side(
         (ProgramTemplate, and_(ProgramTemplate.id.in_(mine), ProgramTemplate.archived_at.is_(None))),
         (ProgramTemplateUse, ProgramTemplateUse.id == last.scalar_subquery()),
     )
-    query = query.add_columns(ProgramTemplateVersion).outerjoin(
+    return query.add_columns(ProgramTemplateVersion).outerjoin(
         ProgramTemplateVersion,
         and_(
             ProgramTemplateVersion.clinic_id == ProgramTemplate.clinic_id,
@@ -77,9 +87,6 @@ def list_stored_beside(user: User, program_id: UUID | None) -> tuple[Sequence[St
             ProgramTemplateVersion.number == number,
         ),
     )
-    rows = session.execute(query).all()
-    stored = _by_name(Stored(template, version) for template, _, version in rows if template is not None)
-    return stored, next((one for _, one, _ in rows if one is not None), None)
 
 
 def list_versions(template_id: UUID) -> Sequence[tuple[ProgramTemplateVersion, User]]:

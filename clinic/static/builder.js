@@ -23,8 +23,10 @@
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) => !(name === "open" && node.matches("details") && change === "remove");
 
+  // Drawings and the parts of the sheet are nine tenths of an answer: one that is the same is left alone as a whole.
   // A dose that was refused stays as it was typed, with why, until that very field is sent again.
   Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => {
+    if (old.matches?.("svg, .handout > *") && old.isEqualNode(fresh)) return false;
     const isRefused = (node) => node.matches?.("form.typed") && node.querySelector('[aria-invalid="true"]');
     if (!isRefused(old) || isRefused(fresh) || old === answered || !fresh.matches?.("form.typed")) return true;
     const [version, newVersion] = [old, fresh].map((node) => node.querySelector('[name="version"]'));

@@ -71,6 +71,15 @@ def test_one_click_adds_with_the_ramp(signed_in: Browser) -> None:
     assert "At most 5 minutes with these modifications" in words
 
 
+def test_the_sheet_beside_the_program_says_that_a_diary_follows_and_leaves_its_boxes_out(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    beside, full = client.get(url(patient)), client.get(f"{url(patient)}/draft")
+    assert "A diary of one week follows." in text_of(beside)
+    assert ["I did some" in text_of(page) for page in (beside, full)] == [False, True]
+
+
 def test_what_the_rules_stop_comes_back_at_its_place(signed_in: Browser) -> None:
     client, pt = signed_in()
     patient = pregnant_patient(pt, weeks=24)
