@@ -35,6 +35,7 @@ from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
+from clinic.programs.pending import is_as_given
 from clinic.programs.queries import find_last_program, find_removed
 from clinic.programs.reviewing import JudgedFinding, ProgramReview, review, review_of_nothing
 from clinic.programs.wording import short_dose
@@ -100,6 +101,12 @@ class Builder:
         """The yes answers of the health screen, in the library's order."""
         present = self.review.patient_screening.facts.flags
         return [flag.label for flag in clinic_library().flags.values() if flag.slug in present]
+
+    @property
+    def is_as_given(self) -> bool:
+        """Whether issuing would hand out the sheet in force once more."""
+        rows = [line.prescription for line in self.review.lines]
+        return self.in_force is not None and is_as_given(self.program, rows, self.in_force)
 
     @property
     def is_ready(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -24,10 +24,24 @@ def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChan
     """
     if program.updated_at <= issued.issued_at:
         return None
-    given = content_of(issued)
-    draft = {"exercises": [_item(row) for row in list_prescriptions(program.id)], "goal": program.goal}
-    changes = changes_between(given, {**draft, "language": given["language"]})
+    changes = _changes(program, list_prescriptions(program.id), issued)
     return None if changes.is_empty else changes
+
+
+def is_as_given(program: HomeProgram, rows: Iterable[Prescription], issued: ProgramVersion) -> bool:
+    """Whether a sheet of the draft would say what `issued` says, the next visit with it; in which language is not asked.
+
+    `rows` are the lines of the program. No query.
+    """
+    visit = content_of(issued)["next_visit_on"]
+    is_same_visit = visit == (program.next_visit_on and program.next_visit_on.isoformat())
+    return is_same_visit and _changes(program, rows, issued).is_empty
+
+
+def _changes(program: HomeProgram, rows: Iterable[Prescription], issued: ProgramVersion) -> VersionChanges:
+    given = content_of(issued)
+    draft = {"exercises": [_item(row) for row in rows], "goal": program.goal}
+    return changes_between(given, {**draft, "language": given["language"]})
 
 
 def _item(row: Prescription) -> Mapping[str, Any]:

@@ -94,6 +94,23 @@ def test_a_rule_that_nobody_may_pass(signed_in: Browser) -> None:
     assert post(client, url(patient, "overrides"), fields).status_code == 422
 
 
+def test_a_program_as_it_was_given_leads_to_its_sheet_until_something_changes(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    start(pt, patient, BREATHE)
+    post(client, url(patient, "issue"), issue_fields(client, url(patient)))
+    same = client.get(url(patient))
+    assert "Nothing has changed since sheet 1" in text_of(same)
+    assert "Issuing makes sheet 2 and tells the patient to throw sheet 1 away." in text_of(same)
+    assert f'href="{url(patient, "versions", 1)}"' in same.get_data(as_text=True)
+    visit = (clock.today("America/Denver") + timedelta(days=7)).isoformat()
+    for goal, day in (("Walk to the park", ""), ("", visit)):
+        page = client.get(url(patient))
+        seen = {name: hidden(page, name) for name in ("seen_goal", "seen_visit")}
+        post(client, url(patient, "details"), {**seen, "goal": goal, "next_visit_on": day})
+        assert "Nothing has changed since sheet 1" not in text_of(client.get(url(patient)))
+
+
 @pytest.mark.parametrize(("days", "status"), [(0, 303), (60, 303), (-1, 422), (61, 422)])
 def test_the_first_day(signed_in: Browser, days: int, status: int) -> None:
     client, pt = signed_in()
