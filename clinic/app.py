@@ -17,7 +17,6 @@ from clinic import cli
 from clinic.accounts import alongside, auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
-from clinic.adherence.reviewable import PATIENT_PAGE
 from clinic.adherence.routes import blueprint as adherence
 from clinic.aftercare.routes import blueprint as aftercare
 from clinic.assessments.routes import blueprint as assessments
@@ -41,6 +40,9 @@ from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.notes.routes import blueprint as notes
+from clinic.paper_diary.routes import blueprint as paper_diary
+from clinic.patient_page.reviewable import PATIENT_PAGE
+from clinic.patient_page.routes import blueprint as patient_page
 from clinic.patients.routes import blueprint as patients
 from clinic.program_templates.patient_pages import offer_for
 from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
@@ -61,6 +63,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     chart,
     accounts,
     adherence,
+    paper_diary,
+    patient_page,
     aftercare,
     assessments,
     batches,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from clinic.adherence.models import LogSource, LogStatus
+from clinic.adherence.patient_words import felt_labels, reason_labels
 
 STATUS = MappingProxyType({LogStatus.DONE: "Done", LogStatus.PARTLY: "Partly", LogStatus.SKIPPED: "Skipped"})
 
@@ -14,3 +17,8 @@ SOURCE = MappingProxyType(
 
 STRIP = MappingProxyType({LogStatus.DONE: "done", LogStatus.PARTLY: "part", LogStatus.SKIPPED: "none"})
 """The state of a day in the day strip; a day without a report is "unknown", never "none"."""
+
+
+def words_of_reports() -> Mapping[str, Mapping[Any, str]]:
+    """What a page needs to say what was reported."""
+    return {"status": STATUS, "source": SOURCE, "reason": reason_labels(), "felt": felt_labels()}

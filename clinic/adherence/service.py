@@ -34,13 +34,16 @@ LINK_FORMS_AN_HOUR = 60
 LINK_ROWS_AN_HOUR = 200
 """Rows that they may make together; a missed week of a full sheet is 12 times 8."""
 
+LONGEST_NOTE = 500
+"""Characters that the record keeps of what somebody wrote beside a report."""
+
 Key = tuple[str, date]
 """Which exercise on which day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was reported about one exercise on one day; pain 0 to 10, note at most 500 characters."""
+    """What was reported about one exercise on one day; pain 0 to 10, note at most LONGEST_NOTE characters."""
 
     slug: str
     for_on: date

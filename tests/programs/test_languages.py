@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from clinic.accounts.models import User
-from clinic.adherence.reviewable import PATIENT_PAGE as PAGE_KIND
 from clinic.exercises.catalog import library
+from clinic.patient_page.reviewable import PATIENT_PAGE as PAGE_KIND
 from clinic.programs import changing, issuing, languages, service
 from clinic.programs.errors import LanguageIsNotReady
 from clinic.programs.languages import PATIENT_PAGE, sheet_language, sheet_languages, usual_language

@@ -32,7 +32,7 @@ def windows(world: World, crawls: Crawls, staff: type, patient: type) -> list[Wi
     for who in ("pt", "link"):
         browser = patient(world.b) if who == "link" else staff(world.b)
         for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, who]).items():
-            if (who == "pt" and not endpoint.startswith("accounts")) or endpoint == "adherence.send_report":
+            if (who == "pt" and not endpoint.startswith("accounts")) or endpoint == "patient_page.send_report":
                 found.append((endpoint, browser, forms[0]))
     return found
 

@@ -1,4 +1,4 @@
-"""The forms of the patient's page and the code form; staff's diary form is in `diary_forms`."""
+"""The form of a day, and the code form."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from wtforms.validators import ValidationError
 
 from clinic.adherence.models import ExerciseLog, LogStatus, Reason
 from clinic.adherence.patient_words import USUAL, felt_labels, page_phrases, reason_labels, status_labels
-from clinic.adherence.service import Answer
+from clinic.adherence.service import LONGEST_NOTE, Answer
 from clinic.core.codes import read_code, without_separators
 from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, RadioField, SelectField, choices
 from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
-LONGEST_NOTE = 500
 LONGEST_SECRET = 100
 MOST_EXERCISES = 12
 NOTHING_FELT = "nothing"

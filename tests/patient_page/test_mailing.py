@@ -20,10 +20,10 @@ from clinic.programs import linking, stopping
 from clinic.programs.models import HomeProgram
 from clinic.programs.queries import find_link
 from tests import factories
-from tests.adherence.smtp import Mailbox, mailbox
 from tests.aftercare.cases import at_home
 from tests.chart.cases import events
 from tests.forms import post
+from tests.patient_page.smtp import Mailbox, mailbox
 from tests.programs.browser import text_of, url
 from tests.programs.cases import PRINTING, REASON, acting
 
@@ -145,7 +145,7 @@ def test_nothing_goes_out_when_nothing_is_kept(
     browser, pt = signed_in()
     patient = at_home(pt, email=ADDRESS)
     there = address_of(pt, patient)
-    monkeypatch.setattr("clinic.adherence.mail_routes.find_newest_version", lambda _id: 1 / 0)
+    monkeypatch.setattr("clinic.patient_page.mail_routes.find_newest_version", lambda _id: 1 / 0)
     assert post(browser, there).status_code == 500
     assert not box.received
     assert not ways(pt)

@@ -9,8 +9,14 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from clinic.adherence import links, service
-from clinic.adherence.blueprint import blueprint
-from clinic.adherence.browser import (
+from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
+from clinic.adherence.links import OpenLink
+from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
+from clinic.core import clock
+from clinic.core.headers import UploadedFile
+from clinic.core.web import own_error_pages
+from clinic.patient_page.blueprint import blueprint
+from clinic.patient_page.browser import (
     chosen_language,
     current_link,
     error_page,
@@ -21,14 +27,8 @@ from clinic.adherence.browser import (
     remember,
     remember_language,
 )
-from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
-from clinic.adherence.forms import CodeForm, DayForm, day_form
-from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
-from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
-from clinic.core import clock
-from clinic.core.headers import UploadedFile
-from clinic.core.web import own_error_pages
+from clinic.patient_page.forms import CodeForm, DayForm, day_form
+from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
 from handouts.phrases import phrases
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
@@ -50,7 +50,7 @@ def exchange_link() -> Response:
     if not form.validate():
         return _code_page(form, status=422)
     cookie = links.open_link(form.code.data, address=request.remote_addr or "", request_id=g.request_id)
-    response = make_response(redirect(url_for("adherence.show_today"), 303))
+    response = make_response(redirect(url_for("patient_page.show_today"), 303))
     remember(response, cookie)
     return response
 
@@ -60,7 +60,7 @@ def exchange_link() -> Response:
 def show_today() -> Response:
     """Today's exercises, and what was said about them."""
     if not has_cookie():
-        return make_response(redirect(url_for("adherence.open_link"), 303))
+        return make_response(redirect(url_for("patient_page.open_link"), 303))
     return _day_page(patient_day(current_link(), lang=chosen_language()))
 
 
@@ -98,7 +98,7 @@ def send_report() -> Response:
 @patient_page
 def close_link() -> Response:
     """Forget the program on this browser."""
-    response = make_response(render_template("adherence/closed.html", say=page_phrases(page_language())))
+    response = make_response(render_template("patient_page/closed.html", say=page_phrases(page_language())))
     forget(response)
     return response
 
@@ -108,7 +108,7 @@ def close_link() -> Response:
 def choose_language() -> Response:
     """Go on in another language on this browser: in that of the sheet, or in English."""
     lang = request.form.get("lang", "")
-    response = make_response(redirect(url_for("adherence.show_today"), 303))
+    response = make_response(redirect(url_for("patient_page.show_today"), 303))
     if lang in page_languages():
         remember_language(response, lang)
     return response
@@ -116,8 +116,8 @@ def choose_language() -> Response:
 
 def _day_url(day: date | None) -> str:
     if day == clock.today(g.time_zone):
-        return url_for("adherence.show_today")
-    return url_for("adherence.show_day", day=day)
+        return url_for("patient_page.show_today")
+    return url_for("patient_page.show_day", day=day)
 
 
 def _again(link: OpenLink, form: DayForm) -> Response:
@@ -135,12 +135,12 @@ def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 2
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
     words = {"say": say, "printed": printed, "is_refused": status != 200}
-    page = render_template("adherence/day.html", shown=shown, form=form, parts=parts, **words)
+    page = render_template("patient_page/day.html", shown=shown, form=form, parts=parts, **words)
     response = make_response(page, status)
     remember_language(response, shown.lang)
     return response
 
 
 def _code_page(form: CodeForm, *, status: int = 200) -> Response:
-    page = render_template("adherence/open.html", form=form, say=form.say, is_open=has_cookie())
+    page = render_template("patient_page/open.html", form=form, say=form.say, is_open=has_cookie())
     return make_response(page, status)

@@ -11,13 +11,13 @@ from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from clinic.adherence.diary import DiaryRow, DiaryWeek, TypedCell, TypedRow
-from clinic.adherence.forms import LONGEST_NOTE
 from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
 from clinic.adherence.patient_words import reason_labels
+from clinic.adherence.service import LONGEST_NOTE
 from clinic.core.fields import DayField, LineField, SelectField, WholeNumberField, choices
 from clinic.core.filters import short_day
+from clinic.paper_diary.week import DiaryRow, DiaryWeek, TypedCell, TypedRow
 
 SOURCES = [(source.value, SOURCE[source]) for source in LogSource if source is not LogSource.LINK]
 STATUSES = [("", "–"), ("done", "Did it"), ("partly", "Some"), ("skipped", "No")]

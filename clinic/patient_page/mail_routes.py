@@ -8,10 +8,10 @@ from flask import current_app, flash, redirect, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from clinic.adherence import mailing
-from clinic.adherence.blueprint import blueprint
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.patient_page import mailing
+from clinic.patient_page.blueprint import blueprint
 from clinic.programs import policy
 from clinic.programs.queries import find_newest_version
 from clinic.programs.web import printing

@@ -12,7 +12,6 @@ from flask import Response, current_app, g, make_response, render_template, requ
 from clinic.accounts.queries import get_clinic
 from clinic.adherence import links
 from clinic.adherence.errors import LinkDoesNotWork
-from clinic.adherence.forms import CodeForm
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import USUAL, error_words, page_languages, page_phrases, refusal_words
 from clinic.audit.service import act_as
@@ -20,6 +19,7 @@ from clinic.core import db
 from clinic.core.errors import Refusal
 from clinic.core.kept_text import typed_texts
 from clinic.core.web import public
+from clinic.patient_page.forms import CodeForm
 from handouts.phrases import Phrases
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -104,7 +104,7 @@ def _refused(refusal: Refusal) -> Response:
     form = _code_form(say) if isinstance(refusal, LinkDoesNotWork) else None
     title, message = refusal_words(refusal, say.lang)
     page = make_response(
-        render_template("adherence/refused.html", say=say, title=title, message=message, form=form), refusal.status
+        render_template("patient_page/refused.html", say=say, title=title, message=message, form=form), refusal.status
     )
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after:
@@ -126,7 +126,7 @@ def error_page(status: int, is_too_old: bool) -> tuple[str, int]:
     say = page_phrases(page_language())
     title, message = error_words("too_old" if is_too_old else str(status), say.lang)
     page = render_template(
-        "adherence/error.html",
+        "patient_page/error.html",
         say=say,
         title=title,
         message=message,

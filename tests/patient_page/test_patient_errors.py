@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.adherence.helpers import day_fields, logs_of
-from tests.adherence.spanish import check_spanish
 from tests.factories import IssuedProgram
 from tests.forms import post
+from tests.patient_page.spanish import check_spanish
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_breaks_is_told_in_spanish_without_the_database(
     def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("Me dolió")
 
-    monkeypatch.setattr("clinic.adherence.link_routes.patient_day", broken)
+    monkeypatch.setattr("clinic.patient_page.link_routes.patient_day", broken)
     answer = browser.get("/p/today")
     assert answer.status_code == 500
     assert "Algo falló de nuestro lado" in check_spanish(answer)

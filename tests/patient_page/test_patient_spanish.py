@@ -19,9 +19,9 @@ from clinic.core.errors import NotFound, Refusal, TooManyTries
 from clinic.safety_record.models import ExerciseHold
 from tests import factories
 from tests.adherence.helpers import day_fields, logs_of, send, today
-from tests.adherence.spanish import check_spanish
 from tests.factories import RELEASE, IssuedProgram
 from tests.forms import post
+from tests.patient_page.spanish import check_spanish
 
 
 def test_the_day_is_in_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:

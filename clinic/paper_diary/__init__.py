@@ -1,0 +1,1 @@
+"""A week of the paper diary, typed in by the clinic."""
