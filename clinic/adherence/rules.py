@@ -23,6 +23,9 @@ SATISFACTORY_PCT = 80
 LOW_PCT = 50
 """Below this adherence is called low (proposed)."""
 
+OVERUSE_PCT = 120
+"""Above this more was done than is good without a talk (proposed)."""
+
 BACKDATE_DAYS = 7
 """A report may be about a day up to this long ago (proposed)."""
 
@@ -112,6 +115,11 @@ class ExerciseAdherence:
         """Credited sessions as a percentage of those prescribed; may pass 100; None when none was prescribed."""
         return float(100 * self.credited / self.prescribed) if self.prescribed else None
 
+    @property
+    def is_overuse(self) -> bool:
+        """Whether more than OVERUSE_PCT of what was asked for was done."""
+        return self.frequency_pct is not None and self.frequency_pct > OVERUSE_PCT
+
 
 @dataclass(frozen=True, slots=True)
 class AdherenceSummary:
@@ -148,6 +156,12 @@ class AdherenceSummary:
     def frequency_pct(self) -> float | None:
         """Credited sessions as a percentage of those prescribed; None when none was."""
         return float(100 * self.credited / self.prescribed) if self.prescribed else None
+
+    @property
+    def overused(self) -> tuple[ExerciseAdherence, ...]:
+        """The exercises done too often; none in less than a week, where one session of three a week is too many already."""
+        is_week = (self.last_on - self.first_on).days + 1 >= DAYS_IN_WEEK
+        return tuple(one for one in self.exercises if is_week and one.is_overuse)
 
     @property
     def band(self) -> str:

@@ -17,6 +17,8 @@ def summary_text(summary: AdherenceSummary, logs: Sequence[ExerciseLog] = ()) ->
     """A period's adherence as plain text: the figure, each exercise, pain, and the patient's own words in quotes."""
     lines = [f"Home program, reported {day(summary.first_on)} to {day(summary.last_on)}: {headline(summary)}"]
     lines += [f"- {one.name}: {exercise_line(one)}" for one in summary.exercises]
+    if summary.overused:
+        lines.append(f"Reported more often than asked for: {overuse(summary)}.")
     if summary.pain_before is not None and summary.pain_after is not None:
         lines.append(
             f"Pain reported, mean: {summary.pain_before:.1f} before, {summary.pain_after:.1f} after (0 to 10)."
@@ -41,6 +43,13 @@ def counts(summary: AdherenceSummary) -> str:
     """The raw counts that stand beside a percentage."""
     done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions"
     return f"{done}, {count(summary.unlogged)} without a report"
+
+
+def overuse(summary: AdherenceSummary) -> str:
+    """What was done more often than asked for: "Press 7 of 3 sessions, Rock back 9 of 7 sessions"; nothing when nothing was."""
+    return ", ".join(
+        f"{one.name} {count(one.credited)} of {count(one.prescribed)} sessions" for one in summary.overused
+    )
 
 
 def pain(log: ExerciseLog) -> str:

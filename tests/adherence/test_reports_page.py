@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -41,6 +42,19 @@ def test_everything_is_there_and_replaced_answers_are_struck_through(signed_in: 
     assert "0.5 of 14 sessions, 12 without a report" in page
     assert re.search(r"<title>\s*Reports of [A-Z]{2} ", page)
     assert issued.patient.family_name not in page.split("</title>", 1)[0]
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(3, False), (6, True)])
+def test_more_than_was_asked_for_is_said_on_the_page_and_in_the_chart(
+    signed_in: Browser, days: int, is_said: bool
+) -> None:
+    browser, user = signed_in()
+    issued = factories.make_issued_program(factories.make_patient(therapist=user), slugs=(PRESS,))
+    report(issued, *(answer(PRESS, days_ago=day) for day in range(days)))
+    for page in (f"/patients/{issued.patient.id}/reports", f"/patients/{issued.patient.id}"):
+        words = " ".join(browser.get(page).text.split())
+        assert ("Reported more often than asked for" in words) == is_said
+        assert ("Hand-to-knee press 6 of 3 sessions" in words) == is_said
 
 
 def test_pages_of_fifty(signed_in: Browser) -> None:

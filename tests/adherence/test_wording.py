@@ -39,6 +39,13 @@ def test_a_week_as_text() -> None:
     )
 
 
+def test_what_was_done_too_often_is_named_with_its_counts() -> None:
+    reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in range(7)]
+    summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
+    assert wording.overuse(summary) == "Press 7 of 3 sessions"
+    assert "\nReported more often than asked for: Press 7 of 3 sessions.\n" in wording.summary_text(summary) + "\n"
+
+
 def test_silence_is_said_as_silence() -> None:
     silent = summarize([VersionInForce(MONDAY, (RELEASE,))], [], MONDAY, SUNDAY)
     assert wording.headline(silent) == "no reports. 7 sessions were asked for."
