@@ -6,11 +6,14 @@ are remembered. A sheet ends the same whatever its printer remembers.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from handouts.content import Handout
 from handouts.layouts import Layout, LayoutName
+from handouts.layouts.cards import CardPage
+from handouts.layouts.fit import Page
 from handouts.layouts.judging import Laid, front_faults, what_went_wrong, with_faq
 from handouts.layouts.measure import Measure
 from handouts.layouts.plans import Plan, plan_of
@@ -38,12 +41,19 @@ class Press(Protocol[Made_co]):
         """Return the whole, and its sheets."""
 
 
-class Fitting(Generic[Document]):
-    """One sheet on its way to pages that do.
+@dataclass(frozen=True)
+class Around:
+    """What it hangs on whether a page of exercises does, beside what the page says.
 
-    `around` is all that the height of a page of exercises hangs on beside the page itself; `remembered` is what was found out
-    on earlier sheets.
+    `every` holds for each of them, `last` for the last one besides: its end is shared by what follows.
     """
+
+    every: str
+    last: str
+
+
+class Fitting(Generic[Document]):
+    """One sheet on its way to pages that do; `remembered` is what was found out on earlier sheets."""
 
     def __init__(
         self,
@@ -51,7 +61,7 @@ class Fitting(Generic[Document]):
         handout: Handout,
         layout: Layout,
         measure: Measure,
-        around: str,
+        around: Around,
         remembered: Remembered,
     ) -> None:
         self._press, self._handout, self._layout, self._measure = press, handout, layout, measure
@@ -84,7 +94,7 @@ class Fitting(Generic[Document]):
         return best
 
     def _recall_front(self, is_front_crowded: bool) -> None:
-        way = self._remembered.front_way(self._press.front(0), self._around)
+        way = self._remembered.front_way(self._press.front(0), self._around.every)
         if way is not None:
             self._tried[FRONT] = way
             self._front_is_settled = True
@@ -105,7 +115,7 @@ class Fitting(Generic[Document]):
             if not ways[-1][0]:
                 break
         self._tried[FRONT] = min(ways)[1]
-        self._remembered.add_front(fronts[1], self._around, self._tried[FRONT])
+        self._remembered.add_front(fronts[1], self._around.every, self._tried[FRONT])
         self._front_is_settled = True
 
     def _learn(self, plan: Plan, wrong: Sequence[int]) -> None:
@@ -113,9 +123,10 @@ class Fitting(Generic[Document]):
             self._tried.update(one for one in wrong if one != FRONT)
             return
         self._tried.update(one for one in wrong if one in (ENDING, DIARY) or (one == FAQ and not with_faq(plan.pages)))
-        self._seen.add((page for page in plan.pages if page.first in wrong), self._around)
+        for pages, around in self._with_around(plan.pages):
+            self._seen.add((page for page in pages if page.first in wrong), around)
         if FAQ in wrong:
-            self._seen.add(with_faq(plan.pages), self._around + _FAQ)
+            self._seen.add(with_faq(plan.pages), self._around.every + _FAQ)
 
     def _plan(self) -> Plan:
         """Return how the sheet is set when each page that is known not to do is set another way, one after the other."""
@@ -134,12 +145,12 @@ class Fitting(Generic[Document]):
 
     def _known(self, plan: Plan) -> list[int]:
         """Return what is known not to do: pages of exercises by their first, then common questions on theirs."""
-        found = [
-            (pages, first)
-            for remembered in (self._seen, self._remembered)
-            for pages, first in (
-                *((0, one) for one in remembered.known(plan.pages, self._around)),
-                *((1, FAQ) for _ in remembered.known(with_faq(plan.pages), self._around + _FAQ)),
-            )
-        ]
+        found = []
+        for remembered in (self._seen, self._remembered):
+            for pages, around in self._with_around(plan.pages):
+                found += [(0, first) for first in remembered.known(pages, around)]
+            found += [(1, FAQ) for _ in remembered.known(with_faq(plan.pages), self._around.every + _FAQ)]
         return [first for _, first in sorted(found)]
+
+    def _with_around(self, pages: Sequence[Page | CardPage]) -> Sequence[tuple[Sequence[Page | CardPage], str]]:
+        return (pages[:-1], self._around.every), (pages[-1:], self._around.every + self._around.last)
