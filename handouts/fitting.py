@@ -69,12 +69,20 @@ class Fitting(Generic[Document]):
         self._seen = Remembered()
         self._tried: Counter[int] = Counter()
         self._front_is_settled = False
+        self._has_recalled = False
 
     def fitted(self, *, is_front_crowded: bool) -> Document:
         """Return the sheet laid out without a fault; after MOST_PASSES, or where all ways are tried, with the fewest.
 
-        A crowded front is laid out alone before all, any other one where the whole shows that it does not do.
+        A crowded front is laid out alone before all, any other one where the whole shows that it does not do. Where faults are
+        left, what was recalled does not count: it kept back ways that may be no worse.
         """
+        faults, best = self._best(is_front_crowded)
+        if faults and self._has_recalled:
+            return self._with_nothing_remembered().fitted(is_front_crowded=is_front_crowded)
+        return best
+
+    def _best(self, is_front_crowded: bool) -> tuple[int, Document]:
         done: list[tuple[int, int, Sequence[int], Document]] = []
         self._recall_front(is_front_crowded)
         plan = self._plan()
@@ -88,16 +96,19 @@ class Fitting(Generic[Document]):
             before, plan = plan, self._plan()
             if plan == before:
                 break
-        _, _, left, best = min(done, key=lambda one: one[:2])
+        faults, _, left, best = min(done, key=lambda one: one[:2])
         if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
             self._remembered.update(self._seen)
-        return best
+        return faults, best
+
+    def _with_nothing_remembered(self) -> "Fitting[Document]":
+        return Fitting(self._press, self._handout, self._layout, self._measure, self._around, Remembered())
 
     def _recall_front(self, is_front_crowded: bool) -> None:
         way = self._remembered.front_way(self._press.front(0), self._around.every)
         if way is not None:
             self._tried[FRONT] = way
-            self._front_is_settled = True
+            self._front_is_settled = self._has_recalled = True
         elif is_front_crowded:
             self._settle_front()
 
@@ -145,12 +156,16 @@ class Fitting(Generic[Document]):
 
     def _known(self, plan: Plan) -> list[int]:
         """Return what is known not to do: pages of exercises by their first, then common questions on theirs."""
-        found = []
-        for remembered in (self._seen, self._remembered):
-            for pages, around in self._with_around(plan.pages):
-                found += [(0, first) for first in remembered.known(pages, around)]
-            found += [(1, FAQ) for _ in remembered.known(with_faq(plan.pages), self._around.every + _FAQ)]
-        return [first for _, first in sorted(found)]
+        recalled, seen = self._known_by(self._remembered, plan), self._known_by(self._seen, plan)
+        self._has_recalled |= bool(recalled)
+        return [first for _, first in sorted([*seen, *recalled])]
+
+    def _known_by(self, remembered: Remembered, plan: Plan) -> list[tuple[int, int]]:
+        exercises = [
+            (0, first) for pages, around in self._with_around(plan.pages) for first in remembered.known(pages, around)
+        ]
+        faq = remembered.known(with_faq(plan.pages), self._around.every + _FAQ)
+        return [*exercises, *((1, FAQ) for _ in faq)]
 
     def _with_around(self, pages: Sequence[Page | CardPage]) -> Sequence[tuple[Sequence[Page | CardPage], str]]:
         return (pages[:-1], self._around.every), (pages[-1:], self._around.every + self._around.last)

@@ -132,6 +132,15 @@ def test_where_no_way_does_the_sheet_ends_and_is_the_same_the_next_time() -> Non
     assert len(second.plans) == len(first.plans)
 
 
+def test_where_faults_are_left_the_sheet_is_the_same_whatever_is_remembered() -> None:
+    """The shared page runs over; so does the second exercise wherever it stands apart, which is no better."""
+    shared = frozenset((1, close) for close in (Arrangement.SHARED, Arrangement.CLOSE, Arrangement.CLOSEST))
+    remembered = Remembered()
+    fit(PaperPress(shared), remembered)
+    over = shared | {(2, arrangement) for arrangement in Arrangement}
+    assert fit(PaperPress(over), remembered) == fit(PaperPress(over))
+
+
 def test_a_front_that_does_not_do_is_tried_alone_and_the_whole_once_more() -> None:
     remembered = Remembered()
     first, second = PaperPress(front_fits_from=2), PaperPress(front_fits_from=2)
