@@ -91,6 +91,18 @@ def test_pages_that_went_wrong_are_known_by_what_they_say_and_by_what_is_around(
     assert all(len(kept) == 32 for kept in remembered._found)
 
 
+def test_the_way_of_a_front_that_is_used_is_kept_and_the_longest_unused_forgotten() -> None:
+    remembered = Remembered(most=2)
+    remembered.add_front("used", "letter", 2)
+    remembered.add_front("unused", "letter", 1)
+    assert remembered.front_way("used", "letter") == 2
+    remembered.add_front("new", "letter", 3)
+    assert [remembered.front_way(front, "letter") for front in ("used", "unused", "new")] == [2, None, 3]
+    remembered.add_front("used", "letter", 2)
+    remembered.add_front("newer", "letter", 4)
+    assert remembered.front_way("used", "letter") == 2
+
+
 @needs_pango
 def test_garbage_is_collected_again_after_a_print_and_after_one_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     render_pdf(make_handout())
