@@ -10,7 +10,8 @@ from itertools import combinations, pairwise
 import page
 import pytest
 
-from handouts.content import Box, DoseLine, Handout, HandoutExercise, Side
+from clinic.demo.logo import draw_logo
+from handouts.content import Box, DoseLine, Handout, HandoutExercise, Logo, Side
 from handouts.layouts import Layout, LayoutName, Paper
 from handouts.phrases import dose_in_words, phrases
 from handouts.pictures import aspect, picture_of
@@ -246,3 +247,11 @@ def test_who_to_call_in_pregnancy_is_as_large_as_the_rest_of_a_pocket_card() -> 
         next(word.bottom - word.top for word in words if word.text == text) for text in ("Llámenos", "¿Embarazo?")
     ]
     assert heights[0] == pytest.approx(heights[1], abs=0.1)
+
+
+def test_a_sheet_of_one_exercise_does_not_tear_its_picture_from_how_to_start() -> None:
+    """A box around a picture goes over to the next page where a column has no more room."""
+    handout = reference("full", "es")
+    clinic = replace(handout.clinic, logo=Logo(draw_logo(), 240, 240))
+    first, *_ = read(replace(handout, clinic=clinic), Layout(LayoutName.ONE_EXERCISE, only=5, diary_weeks=0)).pages
+    assert handout.exercises[4].start in " ".join(first.extract_text().split())
