@@ -6,11 +6,14 @@ are remembered. A sheet ends the same whatever its printer remembers.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from handouts.content import Handout
 from handouts.layouts import Layout, LayoutName
+from handouts.layouts.cards import CardPage
+from handouts.layouts.fit import Page
 from handouts.layouts.judging import Laid, front_faults, what_went_wrong, with_faq
 from handouts.layouts.measure import Measure
 from handouts.layouts.plans import Plan, plan_of
@@ -38,12 +41,19 @@ class Press(Protocol[Made_co]):
         """Return the whole, and its sheets."""
 
 
-class Fitting(Generic[Document]):
-    """One sheet on its way to pages that do.
+@dataclass(frozen=True)
+class Around:
+    """What it hangs on whether a page of exercises does, beside what the page says.
 
-    `around` is all that the height of a page of exercises hangs on beside the page itself; `remembered` is what was found out
-    on earlier sheets.
+    `every` holds for each of them, `last` for the last one besides: its end is shared by what follows.
     """
+
+    every: str
+    last: str
+
+
+class Fitting(Generic[Document]):
+    """One sheet on its way to pages that do; `remembered` is what was found out on earlier sheets."""
 
     def __init__(
         self,
@@ -51,7 +61,7 @@ class Fitting(Generic[Document]):
         handout: Handout,
         layout: Layout,
         measure: Measure,
-        around: str,
+        around: Around,
         remembered: Remembered,
     ) -> None:
         self._press, self._handout, self._layout, self._measure = press, handout, layout, measure
@@ -59,12 +69,20 @@ class Fitting(Generic[Document]):
         self._seen = Remembered()
         self._tried: Counter[int] = Counter()
         self._front_is_settled = False
+        self._has_recalled = False
 
     def fitted(self, *, is_front_crowded: bool) -> Document:
         """Return the sheet laid out without a fault; after MOST_PASSES, or where all ways are tried, with the fewest.
 
-        A crowded front is laid out alone before all, any other one where the whole shows that it does not do.
+        A crowded front is laid out alone before all, any other one where the whole shows that it does not do. Where faults are
+        left, what was recalled does not count: it kept back ways that may be no worse.
         """
+        faults, best = self._best(is_front_crowded)
+        if faults and self._has_recalled:
+            return self._with_nothing_remembered().fitted(is_front_crowded=is_front_crowded)
+        return best
+
+    def _best(self, is_front_crowded: bool) -> tuple[int, Document]:
         done: list[tuple[int, int, Sequence[int], Document]] = []
         self._recall_front(is_front_crowded)
         plan = self._plan()
@@ -78,16 +96,19 @@ class Fitting(Generic[Document]):
             before, plan = plan, self._plan()
             if plan == before:
                 break
-        _, _, left, best = min(done, key=lambda one: one[:2])
+        faults, _, left, best = min(done, key=lambda one: one[:2])
         if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
             self._remembered.update(self._seen)
-        return best
+        return faults, best
+
+    def _with_nothing_remembered(self) -> "Fitting[Document]":
+        return Fitting(self._press, self._handout, self._layout, self._measure, self._around, Remembered())
 
     def _recall_front(self, is_front_crowded: bool) -> None:
-        way = self._remembered.front_way(self._press.front(0), self._around)
+        way = self._remembered.front_way(self._press.front(0), self._around.every)
         if way is not None:
             self._tried[FRONT] = way
-            self._front_is_settled = True
+            self._front_is_settled = self._has_recalled = True
         elif is_front_crowded:
             self._settle_front()
 
@@ -105,7 +126,7 @@ class Fitting(Generic[Document]):
             if not ways[-1][0]:
                 break
         self._tried[FRONT] = min(ways)[1]
-        self._remembered.add_front(fronts[1], self._around, self._tried[FRONT])
+        self._remembered.add_front(fronts[1], self._around.every, self._tried[FRONT])
         self._front_is_settled = True
 
     def _learn(self, plan: Plan, wrong: Sequence[int]) -> None:
@@ -113,9 +134,10 @@ class Fitting(Generic[Document]):
             self._tried.update(one for one in wrong if one != FRONT)
             return
         self._tried.update(one for one in wrong if one in (ENDING, DIARY) or (one == FAQ and not with_faq(plan.pages)))
-        self._seen.add((page for page in plan.pages if page.first in wrong), self._around)
+        for pages, around in self._with_around(plan.pages):
+            self._seen.add((page for page in pages if page.first in wrong), around)
         if FAQ in wrong:
-            self._seen.add(with_faq(plan.pages), self._around + _FAQ)
+            self._seen.add(with_faq(plan.pages), self._around.every + _FAQ)
 
     def _plan(self) -> Plan:
         """Return how the sheet is set when each page that is known not to do is set another way, one after the other."""
@@ -134,12 +156,16 @@ class Fitting(Generic[Document]):
 
     def _known(self, plan: Plan) -> list[int]:
         """Return what is known not to do: pages of exercises by their first, then common questions on theirs."""
-        found = [
-            (pages, first)
-            for remembered in (self._seen, self._remembered)
-            for pages, first in (
-                *((0, one) for one in remembered.known(plan.pages, self._around)),
-                *((1, FAQ) for _ in remembered.known(with_faq(plan.pages), self._around + _FAQ)),
-            )
+        recalled, seen = self._known_by(self._remembered, plan), self._known_by(self._seen, plan)
+        self._has_recalled |= bool(recalled)
+        return [first for _, first in sorted([*seen, *recalled])]
+
+    def _known_by(self, remembered: Remembered, plan: Plan) -> list[tuple[int, int]]:
+        exercises = [
+            (0, first) for pages, around in self._with_around(plan.pages) for first in remembered.known(pages, around)
         ]
-        return [first for _, first in sorted(found)]
+        faq = remembered.known(with_faq(plan.pages), self._around.every + _FAQ)
+        return [*exercises, *((1, FAQ) for _ in faq)]
+
+    def _with_around(self, pages: Sequence[Page | CardPage]) -> Sequence[tuple[Sequence[Page | CardPage], str]]:
+        return (pages[:-1], self._around.every), (pages[-1:], self._around.every + self._around.last)

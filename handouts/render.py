@@ -14,9 +14,9 @@ from handouts.assets import SVG, bundled_assets
 from handouts.content import Handout, HandoutExercise, Photo
 from handouts.errors import ForbiddenFetch, MissingPicture, PdfUnavailable, PrinterBusy, PrintFailed
 from handouts.files import PrintFiles
-from handouts.fitting import Fitting
+from handouts.fitting import Around, Fitting
 from handouts.intake import IntakeSheet, intake_html
-from handouts.layouts import USUAL_LAYOUT, Layout
+from handouts.layouts import USUAL_LAYOUT, Layout, LayoutName
 from handouts.layouts.judging import Laid
 from handouts.layouts.layout import Paper
 from handouts.layouts.measure import Measure, asked_height
@@ -30,6 +30,7 @@ from handouts.pictures import picture_of
 from handouts.quiet import no_complaints, waste_kept
 from handouts.second import second_of, second_texts
 from handouts.sheet import front_size, inline_picture, inline_qr, render_template
+from handouts.shopping import things_needed
 
 try:
     import weasyprint
@@ -143,9 +144,17 @@ def _fitting_document(handout: Handout, layout: Layout, assets: PrintFiles) -> A
     after = asked_height(handout.answers, handout.faq) if is_asked_for(handout, layout) else 0.0
     beneath = second_texts(handout, second_of(handout, layout))
     measure = Measure(handout.lang, handout.shared_stop_rules, assets.aspects, after, beneath)
-    around = (replace(measure, aspects={}), layout, handout.words, handout.therapist, face_for(handout))
-    fitting = Fitting(_Press(handout, layout, assets), handout, layout, measure, repr(around), _REMEMBERED)
+    fitting = Fitting(
+        _Press(handout, layout, assets), handout, layout, measure, _around(handout, layout, measure), _REMEMBERED
+    )
     return fitting.fitted(is_front_crowded=layout.name in WITH_FRONT and "crowded" in front_size(handout, layout))
+
+
+def _around(handout: Handout, layout: Layout, measure: Measure) -> Around:
+    every = (replace(measure, aspects={}), layout, handout.words, handout.therapist, face_for(handout))
+    things = things_needed(handout) if layout.shopping_list else ()
+    after = (handout.answers, handout.faq, things, handout.diary is None)
+    return Around(repr(every), repr(handout if layout.name is LayoutName.ONE_EXERCISE else after))
 
 
 class _Press:

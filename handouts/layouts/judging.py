@@ -42,8 +42,9 @@ def what_went_wrong(
 ) -> list[int]:
     """Return what to set otherwise: exercises by the first of their page, FRONT, FAQ, ENDING and DIARY.
 
-    Wrong is a page of exercises that runs over further than it may, a next visit (and with it perhaps the stop box) that is
-    not on page 1 where this layout has it, common questions that fell off their page, and every hollow page but the last.
+    Wrong is a page of exercises that runs over further than it may or has its picture torn from how to start, a next visit
+    (and with it perhaps the stop box) that is not on page 1 where this layout has it, common questions that fell off their
+    page, and every hollow page but the last.
     What comes after the exercises is blamed only where they are well: it may stand otherwise once they do.
     """
     found = [FRONT] if _has_lost_next_visit(sheets, layout) else []
@@ -70,7 +71,9 @@ def _has_lost_next_visit(sheets: Sequence[Laid], layout: Layout) -> bool:
 
 def _that_ran_over(sheets: Sequence[Laid], pages: Sequence[Page | CardPage]) -> Iterator[int]:
     for page in pages:
-        if len(_sheets_of(f"exercises-{page.first}", sheets)) - 1 > page.runs_over:
+        stands_on = _sheets_of(f"exercises-{page.first}", sheets)
+        starts_on = _sheets_of(f"start-{page.first}", sheets)
+        if len(stands_on) - 1 > page.runs_over or starts_on > stands_on[:1]:
             yield page.first
 
 

@@ -114,6 +114,6 @@ def _pages_of(
         *choices, two_pages, _ = pages_alone(exercises[0], measure, paper, _ONLY_HEIGHT)
         spreads = (Spread(needs_in="row"),)
         last = Page(exercises, Arrangement.ROOMY, spreads=spreads, look="stop-first", runs_over=two_pages.runs_over)
-        choices += [last, filled(last)]
+        choices += [last, replace(last, look="stop-first low-picture"), filled(last)]
         return [choices[min(crowded.get(exercises[0].number, 0), len(choices) - 1)]]
     return list_pages(exercises, measure, crowded)

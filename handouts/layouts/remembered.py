@@ -23,10 +23,7 @@ class Remembered:
 
     def known(self, pages: Iterable[Page | CardPage], around: str) -> list[int]:
         """Return the first exercises of the `pages` that are known not to do; `around` is all else their height hangs on."""
-        found = [page for page in pages if _digest(repr(page), around) in self._found]
-        for page in found:
-            self._found.move_to_end(_digest(repr(page), around))
-        return [page.first for page in found]
+        return [page.first for page in pages if self._has(_digest(repr(page), around))]
 
     def add(self, pages: Iterable[Page | CardPage], around: str) -> None:
         """Remember pages that did not do."""
@@ -35,7 +32,8 @@ class Remembered:
 
     def front_way(self, front: str, around: str) -> int | None:
         """Return the way of the pages before the exercises that did, or the best of those that did not; `front` is their first."""
-        return self._found.get(_digest(front, around))
+        digest = _digest(front, around)
+        return self._found[digest] if self._has(digest) else None
 
     def add_front(self, front: str, around: str, way: int) -> None:
         """Remember the best way."""
@@ -46,8 +44,16 @@ class Remembered:
         for digest, value in other._found.items():
             self._keep(digest, value)
 
+    def _has(self, digest: bytes) -> bool:
+        """Return whether it is remembered; what was asked for counts as used."""
+        if digest not in self._found:
+            return False
+        self._found.move_to_end(digest)
+        return True
+
     def _keep(self, digest: bytes, value: int | None) -> None:
         self._found[digest] = value
+        self._found.move_to_end(digest)
         if len(self._found) > self._most:
             self._found.popitem(last=False)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from clinic.exercises.catalog import library
 from handouts.content import Words
@@ -14,7 +17,7 @@ from handouts.layouts import Layout, LayoutName, Paper
 from handouts.layouts.judging import LEAST_USED
 from handouts.phrases import phrases
 from handouts.render import pdf_available
-from tests.handouts.layout_cases import Printed, print_of
+from tests.handouts.layout_cases import LIGHT, MILLIMETRE, Printed, print_of
 from tests.handouts.programs import program
 from tests.handouts.samples import make_exercise, make_handout
 
@@ -78,3 +81,26 @@ def test_a_week_that_turns_out_too_long_is_set_closer_then_on_two_pages() -> Non
     used = used_of_weeks(print_of(handout, Layout(LayoutName.LIST), "diary-long"), "en")
     assert len(used) == 2
     assert min(used) >= LEAST_USED
+
+
+def painted_rows(printed: Printed, at: int, x: float) -> list[float]:
+    """The places, in points from the top of a page, where anything is painted at `x`."""
+    dots = 100 / 72
+    command = ["pdftoppm", "-r", "100", "-gray", "-f", str(at + 1), "-l", str(at + 1), printed.path]
+    with Image.open(BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)) as image:
+        column = image.crop((round(x * dots), 0, round(x * dots) + 1, image.height)).tobytes()
+    return [row / dots for row, value in enumerate(column) if value < LIGHT]
+
+
+@needs_pango
+def test_in_large_print_each_answer_stands_beside_the_middle_of_its_boxes() -> None:
+    printed = print_of(make_handout(1), Layout(LayoutName.LARGE_PRINT, greyscale=True), "diary-large")
+    at = next(at for at, page in enumerate(printed.pages) if "Pain after" in page)
+    words = printed.sheets[at].words
+    column = next(word for word in words if word.text == "Wed")
+    answers = [word for word in words if word.text in ("some", "before", "after") and word.right < column.left]
+    for answer in answers[-3:]:
+        middle = (answer.top + answer.bottom) / 2
+        painted = painted_rows(printed, at, (column.left + column.right) / 2)
+        box = [row for row in painted if abs(row - middle) < 4.8 * MILLIMETRE]
+        assert (min(box) + max(box)) / 2 == pytest.approx(middle, abs=0.7 * MILLIMETRE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handouts.content import Handout
-from handouts.fitting import MOST_PASSES, Fitting
+from handouts.fitting import MOST_PASSES, Around, Fitting
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Arrangement, Page
@@ -59,9 +59,15 @@ def described(plan: Plan) -> str:
 
 
 def fit(
-    press: PaperPress, remembered: Remembered | None = None, sheet: Handout | None = None, *, crowded: bool = False
+    press: PaperPress,
+    remembered: Remembered | None = None,
+    sheet: Handout | None = None,
+    *,
+    crowded: bool = False,
+    after: str = "",
 ) -> str:
-    fitting = Fitting(press, sheet or make_handout(6), Layout(), MEASURE, "letter", remembered or Remembered())
+    around = Around("letter", after)
+    fitting = Fitting(press, sheet or make_handout(6), Layout(), MEASURE, around, remembered or Remembered())
     return fitting.fitted(is_front_crowded=crowded)
 
 
@@ -106,6 +112,17 @@ def test_a_sheet_ends_the_same_whatever_is_remembered_of_its_pages() -> None:
         )
 
 
+def test_the_last_page_is_known_again_only_where_the_same_follows_it() -> None:
+    last = max(first_ways(make_handout(6)).items())
+    remembered = Remembered()
+    fit(PaperPress(frozenset({last})), remembered, after="a diary")
+    alike, other = PaperPress(frozenset({last})), PaperPress()
+    fit(alike, remembered, after="a diary")
+    fit(other, remembered, after="nothing")
+    assert [page.arrangement for page in alike.plans[0].pages if isinstance(page, Page)][-1] != last[1]
+    assert [page.arrangement for page in other.plans[0].pages if isinstance(page, Page)][-1] == last[1]
+
+
 def test_where_no_way_does_the_sheet_ends_and_is_the_same_the_next_time() -> None:
     everything = frozenset((1, arrangement) for arrangement in Arrangement)
     remembered = Remembered()
@@ -113,6 +130,15 @@ def test_where_no_way_does_the_sheet_ends_and_is_the_same_the_next_time() -> Non
     assert fit(first, remembered) == fit(second, remembered)
     assert 1 < len(first.plans) <= MOST_PASSES
     assert len(second.plans) == len(first.plans)
+
+
+def test_where_faults_are_left_the_sheet_is_the_same_whatever_is_remembered() -> None:
+    """The shared page runs over; so does the second exercise wherever it stands apart, which is no better."""
+    shared = frozenset((1, close) for close in (Arrangement.SHARED, Arrangement.CLOSE, Arrangement.CLOSEST))
+    remembered = Remembered()
+    fit(PaperPress(shared), remembered)
+    over = shared | {(2, arrangement) for arrangement in Arrangement}
+    assert fit(PaperPress(over), remembered) == fit(PaperPress(over))
 
 
 def test_a_front_that_does_not_do_is_tried_alone_and_the_whole_once_more() -> None:
@@ -144,5 +170,7 @@ def test_a_front_that_does_in_no_way_is_tried_in_each_once() -> None:
 def test_a_list_remembers_no_page_for_each_is_hollow_for_what_follows_it() -> None:
     press, remembered = PaperPress(frozenset({(1, Arrangement.LARGE)})), Remembered()
     sheet = make_handout(6)
-    Fitting(press, sheet, Layout(LayoutName.LIST), MEASURE, "letter", remembered).fitted(is_front_crowded=False)
+    Fitting(press, sheet, Layout(LayoutName.LIST), MEASURE, Around("letter", ""), remembered).fitted(
+        is_front_crowded=False
+    )
     assert remembered.known(press.plans[0].pages, "letter") == []

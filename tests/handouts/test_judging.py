@@ -37,6 +37,13 @@ def test_a_last_page_of_an_exercise_is_its_own_fault_though_more_stands_there() 
     ]
 
 
+def test_a_picture_that_is_torn_from_how_to_start_is_the_fault_of_its_exercise() -> None:
+    whole, torn = ("exercises-1 start-1", "exercises-1"), ("exercises-1", "exercises-1 start-1")
+    for (first, second), blamed in ((whole, []), (torn, [1])):
+        sheets = (FRONT_PAGE, (first, 0.9), (f"{second} end-1", 0.9), (f"{END} start-2", 0.9))
+        assert wrong(LARGE_PRINT, *sheets) == blamed
+
+
 def test_a_hollow_page_before_the_exercises_is_the_fault_of_the_front() -> None:
     assert wrong(LARGE_PRINT, FRONT_PAGE, ("", 0.1), ("exercises-1 end-1", 0.9), (END, 0.9)) == [FRONT]
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import page
 import pytest
 
-from handouts.content import Box, Handout, HandoutExercise
+from clinic.demo.logo import draw_logo
+from handouts.content import Box, DoseLine, Handout, HandoutExercise, Logo, Side
 from handouts.layouts import Layout, LayoutName, Paper
 from handouts.phrases import dose_in_words, phrases
 from handouts.pictures import aspect, picture_of
 from handouts.render import pdf_available
 from tests.handouts.demo_programs import demo_program
-from tests.handouts.layout_cases import Case, Sheet, Word, cases, printed
+from tests.handouts.layout_cases import Case, Sheet, Word, cases, print_of, printed
 from tests.handouts.programs import PROGRAMS, reference
 from tests.handouts.reading import elements, read
+from tests.handouts.samples import make_exercise, make_handout
 
 pytestmark = [
     pytest.mark.skipif(not pdf_available(), reason="Pango is not installed"),
@@ -223,3 +226,32 @@ def test_a_heading_is_not_the_last_thing_on_its_page(case: Case) -> None:
     for sheet in printed(case).sheets[:-1]:
         last = " ".join(word.text for word in sheet.said[-20:])
         assert not any(last.endswith(heading) for heading in headings), last
+
+
+def test_a_pocket_card_is_as_high_as_its_words() -> None:
+    """It is cut along its lines: a dose that goes over one loses its end."""
+    long = "Rest on your back with your lower legs on the seat of a chair and one hand on your belly while you breathe"
+    dose = DoseLine(2, 5, sets=3, repetitions=12, hold_seconds=20, side=Side.EACH)
+    exercises = (make_exercise(1, name=long, dose=dose), *map(make_exercise, range(2, 9)))
+    words = (
+        print_of(replace(make_handout(), exercises=exercises), Layout(LayoutName.POCKET_CARD), "card").sheets[0].words
+    )
+    end_of_dose = next(word for word in words if word.text == "week.")
+    next_row = next(word for word in words if word.text == "4" and word.left < end_of_dose.left)
+    assert end_of_dose.bottom < next_row.top
+
+
+def test_who_to_call_in_pregnancy_is_as_large_as_the_rest_of_a_pocket_card() -> None:
+    words = print_of(reference("full", "es"), Layout(LayoutName.POCKET_CARD), "card-es").sheets[0].words
+    heights = [
+        next(word.bottom - word.top for word in words if word.text == text) for text in ("Llámenos", "¿Embarazo?")
+    ]
+    assert heights[0] == pytest.approx(heights[1], abs=0.1)
+
+
+def test_a_sheet_of_one_exercise_does_not_tear_its_picture_from_how_to_start() -> None:
+    """A box around a picture goes over to the next page where a column has no more room."""
+    handout = reference("full", "es")
+    clinic = replace(handout.clinic, logo=Logo(draw_logo(), 240, 240))
+    first, *_ = read(replace(handout, clinic=clinic), Layout(LayoutName.ONE_EXERCISE, only=5, diary_weeks=0)).pages
+    assert handout.exercises[4].start in " ".join(first.extract_text().split())

@@ -36,6 +36,7 @@ _VALUES = {
     "second": "5 seconds",
     "page": 1,
     "pages": 4,
+    "week": "Week 2 of 4",
     "weeks": 4,
     "code": "JS-7F3K-1",
     "place": "our page",
