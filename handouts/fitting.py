@@ -23,6 +23,9 @@ from handouts.layouts.remembered import Remembered
 MOST_PASSES = 7
 """Layouts of one sheet: real ones need one or two; the longest that may be written must not keep the printer longer."""
 
+MOST_PASSES_RECALLED = 3
+"""The same where something was recalled: what does not come right by then is laid out with nothing recalled."""
+
 _FAQ = " with its questions"
 Document = TypeVar("Document")
 Made_co = TypeVar("Made_co", covariant=True)
@@ -94,7 +97,7 @@ class Fitting(Generic[Document]):
                 self._settle_front()
             self._learn(plan, wrong)
             before, plan = plan, self._plan()
-            if plan == before:
+            if plan == before or (self._has_recalled and passes + 1 == MOST_PASSES_RECALLED):
                 break
         faults, _, left, best = min(done, key=lambda one: one[:2])
         if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
