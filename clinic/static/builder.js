@@ -12,27 +12,11 @@
   let isOut = false;
   let pressed = null;
   let addFirst = false;
-  let answered = null;
 
   const builder = () => document.getElementById("builder");
   const search = () => document.getElementById("search-q");
   const shelf = () => document.getElementById("shelf");
   const isChange = (detail) => detail.requestConfig.verb === "post";
-
-  // An answer must not overwrite what is being typed, nor close what somebody has opened.
-  Idiomorph.defaults.ignoreActiveValue = true;
-  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) => !(name === "open" && node.matches("details") && change === "remove");
-
-  // Drawings and the parts of the sheet are nine tenths of an answer: one that is the same is left alone as a whole.
-  // A dose that was refused stays as it was typed, with why, until that very field is sent again.
-  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => {
-    if (old.matches?.("svg, .handout > *") && old.isEqualNode(fresh)) return false;
-    const isRefused = (node) => node.matches?.("form.typed") && node.querySelector('[aria-invalid="true"]');
-    if (!isRefused(old) || isRefused(fresh) || old === answered || !fresh.matches?.("form.typed")) return true;
-    const [version, newVersion] = [old, fresh].map((node) => node.querySelector('[name="version"]'));
-    if (version && newVersion) version.value = newVersion.value;
-    return false;
-  };
 
   function say(text, state = "", mayTry = false) {
     const place = document.getElementById("saved");
@@ -67,7 +51,6 @@
       return;
     }
     pressed = placeOf(document.activeElement);
-    answered = detail.elt.closest("form");
     say("Saving…");
   });
 
