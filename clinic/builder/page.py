@@ -35,8 +35,10 @@ from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
+from clinic.programs.pending import pending_changes
 from clinic.programs.queries import find_last_program, find_removed
 from clinic.programs.reviewing import JudgedFinding, ProgramReview, review, review_of_nothing
+from clinic.programs.rules import VersionChanges
 from clinic.programs.wording import short_dose
 from clinic.programs.workload import COUNT_RULE, Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
@@ -53,6 +55,7 @@ class Builder:
     episode: Episode | None
     last: HomeProgram | None
     in_force: ProgramVersion | None
+    waiting: VersionChanges | None
     review: ProgramReview
     lines: tuple[LineView, ...]
     shelf: ProgramShelf
@@ -142,6 +145,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
     removed = find_removed(program.id, shown.removed or _asked_removed()) if stored else None
     today = clock.today(get_clinic().time_zone)
     appearance = appearance_of(patient, reviewed.snapshot)
+    in_force = None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest
     issue = shown.issue or _issue(program, today, usual_language(patient))
     language = _language(issue, reviewed)
     return Builder(
@@ -150,7 +154,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         is_stored=stored is not None,
         episode=reviewed.episode,
         last=None if stored else find_last_program(patient.id),
-        in_force=None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest,
+        in_force=in_force,
+        waiting=_waiting(reviewed, in_force),
         review=reviewed,
         lines=tuple(line_view(line, appearance, language.lang, shown) for line in reviewed.lines),
         shelf=shelf_of(reviewed, asked),
@@ -176,6 +181,13 @@ def build(patient: Patient, shown: Shown) -> Builder:
 
 def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
+
+
+def _waiting(reviewed: ProgramReview, in_force: ProgramVersion | None) -> VersionChanges | None:
+    """What the patient does not have yet."""
+    if in_force is None or in_force.program_id != reviewed.program.id:
+        return None
+    return pending_changes(reviewed.program, in_force, [line.prescription for line in reviewed.lines])
 
 
 def _details(program: HomeProgram, today: date) -> DetailsForm:

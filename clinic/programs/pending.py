@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -17,15 +17,19 @@ from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import content_of
 
 
-def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChanges | None:
+def pending_changes(
+    program: HomeProgram, issued: ProgramVersion, rows: Iterable[Prescription] | None = None
+) -> VersionChanges | None:
     """The changes that wait to be issued; None when there are none.
 
-    No query when the program was not touched since `issued`, two otherwise.
+    `rows` are the lines of the draft where they are at hand. Without them no query when the program was not touched
+    since `issued`, two otherwise.
     """
     if program.updated_at <= issued.issued_at:
         return None
+    rows = list_prescriptions(program.id) if rows is None else rows
     given = content_of(issued)
-    draft = {"exercises": [_item(row) for row in list_prescriptions(program.id)], "goal": program.goal}
+    draft = {"exercises": [_item(row) for row in rows], "goal": program.goal}
     changes = changes_between(given, {**draft, "language": given["language"]})
     return None if changes.is_empty else changes
 
