@@ -144,6 +144,7 @@
       notTaken(xhr.status, sending || waiting[waiting.length - 1]);
       return;
     }
+    if (xhr.status > 401 && xhr.status < 500 && ![409, 422].includes(xhr.status)) say("Not saved. Open this page again, and look at what is saved.", "waiting");
     if (sending && waiting[0] === sending && xhr.status < 500) { waiting.shift(); tries = 0; }
     if (xhr.status >= 500 && !sending) { keep(event.detail.requestConfig); tries = 1; later(); }
   });
