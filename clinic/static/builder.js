@@ -193,6 +193,9 @@
     lines.dataset.sortable = "yes";
     Sortable.create(lines, {
       handle: "[data-handle]",
+      delay: 250, // a finger that rests takes the exercise, one that moves scrolls the page
+      delayOnTouchOnly: true,
+      touchStartThreshold: 5,
       animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
       onEnd: ({ item, oldIndex, newIndex }) => {
         if (oldIndex === newIndex) return;
