@@ -39,6 +39,7 @@ from clinic.programs.pending import pending_changes
 from clinic.programs.queries import find_last_program, find_removed
 from clinic.programs.reviewing import JudgedFinding, ProgramReview, review, review_of_nothing
 from clinic.programs.rules import VersionChanges
+from clinic.programs.web import asked_language
 from clinic.programs.wording import short_dose
 from clinic.programs.workload import COUNT_RULE, Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
@@ -146,7 +147,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
     today = clock.today(get_clinic().time_zone)
     appearance = appearance_of(patient, reviewed.snapshot)
     in_force = None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest
-    issue = shown.issue or _issue(program, today, usual_language(patient))
+    issue = shown.issue or _issue(program, today, usual_language(patient), asked_language())
     language = _language(issue, reviewed)
     return Builder(
         patient=patient,
@@ -206,8 +207,10 @@ def _language(form: IssueForm, reviewed: ProgramReview) -> SheetLanguage:
     return sheet_language(asked if asked in sheet_languages() else SOURCE_LANGUAGE, reviewed)
 
 
-def _issue(program: HomeProgram, today: date, lang: str) -> IssueForm:
-    form = IssueForm(today, lang, formdata=None, form_key=str(uuid4()), starts_on=today, language=lang)
+def _issue(program: HomeProgram, today: date, usual: str, asked: str | None) -> IssueForm:
+    """`asked` is the language that is chosen on the page, which script says with all it sends."""
+    key = str(uuid4())
+    form = IssueForm(today, usual, formdata=None, form_key=key, starts_on=today, language=asked or usual)
     form.version.renew(program.version)
     return form
 

@@ -32,15 +32,20 @@
     const { detail } = event;
     if (!isInBuilder(detail.elt)) return;
     detail.headers["X-Background"] = "1";
-    if (detail.verb === "post") detail.path = withShelf(detail.path);
+    if (detail.verb === "post") detail.path = withAsked(detail.path);
   });
 
-  // Whatever is sent says how the library is narrowed at this moment, so that the answer shows it so.
-  function withShelf(path) {
-    if (!search()) return path;
-    const asked = [...new FormData(search().form)].filter(([, value]) => value);
+  // Whatever is sent says how the library is narrowed and which language the sheet has, so that the answer shows it so.
+  const language = () => document.querySelector('#issue-form [name="language"]');
+  function withAsked(path) {
+    const asked = search() ? [...new FormData(search().form)].filter(([, value]) => value) : [];
+    if (language()) asked.push(["lang", language().value]);
     return asked.length ? `${path.split("?")[0]}?${new URLSearchParams(asked)}` : path.split("?")[0];
   }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target === language()) htmx.ajax("get", withAsked(window.location.pathname), { source: builder(), target: "#builder", swap: "morph" });
+  });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { detail } = event;
