@@ -7,10 +7,12 @@ from uuid import UUID
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
+from clinic.builder.blueprint import blueprint
 from clinic.builder.page import builder_page
 from clinic.builder.shelf_page import address_of_builder
-from clinic.builder.shown import Shown
+from clinic.builder.shown import Problem, Shown
 from clinic.core.errors import Refusal
+from clinic.programs.errors import LineIsGone, ProgramIsClosed
 
 Page = str | tuple[str, int] | Response
 
@@ -40,3 +42,12 @@ def done(patient_id: UUID, said: str = "", *, anchor: str = "program", removed: 
 def refused(patient_id: UUID, refusal: Refusal, shown: Shown) -> Page:
     """What follows a refusal: the page with the message at its place and everything that was typed."""
     return builder_page(patient_id, shown, refusal.status)
+
+
+@blueprint.errorhandler(LineIsGone)
+@blueprint.errorhandler(ProgramIsClosed)
+def changed_meanwhile(refusal: Refusal) -> Page:
+    """What a page gets that shows what somebody has ended since: the builder as it is now, why, and how to bring it back."""
+    given = request.view_args or {}
+    shown = Shown(problem=Problem("whole", "", refusal.message), removed=given.get("line_id"))
+    return refused(given["patient_id"], refusal, shown)

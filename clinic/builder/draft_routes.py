@@ -23,9 +23,9 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.formulary.addresses import with_address
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.programs import overriding, policy, service
+from clinic.programs import lines, overriding, policy, service
 from clinic.programs.editing import hold_open
-from clinic.programs.errors import CannotOverride, ExerciseIsThere, NotADraft, ProgramIsClosed
+from clinic.programs.errors import CannotOverride, ExerciseIsThere, LineIsGone, NotADraft, ProgramIsClosed
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus
 
 DISCARDED = "The draft is discarded."
@@ -92,8 +92,7 @@ def restore_exercise(patient_id: UUID, line_id: UUID) -> Page:
     try:
         service.restore_exercise(current_user, program.id, line_id)
     except NotFound:
-        if not was_sent_again():
-            raise
+        lines.get_line(program, line_id)  # it is back: a second click, or another tab
     except Refusal as refusal:
         return refused(patient_id, refusal, Shown(problem=Problem("whole", "", refusal.message)))
     return done(patient_id, "Brought back")
@@ -158,10 +157,8 @@ def _add(patient_id: UUID, slug: str, reason: str | None) -> None:
 def _remove(program: HomeProgram, line_id: UUID) -> Prescription | None:
     try:
         return service.remove_exercise(current_user, program.id, line_id)
-    except NotFound:
-        if not was_sent_again():
-            raise
-    return None
+    except LineIsGone:
+        return None
 
 
 def _save_details(program: HomeProgram, form: DetailsForm) -> None:

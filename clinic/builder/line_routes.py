@@ -72,8 +72,10 @@ def fix_exercise(patient_id: UUID, line_id: UUID) -> Page:
 
 
 def _line_form(program: HomeProgram, line_id: UUID) -> LineForm:
-    line = next((one for one in review(program).lines if one.prescription.id == line_id), None)
-    if line is None or line.exercise is None:
+    reviewed = review(program)
+    row = reviewed.draft.get_line(line_id)
+    line = next(one for one in reviewed.lines if one.prescription is row)
+    if line.exercise is None:
         raise NotFound
     return line_form(line)
 

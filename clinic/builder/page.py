@@ -35,9 +35,11 @@ from clinic.programs import policy
 from clinic.programs.languages import SheetLanguage, sheet_language, sheet_languages, usual_language
 from clinic.programs.looks import appearance_of
 from clinic.programs.models import HomeProgram, Prescription, ProgramStatus, ProgramVersion
-from clinic.programs.pending import is_as_given
+from clinic.programs.pending import has_same_visit, pending_changes
 from clinic.programs.queries import find_last_program, find_removed
 from clinic.programs.reviewing import JudgedFinding, ProgramReview, review, review_of_nothing
+from clinic.programs.rules import VersionChanges
+from clinic.programs.web import asked_language
 from clinic.programs.wording import short_dose
 from clinic.programs.workload import COUNT_RULE, Workload, workload_of
 from clinic.reviewables.kinds import SOURCE_LANGUAGE
@@ -54,6 +56,7 @@ class Builder:
     episode: Episode | None
     last: HomeProgram | None
     in_force: ProgramVersion | None
+    waiting: VersionChanges | None
     review: ProgramReview
     lines: tuple[LineView, ...]
     shelf: ProgramShelf
@@ -105,8 +108,7 @@ class Builder:
     @property
     def is_as_given(self) -> bool:
         """Whether issuing would hand out the sheet in force once more."""
-        rows = [line.prescription for line in self.review.lines]
-        return self.in_force is not None and is_as_given(self.program, rows, self.in_force)
+        return self.in_force is not None and not self.waiting and has_same_visit(self.program, self.in_force)
 
     @property
     def is_ready(self) -> bool:
@@ -149,7 +151,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
     removed = find_removed(program.id, shown.removed or _asked_removed()) if stored else None
     today = clock.today(get_clinic().time_zone)
     appearance = appearance_of(patient, reviewed.snapshot)
-    issue = shown.issue or _issue(program, today, usual_language(patient))
+    in_force = None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest
+    issue = shown.issue or _issue(program, today, usual_language(patient), asked_language())
     language = _language(issue, reviewed)
     return Builder(
         patient=patient,
@@ -157,7 +160,8 @@ def build(patient: Patient, shown: Shown) -> Builder:
         is_stored=stored is not None,
         episode=reviewed.episode,
         last=None if stored else find_last_program(patient.id),
-        in_force=None if program.status == ProgramStatus.DRAFT and stored else reviewed.draft.newest,
+        in_force=in_force,
+        waiting=_waiting(reviewed, in_force),
         review=reviewed,
         lines=tuple(line_view(line, appearance, language.lang, shown) for line in reviewed.lines),
         shelf=shelf_of(reviewed, asked),
@@ -185,6 +189,13 @@ def _blank(patient: Patient) -> HomeProgram:
     return HomeProgram(patient_id=patient.id, status=ProgramStatus.DRAFT, version=1, goal="")
 
 
+def _waiting(reviewed: ProgramReview, in_force: ProgramVersion | None) -> VersionChanges | None:
+    """What the patient does not have yet."""
+    if in_force is None or in_force.program_id != reviewed.program.id:
+        return None
+    return pending_changes(reviewed.program, in_force, [line.prescription for line in reviewed.lines])
+
+
 def _details(program: HomeProgram, today: date) -> DetailsForm:
     return DetailsForm(
         today,
@@ -201,8 +212,10 @@ def _language(form: IssueForm, reviewed: ProgramReview) -> SheetLanguage:
     return sheet_language(asked if asked in sheet_languages() else SOURCE_LANGUAGE, reviewed)
 
 
-def _issue(program: HomeProgram, today: date, lang: str) -> IssueForm:
-    form = IssueForm(today, lang, formdata=None, form_key=str(uuid4()), starts_on=today, language=lang)
+def _issue(program: HomeProgram, today: date, usual: str, asked: str | None) -> IssueForm:
+    """`asked` is the language that is chosen on the page, which script says with all it sends."""
+    key = str(uuid4())
+    form = IssueForm(today, usual, formdata=None, form_key=key, starts_on=today, language=asked or usual)
     form.version.renew(program.version)
     return form
 

@@ -105,7 +105,7 @@ def save(patient_id: UUID) -> Page:
         row = _save(patient_id, form, source)
     except Refusal as refusal:
         return _not_saved(patient_id, form, source, refusal)
-    flash("Saved as a template.", "success")
+    flash("Saved as a template." if form.is_new else "Saved as the newest version.", "success")
     return redirect(url_for("program_templates.show_template", template_id=row.id), 303)
 
 

@@ -22,6 +22,7 @@ from clinic.core.side_by_side import side_by_side
 from clinic.examination.snapshot import NERVES, PatientSnapshot, of_patient, snapshot_of, with_newest
 from clinic.health_screens.models import HealthScreen
 from clinic.patients.models import Episode, EpisodeStatus, Patient
+from clinic.programs.errors import LineIsGone
 from clinic.programs.models import (
     FindingOverride,
     HomeProgram,
@@ -55,10 +56,11 @@ class Draft:
     kept: Before | None
 
     def get_line(self, prescription_id: UUID) -> Prescription:
-        """One line. Raises NotFound."""
+        """One line. Raises NotFound, or LineIsGone when it was taken out."""
         found = next((line for line in self.lines if line.id == prescription_id), None)
         if found is None:
-            raise NotFound
+            gone = session.get(Prescription, (self.program.clinic_id, prescription_id))
+            raise LineIsGone if gone is not None and gone.program_id == self.program.id else NotFound
         return found
 
     def with_lines(self, lines: Iterable[Prescription]) -> Draft:

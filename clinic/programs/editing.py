@@ -8,7 +8,7 @@ from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed, NotFound, StaleVersion
+from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode
@@ -34,15 +34,16 @@ def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_
 
 
 def hold_open(actor: User, patient_id: UUID, *, hold_patient: bool = True) -> HomeProgram:
-    """The patient's open program, locked; first, unless `hold_patient` is false, the patient. Raises NotFound.
+    """The patient's open program, locked; first, unless `hold_patient` is false, the patient.
 
-    Asked for by whoever changes it: `editable` then finds it held.
+    Raises NotFound, or ProgramIsClosed when the last one has ended. Asked for by whoever changes it: `editable` then finds it held.
     """
     if hold_patient:
         patients.get_patient(actor, patient_id, lock=True)
     program = policy.find_open_program(actor, patient_id, lock=True)
     if program is None:
-        raise NotFound
+        policy.get_last_program(actor, patient_id)
+        raise ProgramIsClosed
     return program
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.core.errors import Refusal
+from clinic.core.errors import NotFound, Refusal
 
 
 class ProgramIsEmpty(Refusal):
@@ -34,6 +34,14 @@ class ProgramIsClosed(Refusal):
     status = 409
     title = "The program has ended"
     message = "This program has ended and stays as it was. Start a new one."
+
+
+class LineIsGone(NotFound):
+    """Somebody took the exercise out while a page still showed it; only who may see the program hears so."""
+
+    status = 409
+    title = "The exercise is no longer there"
+    message = "That exercise was taken out of the program meanwhile. Nothing else was changed."
 
 
 class NotADraft(Refusal):

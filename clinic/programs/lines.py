@@ -11,7 +11,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.custom_library.overlay import clinic_library
 from clinic.programs.draft import Draft, fill
-from clinic.programs.errors import ExerciseIsThere, TooManyExercises
+from clinic.programs.errors import ExerciseIsThere, LineIsGone, TooManyExercises
 from clinic.programs.models import HomeProgram, PrescribedModification, Prescription
 
 MOST_EXERCISES = 12
@@ -41,11 +41,13 @@ def renumbered(order: Iterable[Prescription]) -> list[Prescription]:
 
 
 def get_line(program: HomeProgram, prescription_id: UUID, *, removed: bool = False) -> Prescription:
-    """One line of the draft, or one that was taken out of it. Raises NotFound."""
+    """One line of the draft, or one that was taken out of it. Raises NotFound, or LineIsGone when it was taken out."""
     query = select(Prescription).where(Prescription.id == prescription_id, Prescription.program_id == program.id)
     found = session.scalar(query)
-    if found is None or (found.removed_at is not None) is not removed:
+    if found is None or (removed and found.removed_at is None):
         raise NotFound
+    if found.removed_at is not None and not removed:
+        raise LineIsGone
     return found
 
 

@@ -17,25 +17,24 @@ from clinic.programs.rules import VersionChanges, changes_between
 from clinic.programs.sheets import content_of
 
 
-def pending_changes(program: HomeProgram, issued: ProgramVersion) -> VersionChanges | None:
+def pending_changes(
+    program: HomeProgram, issued: ProgramVersion, rows: Iterable[Prescription] | None = None
+) -> VersionChanges | None:
     """The changes that wait to be issued; None when there are none.
 
-    No query when the program was not touched since `issued`, two otherwise.
+    `rows` are the lines of the draft where they are at hand. Without them no query when the program was not touched
+    since `issued`, two otherwise.
     """
     if program.updated_at <= issued.issued_at:
         return None
-    changes = _changes(program, list_prescriptions(program.id), issued)
+    changes = _changes(program, list_prescriptions(program.id) if rows is None else rows, issued)
     return None if changes.is_empty else changes
 
 
-def is_as_given(program: HomeProgram, rows: Iterable[Prescription], issued: ProgramVersion) -> bool:
-    """Whether a sheet of the draft would say what `issued` says, the next visit with it; in which language is not asked.
-
-    `rows` are the lines of the program. No query.
-    """
+def has_same_visit(program: HomeProgram, issued: ProgramVersion) -> bool:
+    """Whether a sheet of the draft would name the next visit that `issued` names."""
     visit = content_of(issued)["next_visit_on"]
-    is_same_visit = visit == (program.next_visit_on and program.next_visit_on.isoformat())
-    return is_same_visit and _changes(program, rows, issued).is_empty
+    return bool(visit == (program.next_visit_on and program.next_visit_on.isoformat()))
 
 
 def _changes(program: HomeProgram, rows: Iterable[Prescription], issued: ProgramVersion) -> VersionChanges:

@@ -12,27 +12,11 @@
   let isOut = false;
   let pressed = null;
   let addFirst = false;
-  let answered = null;
 
   const builder = () => document.getElementById("builder");
   const search = () => document.getElementById("search-q");
   const shelf = () => document.getElementById("shelf");
   const isChange = (detail) => detail.requestConfig.verb === "post";
-
-  // An answer must not overwrite what is being typed, nor close what somebody has opened.
-  Idiomorph.defaults.ignoreActiveValue = true;
-  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) => !(name === "open" && node.matches("details") && change === "remove");
-
-  // Drawings and the parts of the sheet are nine tenths of an answer: one that is the same is left alone as a whole.
-  // A dose that was refused stays as it was typed, with why, until that very field is sent again.
-  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => {
-    if (old.matches?.("svg, .handout > *") && old.isEqualNode(fresh)) return false;
-    const isRefused = (node) => node.matches?.("form.typed") && node.querySelector('[aria-invalid="true"]');
-    if (!isRefused(old) || isRefused(fresh) || old === answered || !fresh.matches?.("form.typed")) return true;
-    const [version, newVersion] = [old, fresh].map((node) => node.querySelector('[name="version"]'));
-    if (version && newVersion) version.value = newVersion.value;
-    return false;
-  };
 
   function say(text, state = "", mayTry = false) {
     const place = document.getElementById("saved");
@@ -48,15 +32,20 @@
     const { detail } = event;
     if (!isInBuilder(detail.elt)) return;
     detail.headers["X-Background"] = "1";
-    if (detail.verb === "post") detail.path = withShelf(detail.path);
+    if (detail.verb === "post") detail.path = withAsked(detail.path);
   });
 
-  // Whatever is sent says how the library is narrowed at this moment, so that the answer shows it so.
-  function withShelf(path) {
-    if (!search()) return path;
-    const asked = [...new FormData(search().form)].filter(([, value]) => value);
+  // Whatever is sent says how the library is narrowed and which language the sheet has, so that the answer shows it so.
+  const language = () => document.querySelector('#issue-form [name="language"]');
+  function withAsked(path) {
+    const asked = search() ? [...new FormData(search().form)].filter(([, value]) => value) : [];
+    if (language()) asked.push(["lang", language().value]);
     return asked.length ? `${path.split("?")[0]}?${new URLSearchParams(asked)}` : path.split("?")[0];
   }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target === language()) htmx.ajax("get", withAsked(window.location.pathname), { source: builder(), target: "#builder", swap: "morph" });
+  });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { detail } = event;
@@ -67,7 +56,6 @@
       return;
     }
     pressed = placeOf(document.activeElement);
-    answered = detail.elt.closest("form");
     say("Saving…");
   });
 
@@ -161,6 +149,7 @@
       notTaken(xhr.status, sending || waiting[waiting.length - 1]);
       return;
     }
+    if (xhr.status > 401 && xhr.status < 500 && ![409, 422].includes(xhr.status)) say("Not saved. Open this page again, and look at what is saved.", "waiting");
     if (sending && waiting[0] === sending && xhr.status < 500) { waiting.shift(); tries = 0; }
     if (xhr.status >= 500 && !sending) { keep(event.detail.requestConfig); tries = 1; later(); }
   });
@@ -209,6 +198,9 @@
     lines.dataset.sortable = "yes";
     Sortable.create(lines, {
       handle: "[data-handle]",
+      delay: 250, // a finger that rests takes the exercise, one that moves scrolls the page
+      delayOnTouchOnly: true,
+      touchStartThreshold: 5,
       animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
       onEnd: ({ item, oldIndex, newIndex }) => {
         if (oldIndex === newIndex) return;

@@ -124,6 +124,26 @@ def test_an_exercise_is_dragged_to_its_place(visit: Visit, chart: str) -> None:
     assert lines(page)[-1].startswith(BREATHE)
 
 
+def test_a_finger_that_moves_over_a_picture_scrolls_and_changes_no_order(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart, PHONE)
+    page = visitor.page
+    for name in (BREATHE, REST, PRESS):
+        add(page, name)
+    names = lines(page)
+    picture = page.locator(".draft-line__picture").nth(1)
+    picture.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box, before = picture.bounding_box(), page.evaluate("scrollY")
+    assert box
+    finger = visitor.context.new_cdp_session(page)
+    for step in range(21):
+        point = {"x": box["x"] + 30, "y": box["y"] + 20 - 15 * step}
+        kind = "touchMove" if step else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("before => scrollY > before + 100", arg=before)
+    assert lines(page) == names
+
+
 def test_a_search_that_is_typed_on_is_no_error(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     slow = {"offline": False, "latency": 2000, "downloadThroughput": -1, "uploadThroughput": -1}

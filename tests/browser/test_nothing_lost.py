@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -125,3 +126,55 @@ def sign_in_again(tab: Page) -> None:
     tab.locator("input[name=password]").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in", exact=True).click()
     tab.get_by_role("heading", name="Today").wait_for()
+
+
+def test_what_is_chosen_for_the_sheet_stays_while_the_program_changes(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, BREATHE)
+    day, language = page.get_by_label("First day"), page.get_by_label("Language of the sheet")
+    chosen = (date.fromisoformat(day.input_value()) + timedelta(days=3)).isoformat()
+    day.fill(chosen)
+    language.select_option("es")
+    gate = page.get_by_text("not signed off in Spanish")
+    expect(gate).to_be_visible()
+    expect(page.get_by_label("The patient reads this language")).to_be_visible()
+    for _ in range(2):  # an answer that keeps them once must not take them for its own
+        add(page, REST)
+        expect(day).to_have_value(chosen)
+        expect(language).to_have_value("es")
+        expect(gate).to_be_visible()
+        line(page, REST).get_by_role("button", name="Remove").click()
+        expect(line(page, REST)).to_have_count(0)
+    page.get_by_text("Discard the draft").first.click()
+    reason = page.locator("#discard").get_by_label("Reason")
+    reason.fill("Came to the wrong chart")
+    add(page, REST)
+    expect(reason).to_have_value("Came to the wrong chart")
+
+
+def test_numbers_typed_faster_than_they_are_saved_are_all_saved(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose field by field").click()
+    page.evaluate(SLOW)
+    for label, number in (("Time", "4"), ("Sets", "2"), ("Repetitions", "5")):
+        field = press.get_by_label(label, exact=True)
+        field.focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(number)
+    page.keyboard.press("Tab")
+    expect(press.locator(".typed__input")).to_have_value(re.compile(r"^2x5 4s"))
+    saved(page)
+    expect(press.get_by_label("Repetitions", exact=True)).to_have_value("5")
+    page.reload()
+    expect(press.locator(".typed__input")).to_have_value(re.compile(r"^2x5 4s"))
+
+
+SLOW = """() => {
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (...said) { setTimeout(() => send.apply(this, said), 500); };
+}"""
+"""Every request leaves half a second later, as from a phone far from the window."""

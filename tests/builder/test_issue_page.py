@@ -16,7 +16,7 @@ from clinic.programs.models import ProgramVersion
 from tests import factories
 from tests.forms import post
 from tests.programs.browser import hidden, text_of, url
-from tests.programs.cases import BREATHE, REASON, RELEASE, acting, cleared_patient, issue, start
+from tests.programs.cases import BREATHE, PRESS, REASON, RELEASE, acting, cleared_patient, issue, start
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 
@@ -176,3 +176,17 @@ def test_others_neither_issue_nor_override_nor_end(signed_in: Browser, role: Rol
     for path in ("issue", "overrides", "discard", "complete", "revoke", "details"):
         assert post(client, url(patient, path), {"reason": REASON}).status_code == 403, path
     assert count_versions(pt) == 0
+
+
+def test_the_builder_says_whether_the_patient_has_what_it_shows(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    issue(pt, start(pt, patient, BREATHE))
+    given = text_of(client.get(url(patient)))
+    assert "Nothing has changed since sheet 1" in given
+    assert "In force" in given
+    post(client, url(patient, "exercises"), {"exercise": PRESS})
+    changed = text_of(client.get(url(patient)))
+    assert "Not given yet: 1 added. The patient has sheet 1" in changed
+    assert "Changed since sheet 1" in changed
+    assert "In force" not in changed

@@ -204,3 +204,45 @@ def test_lines_that_one_dose_for_all_could_not_change_are_named_beside_it(signed
     assert "This exercise is counted in breaths; it has no time." in words
     assert 'value="6min 2/d"' in answer.text
     assert post(client, url(patient, "dose"), {"dose": "3/d"}).status_code == 303
+
+
+@pytest.mark.parametrize("what", ["move", "modifications", "dose", "prop", "fix", ""])
+def test_a_line_that_another_tab_took_out_is_answered_with_the_program_as_it_is(signed_in: Browser, what: str) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE, BREATHE)
+    line = lines_of(pt, program)[0]
+    fields = line_fields(client.get(url(patient)), line) | {"to": "2", "put_on": "knee-support", "dose": "4min"}
+    fields |= {"prop": "bolster", "own_name": "Red pillow", "modifications": "knee-support"}
+    with acting(pt):
+        service.remove_exercise(pt, program.id, line.id)
+    answer = post(client, url(patient, "exercises", line.id, *filter(None, [what])), fields)
+    assert answer.status_code == 409
+    assert "That exercise was taken out of the program meanwhile" in text_of(answer)
+    assert "1. Belly and rib breathing" in text_of(answer)
+    assert "Undo removing Supported psoas release" in text_of(answer)
+    theirs = lines_of(pt, start(pt, cleared_patient(pt), BREATHE))[0]
+    elsewhere = url(patient, "exercises", theirs.id, "move")
+    assert post(client, elsewhere, {"to": "1"}).status_code == 404
+
+
+def test_taking_out_and_bringing_back_twice_is_once(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE, BREATHE)
+    line = lines_of(pt, program)[0]
+    for how in ("remove", "remove", "restore", "restore"):
+        assert post(client, url(patient, "exercises", line.id, how)).status_code == 303
+    assert lines_of(pt, program)[0].id == line.id
+
+
+def test_a_program_that_another_tab_ended_says_so(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE, BREATHE)
+    line = lines_of(pt, program)[0]
+    with acting(pt):
+        service.end_program(pt, program.id, reason="Goal reached", revoke=True)
+    answer = post(client, url(patient, "exercises", line.id, "move"), {"to": "2"})
+    assert answer.status_code == 409
+    assert "This program has ended and stays as it was" in text_of(answer)

@@ -131,6 +131,14 @@ def test_what_is_there_stays_or_is_replaced(signed_in: Browser) -> None:
     assert use(client, patient, "shipped.normal", how="instead", version=program.version).status_code == 303
     assert slugs_of(pt, patient) == [BREATHE, "constructive-rest", "deep-core-exhale"]
     assert "Taken out for it: Hand-to-knee press." in text_of(client.get(url(patient)))
+    with acting(pt):
+        changed = find_open_program(pt, patient.id)
+        assert changed
+    version = changed.version
+    assert use(client, patient, "shipped.normal", how="instead", version=version).status_code == 303
+    again = text_of(client.get(url(patient)))
+    assert "Taken out for it" not in again
+    assert "Now as the template has it: Belly and rib breathing, Constructive rest" in again
 
 
 @pytest.mark.parametrize("changes", [{"form_key": ""}, {"form_key": "x"}, {"number": "many"}, {"version": "-1"},

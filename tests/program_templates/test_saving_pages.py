@@ -94,7 +94,9 @@ def test_saved_as_the_next_version_and_by_two_shows_both(signed_in: Browser) -> 
     assert "Yours against version 2 of “There” Added Supported psoas release" in text_of(stale)
     assert "Taken out Belly and rib breathing" in text_of(stale)
     assert f'selected value="{row.id}.2"' in stale.get_data(as_text=True)
-    assert save(client, patient, how="version", of=f"{row.id}.2").status_code == 303
+    kept = save(client, patient, how="version", of=f"{row.id}.2")
+    assert kept.status_code == 303
+    assert "Saved as the newest version." in text_of(client.get(kept.headers["Location"]))
     with acting(pt):
         assert get_template(pt, key_of(row.id)).number == 3
 
