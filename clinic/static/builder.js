@@ -112,6 +112,17 @@
     return found;
   }
 
+  // Two changes of one exercise, or of the goal, may wait. The second says what was seen before the first; what the first
+  // made of it is no conflict, and what a colleague made of it since still is.
+  const subjectOf = ({ path }) => path.match(/exercises\/[^/?]+/)?.[0] ?? path.split("?")[0];
+
+  function seeAnew(change) {
+    const form = [...builder().querySelectorAll("form")].find((one) => one.getAttribute("action") === change.path.split("?")[0]);
+    for (const name of Object.keys(change.values)) {
+      if (/(^|-)(version|seen_\w+)$/.test(name) && form?.elements[name]) change.values[name] = form.elements[name].value;
+    }
+  }
+
   function saveStillWaits() {
     say(`Not saved yet: no connection. ${waiting.length === 1 ? "One change waits" : `${waiting.length} changes wait`} to be sent.`, "waiting", true);
   }
@@ -126,6 +137,7 @@
     window.clearTimeout(timer);
     if (sending || isOut || !waiting.length) return;
     sending = waiting[0];
+    if (sending.followsOwn) seeAnew(sending);
     await htmx.ajax("post", sending.path, { source: builder(), target: "#builder", swap: "morph", values: sending.values, headers: { [AGAIN]: "1" } }).catch(() => {});
     sending = null;
     if (!waiting.length || isOut) return;
@@ -150,7 +162,11 @@
       return;
     }
     if (xhr.status > 401 && xhr.status < 500 && ![409, 422].includes(xhr.status)) say("Not saved. Open this page again, and look at what is saved.", "waiting");
-    if (sending && waiting[0] === sending && xhr.status < 500) { waiting.shift(); tries = 0; }
+    if (sending && waiting[0] === sending && xhr.status < 500) {
+      waiting.shift();
+      tries = 0;
+      if (xhr.status < 400) for (const next of waiting) next.followsOwn ||= subjectOf(next) === subjectOf(sending);
+    }
     if (xhr.status >= 500 && !sending) { keep(event.detail.requestConfig); tries = 1; later(); }
   });
 

@@ -51,6 +51,23 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit: Visi
     assert [name.split(" (")[0] for name in lines(page)] == [BREATHE, REST]
 
 
+def test_several_changes_of_one_exercise_and_of_the_goal_wait_without_a_conflict(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    dose, goal = line(page, PRESS).locator(".typed__input"), page.get_by_label("Goal, in the patient's words")
+    visitor.context.set_offline(True)
+    for field, typed in ((dose, "1x7 4s"), (goal, "Walk"), (dose, "2x8 4s"), (goal, "Walk to the shop")):
+        field.fill(typed)
+        field.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("4 changes wait")
+    visitor.context.set_offline(False)
+    saved(page)
+    page.reload()
+    expect(dose).to_have_value(re.compile("^2x8 4s"))
+    expect(goal).to_have_value("Walk to the shop")
+
+
 def test_what_is_changed_after_signing_out_in_another_tab_is_saved_after_signing_in(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page, tab = visitor.page, visitor.context.new_page()

@@ -78,7 +78,7 @@ def test_the_fragment_states_its_language(lang: str) -> None:
 def test_the_diary_is_a_table_with_heads_of_columns_groups_and_rows() -> None:
     html = render_html(make_handout(exercises=2), Layout(diary_weeks=2))
     tables = re.findall(r'<section class="diary">.*?</section>', html, re.DOTALL)
-    assert [re.findall(r"<caption>(.*?)</caption>", table) for table in tables] == [
+    assert [re.findall(r"<caption[^>]*>(.*?)</caption>", table) for table in tables] == [
         ['Code <bdi dir="ltr">JS-7F3K-1</bdi>'],
         ['Code <bdi dir="ltr">JS-7F3K-2</bdi>'],
     ]
@@ -89,6 +89,15 @@ def test_the_diary_is_a_table_with_heads_of_columns_groups_and_rows() -> None:
         assert table.count('aria-label="box to tick"') == 2 * 3 * 7
     assert "7F3K-09QM-XW4T-2HJC" in tables[0]
     assert "7F3K-09QM-XW4T-2HJC" not in tables[1]
+
+
+def test_no_attribute_holds_an_element_and_the_table_is_named_by_its_code() -> None:
+    html = render_html(make_handout(), Layout(diary_weeks=2))
+    assert not re.search(r'="[^"<>]*<', html)
+    names = re.findall(r'role="region" tabindex="0" aria-labelledby="([^"]+)"', html)
+    assert len(names) == 2
+    for name in names:
+        assert re.search(rf'<caption id="{name}">Code <bdi[^>]*>JS-7F3K-', html)
 
 
 def test_without_weeks_or_without_a_diary_the_page_has_none() -> None:
