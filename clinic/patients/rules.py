@@ -81,6 +81,12 @@ def are_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second))).ratio() >= ALIKE
 
 
+def names_in(text: str, name: str) -> list[str]:
+    """The words of a person's `name` that stand in `text`, accents and case aside; shorter ones than three letters do not count."""
+    said = set(_plain_words(text))
+    return [word for word in name.split() if any(len(one) >= 3 and one in said for one in _plain_words(word))]
+
+
 def _plain_words(name: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     return re.findall(r"\w+", plain)

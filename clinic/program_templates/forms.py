@@ -12,6 +12,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
 from clinic.core.fields import LineField, RadioField, SelectField, VersionField, choices
+from clinic.patients.rules import names_in
 from clinic.program_templates.kinds import AUDIENCE_LABELS, Audience
 from clinic.program_templates.listing import Template
 from clinic.program_templates.service import LONGEST_NAME, Label
@@ -44,8 +45,9 @@ class SaveForm(FlaskForm):  # type: ignore[misc]
     of = SelectField("Template", default="", validate_choice=False)
     with_notes = BooleanField("Save the notes to the patient, too")
 
-    def __init__(self, templates: Sequence[Template], **options: Any) -> None:
+    def __init__(self, patient_name: str, templates: Sequence[Template], **options: Any) -> None:
         super().__init__(**options)
+        self.patient_name = patient_name
         self.saved = {one.row.id: one for one in templates if one.row}
         pairs = ((_value(one), f"{one.name} (version {one.number})") for one in self.saved.values())
         self.of.choices = choices([("", "Choose one"), *pairs])
@@ -57,6 +59,8 @@ class SaveForm(FlaskForm):  # type: ignore[misc]
         super().validate(extra_validators)
         if self.is_new and not self.name.data:
             self.name.errors = ["Give it a name."]
+        if self.is_new and (found := names_in(self.name.data or "", self.patient_name)):
+            self.name.errors = [f"Leave out “{' '.join(found)}”: colleagues read the name, for other patients."]
         if self.how.data == VERSION and self._chosen() is None:
             self.of.errors = ["Choose the template."]
         return not self.errors

@@ -15,6 +15,7 @@ from clinic.core.text import clean_line
 from clinic.exercises.wording import dose_text
 from clinic.patients import pages as patients_pages
 from clinic.patients import policy as patients
+from clinic.patients.models import Patient
 from clinic.program_templates.contents import content_of, differences
 from clinic.program_templates.forms import SaveForm
 from clinic.program_templates.listing import (
@@ -122,11 +123,15 @@ def save_page(patient_id: UUID, form: SaveForm, source: Source, refusal: Refusal
     return page, refusal.status if refusal else 422 if form.errors else 200
 
 
-def save_form(**options: Any) -> SaveForm:
+def save_form(patient: Patient, **options: Any) -> SaveForm:
     """The form with the templates that may get a new version; `formdata=None` makes an empty one."""
     if "formdata" in options:
         options["form_key"] = str(uuid4())
-    return SaveForm([one for one in list_templates(current_user) if one.row], **options)
+    return SaveForm(
+        f"{patient.full_name} {patient.chosen_name}",
+        [one for one in list_templates(current_user) if one.row],
+        **options,
+    )
 
 
 def source_asked(patient_id: UUID) -> Source:

@@ -87,18 +87,18 @@ def undo(patient_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def save_form(patient_id: UUID) -> Page:
     """The draft, or the sheet that `?sheet=` names, to be saved as a template."""
-    patients.get_patient(current_user, patient_id)
+    patient = patients.get_patient(current_user, patient_id)
     source = patient_pages.source_asked(patient_id)
     record("program.viewed", "patient", patient_id, patient_id=patient_id)
-    return patient_pages.save_page(patient_id, patient_pages.save_form(formdata=None), source)
+    return patient_pages.save_page(patient_id, patient_pages.save_form(patient, formdata=None), source)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/program/templates/save")
 @requires(Permission.DESIGN_PROGRAM)
 def save(patient_id: UUID) -> Page:
     """Save it as a new template, or as the next version of one."""
-    patients.get_patient(current_user, patient_id)
-    form, source = patient_pages.save_form(), patient_pages.source_asked(patient_id)
+    patient = patients.get_patient(current_user, patient_id)
+    form, source = patient_pages.save_form(patient), patient_pages.source_asked(patient_id)
     if not form.validate():
         return patient_pages.save_page(patient_id, form, source)
     try:

@@ -84,6 +84,16 @@ def test_a_wrong_field_keeps_the_rest(fields: dict[str, str], says: str, signed_
         assert "Typed by me" in answer.get_data(as_text=True)
 
 
+def test_the_name_of_the_patient_is_no_name_of_a_template(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = program_of(pt)
+    answer = save(client, patient, name="robin's gentle start")
+    assert answer.status_code == 422
+    assert "Leave out “Robin”: colleagues read the name, for other patients." in text_of(answer)
+    assert "robin&#39;s gentle start" in answer.get_data(as_text=True)
+    assert save(client, patient, name="Robins and other birds").status_code == 303
+
+
 def test_saved_as_the_next_version_and_by_two_shows_both(signed_in: Browser) -> None:
     client, pt = signed_in()
     row, patient = saved(pt, (BREATHE,), name="There"), program_of(pt)
