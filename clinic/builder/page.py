@@ -108,7 +108,10 @@ class Builder:
     @property
     def is_as_given(self) -> bool:
         """Whether issuing would hand out the sheet in force once more."""
-        return self.in_force is not None and not self.waiting and has_same_visit(self.program, self.in_force)
+        given = self.in_force
+        if given is None or given.program_id != self.program.id or self.waiting:
+            return False
+        return has_same_visit(self.program, given)
 
     @property
     def is_ready(self) -> bool:
