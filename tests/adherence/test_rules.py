@@ -67,23 +67,6 @@ def test_more_than_asked_keeps_its_true_number() -> None:
     assert found.unlogged == 0
 
 
-@pytest.mark.parametrize(
-    ("exercise", "done", "last", "is_over"),
-    [
-        (PRESS, 3, 6, False),
-        (PRESS, 4, 6, True),
-        (PRESS, 3, 5, False),  # not a week yet
-        (RELEASE, 7, 6, False),
-        (PrescribedExercise("release", "Release", 5), 6, 6, False),  # 120 %, and not more
-        (PrescribedExercise("release", "Release", 5), 7, 6, True),
-    ],
-)
-def test_overuse(exercise: PrescribedExercise, done: int, last: int, is_over: bool) -> None:
-    reports = [told(exercise.slug, day) for day in range(done)]
-    found = summarize([VersionInForce(MONDAY, (exercise,))], reports, on(0), on(last))
-    assert [one.slug for one in found.overused] == [exercise.slug] * is_over
-
-
 def test_a_new_version_counts_from_its_first_day() -> None:
     versions = [VersionInForce(MONDAY, (RELEASE, PRESS)), VersionInForce(on(3), (PRESS,))]
     found = {one.slug: one for one in summarize(versions, [], on(0), on(6)).exercises}

@@ -45,7 +45,7 @@ def test_P07_every_look_at_a_patient_is_written_down(
 OF_NO_CHART = {"builder.choose_favorite"}
 """A star is a therapist's taste and says nothing about a patient."""
 
-NOTHING_TO_WRITE = ("accounts", "adherence.exchange", "adherence.close", "styleguide")
+NOTHING_TO_WRITE = ("accounts", "patient_page.exchange", "patient_page.close", "styleguide")
 
 
 def test_P07_every_change_is_written_down(world: World, crawls: Crawls, staff: type, inside: Connection) -> None:

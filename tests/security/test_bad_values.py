@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -99,7 +100,7 @@ def test_I14_days_are_real_or_refused(world: World, windows: list[Window], insid
         for kind, value in DAYS.items() if field.base.endswith("_on") else ():
             answer, made = sent(world, inside, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
-            assert "9999" not in str(made) or kind != "year 9999", (endpoint, field.name)
+            assert kind != "year 9999" or not re.search(r"9999(-12-31|, 12, 31)", str(made)), (endpoint, field.name)
             if answer.status_code == 422 and field.kind != "hidden":
                 message_beside(answer, form, field, (endpoint, field.name, kind))
             asked += 1
@@ -167,7 +168,7 @@ def _windows(world: World, crawls: Crawls, staff: type, patient: type) -> Iterat
         browser = patient(world.b) if who == "link" else staff(world.b)
         seen: set[tuple[str, str]] = set()
         for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, who]).items():
-            if endpoint in LEFT_OUT or (who == "link" and not endpoint.startswith("adherence")):
+            if endpoint in LEFT_OUT or (who == "link" and not endpoint.startswith("patient_page")):
                 continue
             for form in forms[:2]:
                 for field in form.fields:

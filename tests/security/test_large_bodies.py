@@ -76,7 +76,7 @@ def test_I04_parts_of_a_form_repeated_a_thousand_times(
     for who, opened in (("pt", window), ("link", patient(world.b))):
         for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, who]).items():
             parts = [one for one in forms[0].fields if "-0-" in one.name]
-            if parts and (who == "pt" or endpoint.startswith("adherence")):
+            if parts and (who == "pt" or endpoint.startswith("patient_page")):
                 answer, size = flooded(world, inside, opened, forms[0], parts[0].name)
                 assert answer < 500, endpoint
                 assert size <= 60, endpoint

@@ -44,7 +44,7 @@ def windows(world: World, crawls: Crawls, staff: type, patient: type, inside: Co
         found += [
             (endpoint, browser, each)
             for endpoint, each in forms.items()
-            if who == "pt" or endpoint.startswith("adherence")
+            if who == "pt" or endpoint.startswith("patient_page")
         ]
     return found
 
