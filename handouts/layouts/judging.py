@@ -16,7 +16,6 @@ _LEAST_IN_A_LIST = 0.6
 """The same where the next exercise can begin on the page and go over to the next: a list is short before all."""
 
 _AFTER, _END_AFTER, _NEXT_VISIT, _WEEK = "beside", "end-beside", "next-visit", "diary-"
-_MOST_SHEETS_OF_A_WEEK = 2
 
 
 @dataclass(frozen=True)
@@ -115,15 +114,12 @@ def _hollow_ending(sheets: Sequence[Laid], is_asked_for: bool, leaves_hollow: bo
 
 
 def _has_hollow_week(sheets: Sequence[Laid]) -> bool:
-    """Return whether a week of the diary takes more than two sheets, or one of its sheets is hollow beside another of them.
+    """Return whether a week of the diary leaves one of its sheets hollow beside another of them.
 
     The last of all is no exception: where a week has room on one sheet, a second is paper for nothing.
     """
     weeks = {week: _sheets_of(week, sheets) for sheet in sheets for week in _weeks_of(sheet)}
-    return any(
-        len(at) > _MOST_SHEETS_OF_A_WEEK or (len(at) > 1 and any(sheets[one].is_hollow for one in at))
-        for at in weeks.values()
-    )
+    return any(len(at) > 1 and any(sheets[one].is_hollow for one in at) for at in weeks.values())
 
 
 def _weeks_of(sheet: Laid) -> list[str]:

@@ -21,7 +21,7 @@ from handouts.pool import HandoutJob, RenderPool
 from handouts.render import render_pdf
 from tests.benchmarks.naive import naive_page
 from tests.benchmarks.sheets import FOUR_WEEKS, sheet
-from tests.benchmarks.timing import Timing, summary, timed
+from tests.benchmarks.timing import WARM_UP, Timing, summary, timed
 from tests.browser.chromium import find_chromium, started_chromium
 
 SIZES = (1, 5, 12, 25, 50)
@@ -65,12 +65,17 @@ def against_chromium(pairs: int) -> Comparison | str:
 
 
 def growth(runs: int) -> Mapping[int, float]:
-    """Milliseconds of a warm print by the number of exercises, one week of diary."""
-    found = {}
-    for size in SIZES:
-        handout = sheet(size)
-        found[size] = statistics.median(timed(lambda: render_pdf(handout), runs, warm_up=2))  # noqa: B023 - called at once
-    return found
+    """Milliseconds of a warm print by the number of exercises, one week of diary.
+
+    All sizes in turns, so that a slow minute of the machine is none of a single size.
+    """
+    handouts = {size: sheet(size) for size in SIZES}
+    taken: dict[int, list[float]] = {size: [] for size in SIZES}
+    for round_ in range(WARM_UP + runs):
+        for size, handout in handouts.items():
+            found = timed(lambda: render_pdf(handout), 1, warm_up=0)  # noqa: B023 - called at once
+            taken[size] += found if round_ >= WARM_UP else []
+    return {size: statistics.median(found) for size, found in taken.items()}
 
 
 def memory() -> Sequence[float]:
