@@ -78,14 +78,15 @@ class Fitting(Generic[Document]):
         """Return the sheet laid out without a fault; after MOST_PASSES, or where all ways are tried, with the fewest.
 
         A crowded front is laid out alone before all, any other one where the whole shows that it does not do. Where faults are
-        left, what was recalled does not count: it kept back ways that may be no worse.
+        left, what was recalled does not count: it kept back ways that may be no worse. Of the diary nothing is recalled.
         """
-        faults, best = self._best(is_front_crowded)
-        if faults and self._has_recalled:
+        left, best = self._best(is_front_crowded)
+        if left and left != [DIARY] and self._has_recalled:
             return self._with_nothing_remembered().fitted(is_front_crowded=is_front_crowded)
         return best
 
-    def _best(self, is_front_crowded: bool) -> tuple[int, Document]:
+    def _best(self, is_front_crowded: bool) -> tuple[Sequence[int], Document]:
+        """Return what is still wrong, and the sheet."""
         done: list[tuple[int, int, Sequence[int], Document]] = []
         self._recall_front(is_front_crowded)
         plan = self._plan()
@@ -99,10 +100,10 @@ class Fitting(Generic[Document]):
             before, plan = plan, self._plan()
             if plan == before or (self._has_recalled and passes + 1 == MOST_PASSES_RECALLED):
                 break
-        faults, _, left, best = min(done, key=lambda one: one[:2])
+        _, _, left, best = min(done, key=lambda one: one[:2])
         if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
             self._remembered.update(self._seen)
-        return faults, best
+        return left, best
 
     def _with_nothing_remembered(self) -> "Fitting[Document]":
         return Fitting(self._press, self._handout, self._layout, self._measure, self._around, Remembered())
