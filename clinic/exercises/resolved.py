@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from clinic.exercises.content import Prop, Step
 from clinic.exercises.doses import Dose, Manner, Side
+from clinic.exercises.scenes import thawed
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class ResolvedExercise:
 
 def to_data(resolved: ResolvedExercise) -> dict[str, Any]:
     """The exercise as dicts, lists, text and numbers, ready for canonical JSON; attributes are sorted."""
-    data = asdict(resolved)
+    data = asdict(replace(resolved, scene=None))
+    data["scene"] = thawed(resolved.scene)
     data["attributes"] = sorted(resolved.attributes)
     data["dose"]["side"] = resolved.dose.side.value
     data["manner"] = resolved.manner.value

@@ -19,6 +19,7 @@ from typing import Any
 FRAMES = ("finish", "fault")
 PATCH_KEYS = frozenset({"set", "add", "raise", "remove", "props", "behind", "adjust", "alt", "drop", *FRAMES})
 _PLACES = {"thigh": 0, "shank": 1, "foot": 2, "upper": 0, "forearm": 1, "x": 0, "y": 1}
+_ATOMS = frozenset({int, float, str, bool, type(None)})
 _POINTS = ("c", "xy", "from", "to")
 
 
@@ -37,6 +38,8 @@ def frozen(value: Any) -> Any:
 
 def thawed(value: Any) -> Any:
     """A deep copy as dicts and lists, free to change and ready for JSON."""
+    if type(value) in _ATOMS:  # most of a scene is numbers: nothing is asked more often while a program is built
+        return value
     if isinstance(value, Mapping):
         return {key: thawed(inner) for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
