@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from clinic.builder.answering import Page, done, refused
 from clinic.builder.blueprint import blueprint
-from clinic.builder.line_form import LineForm, line_form
+from clinic.builder.line_form import LineForm, typed_form
 from clinic.builder.line_form import line_id as called
 from clinic.builder.page import builder_page
 from clinic.builder.shown import Problem, Shown
@@ -77,7 +77,7 @@ def _line_form(program: HomeProgram, line_id: UUID) -> LineForm:
     line = next(one for one in reviewed.lines if one.prescription is row)
     if line.exercise is None:
         raise NotFound
-    return line_form(line)
+    return typed_form(line)
 
 
 def _change(program: HomeProgram, line_id: UUID, form: LineForm) -> None:

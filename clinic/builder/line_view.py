@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from clinic.builder.line_form import LineForm, line_form, line_id
+from clinic.builder.line_form import WordsForm, line_id, numbers_of, saved_words
 from clinic.builder.shown import Shown
 from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.content import Modification, PropEntry
@@ -39,15 +39,17 @@ class OwnProp:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line as the page shows it, with what may be chosen for it; `form` is None when the library no longer has the exercise.
+    """One line as the page shows it, with what may be chosen for it.
 
+    `form` is None when the library no longer has the exercise; `numbers` are the fields of its dose.
     `unproven` names the clinic's own modifications that take something away, where a rule stops the line all the same.
     """
 
     reviewed: ReviewedLine
     picture: Markup | None
     dose: str
-    form: LineForm | None
+    form: WordsForm | None
+    numbers: Markup
     fixes: tuple[Fix, ...]
     unproven: tuple[str, ...]
     choices: tuple[Choice, ...]
@@ -71,12 +73,13 @@ class LineView:
 def line_view(line: ReviewedLine, appearance: Appearance, lang: str, shown: Shown) -> LineView:
     """Put together what the page shows of a line; `lang` is that of the sheet."""
     is_mine = shown.line is not None and shown.line.line.prescription.id == line.prescription.id
-    form = shown.line if is_mine else _saved_form(line)
+    typed = shown.line if is_mine else None
     return LineView(
         reviewed=line,
         picture=_picture(line, appearance),
         dose=dose_text(line.resolved.dose, line.resolved.manner) if line.resolved else "",
-        form=form,
+        form=typed or saved_words(line.prescription) if line.exercise else None,
+        numbers=numbers_of(line, typed) if line.exercise else Markup(),
         fixes=_fixes(line),
         unproven=_unproven(line),
         choices=_choices(line),
@@ -115,11 +118,3 @@ def _fixes(line: ReviewedLine) -> tuple[Fix, ...]:
 def _unproven(line: ReviewedLine) -> tuple[str, ...]:
     own = (one for one in line.chosen if one.slug in clinic_library().own and one.attributes_remove)
     return tuple(one.label for one in own) if line.open else ()
-
-
-def _saved_form(line: ReviewedLine) -> LineForm | None:
-    if line.exercise is None:
-        return None
-    form = line_form(line, formdata=None)
-    form.fill()
-    return form

@@ -1,15 +1,18 @@
 // What an answer of the builder leaves as it is: what is being typed, what was typed and is not sent yet, what somebody
-// has opened, what was refused, and drawings that are the same.
+// has opened, what was refused, and all that is the same.
 "use strict";
 
 (() => {
   const unsent = new WeakSet();
+  const typed = new Set(); // what may show something else than its markup says
   let answered = null;
 
   // Answers come in the order in which changes were sent. One that was made after that is in no answer yet; it stays until
   // its own form is sent. What saves itself is sent soon; the first day and the language are sent when the sheet is issued.
   document.addEventListener("change", ({ target }) => {
-    if (target.form?.method === "post" && target.closest("#builder")) unsent.add(target);
+    if (target.form?.method !== "post" || !target.closest("#builder")) return;
+    unsent.add(target);
+    typed.add(target);
   }, true);
 
   document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -38,10 +41,13 @@
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) => !(name === "open" && node.matches("details") && change === "remove");
 
-  // Drawings and the parts of the sheet are nine tenths of an answer: one that is the same is left alone as a whole.
+  const holdsTyped = (node) => [...typed].some((field) => node.contains(field));
+
+  // A click changes little of the page: what is the same is left alone as a whole, with all that is in it.
   Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => {
-    if (old.matches?.("svg, .handout > *") && old.isEqualNode(fresh)) return false;
+    if (!holdsTyped(old) && old.isEqualNode(fresh)) return false;
     if (unsent.has(old)) keepTyped(old, fresh);
+    else typed.delete(old);
     return !staysRefused(old, fresh);
   };
 })();

@@ -124,6 +124,17 @@ def test_a_dose_that_was_refused_stays_as_typed_while_other_lines_change(visit: 
     saved(page)
 
 
+def test_a_dose_that_says_what_is_saved_reads_as_it_is_saved(visit: Visit, chart: str) -> None:
+    page = in_builder(visit, chart).page
+    add(page, PRESS)
+    dose = line(page, PRESS).locator(".typed__input")
+    before = dose.input_value()
+    dose.fill(f"  {before.upper()} ")
+    dose.press("Tab")
+    saved(page)
+    expect(dose).to_have_value(before)
+
+
 def write_note(page: Page, words: str) -> None:
     line(page, REST).get_by_text("Words, props, dose").click()
     note = line(page, REST).get_by_label("Personal note, printed on the sheet")
