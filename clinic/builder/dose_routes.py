@@ -30,7 +30,7 @@ SAVED_BY_ANOTHER = "Somebody else saved this exercise: above is what is saved no
 @requires(Permission.DESIGN_PROGRAM)
 def type_dose(patient_id: UUID, line_id: UUID) -> Page:
     """Give one line the dose that was typed, such as "3x10 2/d"."""
-    program, text = hold_open(current_user, patient_id), _typed()
+    program, text = hold_open(current_user, patient_id, line_id), _typed()
     try:
         _set_dose(program, line_id, text)
     except NotFound:
@@ -59,7 +59,7 @@ def type_dose_for_all(patient_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def set_own_prop(patient_id: UUID, line_id: UUID) -> Page:
     """Keep what the patient uses in the place of a prop; nothing is the library's again."""
-    program = hold_open(current_user, patient_id, hold_patient=False)
+    program = hold_open(current_user, patient_id, line_id, hold_patient=False)
     slug, own_name = request.form.get("prop", ""), clean_line(request.form.get("own_name", ""))
     try:
         own_props.set_own_prop(current_user, program.id, line_id, slug, own_name)

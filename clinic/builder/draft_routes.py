@@ -66,7 +66,7 @@ def add_exercise(patient_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def move_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Move one line to a place, counted from 1."""
-    program = hold_open(current_user, patient_id, hold_patient=False)
+    program = hold_open(current_user, patient_id, line_id, hold_patient=False)
     to = request.form.get("to", 0, type=int)
     if to < 1:
         raise NotFound
@@ -78,7 +78,7 @@ def move_exercise(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def remove_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Take one line out; the page offers to bring it back."""
-    program = hold_open(current_user, patient_id, hold_patient=False)
+    program = hold_open(current_user, patient_id, line_id, hold_patient=False)
     # The line is held on to, so that the page which answers finds it without asking.
     line = _remove(program, line_id)
     return done(patient_id, "Removed. Undo is above the program.", removed=line.id if line else line_id)
@@ -88,7 +88,7 @@ def remove_exercise(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def restore_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Bring back a line that was taken out."""
-    program = hold_open(current_user, patient_id, hold_patient=False)
+    program = hold_open(current_user, patient_id, line_id, hold_patient=False)
     try:
         service.restore_exercise(current_user, program.id, line_id)
     except NotFound:

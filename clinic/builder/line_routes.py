@@ -29,7 +29,7 @@ from clinic.programs.reviewing import review
 @requires(Permission.DESIGN_PROGRAM)
 def change_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Save dose and note of one line."""
-    program = hold_open(current_user, patient_id)
+    program = hold_open(current_user, patient_id, line_id)
     form = _line_form(program, line_id)
     if not form.validate():
         return builder_page(patient_id, Shown(line=form), 422)
@@ -44,7 +44,7 @@ def change_exercise(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def choose_modification(patient_id: UUID, line_id: UUID) -> Page:
     """Put a modification on a line or take it off: the button says which, so that a second click does no harm."""
-    program = hold_open(current_user, patient_id)
+    program = hold_open(current_user, patient_id, line_id)
     is_on = "put_on" in request.form
     slug = request.form.get("put_on" if is_on else "take_off", "")
     try:
@@ -60,7 +60,7 @@ def choose_modification(patient_id: UUID, line_id: UUID) -> Page:
 @requires(Permission.DESIGN_PROGRAM)
 def fix_exercise(patient_id: UUID, line_id: UUID) -> Page:
     """Give one line the modifications that clear its findings, with the library's dose for them."""
-    program = hold_open(current_user, patient_id)
+    program = hold_open(current_user, patient_id, line_id)
     slugs, version = request.form.getlist("modifications"), request.form.get("version", 0, type=int)
     try:
         changing.change_exercise(current_user, program.id, line_id, version=version, modification_slugs=slugs)

@@ -8,13 +8,14 @@ from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.core.errors import NotAllowed, StaleVersion
+from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode
 from clinic.programs import policy
 from clinic.programs.errors import ProgramIsClosed
 from clinic.programs.models import HomeProgram
+from clinic.programs.queries import has_line
 
 
 def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_patient: bool = False) -> HomeProgram:
@@ -33,16 +34,19 @@ def editable(actor: User, program_id: UUID, version: int | None = None, *, hold_
     return program
 
 
-def hold_open(actor: User, patient_id: UUID, *, hold_patient: bool = True) -> HomeProgram:
+def hold_open(actor: User, patient_id: UUID, line_id: UUID | None = None, *, hold_patient: bool = True) -> HomeProgram:
     """The patient's open program, locked; first, unless `hold_patient` is false, the patient.
 
-    Raises NotFound, or ProgramIsClosed when the last one has ended. Asked for by whoever changes it: `editable` then finds it held.
+    Asked for by whoever changes it, or its line `line_id`: `editable` then finds it held. Raises NotFound, also for a line that
+    is in none of the patient's programs, or ProgramIsClosed when the last one has ended.
     """
     if hold_patient:
         patients.get_patient(actor, patient_id, lock=True)
     program = policy.find_open_program(actor, patient_id, lock=True)
     if program is None:
         policy.get_last_program(actor, patient_id)
+        if line_id is not None and not has_line(patient_id, line_id):
+            raise NotFound
         raise ProgramIsClosed
     return program
 

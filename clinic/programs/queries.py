@@ -29,6 +29,7 @@ __all__ = [
     "find_version_before",
     "find_version_in_force",
     "get_status",
+    "has_line",
     "list_history",
     "list_overrides",
     "list_overrides_by_id",
@@ -68,6 +69,13 @@ def find_removed(program_id: UUID, prescription_id: UUID | None) -> Prescription
         return None
     found = session.get(Prescription, (clinic_id(), prescription_id))
     return found if found and found.program_id == program_id and found.removed_at is not None else None
+
+
+def has_line(patient_id: UUID, prescription_id: UUID) -> bool:
+    """Whether a line is or was in one of the patient's programs; policy has let the actor in to the patient."""
+    programs = select(HomeProgram.id).where(HomeProgram.patient_id == patient_id)
+    line = select(Prescription.id).where(Prescription.id == prescription_id, Prescription.program_id.in_(programs))
+    return session.scalar(line) is not None
 
 
 def get_status(program_id: UUID) -> ProgramStatus:
