@@ -24,7 +24,7 @@ MOST_PASSES = 7
 """Layouts of one sheet: real ones need one or two; the longest that may be written must not keep the printer longer."""
 
 MOST_PASSES_RECALLED = 3
-"""The same where something was recalled: what does not come right by then is laid out with nothing recalled."""
+"""The same where something was recalled: what does not come right by then, but for the diary, is laid out with nothing recalled."""
 
 _FAQ = " with its questions"
 Document = TypeVar("Document")
@@ -98,7 +98,7 @@ class Fitting(Generic[Document]):
                 self._settle_front()
             self._learn(plan, wrong)
             before, plan = plan, self._plan()
-            if plan == before or (self._has_recalled and passes + 1 == MOST_PASSES_RECALLED):
+            if plan == before or (wrong != [DIARY] and self._has_recalled and passes + 1 >= MOST_PASSES_RECALLED):
                 break
         _, _, left, best = min(done, key=lambda one: one[:2])
         if not any(one > FAQ for one in left):  # else the next sheet would not try the ways that were no worse
@@ -134,8 +134,11 @@ class Fitting(Generic[Document]):
         self._front_is_settled = True
 
     def _learn(self, plan: Plan, wrong: Sequence[int]) -> None:
-        if self._layout.name is LayoutName.LIST:  # where a page is hollow for what follows it
-            self._tried.update(one for one in wrong if one != FRONT)
+        if (
+            self._layout.name is LayoutName.LIST
+        ):  # where a page is hollow for what follows it, and begins below the front
+            if plan.closer == self._tried[FRONT]:
+                self._tried.update(one for one in wrong if one != FRONT)
             return
         self._tried.update(one for one in wrong if one in (ENDING, DIARY) or (one == FAQ and not with_faq(plan.pages)))
         for pages, around in self._with_around(plan.pages):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handouts.content import Handout
-from handouts.fitting import MOST_PASSES, Around, Fitting
+from handouts.diary import DiaryForm, diary_forms
+from handouts.fitting import MOST_PASSES, MOST_PASSES_RECALLED, Around, Fitting
 from handouts.layouts import Layout, LayoutName
 from handouts.layouts.cards import CardPage
 from handouts.layouts.fit import Arrangement, Page
@@ -22,10 +23,11 @@ MEASURE = Measure("en", (), {})
 
 @dataclass
 class PaperPress:
-    """Lays out by its word: pages of exercises set as in `runs_over` take a sheet too many, and a front fits from a way on."""
+    """Lays out by its word: pages of exercises set as in `runs_over` take a sheet too many, front and diary fit from a way on."""
 
     runs_over: frozenset[tuple[int, Arrangement]] = frozenset()
     front_fits_from: int = 0
+    diary_forms: Sequence[DiaryForm] = ()
     plans: list[Plan] = field(default_factory=list)
     fronts: list[str] = field(default_factory=list)
 
@@ -39,12 +41,17 @@ class PaperPress:
     def lay_out(self, plan: Plan) -> tuple[str, Sequence[Laid]]:
         self.plans.append(plan)
         sheets = [*self._front(plan.closer), *(sheet for page in plan.pages for sheet in self._page(page))]
-        return described(plan), [*sheets, Laid(frozenset({"beside", "end-beside"}), 1.0)]
+        sheets.append(Laid(frozenset({"beside", "end-beside"}), 1.0))
+        return described(plan), [*sheets, *self._diary(plan.diary)]
 
     def _front(self, way: int) -> list[Laid]:
         if way >= self.front_fits_from:
             return [Laid(frozenset({"next-visit"}), 0.9)]
         return [Laid(frozenset(), 0.9), Laid(frozenset({"next-visit"}), 0.9)]
+
+    def _diary(self, form: DiaryForm) -> list[Laid]:
+        week = frozenset({"diary-1"})
+        return [Laid(week, 0.9), Laid(week, 0.1)] if self.diary_forms and form not in self.diary_forms else []
 
     def _page(self, page: Page | CardPage) -> Iterable[Laid]:
         assert isinstance(page, Page)
@@ -55,7 +62,7 @@ class PaperPress:
 
 def described(plan: Plan) -> str:
     pages = (f"{page.first} {page.arrangement}" for page in plan.pages if isinstance(page, Page))
-    return f"{plan.closer}: {', '.join(pages)}"
+    return f"{plan.closer}: {', '.join(pages)}, diary {plan.diary}"
 
 
 def fit(
@@ -174,3 +181,36 @@ def test_a_list_remembers_no_page_for_each_is_hollow_for_what_follows_it() -> No
         is_front_crowded=False
     )
     assert remembered.known(press.plans[0].pages, "letter") == []
+
+
+def test_the_diary_is_set_in_every_way_though_the_front_is_recalled() -> None:
+    remembered, forms = Remembered(), diary_forms(4, runs_longer=False)
+    first, second = (PaperPress(front_fits_from=1, diary_forms=forms[MOST_PASSES_RECALLED:][:1]) for _ in range(2))
+    assert len(forms) > MOST_PASSES_RECALLED
+    alone = fit(first, remembered, make_handout(4))
+    assert alone.endswith(f"diary {forms[MOST_PASSES_RECALLED]}")
+    assert fit(second, remembered, make_handout(4)) == alone
+
+
+class ListPress(PaperPress):
+    """A list whose first exercise has no room on page 1 while the front is set in its first way."""
+
+    def lay_out(self, plan: Plan) -> tuple[str, Sequence[Laid]]:
+        self.plans.append(plan)
+        first, *others = (frozenset({f"exercises-{page.first}"}) for page in plan.pages)
+        fits = plan.closer >= self.front_fits_from
+        sheets = [Laid(frozenset({"next-visit"}) | first, 0.9)] if fits else [Laid(frozenset(), 0.4), Laid(first, 0.9)]
+        looks = [page.look for page in plan.pages if isinstance(page, Page)]
+        return f"{plan.closer}: {looks}", [*sheets, *(Laid(other, 0.9) for other in others)]
+
+
+def test_what_a_list_shows_below_a_front_that_does_not_do_counts_for_nothing() -> None:
+    remembered = Remembered()
+
+    def fitted() -> str:
+        press = ListPress(front_fits_from=1)
+        around = Around("letter", "")
+        fitting = Fitting(press, make_handout(4), Layout(LayoutName.LIST), MEASURE, around, remembered)
+        return fitting.fitted(is_front_crowded=False)
+
+    assert fitted() == fitted()
