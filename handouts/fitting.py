@@ -24,7 +24,7 @@ MOST_PASSES = 7
 """Layouts of one sheet: real ones need one or two; the longest that may be written must not keep the printer longer."""
 
 MOST_PASSES_RECALLED = 3
-"""The same where something was recalled: what does not come right by then, but for the diary, is laid out with nothing recalled."""
+"""The same where something was recalled: what does not come right by then is laid out with nothing recalled, but for the diary."""
 
 _FAQ = " with its questions"
 Document = TypeVar("Document")
@@ -134,9 +134,8 @@ class Fitting(Generic[Document]):
         self._front_is_settled = True
 
     def _learn(self, plan: Plan, wrong: Sequence[int]) -> None:
-        if (
-            self._layout.name is LayoutName.LIST
-        ):  # where a page is hollow for what follows it, and begins below the front
+        # A list is not remembered: its pages are hollow for what follows them, and the first begins below the front.
+        if self._layout.name is LayoutName.LIST:
             if plan.closer == self._tried[FRONT]:
                 self._tried.update(one for one in wrong if one != FRONT)
             return
