@@ -10,14 +10,13 @@ from typing import Any
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
 from clinic.custom_library.overlay import clinic_library
-from clinic.examination.snapshot import PatientSnapshot, get_snapshot
+from clinic.examination.snapshot import PatientSnapshot
 from clinic.programs.models import FindingOverride, ProgramVersion
-from clinic.programs.queries import list_overrides
 from clinic.programs.reviewing import JudgedFinding, judge, still_holding
 from clinic.programs.rules import used_until
 from clinic.programs.sheets import content_of
+from clinic.programs.standing import Standing, read_standing
 from clinic.rule_language.findings import Finding
-from clinic.safety_record.holds import list_open_holds
 from clinic.safety_record.models import ExerciseHold, Occasion, Scope
 from clinic.safety_record.recording import SPEAKS_AGAINST, Evaluation, Said
 from clinic.screening.service import PatientScreening, screening_of
@@ -30,10 +29,19 @@ class JudgedSheet:
 
     version: ProgramVersion
     content: Mapping[str, Any]
-    snapshot: PatientSnapshot
+    standing: Standing
     screening: PatientScreening
     judged: tuple[JudgedFinding, ...]
-    holds: Sequence[ExerciseHold]
+
+    @property
+    def snapshot(self) -> PatientSnapshot:
+        """What is known of the patient."""
+        return self.standing.snapshot
+
+    @property
+    def holds(self) -> Sequence[ExerciseHold]:
+        """What is held in the program."""
+        return self.standing.holds
 
     @property
     def open(self) -> tuple[JudgedFinding, ...]:
@@ -57,18 +65,17 @@ class JudgedSheet:
 
 
 def judge_sheet(version: ProgramVersion, until: date | None = None) -> JudgedSheet:
-    """Judge a sheet for the days it would be used from today (five queries); policy has let the actor in.
+    """Judge a sheet for the days it would be used from today (one query); policy has let the actor in.
 
     `until` is the last day of a diary that is printed with it, when that is later than the sheet's own.
     """
-    content = content_of(version)
-    snapshot = get_snapshot(version.patient_id)
+    content, standing = content_of(version), read_standing(version)
     today = clock.today(get_clinic().time_zone)
     visit = date.fromisoformat(content["next_visit_on"]) if content.get("next_visit_on") else None
     last = max(used_until(today, version.starts_on, visit), until or today)
-    screening = as_used_here(screening_of(snapshot, today, last))
-    judged = judged_content(content, screening, list_overrides(version.program_id), snapshot)
-    return JudgedSheet(version, content, snapshot, screening, judged, list_open_holds(version.program_id))
+    screening = as_used_here(screening_of(standing.snapshot, today, last))
+    judged = judged_content(content, screening, standing.overrides, standing.snapshot)
+    return JudgedSheet(version, content, standing, screening, judged)
 
 
 def judged_content(

@@ -28,7 +28,6 @@ __all__ = [
     "find_removed",
     "find_version_before",
     "find_version_in_force",
-    "get_status",
     "has_line",
     "list_history",
     "list_overrides",
@@ -45,7 +44,6 @@ _OVERRIDES = (
     .order_by(FindingOverride.overridden_at)
 )
 """Built once, as the next: every judgement asks it, and to build a select takes longer than to answer it."""
-_STATUS = select(HomeProgram.status).where(HomeProgram.id == bindparam("program"))
 
 
 def list_prescriptions(program_id: UUID) -> Sequence[Prescription]:
@@ -76,11 +74,6 @@ def has_line(patient_id: UUID, prescription_id: UUID) -> bool:
     programs = select(HomeProgram.id).where(HomeProgram.patient_id == patient_id)
     line = select(Prescription.id).where(Prescription.id == prescription_id, Prescription.program_id.in_(programs))
     return session.scalar(line) is not None
-
-
-def get_status(program_id: UUID) -> ProgramStatus:
-    """Where the program of a version stands now; policy has given the version to whoever asks."""
-    return ProgramStatus(session.scalars(_STATUS, {"program": program_id}).one())
 
 
 def list_overrides(program_id: UUID) -> Sequence[FindingOverride]:

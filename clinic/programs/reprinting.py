@@ -12,18 +12,16 @@ from clinic.programs.errors import CannotPrint, ProgramWasRevoked, ReasonIsTooSh
 from clinic.programs.judging import JudgedSheet, judge_sheet, sheet_evaluation
 from clinic.programs.models import FindingOverride, ProgramStatus, ProgramVersion
 from clinic.programs.overriding import SHORTEST_REASON, write_override
-from clinic.programs.queries import get_status
 from clinic.safety_record.models import Occasion
-from clinic.safety_record.recording import record_screening
+from clinic.safety_record.recording import record_after
 
 
 def look_at(actor: User, version: ProgramVersion, until: date | None = None) -> JudgedSheet:
-    """Judge a sheet that is about to be printed, and keep what is new of what the rules said (seven queries when nothing is).
+    """Judge a sheet that is about to be printed, and keep what is new of what the rules said (one query when nothing is).
 
     `version` as policy gave it to the actor; `until` as `judge_sheet` reads it. Raises ProgramWasRevoked.
     """
-    _check_not_revoked(version)
-    sheet = judge_sheet(version, until)
+    sheet = _judged(version, until)
     _keep(actor, sheet, Occasion.PRINTED)
     return sheet
 
@@ -37,9 +35,8 @@ def confirm_printing(
     """
     if not actor.can(Permission.OVERRIDE_FINDING):
         raise NotAllowed
-    _check_not_revoked(version)
     patients.get_patient(actor, version.patient_id, lock=True)
-    sheet = judge_sheet(version, until)
+    sheet = _judged(version, until)
     if not sheet.can_be_confirmed:
         raise CannotPrint
     if len(reason) < SHORTEST_REASON:
@@ -53,11 +50,13 @@ def confirm_printing(
     return written
 
 
-def _check_not_revoked(version: ProgramVersion) -> None:
-    if get_status(version.program_id) == ProgramStatus.REVOKED:
+def _judged(version: ProgramVersion, until: date | None) -> JudgedSheet:
+    sheet = judge_sheet(version, until)
+    if sheet.standing.status == ProgramStatus.REVOKED:
         raise ProgramWasRevoked
+    return sheet
 
 
 def _keep(actor: User, sheet: JudgedSheet, occasion: Occasion) -> None:
     known = sheet.snapshot, sheet.screening, sheet.judged
-    record_screening(sheet_evaluation(sheet.version, sheet.content, occasion, *known), by=actor.id)
+    record_after(sheet_evaluation(sheet.version, sheet.content, occasion, *known), sheet.standing.kept, by=actor.id)
