@@ -8,6 +8,7 @@ until shown, so splitting a period never changes what was asked for, done, done 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -91,10 +92,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseAdherence:
-    """The figures of one exercise in the period, in sessions."""
+    """The figures of one exercise in the period, in sessions; `days` on which it was asked for."""
 
     slug: str
     name: str
+    days: int
     prescribed: Fraction
     done: int
     partly: int
@@ -117,8 +119,12 @@ class ExerciseAdherence:
 
     @property
     def is_overuse(self) -> bool:
-        """Whether more than OVERUSE_PCT of what was asked for was done."""
-        return self.frequency_pct is not None and self.frequency_pct > OVERUSE_PCT
+        """Whether more than OVERUSE_PCT of what was asked for was done.
+
+        Never in less than a week, where one session of three a week is too many already: new, held, or while away.
+        """
+        is_week = self.days >= DAYS_IN_WEEK
+        return is_week and self.frequency_pct is not None and self.frequency_pct > OVERUSE_PCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +165,8 @@ class AdherenceSummary:
 
     @property
     def overused(self) -> tuple[ExerciseAdherence, ...]:
-        """The exercises done too often; none in less than a week, where one session of three a week is too many already."""
-        is_week = (self.last_on - self.first_on).days + 1 >= DAYS_IN_WEEK
-        return tuple(one for one in self.exercises if is_week and one.is_overuse)
+        """The exercises done too often."""
+        return tuple(one for one in self.exercises if one.is_overuse)
 
     @property
     def band(self) -> str:
@@ -202,11 +207,12 @@ def summarize(
             if not is_held and (not is_away or (exercise.slug, day) in done):
                 asked.add((exercise.slug, day))
                 prescribed[exercise.slug] += Fraction(exercise.days_per_week, DAYS_IN_WEEK)
+    asked_days = Counter(slug for slug, _ in asked)
     counted = [one for one in told if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
         first_on,
         last_on,
-        tuple(_figures(slug, names[slug], prescribed[slug], counted) for slug in prescribed),
+        tuple(_figures(slug, names[slug], asked_days[slug], prescribed[slug], counted) for slug in prescribed),
         max((one.for_on for one in counted), default=None),
         _mean([one.pain_before for one in counted]),
         _mean([one.pain_after for one in counted]),
@@ -259,10 +265,12 @@ def diary_week(today: date, starts_on: date) -> date:
     return starts_on + timedelta(weeks=whole_weeks)
 
 
-def _figures(slug: str, name: str, prescribed: Fraction, reports: Sequence[Report]) -> ExerciseAdherence:
+def _figures(
+    slug: str, name: str, asked_days: int, prescribed: Fraction, reports: Sequence[Report]
+) -> ExerciseAdherence:
     statuses = [one.status for one in reports if one.slug == slug]
     return ExerciseAdherence(
-        slug, name, prescribed, statuses.count(DONE), statuses.count(PARTLY), statuses.count(SKIPPED)
+        slug, name, asked_days, prescribed, statuses.count(DONE), statuses.count(PARTLY), statuses.count(SKIPPED)
     )
 
 
