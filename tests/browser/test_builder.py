@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from clinic.accounts.models import User
 from handouts.render import pdf_available
+from tests import factories
 from tests.browser import tasks
 from tests.browser.building import BREATHE, MARCH, PRESS, REST, Visit, add, at_chart, in_builder, line, lines, saved
 from tests.browser.visitor import DESK, PHONE
@@ -39,6 +40,14 @@ def test_the_builder_keeps_what_every_page_keeps(visit: Visit, chart: str, width
         dose.press("Enter")
         expect(visitor.page.get_by_text("3q10").first).to_be_visible()
         visitor.check()
+
+
+def test_the_sheet_covers_nothing_of_a_program_that_waits_for_the_health_screen(visit: Visit, therapist: User) -> None:
+    visitor = in_builder(visit, f"/patients/{factories.make_patient(therapist=therapist).id}")
+    program, sheet = (visitor.page.locator(place).bounding_box() for place in ("#program", "#preview"))
+    assert program
+    assert sheet
+    assert program["x"] + program["width"] <= sheet["x"]
 
 
 def test_a_program_is_put_together_by_keyboard_alone(visit: Visit, chart: str) -> None:
