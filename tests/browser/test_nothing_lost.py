@@ -68,6 +68,26 @@ def test_several_changes_of_one_exercise_and_of_the_goal_wait_without_a_conflict
     expect(goal).to_have_value("Walk to the shop")
 
 
+def test_a_note_that_waits_behind_a_dose_does_not_undo_it(visit: Visit, chart: str) -> None:
+    """The note's form holds every number of the dose as it was before; only what was touched there is sent."""
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    dose, note = press.locator(".typed__input"), press.get_by_label("Personal note, printed on the sheet")
+    visitor.context.set_offline(True)
+    for field, typed in ((dose, "2x7 4s"), (note, "Use the red mat."), (press.get_by_label("Days a week"), "5")):
+        field.fill(typed)
+        field.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("3 changes wait")
+    visitor.context.set_offline(False)
+    saved(page)
+    page.reload()
+    expect(dose).to_have_value(re.compile("^2x7 4s.* 5d/wk"))
+    expect(press.get_by_text("For you: Use the red mat.")).to_be_visible()
+
+
 def test_what_is_changed_after_signing_out_in_another_tab_is_saved_after_signing_in(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page, tab = visitor.page, visitor.context.new_page()
