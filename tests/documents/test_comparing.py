@@ -61,7 +61,7 @@ def test_the_list_says_what_each_sheet_changed(signed_in: Browser) -> None:
     words = text_of(browser.get(url(patient, "versions")))
     assert "+ Hand-to-knee press, \N{EN DASH} Belly and rib breathing; dose of 1 changed" in words
     assert "With: Roll under knees" in words
-    assert "“none” → “Blue blanket”" in words
+    assert "Note: none → “Blue blanket”" in words
 
 
 def test_any_two_sheets_are_compared_either_way(signed_in: Browser) -> None:

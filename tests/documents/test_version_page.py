@@ -74,7 +74,7 @@ def test_the_page_shows_what_was_given_and_what_changed(signed_in: Browser) -> N
     assert "Taken out Belly and rib breathing" in words
     assert "Stay for 5 minutes. Once a day, every day. → Stay for 8 minutes." in words
     assert "With: Roll under knees" in words
-    assert "“none” → “Blue blanket”" in words
+    assert "Note: none → “Blue blanket”" in words
     first = text_of(client.get(url(patient, "versions", 1)))
     assert "Replaced" in first
     assert "Stay for 5 minutes." in first
