@@ -78,3 +78,18 @@ def test_on_a_phone_the_sheet_is_a_page(visit: Visit, issued: Patient) -> None:
     visitor.page.get_by_role("heading", name="Your home program").wait_for()
     assert visitor.page.locator("iframe").count() == 0
     assert visitor.page.get_by_role("link", name="Open PDF").is_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, 767])
+def test_the_menu_of_a_program_is_whole_wherever_its_button_stands(visit: Visit, issued: Patient, width: int) -> None:
+    visitor = visit()
+    sign_in(visitor)
+    visitor.page.get_by_role("heading", name="Today").wait_for()
+    visitor.page.set_viewport_size({"width": width, "height": 844})
+    for page in ("", "/program", "/program/versions/2"):
+        visitor.go(f"/patients/{issued.id}{page}")
+        visitor.page.locator("summary", has_text="Program").first.click()
+        panel = visitor.page.locator(".menu__panel:visible").bounding_box()
+        assert panel
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= width
