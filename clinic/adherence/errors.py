@@ -52,11 +52,3 @@ class NothingToReportOn(Refusal):
     status = 422
     title = "No home program yet"
     message = "Nothing was given to this person yet, so there is nothing to report on. Issue a program first."
-
-
-class CannotMail(Refusal):
-    """There is no address, no link that works, or no way to send mail."""
-
-    status = 422
-    title = "No e-mail can be sent"
-    message = "No e-mail was sent. It needs an e-mail address on record and a link that works."

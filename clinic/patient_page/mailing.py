@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
-from clinic.adherence.errors import CannotMail
 from clinic.adherence.patient_words import page_phrases
 from clinic.audit.models import AuditEvent
 from clinic.audit.service import Acting, act_as, acting, record
@@ -24,6 +23,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.mail import MailNotSent, MailServer
 from clinic.core.permissions import Permission
+from clinic.patient_page.errors import CannotMail
 from clinic.patients import policy as patients
 from clinic.programs import linking, policy
 from clinic.programs.models import PatientLink, ProgramStatus

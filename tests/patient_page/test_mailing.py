@@ -160,7 +160,9 @@ def test_without_a_server_or_an_address_there_is_no_button(signed_in: Browser, b
     assert "E-mail it" in text_of(browser.get(url(patient, "versions", 1)))
     app.config["MAIL_SERVER"] = None
     assert "E-mail it" not in text_of(browser.get(url(patient, "versions", 1)))
-    assert post(browser, address_of(pt, patient)).status_code == 422
+    refused = post(browser, address_of(pt, patient))
+    assert refused.status_code == 422
+    assert "and a mail server" in text_of(refused)
     assert not box.received
 
 
