@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from flask import get_template_attribute
 from flask_wtf import FlaskForm
@@ -25,6 +27,9 @@ SIDE_LABELS = {
 MINUTE = 60
 MOST_KEPT = 512
 """Of about 3 kB: those of the lines that some fifty people have open."""
+
+
+_NUMBERS = ("sets", "repetitions", "hold", "hold_unit", "up_to", "side", "times_per_day", "days_per_week")
 
 
 class DoseForm(FlaskForm):  # type: ignore[misc]
@@ -50,13 +55,17 @@ class DoseForm(FlaskForm):  # type: ignore[misc]
             self[name].description = usual_text(limits.range_of(name))
         self.hold.description = _hold_hint(limits, longest)
 
+    def shown_of_saved(self) -> Mapping[str, Any]:
+        """What each field shows of what is saved."""
+        dose = self.saved
+        hold, unit = _shown_hold(dose)
+        shown = {"hold": hold, "hold_unit": unit, "side": dose.side.value}
+        return {name: shown[name] if name in shown else getattr(dose, name) for name in _NUMBERS}
+
     def show_saved(self) -> None:
         """Show what is saved."""
-        dose = self.saved
-        self.sets.data, self.repetitions.data = dose.sets, dose.repetitions
-        self.hold.data, self.hold_unit.data = _shown_hold(dose)
-        self.up_to.data, self.side.data = dose.up_to, dose.side.value
-        self.times_per_day.data, self.days_per_week.data = dose.times_per_day, dose.days_per_week
+        for name, value in self.shown_of_saved().items():
+            self[name].data = value
 
     @property
     def has_count(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
 from clinic.builder.dose_form import DoseForm, dose_fields, saved_dose_fields
@@ -20,8 +22,12 @@ LONGEST_NOTE = 200
 
 
 class WordsForm(FlaskForm):  # type: ignore[misc]
-    """What one prescription says to the patient beside its dose."""
+    """What one prescription says to the patient beside its dose.
 
+    `touched` names the fields that somebody changed, none where script did not say.
+    """
+
+    touched: Sequence[str] = ()
     version = VersionField()
     personal_note = LineField(
         "Personal note, printed on the sheet",
@@ -37,11 +43,24 @@ class LineForm(DoseForm, WordsForm):
         self.line = line
         self.fit(*_fitted_to(line))
 
+    def take_saved_beside(self, touched: Sequence[str]) -> None:
+        """Let each field that is not `touched` show what is saved now: nobody has typed what it was sent with."""
+        self.touched = touched
+        saved = {**self.shown_of_saved(), "personal_note": self.line.prescription.personal_note}
+        if {self.hold.name, self.hold_unit.name} & set(touched):  # a number and what it counts
+            del saved["hold"], saved["hold_unit"]
+        for name, value in saved.items():
+            if self[name].name not in touched:
+                self[name].process(None, value)
+                self[name].raw_data = [] if value is None else [str(value)]
 
-def typed_form(line: ReviewedLine) -> LineForm:
+
+def typed_form(line: ReviewedLine, sent: MultiDict[str, str]) -> LineForm:
     """The form of one line as it was sent, under a prefix of its own: several stand on one page."""
-    form = LineForm(prefix=_prefix(line.prescription))
+    form = LineForm(sent, prefix=_prefix(line.prescription))
     form.bind(line)
+    if touched := sent.getlist("touched"):
+        form.take_saved_beside(touched)
     return form
 
 

@@ -77,7 +77,7 @@ def _line_form(program: HomeProgram, line_id: UUID) -> LineForm:
     line = next(one for one in reviewed.lines if one.prescription is row)
     if line.exercise is None:
         raise NotFound
-    return typed_form(line)
+    return typed_form(line, request.form)
 
 
 def _change(program: HomeProgram, line_id: UUID, form: LineForm) -> None:

@@ -77,6 +77,7 @@ class Builder:
     said: str
     preview: Preview
     typed: Typed | None
+    is_unsaved: bool
 
     @property
     def workload(self) -> Workload:
@@ -184,6 +185,7 @@ def build(patient: Patient, shown: Shown) -> Builder:
         today=today,
         said=shown.said,
         typed=shown.typed,
+        is_unsaved=bool(shown.line or shown.details or shown.typed),
         preview=preview_of(reviewed, language.lang if language.may_be_given else SOURCE_LANGUAGE),
     )  # fmt: skip
 

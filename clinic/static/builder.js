@@ -66,6 +66,7 @@
     focusAgain();
     makeSortable();
     if (waiting.length) saveStillWaits();
+    else if (document.querySelector("#builder form[data-saves-itself] :is([aria-invalid=true], .callout--warn)")) say("Not saved: see what is marked", "waiting");
     if (addFirst) addFirstFound();
   });
 
@@ -99,10 +100,8 @@
 
   // No connection -----------------------------------------------------------------------------------------------------
 
-  function keep({ path, formData, elt }) {
-    const change = { path, values: Object.fromEntries(groups(formData)), form: elt?.closest?.("form[id][data-saves-itself]")?.id };
-    change.untouched = change.form ? untouchedIn(change) : [];
-    waiting.push(change);
+  function keep(request) {
+    waiting.push({ path: request.path, values: Object.fromEntries(groups(request.formData)) });
     saveStillWaits();
   }
 
@@ -118,34 +117,7 @@
   // made of it is no conflict, and what a colleague made of it since still is.
   const subjectOf = ({ path }) => path.match(/exercises\/[^/?]+/)?.[0] ?? path.split("?")[0];
 
-  // Whoever writes a note sends the dose that stands beside it, too. What nobody touched there takes what is saved by then:
-  // else it would undo a dose that was typed before the note and waited with it.
-  const shownIn = (form) => Object.fromEntries([...form.elements].filter((one) => one.name && one.type !== "submit").map((one) => [one.name, asShown(one)]));
-
-  function asShown(field) {
-    if (field.type === "checkbox") return field.defaultChecked ? field.value : undefined;
-    if (field.options) return ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value;
-    return field.defaultValue;
-  }
-
-  function untouchedIn({ form, values }) {
-    const before = waiting.findLast((one) => one.form === form);
-    return Object.entries(shownIn(document.getElementById(form)))
-      .filter(([name, shown]) => name !== "csrf_token" && values[name] === shown && (!before || before.values[name] === shown))
-      .map(([name]) => name);
-  }
-
-  function takeUntouched({ form, values, untouched }) {
-    const place = form && document.getElementById(form);
-    const now = place ? shownIn(place) : {};
-    for (const name of untouched) {
-      if (now[name] !== undefined) values[name] = now[name];
-      else if (place) delete values[name];
-    }
-  }
-
   function seeAnew(change) {
-    takeUntouched(change);
     const form = [...builder().querySelectorAll("form")].find((one) => one.getAttribute("action") === change.path.split("?")[0]);
     for (const name of Object.keys(change.values)) {
       if (/(^|-)(version|seen_\w+)$/.test(name) && form?.elements[name]) change.values[name] = form.elements[name].value;

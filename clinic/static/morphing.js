@@ -15,8 +15,14 @@
     typed.add(target);
   }, true);
 
+  // The form of one exercise says what was touched in it: what was not takes what is saved by then, be it by a colleague, be
+  // it by a change that waited for a connection before this one.
   document.addEventListener("htmx:configRequest", ({ detail }) => {
-    for (const field of detail.elt.closest("form")?.elements ?? []) unsent.delete(field);
+    const form = detail.elt.closest("form");
+    for (const field of form?.elements ?? []) {
+      unsent.delete(field);
+      if (form.matches(".line-form") && typed.has(field)) detail.formData.append("touched", field.name);
+    }
   });
 
   document.addEventListener("htmx:beforeSend", ({ detail }) => {
@@ -28,13 +34,15 @@
     fresh.checked = old.checked;
   }
 
-  const isRefused = (node) => node.matches?.("form.typed") && node.querySelector('[aria-invalid="true"]');
+  const isRefused = (node) => node.matches?.("form[data-saves-itself]") && node.querySelector('[aria-invalid="true"], .callout--warn');
 
-  // A dose that was refused stays as it was typed, with why, until that very field is sent again.
+  // What was refused stays as it was typed, with why, until that very form is sent again.
   function staysRefused(old, fresh) {
-    if (!isRefused(old) || isRefused(fresh) || old === answered || !fresh.matches?.("form.typed")) return false;
-    const [version, newVersion] = [old, fresh].map((node) => node.querySelector('[name="version"]'));
-    if (version && newVersion) version.value = newVersion.value;
+    if (!isRefused(old) || isRefused(fresh) || old === answered || !fresh.matches?.("form")) return false;
+    for (const field of old.querySelectorAll('[name$="version"]')) {
+      const now = fresh.querySelector(`[name="${field.name}"]`);
+      if (now && !old.querySelector(".callout--warn")) field.value = now.value;
+    }
     return true;
   }
 

@@ -155,9 +155,49 @@ def test_a_dose_that_says_what_is_saved_reads_as_it_is_saved(visit: Visit, chart
     expect(dose).to_have_value(before)
 
 
-def write_note(page: Page, words: str) -> None:
-    line(page, REST).get_by_text("Words, props, dose").click()
-    note = line(page, REST).get_by_label("Personal note, printed on the sheet")
+def test_beside_a_note_in_conflict_stands_the_dose_that_a_colleague_saved(visit: Visit, chart: str) -> None:
+    one, other = in_builder(visit, chart), in_builder(visit, chart)
+    add(one.page, PRESS)
+    other.page.reload()
+    dose = line(one.page, PRESS).locator(".typed__input")
+    dose.fill("2x7 4s")
+    dose.press("Tab")
+    saved(one.page)
+    with other.expecting(409):
+        write_note(other.page, "Use the blue mat.", PRESS)
+        refused = line(other.page, PRESS)
+        expect(refused.get_by_label("Personal note, printed on the sheet")).to_have_value("Use the blue mat.")
+        expect(refused.get_by_label("Repetitions")).to_have_value("7")
+        refused.get_by_role("button", name="Save this exercise").click()
+        expect(refused.get_by_text("For you: Use the blue mat.")).to_be_visible()
+    other.page.reload()
+    expect(line(other.page, PRESS).locator(".typed__input")).to_have_value(re.compile("^2x7 4s"))
+
+
+def test_a_number_that_was_refused_stays_as_typed_while_other_lines_change(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    with visitor.expecting(422):
+        often = press.get_by_label("Times a day")
+        often.fill("13")
+        often.press("Tab")
+        expect(press.get_by_text("Times a day: enter 1 to 12.").first).to_be_visible()
+        add(page, BREATHE)
+        expect(often).to_have_value("13")
+        expect(press.locator(".field__error")).to_have_text(re.compile("Times a day: enter 1 to 12."))
+    often.fill("2")
+    often.press("Tab")
+    saved(page)
+    expect(press.locator(".field__error")).to_have_count(0)
+    expect(press.locator(".typed__input")).to_have_value(re.compile("2/d"))
+
+
+def write_note(page: Page, words: str, exercise: str = REST) -> None:
+    line(page, exercise).get_by_text("Words, props, dose").click()
+    note = line(page, exercise).get_by_label("Personal note, printed on the sheet")
     note.fill(words)
     note.press("Enter")
     page.wait_for_load_state("networkidle")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from clinic.accounts.models import User
-from clinic.programs import service
+from clinic.programs import changing, service
 from clinic.programs.models import HomeProgram, Prescription
 from tests import factories
 from tests.forms import post
@@ -103,6 +103,43 @@ def test_a_wrong_line_comes_back_with_the_message_and_the_text(
     assert re.search(r'<details class="disclosure" id="line-\w+-more" open>', answer.get_data(as_text=True))
     if "personal_note" not in changes:
         assert 'value="Kept"' in answer.get_data(as_text=True)
+
+
+def test_what_nobody_touched_takes_what_is_saved_by_then(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    line = lines_of(pt, program := start(pt, patient, RELEASE))[0]
+    before = line_fields(
+        client.get(url(patient)), line, hold=4, hold_unit="minutes", personal_note="Use the blue blanket."
+    )
+    prefix = f"line-{line.id.hex[-8:]}-"
+    with acting(pt):
+        changing.type_dose(pt, program.id, line.id, "90s 3/d", version=None)
+    touched = {"touched": [f"{prefix}personal_note"], f"{prefix}version": 2}
+    assert post(client, url(patient, "exercises", line.id), {**before, **touched}).status_code == 303
+    saved = lines_of(pt, program)[0]
+    assert (saved.hold_seconds, saved.times_per_day, saved.personal_note) == (90, 3, "Use the blue blanket.")
+    touched = {"touched": [f"{prefix}hold"], f"{prefix}version": 3}
+    assert post(client, url(patient, "exercises", line.id), {**before, **touched}).status_code == 303
+    saved = lines_of(pt, program)[0]
+    assert (saved.hold_seconds, saved.times_per_day) == (240, 3)
+
+
+def test_a_conflict_says_what_was_touched_so_that_it_can_be_saved(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    line = lines_of(pt, program := start(pt, patient, RELEASE))[0]
+    prefix = f"line-{line.id.hex[-8:]}-"
+    before = line_fields(client.get(url(patient)), line, personal_note="Use the blue blanket.")
+    with acting(pt):
+        changing.type_dose(pt, program.id, line.id, "90s", version=None)
+    answer = post(client, url(patient, "exercises", line.id), {**before, "touched": [f"{prefix}personal_note"]})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert f'name="touched" value="{prefix}personal_note"' in page
+    assert 'value="Use the blue blanket."' in page
+    assert re.search(rf'name="{prefix}hold"[^>]*value="90"', page)
+    assert "Not saved: see what is marked" in text_of(answer)
 
 
 def test_two_therapists_at_one_line(signed_in: Browser) -> None:
