@@ -109,6 +109,7 @@ def _list_page(patient: Patient, versions: Sequence[ProgramVersion], **more: Any
         names=queries.names_of({version.issued_by_id for version in versions}),
         programs=programs,
         stopped=stopping.list_stopped(programs.values()),
+        has_open=any(program.status in policy.OPEN for program in programs.values()),
         wording=wording,
         **more,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
@@ -81,9 +82,12 @@ def are_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second))).ratio() >= ALIKE
 
 
-def names_in(text: str, name: str) -> list[str]:
-    """The words of a person's `name` that stand in `text`, accents and case aside; shorter ones than three letters do not count."""
-    said = set(_plain_words(text))
+def names_in(text: str, name: str, ours: Iterable[str] = ()) -> list[str]:
+    """The words of a person's `name` that stand in `text`, accents and case aside; shorter ones than three letters do not count.
+
+    A word of `ours`, texts that this is about anyway, names nobody: a short psoas is not Ann Short's.
+    """
+    said = set(_plain_words(text)) - {word for one in ours for word in _plain_words(one)}
     return [word for word in name.split() if any(len(one) >= 3 and one in said for one in _plain_words(word))]
 
 

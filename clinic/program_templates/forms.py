@@ -12,6 +12,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
 from clinic.core.fields import LineField, RadioField, SelectField, VersionField, choices
+from clinic.custom_library.overlay import clinic_library
 from clinic.patients.rules import names_in
 from clinic.program_templates.kinds import AUDIENCE_LABELS, Audience
 from clinic.program_templates.listing import Template
@@ -59,7 +60,7 @@ class SaveForm(FlaskForm):  # type: ignore[misc]
         super().validate(extra_validators)
         if self.is_new and not self.name.data:
             self.name.errors = ["Give it a name."]
-        if self.is_new and (found := names_in(self.name.data or "", self.patient_name)):
+        if self.is_new and (found := names_in(self.name.data or "", self.patient_name, _of_the_trade())):
             self.name.errors = [f"Leave out “{' '.join(found)}”: colleagues read the name, for other patients."]
         if self.how.data == VERSION and self._chosen() is None:
             self.of.errors = ["Choose the template."]
@@ -120,3 +121,8 @@ class RepeatForm(FlaskForm):  # type: ignore[misc]
 
     form_key = HiddenField(validators=[InputRequired(RELOAD), IsUUID(RELOAD)])
     sheet = VersionField()
+
+
+def _of_the_trade() -> list[str]:
+    """What templates are about: whom they are for, and what is done."""
+    return [*(label for _, label in AUDIENCES), *(one.name for one in clinic_library().exercises.values())]

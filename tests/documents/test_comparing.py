@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
 from clinic.documents.wording import change_line
+from clinic.programs import service
 from clinic.programs.rules import ExerciseChange, OwnChange, VersionChanges
 from tests import factories
 from tests.documents.test_version_page import two_sheets
 from tests.programs.browser import text_of, url
-from tests.programs.cases import BREATHE, RELEASE, cleared_patient, issue, start
+from tests.programs.cases import BREATHE, RELEASE, acting, cleared_patient, issue, start
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 DOSE = {"sets": 1}
@@ -121,3 +122,14 @@ def test_the_list_asks_as_little_with_many_sheets(signed_in: Browser, count_quer
     with count_queries() as queries:  # type: ignore[attr-defined]
         assert browser.get(url(patient, "versions")).status_code == 200
     assert len(queries) <= 9
+
+
+def test_the_list_leads_to_the_program_that_is_open_or_to_a_new_one(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, RELEASE)
+    issue(pt, program)
+    assert "Edit program" in text_of(client.get(url(patient, "versions")))
+    with acting(pt):
+        service.end_program(pt, program.id, reason="Goal reached", revoke=False)
+    assert "New program" in text_of(client.get(url(patient, "versions")))

@@ -37,8 +37,8 @@ def save(client: FlaskClient, patient: Patient, query: str = "", **fields: Any) 
     return post(client, url(patient, "templates", "save") + query, body)
 
 
-def program_of(pt: User) -> Patient:
-    patient = cleared_patient(pt)
+def program_of(pt: User, **values: object) -> Patient:
+    patient = cleared_patient(pt, **values)
     program = start(pt, patient, RELEASE, PRESS)
     with acting(pt):
         changing.change_exercise(pt, program.id, lines_of(pt, program)[0].id, version=1, modification_slugs=["knee-support"],
@@ -92,6 +92,13 @@ def test_the_name_of_the_patient_is_no_name_of_a_template(signed_in: Browser) ->
     assert "Leave out “Robin”: colleagues read the name, for other patients." in text_of(answer)
     assert "robin&#39;s gentle start" in answer.get_data(as_text=True)
     assert save(client, patient, name="Robins and other birds").status_code == 303
+
+
+def test_a_patient_called_short_has_no_word_of_the_trade_for_themselves(signed_in: Browser) -> None:
+    client, pt = signed_in()
+    patient = program_of(pt, family_name="Short")
+    assert "Leave out “Robin”" in text_of(save(client, patient, name="Short psoas, for Robin Short"))
+    assert save(client, patient, name="Short psoas").status_code == 303
 
 
 def test_saved_as_the_next_version_and_by_two_shows_both(signed_in: Browser) -> None:
