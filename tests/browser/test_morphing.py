@@ -1,0 +1,78 @@
+"""What an answer of the builder leaves as it is, and what it must not: in a browser, as a therapist types."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.building import PRESS, Visit, add, in_builder, line, saved
+
+
+def test_a_dose_that_kept_the_focus_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
+    """Back to what it was at first: the markup of the answer is then what it was before, the field is not."""
+    page = in_builder(visit, chart).page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    dose, often = press.locator(".typed__input"), press.get_by_label("Repetitions", exact=True)
+    before, times = dose.input_value(), often.input_value()
+    dose.fill(before.replace(f"x{times} ", "x7 "))
+    dose.press("Enter")
+    expect(often).to_have_value("7")
+    often.fill(times)
+    often.press("Tab")
+    expect(dose).to_have_value(before)
+
+
+def test_a_side_chosen_by_keys_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
+    page = in_builder(visit, chart).page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    dose, side = press.locator(".typed__input"), press.get_by_label("Side", exact=True)
+    before, chosen = dose.input_value(), side.input_value()
+    side.focus()
+    side.press("l")
+    expect(dose).not_to_have_value(before)
+    dose.fill(before)
+    dose.press("Tab")
+    expect(side).to_have_value(chosen)
+
+
+def test_a_number_that_was_refused_and_mended_without_a_connection_is_marked_no_more(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    often = press.get_by_label("Times a day")
+    with visitor.expecting(422):
+        often.fill("13")
+        often.press("Tab")
+        expect(press.locator(".field__error")).to_be_visible()
+    visitor.context.set_offline(True)
+    often.fill("2")
+    often.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Not saved yet: no connection")
+    visitor.context.set_offline(False)
+    saved(page)
+    expect(press.locator(".field__error")).to_have_count(0)
+    expect(press.locator(".typed__input")).to_have_value(re.compile("2/d"))
+
+
+def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_language(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    often = press.get_by_label("Times a day")
+    with visitor.expecting(422):
+        often.fill("13")
+        often.press("Tab")
+        expect(press.locator(".field__error")).to_be_visible()
+        page.get_by_label("Language of the sheet").select_option("es")
+        expect(page.get_by_text("not signed off in Spanish")).to_be_visible()
+        expect(often).to_have_value("13")
+        expect(press.locator(".field__error")).to_be_visible()
