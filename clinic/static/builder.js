@@ -92,10 +92,18 @@
 
   const isInBuilder = (element) => Boolean(element && element.closest && element.closest("#builder"));
 
-  // A form that saves itself has nothing left to send when Enter is pressed: the change is on its way.
+  // A form that saves itself has nothing left to send when Enter is pressed: the change is on its way. What was refused and is
+  // sent once more as it was typed made no change.
+  let changed = null;
+  document.addEventListener("change", ({ target }) => {
+    changed = target.form;
+    window.setTimeout(() => { changed = null; });
+  }, true);
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-saves-itself]") && !form.querySelector(".field--error, .field__error, .callout--warn")) event.preventDefault();
+    if (!form.matches("[data-saves-itself]")) return;
+    if (form === changed || !form.querySelector(".field--error, .field__error, .callout--warn")) event.preventDefault();
   }, true);
 
   // No connection -----------------------------------------------------------------------------------------------------
@@ -209,10 +217,11 @@
 
   // Order -------------------------------------------------------------------------------------------------------------
 
+  const sortable = new WeakSet(); // a mark in the page would go with the next answer, which has none
   function makeSortable() {
     const lines = document.getElementById("lines");
-    if (!lines || lines.dataset.sortable) return;
-    lines.dataset.sortable = "yes";
+    if (!lines || sortable.has(lines)) return;
+    sortable.add(lines);
     Sortable.create(lines, {
       handle: "[data-handle]",
       delay: 250, // a finger that rests takes the exercise, one that moves scrolls the page

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.building import PRESS, Visit, add, in_builder, line, saved
+from tests.browser.building import BREATHE, PRESS, REST, Visit, add, in_builder, line, saved
 
 
 def test_a_dose_that_kept_the_focus_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
@@ -61,7 +61,9 @@ def test_a_number_that_was_refused_and_mended_without_a_connection_is_marked_no_
     expect(press.locator(".typed__input")).to_have_value(re.compile("2/d"))
 
 
-def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_language(visit: Visit, chart: str) -> None:
+def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_language(
+    visit: Visit, chart: str
+) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
     add(page, PRESS)
@@ -76,3 +78,40 @@ def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_la
         expect(page.get_by_text("not signed off in Spanish")).to_be_visible()
         expect(often).to_have_value("13")
         expect(press.locator(".field__error")).to_be_visible()
+
+
+def test_a_refusal_mended_with_enter_is_sent_once_and_leaves_the_page_as_it_is(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    often = press.get_by_label("Times a day")
+    with visitor.expecting(422):
+        often.fill("13")
+        often.press("Tab")
+        expect(press.locator(".field__error")).to_be_visible()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.resource_type) if request.method == "POST" else None)
+    often.fill("2")
+    often.press("Enter")
+    expect(press.locator(".typed__input")).to_have_value(re.compile("2/d"))
+    expect(often).to_be_visible()
+    saved(page)
+    assert sent == ["xhr"]
+
+
+def test_the_order_is_made_sortable_once(visit: Visit, chart: str) -> None:
+    page = in_builder(visit, chart).page
+    add(page, PRESS)
+    page.evaluate(COUNT_SORTABLES)
+    add(page, REST)
+    add(page, BREATHE)
+    assert page.evaluate("made") == 0
+
+
+COUNT_SORTABLES = """() => {
+  const create = Sortable.create;
+  window.made = 0;
+  Sortable.create = (...said) => { window.made += 1; return create(...said); };
+}"""
