@@ -106,6 +106,17 @@
     if (form === changed || !form.querySelector(".field--error, .field__error, .callout--warn")) event.preventDefault();
   }, true);
 
+  // What a button says is read when it is pressed: while an answer is under way htmx would read it afterwards, off the button
+  // that was pressed last by then, or off none.
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (!submitter?.name || !isInBuilder(form) || !form.hasAttribute("hx-post")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const values = { [submitter.name]: submitter.value };
+    htmx.ajax("post", form.getAttribute("hx-post"), { source: builder(), target: "#builder", swap: "morph", values });
+  }, true);
+
   // No connection -----------------------------------------------------------------------------------------------------
 
   function keep(request) {

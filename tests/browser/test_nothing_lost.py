@@ -261,6 +261,21 @@ def test_numbers_typed_faster_than_they_are_saved_are_all_saved(visit: Visit, ch
     expect(press.locator(".typed__input")).to_have_value(re.compile(r"^2x5 4s"))
 
 
+def test_chips_pressed_faster_than_they_are_saved_are_all_saved(visit: Visit, chart: str) -> None:
+    """Each says what it said when it was pressed, wherever the focus is when its turn comes."""
+    page = in_builder(visit, chart).page
+    add(page, REST)
+    rest = line(page, REST)
+    chips = ("Higher head support", "Support under arms", "Move and re-set mid-hold")
+    page.evaluate(SLOW)
+    for name in (*chips, chips[0]):
+        rest.get_by_role("button", name=name, exact=True).click()
+    page.get_by_label("Goal, in the patient's words").click()
+    for name in chips:
+        expect(rest.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
+    saved(page)
+
+
 SLOW = """() => {
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...said) { setTimeout(() => send.apply(this, said), 500); };
