@@ -94,9 +94,10 @@ class DoseForm(FlaskForm):  # type: ignore[misc]
         )
 
     def show_out_of_range(self, refusal: DoseOutOfRange) -> None:
-        """Put the message beside the number it speaks of."""
+        """Put the message beside the number it speaks of, whose label says what it is about."""
         name = "hold" if refusal.field.startswith("hold") else refusal.field
-        self[name].errors = [refusal.message]
+        said = refusal.message.partition(": ")[2]
+        self[name].errors = [said[:1].upper() + said[1:]]
 
     def _hold(self) -> tuple[int | None, int | None]:
         if self.hold.data is None:

@@ -11,11 +11,9 @@
   let sending = null;
   let isOut = false;
   let pressed = null;
-  let addFirst = false;
 
   const builder = () => document.getElementById("builder");
   const search = () => document.getElementById("search-q");
-  const shelf = () => document.getElementById("shelf");
   const isChange = (detail) => detail.requestConfig.verb === "post";
 
   function say(text, state = "", mayTry = false) {
@@ -66,9 +64,22 @@
     focusAgain();
     makeSortable();
     if (waiting.length) saveStillWaits();
-    else if (document.querySelector("#builder form[data-saves-itself] :is([aria-invalid=true], .callout--warn)")) say("Not saved: see what is marked", "waiting");
-    if (addFirst) addFirstFound();
+    else if (marked()) sayMarked();
   });
+
+  // What was refused, and what somebody else saved meanwhile. A sheet that goes out now would be without it.
+  const marked = () => document.querySelector("#builder form[data-saves-itself] [aria-invalid=true], #builder form[data-saves-itself] .callout--warn");
+  const sayMarked = () => say("Not all is saved: see what is marked", "waiting");
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "issue-form" || !marked()) return;
+    event.preventDefault();
+    sayMarked();
+    announce("Not issued: not all is saved.");
+    const field = marked().matches("input, select, textarea") ? marked() : marked().closest("form").querySelector("input:not([type=hidden]), textarea");
+    field.closest("details")?.setAttribute("open", "");
+    field.focus();
+  }, true);
 
   // Where the focus was is found again, or the nearest thing that is still there.
   function placeOf(element) {
@@ -113,7 +124,7 @@
     if (!submitter?.name || !isInBuilder(form) || !form.hasAttribute("hx-post")) return;
     event.preventDefault();
     event.stopPropagation();
-    const values = { [submitter.name]: submitter.value };
+    const values = Object.fromEntries(groups(new FormData(form, submitter)));
     htmx.ajax("post", form.getAttribute("hx-post"), { source: builder(), target: "#builder", swap: "morph", values });
   }, true);
 
@@ -247,73 +258,5 @@
     });
   }
 
-  // Keys --------------------------------------------------------------------------------------------------------------
-
-  const KEPT = "builder.single-keys";
-  const usesSingleKeys = () => window.localStorage.getItem(KEPT) !== "off";
-  const isTyping = (element) => element.matches("textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
-  const firstButtons = () => [...document.querySelectorAll("#shelf .shelf__entry")].map((one) => one.querySelector("[data-add]") || one);
-
-  function showKeys() {
-    document.getElementById("single-keys").checked = usesSingleKeys();
-    document.getElementById("keys").showModal();
-  }
-
-  function step(by) {
-    const all = firstButtons();
-    const here = document.activeElement.closest(".shelf__entry");
-    const at = here ? all.findIndex((one) => here.contains(one)) : -1;
-    const next = at + by;
-    if (next < 0) search().focus(); else all[Math.min(next, all.length - 1)]?.focus();
-  }
-
-  // Enter in the search adds what was found for what is typed now, never for what was typed before.
-  function addFirstFound() {
-    if (shelf().dataset.search !== search().value.trim()) { addFirst = true; return; }
-    addFirst = false;
-    // The second best is not what was meant: what stands first is added, or looked at.
-    const first = shelf().querySelector(".shelf__entry");
-    const button = first?.querySelector("[data-add]");
-    if (button) button.click();
-    else if (first) {
-      first.focus();
-      announce(`Not added: ${first.querySelector(".shelf__name").textContent.trim()}. Look at it first.`);
-    } else announce("Nothing was found.");
-  }
-
-  function move(line, name) {
-    const button = line.querySelector(`[data-move="${name}"]`);
-    if (button) button.click(); else announce(name === "up" ? "It is the first." : "It is the last.");
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
-    const { key, target } = event;
-    const line = target.closest(".draft-line");
-    const isInShelf = Boolean(target.closest("#shelf")) || target === search();
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && line && (key === "ArrowUp" || key === "ArrowDown")) move(line, key === "ArrowUp" ? "up" : "down");
-    else if (isCommand && key === "Enter") document.getElementById("issue-now")?.click();
-    else if (isPlain && isInShelf && key === "ArrowDown") step(1);
-    else if (isPlain && isInShelf && key === "ArrowUp" && target !== search()) step(-1);
-    else if (isPlain && target === search() && key === "Enter" && search().value.trim()) addFirstFound();
-    else if (isPlain && key === "Escape" && isInShelf && search().value) emptySearch();
-    else if (isPlain && usesSingleKeys() && !isTyping(target) && key === "/" && search()) { search().focus(); search().select(); }
-    else if (isPlain && usesSingleKeys() && !isTyping(target) && key === "?") showKeys();
-    else return;
-    event.preventDefault();
-  });
-
-  function emptySearch() {
-    search().value = "";
-    search().focus();
-    htmx.trigger(search(), "input");
-  }
-
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-show-keys]")) showKeys(); });
-  document.addEventListener("change", (event) => {
-    if (event.target.id === "single-keys") window.localStorage.setItem(KEPT, event.target.checked ? "on" : "off");
-  });
   document.addEventListener("DOMContentLoaded", makeSortable);
 })();

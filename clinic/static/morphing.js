@@ -45,7 +45,7 @@
     to.checked = from.checked;
   }
 
-  const isRefused = (node) => node.matches?.("form[data-saves-itself]") && node.querySelector('[aria-invalid="true"], .callout--warn');
+  const isRefused = (node) => node.matches?.("form[data-saves-itself], #dose-for-all form") && node.querySelector('[aria-invalid="true"], .callout--warn');
 
   // What was refused stays as it was typed, with why, until that very form is sent again.
   function staysRefused(old, fresh) {

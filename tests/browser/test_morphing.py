@@ -115,3 +115,41 @@ COUNT_SORTABLES = """() => {
   window.made = 0;
   Sortable.create = (...said) => { window.made += 1; return create(...said); };
 }"""
+
+
+def test_nothing_is_issued_while_a_number_is_refused(visit: Visit, chart: str) -> None:
+    visitor = in_builder(visit, chart)
+    page = visitor.page
+    add(page, PRESS)
+    press = line(page, PRESS)
+    press.get_by_text("Words, props, dose").click()
+    often = press.get_by_label("Times a day")
+    with visitor.expecting(422):
+        often.fill("13")
+        often.press("Tab")
+        expect(page.locator("#saved")).to_have_text("Not all is saved: see what is marked")
+        press.get_by_text("Words, props, dose").click()
+        page.get_by_role("button", name="Issue the program").click()
+        expect(often).to_be_focused()
+        expect(page).to_have_url(re.compile("/program$"))
+    often.fill("2")
+    often.press("Tab")
+    saved(page)
+    page.get_by_role("button", name="Issue the program").click()
+    expect(page).to_have_url(re.compile("/versions/1"))
+
+
+def test_a_dose_for_all_that_some_could_not_take_stays_with_why(visit: Visit, chart: str) -> None:
+    page = in_builder(visit, chart).page
+    add(page, PRESS)
+    add(page, REST)
+    page.get_by_text("One dose for all").click()
+    everyone = page.get_by_label("Set for all")
+    everyone.fill("3x8")
+    page.get_by_role("button", name="Set", exact=True).click()
+    why = page.locator("#dose-all-error")
+    expect(why).to_contain_text(REST)
+    told = why.inner_text()
+    add(page, BREATHE)
+    expect(everyone).to_have_value("3x8")
+    expect(why).to_have_text(told)

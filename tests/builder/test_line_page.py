@@ -82,10 +82,10 @@ def test_what_cannot_stand_beside_a_modification_goes_and_is_named(signed_in: Br
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"hold": 11, "hold_unit": "minutes"}, "Hold: enter 1 s to 10 min."),
+        ({"hold": 11, "hold_unit": "minutes"}, "Time: Enter 1 s to 10 min."),
         ({"hold": "ten"}, "Enter a whole number."),
-        ({"hold": ""}, "say how long"),
-        ({"times_per_day": 13}, "Times a day: enter 1 to 12."),
+        ({"hold": ""}, "Time: Say how long"),
+        ({"times_per_day": 13}, "Times a day: Enter 1 to 12."),
         ({"days_per_week": ""}, "Say on how many days."),
         ({"personal_note": "x" * 201}, "Use at most 200 characters."),
     ],
@@ -139,7 +139,7 @@ def test_a_conflict_says_what_was_touched_so_that_it_can_be_saved(signed_in: Bro
     assert f'name="touched" value="{prefix}personal_note"' in page
     assert 'value="Use the blue blanket."' in page
     assert re.search(rf'name="{prefix}hold"[^>]*value="90"', page)
-    assert "Not saved: see what is marked" in text_of(answer)
+    assert "Not all is saved: see what is marked" in text_of(answer)
 
 
 def test_two_therapists_at_one_line(signed_in: Browser) -> None:
