@@ -117,15 +117,21 @@
     if (form === changed || !form.querySelector(".field--error, .field__error, .callout--warn")) event.preventDefault();
   }, true);
 
-  // What a button says is read when it is pressed: while an answer is under way htmx would read it afterwards, off the button
-  // that was pressed last by then, or off none.
+  // What a form says is read when it is sent, and it is the builder that sends it: while an answer is under way htmx would read it
+  // afterwards, off the button that was pressed last by then, and nothing off a form that is gone, nor anything that waits behind it.
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    if (!submitter?.name || !isInBuilder(form) || !form.hasAttribute("hx-post")) return;
+    if (!isInBuilder(form) || !form.hasAttribute("hx-post") || form.matches("[data-saves-itself]")) return;
     event.preventDefault();
     event.stopPropagation();
     const values = Object.fromEntries(groups(new FormData(form, submitter)));
-    htmx.ajax("post", form.getAttribute("hx-post"), { source: builder(), target: "#builder", swap: "morph", values });
+    htmx.ajax("post", form.getAttribute("hx-post"), { source: builder(), target: "#builder", swap: "morph", event, values });
+  }, true);
+
+  // A double click adds once: the second would fall on what the answer has put in that place, or wait for a button that is gone
+  // by then, and all that was pressed after it with it.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("#shelf .button, #undo")) event.preventDefault();
   }, true);
 
   // No connection -----------------------------------------------------------------------------------------------------

@@ -34,8 +34,9 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => { isAnswered = sentFrom(detail.requestConfig); });
 
   // What waited for a connection is sent by no form, yet came from one. The props of a line have one address.
-  function sentFrom({ elt, verb, path, formData }) {
-    const [sender, address, prop] = [elt.closest("form"), path.split("?")[0], formData.get("prop")];
+  function sentFrom({ elt, verb, path, formData, triggeringEvent }) {
+    const sender = elt.closest("form") ?? (triggeringEvent?.type === "submit" ? triggeringEvent.target : null);
+    const [address, prop] = [path.split("?")[0], formData.get("prop")];
     const isSame = (form) => form.getAttribute("action") === address && (form.elements.prop?.value ?? null) === prop;
     return (form) => verb === "post" && (sender ? form === sender : isSame(form));
   }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.building import BREATHE, PRESS, REST, Visit, add, in_builder, line, saved
+from tests.browser.building import BREATHE, PRESS, REST, Visit, add, in_builder, line, lines, saved
 
 
 def test_a_dose_that_kept_the_focus_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
@@ -108,6 +109,25 @@ def test_the_order_is_made_sortable_once(visit: Visit, chart: str) -> None:
     add(page, REST)
     add(page, BREATHE)
     assert page.evaluate("made") == 0
+
+
+def test_a_double_click_adds_once_and_loses_nothing_that_is_pressed_after_it(visit: Visit, chart: str) -> None:
+    page = in_builder(visit, chart).page
+    add(page, REST)
+    page.route("**/program/exercises*", slowly)
+    page.get_by_role("button", name=re.compile(rf"^Add\b.*{PRESS}")).dblclick()
+    chip = line(page, REST).locator(".choice-chip").first
+    said = page.locator(f"#{chip.get_attribute('id')}")
+    chip.click()
+    expect(line(page, PRESS)).to_be_visible()
+    expect(said).to_have_attribute("aria-pressed", "true")
+    assert [name.split(" (")[0] for name in lines(page)] == [REST, PRESS]
+
+
+def slowly(route: Route) -> None:
+    """Let a request take half a second longer."""
+    time.sleep(0.5)
+    route.continue_()
 
 
 COUNT_SORTABLES = """() => {
