@@ -43,3 +43,20 @@ def add(page: Page, name: str) -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text(re.compile("^Saved"))
+
+
+def opened(page: Page, name: str) -> Locator:
+    """An exercise that is added, with all its fields to be seen."""
+    add(page, name)
+    found = line(page, name)
+    found.get_by_text("Words, props, dose").click()
+    return found
+
+
+def refused_number(found: Locator) -> Locator:
+    """The field of an exercise in which a number was typed that is refused."""
+    often = found.get_by_label("Times a day")
+    often.fill("13")
+    often.press("Tab")
+    expect(found.locator(".field__error")).to_be_visible()
+    return often

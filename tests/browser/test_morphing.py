@@ -7,15 +7,25 @@ import time
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.building import BREATHE, PRESS, REST, Visit, add, in_builder, line, lines, saved
+from tests.browser.building import (
+    BREATHE,
+    PRESS,
+    REST,
+    Visit,
+    add,
+    in_builder,
+    line,
+    lines,
+    opened,
+    refused_number,
+    saved,
+)
 
 
 def test_a_dose_that_kept_the_focus_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
     """Back to what it was at first: the markup of the answer is then what it was before, the field is not."""
     page = in_builder(visit, chart).page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
+    press = opened(page, PRESS)
     dose, often = press.locator(".typed__input"), press.get_by_label("Repetitions", exact=True)
     before, times = dose.input_value(), often.input_value()
     dose.fill(before.replace(f"x{times} ", "x7 "))
@@ -28,9 +38,7 @@ def test_a_dose_that_kept_the_focus_shows_what_was_saved_elsewhere_since(visit: 
 
 def test_a_side_chosen_by_keys_shows_what_was_saved_elsewhere_since(visit: Visit, chart: str) -> None:
     page = in_builder(visit, chart).page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
+    press = opened(page, PRESS)
     dose, side = press.locator(".typed__input"), press.get_by_label("Side", exact=True)
     before, chosen = dose.input_value(), side.input_value()
     side.focus()
@@ -44,14 +52,9 @@ def test_a_side_chosen_by_keys_shows_what_was_saved_elsewhere_since(visit: Visit
 def test_a_number_that_was_refused_and_mended_without_a_connection_is_marked_no_more(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
-    often = press.get_by_label("Times a day")
+    press = opened(page, PRESS)
     with visitor.expecting(422):
-        often.fill("13")
-        often.press("Tab")
-        expect(press.locator(".field__error")).to_be_visible()
+        often = refused_number(press)
     visitor.context.set_offline(True)
     often.fill("2")
     often.press("Tab")
@@ -67,14 +70,9 @@ def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_la
 ) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
-    often = press.get_by_label("Times a day")
+    press = opened(page, PRESS)
     with visitor.expecting(422):
-        often.fill("13")
-        often.press("Tab")
-        expect(press.locator(".field__error")).to_be_visible()
+        often = refused_number(press)
         page.get_by_label("Language of the sheet").select_option("es")
         expect(page.get_by_text("not signed off in Spanish")).to_be_visible()
         expect(often).to_have_value("13")
@@ -84,14 +82,9 @@ def test_a_number_that_was_refused_stays_as_typed_when_the_sheet_gets_another_la
 def test_a_refusal_mended_with_enter_is_sent_once_and_leaves_the_page_as_it_is(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
-    often = press.get_by_label("Times a day")
+    press = opened(page, PRESS)
     with visitor.expecting(422):
-        often.fill("13")
-        often.press("Tab")
-        expect(press.locator(".field__error")).to_be_visible()
+        often = refused_number(press)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.resource_type) if request.method == "POST" else None)
     often.fill("2")
@@ -140,13 +133,9 @@ COUNT_SORTABLES = """() => {
 def test_nothing_is_issued_while_a_number_is_refused(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
-    often = press.get_by_label("Times a day")
+    press = opened(page, PRESS)
     with visitor.expecting(422):
-        often.fill("13")
-        often.press("Tab")
+        often = refused_number(press)
         expect(page.locator("#saved")).to_have_text("Not all is saved: see what is marked")
         press.get_by_text("Words, props, dose").click()
         page.get_by_role("button", name="Issue the program").click()

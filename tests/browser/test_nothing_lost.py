@@ -7,7 +7,20 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.building import BREATHE, MARCH, PRESS, REST, Visit, add, in_builder, line, lines, saved
+from tests.browser.building import (
+    BREATHE,
+    MARCH,
+    PRESS,
+    REST,
+    Visit,
+    add,
+    in_builder,
+    line,
+    lines,
+    opened,
+    refused_number,
+    saved,
+)
 from tests.browser.conftest import EMAIL, PASSWORD
 
 
@@ -72,9 +85,7 @@ def test_a_note_that_waits_behind_a_dose_does_not_undo_it(visit: Visit, chart: s
     """The note's form holds every number of the dose as it was before; only what was touched there is sent."""
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
+    press = opened(page, PRESS)
     dose, note = press.locator(".typed__input"), press.get_by_label("Personal note, printed on the sheet")
     visitor.context.set_offline(True)
     for field, typed in ((dose, "2x7 4s"), (note, "Use the red mat."), (press.get_by_label("Days a week"), "5")):
@@ -177,13 +188,9 @@ def test_beside_a_note_in_conflict_stands_the_dose_that_a_colleague_saved(visit:
 def test_a_number_that_was_refused_stays_as_typed_while_other_lines_change(visit: Visit, chart: str) -> None:
     visitor = in_builder(visit, chart)
     page = visitor.page
-    add(page, PRESS)
-    press = line(page, PRESS)
-    press.get_by_text("Words, props, dose").click()
+    press = opened(page, PRESS)
     with visitor.expecting(422):
-        often = press.get_by_label("Times a day")
-        often.fill("13")
-        often.press("Tab")
+        often = refused_number(press)
         expect(page.get_by_text("Times a day: Enter 1 to 12.")).to_be_visible()
         add(page, BREATHE)
         expect(often).to_have_value("13")
