@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from clinic.accounts.models import User
+from clinic.core import clock
 from clinic.core.db import session
 from clinic.examination.snapshot import get_snapshot
 from clinic.patients.models import Patient
-from clinic.programs.models import HomeProgram, ProgramStatus
+from clinic.programs.models import FindingOverride, HomeProgram, ProgramStatus
 from clinic.programs.queries import list_overrides, list_versions
 from clinic.programs.reprinting import look_at
 from clinic.programs.service import end_program
@@ -45,9 +46,31 @@ def test_it_says_what_each_query_says_and_nothing_of_another_program(pt: User) -
         standing = read_standing(list_versions(patient.id)[0])
         assert [one.id for one in standing.holds] == [held.id]
         assert standing.holds == holds.list_open_holds(program.id)
-        assert standing.overrides == list_overrides(program.id)
+        assert standing.overrides == list_overrides(program.id) == []
         assert standing.snapshot == get_snapshot(patient.id)
         assert standing.status == ProgramStatus.ACTIVE
+
+
+def test_the_overrides_are_those_of_its_program_the_oldest_first(pt: User) -> None:
+    patient, program = given(pt)
+    _, other = given(pt)
+    with acting(pt):
+        for about, rule in ((program, "SD-TWO"), (program, "SD-ONE"), (other, "SD-THREE")):
+            session.add(override(pt, about, rule))
+            session.flush()
+        standing = read_standing(list_versions(patient.id)[0])
+        assert [one.rule_id for one in standing.overrides] == ["SD-TWO", "SD-ONE"]
+        assert standing.overrides == list_overrides(program.id)
+
+
+def override(pt: User, program: HomeProgram, rule: str) -> FindingOverride:
+    """Why somebody passed a rule in a program."""
+    screen_id = get_snapshot(program.patient_id).screen_id
+    assert screen_id is not None
+    return FindingOverride(
+        program_id=program.id, exercise_slug=BREATHE, rule_id=rule, rule_version=1, health_screen_id=screen_id,
+        inputs=[], reason="We talked it over at length.", overridden_by_id=pt.id, overridden_at=clock.now(),
+    )  # fmt: skip
 
 
 def test_a_revoked_program_stands_so(pt: User) -> None:
