@@ -43,6 +43,14 @@ def program(*chosen: Chosen, lang: str = "en", **changes: Any) -> Handout:
     return replace(make_handout(1), **({"exercises": exercises, "lang": lang, "stop_rules": ()} | changes))
 
 
+@cache
+def longest_names(lang: str) -> tuple[str, ...]:
+    """The exercises whose names take most room."""
+    exercises = library(lang).exercises
+    printable = [slug for slug, one in exercises.items() if one.steps and one.scene]
+    return tuple(sorted(printable, key=lambda slug: len(exercises[slug].name), reverse=True))
+
+
 def simple(lang: str = "en") -> Handout:
     """One exercise, nothing changed."""
     return program(*SIMPLE, lang=lang, words=Words.REVIEWED)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from clinic.exercises.catalog import library
 from handouts.content import Words
 from handouts.diary import MOST_IN_ONE, DiaryForm, diary_forms
 from handouts.layouts import Layout, LayoutName, Paper
@@ -18,19 +16,11 @@ from handouts.layouts.judging import LEAST_USED
 from handouts.phrases import phrases
 from handouts.render import pdf_available
 from tests.handouts.layout_cases import LIGHT, MILLIMETRE, Printed, print_of
-from tests.handouts.programs import program
+from tests.handouts.programs import longest_names, program
 from tests.handouts.samples import make_exercise, make_handout
 
 needs_pango = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
 WEEKS = 2
-
-
-@cache
-def longest_names(lang: str) -> tuple[str, ...]:
-    """The exercises whose names take most room."""
-    exercises = library(lang).exercises
-    printable = [slug for slug, one in exercises.items() if one.steps and one.scene]
-    return tuple(sorted(printable, key=lambda slug: len(exercises[slug].name), reverse=True))
 
 
 def used_of_weeks(printed: Printed, lang: str) -> list[float]:

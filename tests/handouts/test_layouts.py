@@ -11,14 +11,14 @@ import page
 import pytest
 
 from clinic.demo.logo import draw_logo
-from handouts.content import Box, DoseLine, Handout, HandoutExercise, Logo, Side
+from handouts.content import Box, DoseLine, Handout, HandoutExercise, Logo, Side, Words
 from handouts.layouts import Layout, LayoutName, Paper
 from handouts.phrases import dose_in_words, phrases
 from handouts.pictures import aspect, picture_of
 from handouts.render import pdf_available
 from tests.handouts.demo_programs import demo_program
 from tests.handouts.layout_cases import Case, Sheet, Word, cases, print_of, printed
-from tests.handouts.programs import PROGRAMS, reference
+from tests.handouts.programs import PROGRAMS, longest_names, program, reference
 from tests.handouts.reading import elements, read
 from tests.handouts.samples import make_exercise, make_handout
 
@@ -239,6 +239,16 @@ def test_a_pocket_card_is_as_high_as_its_words() -> None:
     end_of_dose = next(word for word in words if word.text == "week.")
     next_row = next(word for word in words if word.text == "4" and word.left < end_of_dose.left)
     assert end_of_dose.bottom < next_row.top
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_a_pocket_card_of_twelve_is_one_page(lang: str, paper: Paper) -> None:
+    """Those with the longest names, and with the stop signs of each."""
+    longest = program(*((slug, ()) for slug in longest_names(lang)[:12]), lang=lang, words=Words.REVIEWED)
+    card = print_of(longest, Layout(LayoutName.POCKET_CARD, paper=paper), f"card-12-{lang}")
+    assert len(card.pages) == 1
+    assert all(one.name.split()[-1] in card.pages[0] for one in longest.exercises)
 
 
 def test_who_to_call_in_pregnancy_is_as_large_as_the_rest_of_a_pocket_card() -> None:
