@@ -28,7 +28,6 @@ MINUTE = 60
 MOST_KEPT = 512
 """Of about 3 kB: those of the lines that some fifty people have open."""
 
-
 _NUMBERS = ("sets", "repetitions", "hold", "hold_unit", "up_to", "side", "times_per_day", "days_per_week")
 
 
@@ -96,7 +95,7 @@ class DoseForm(FlaskForm):  # type: ignore[misc]
     def show_out_of_range(self, refusal: DoseOutOfRange) -> None:
         """Put the message beside the number it speaks of, whose label says what it is about."""
         name = "hold" if refusal.field.startswith("hold") else refusal.field
-        said = refusal.message.partition(": ")[2]
+        said = refusal.message.partition(": ")[2] or refusal.message
         self[name].errors = [said[:1].upper() + said[1:]]
 
     def _hold(self) -> tuple[int | None, int | None]:
