@@ -49,6 +49,7 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
 from clinic.signoff import queries as signoff_queries
@@ -80,14 +81,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patients,
     program_templates,
     programs,
+    review,
     signoff,
 )
 
 NAV = (
     ("Today", "chart.desk", Permission.SEE_DESK),
+    ("Inbox", "review.show_inbox", Permission.SEE_CHART),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+    ("Alerts", "review.show_thresholds", Permission.MANAGE_CLINIC),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""

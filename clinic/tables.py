@@ -13,10 +13,12 @@ import clinic.decision_table.models
 import clinic.documents.models
 import clinic.formulary.models
 import clinic.health_screens.models
+import clinic.messages.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.program_templates.models
 import clinic.programs.models
+import clinic.review.models
 import clinic.safety_record.models
 import clinic.signoff.models
 from clinic.core.db import Base

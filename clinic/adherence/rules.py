@@ -256,6 +256,17 @@ def may_enter(for_on: date, today: date, starts_on: date, ends_on: date | None =
     return starts_on <= for_on <= today and (ends_on is None or for_on < ends_on)
 
 
+def silent_since(starts_on: date, last_on: date | None, today: date, away: Sequence[Away] = ()) -> date | None:
+    """Since which day nothing was reported although it was asked for: the start, the last report, or the return.
+
+    None before the start and while the patient is away.
+    """
+    if starts_on > today or any(one.covers(today) for one in away):
+        return None
+    back = [one.until_on for one in away if one.until_on is not None and one.until_on <= today]
+    return max([starts_on, *([last_on] if last_on else []), *back])
+
+
 def diary_week(today: date, starts_on: date) -> date:
     """The first day of the paper week that a patient brings today: sheets count their weeks from `starts_on`.
 

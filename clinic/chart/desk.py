@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,16 +13,14 @@ from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import LogSource, LogStatus
 from clinic.chart.concerns import Concern, concerns_of
-from clinic.chart.held import HeldLine, NewsLine, read_held, read_news
+from clinic.chart.held import NewsLine, StoppedLine, read_news, read_stopped
 from clinic.chart.queries import (
     MOST_REPORTS,
     ReportRow,
     has_patients,
-    list_caseload,
     list_new_patients,
     list_reports_since,
 )
-from clinic.chart.waiting import Wait, Waiting, waiting_of
 from clinic.core import clock
 from clinic.core.permissions import Permission
 from clinic.custom_library.overlay import clinic_library
@@ -30,11 +28,11 @@ from clinic.health_screens.ended import Unseen, list_unseen
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
+from clinic.review.inbox import Inbox, read_inbox
 
 MOST_DRAFTS = 10
-NEW_DAYS = 30
-WORRY_DAYS = 13
-"""A report that needs a look stays this long beside yesterday's, unless a note is signed after it (proposed)."""
+MOST_NEEDED = 8
+"""How many lines of the inbox the desk shows."""
 
 NO_CONCERN = 99
 
@@ -72,32 +70,23 @@ class Desk:
     has_patients: bool
     reports: tuple[PatientReports, ...]
     reports_are_cut: bool
-    waiting: Mapping[Wait, Sequence[Waiting]]
+    inbox: Inbox | None
     drafts: Sequence[NoteRow]
     drafts_are_cut: bool
     newest: Sequence[Patient]
-    held: tuple[HeldLine, ...] = ()
+    stopped: tuple[StoppedLine, ...] = ()
     news: tuple[NewsLine, ...] = ()
     ended: Sequence[Unseen] = ()
 
-    @property
-    def worrying(self) -> int:
-        """How many patients reported something that needs a look."""
-        return sum(1 for one in self.reports if one.concerns)
-
-    def count(self, *waits: str) -> int:
-        """How many patients wait for one of these reasons."""
-        return sum(len(self.waiting.get(Wait(wait), ())) for wait in waits)
-
 
 def read_desk(actor: User) -> Desk:
-    """The desk of one person, in at most eight queries. Roles without charts get no health data at all."""
+    """The desk of one person, in at most twelve queries. Roles without charts get no health data at all."""
     zone = ZoneInfo(get_clinic().time_zone)
     today = clock.today(zone.key)
     is_clinical, is_therapist = actor.can(Permission.SEE_CHART), actor.can(Permission.DESIGN_PROGRAM)
     # An assistant is nobody's therapist of record: they see what reached the whole clinic.
     rows = _reports(actor, today, zone, therapist_id=actor.id if is_therapist else None) if is_clinical else []
-    cases = list_caseload(actor, new_since=clock.days_ago(NEW_DAYS), today=today) if is_therapist else []
+    inbox = read_inbox(actor, size=MOST_NEEDED) if is_clinical else None
     drafts = _drafts(actor) if is_clinical else []
     finds = actor.can(Permission.FIND_PATIENTS)
     newest = list_new_patients(actor) if finds and not is_clinical else []
@@ -105,14 +94,15 @@ def read_desk(actor: User) -> Desk:
         today=today,
         is_clinical=is_clinical,
         is_therapist=is_therapist,
-        has_patients=bool(rows or cases or drafts or newest) or (finds and is_clinical and has_patients(actor)),
+        has_patients=bool(rows or drafts or newest or (inbox and inbox.total))
+        or (finds and is_clinical and has_patients(actor)),
         reports=by_patient(rows),
         reports_are_cut=len(rows) == MOST_REPORTS,
-        waiting=waiting_of(cases, today, zone),
+        inbox=inbox,
         drafts=drafts[:MOST_DRAFTS],
         drafts_are_cut=len(drafts) > MOST_DRAFTS,
         newest=newest,
-        held=read_held(actor) if is_therapist else (),
+        stopped=read_stopped(actor) if is_therapist else (),
         news=read_news(actor) if is_therapist else (),
         ended=list_unseen(actor) if is_therapist else (),
     )
@@ -130,9 +120,7 @@ def by_patient(rows: Sequence[ReportRow]) -> tuple[PatientReports, ...]:
 
 def _reports(actor: User, today: date, zone: ZoneInfo, *, therapist_id: UUID | None) -> list[ReportRow]:
     since = datetime.combine(today - timedelta(days=1), time(), zone)
-    worrying_since = since - timedelta(days=WORRY_DAYS)
-    rows = list_reports_since(actor, since, therapist_id=therapist_id, worrying_since=worrying_since)
-    return [row for row in rows if row.entered_at >= since or concerns_of(row)]
+    return list_reports_since(actor, since, therapist_id=therapist_id)
 
 
 def _drafts(actor: User) -> list[NoteRow]:

@@ -15,20 +15,18 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.rule_language.findings import Action
 from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening
-from clinic.safety_record.queries import list_news, list_open_holds_of_patients
+from clinic.safety_record.queries import list_news, list_stops_of_patients
 from clinic.safety_record.recording import SPEAKS_AGAINST
 
 
 @dataclass(frozen=True, slots=True)
-class HeldLine:
-    """One patient of the desk with what is held; `is_whole` when the program is stopped."""
+class StoppedLine:
+    """One patient of the desk whose whole program a therapist has stopped."""
 
     patient_id: UUID
     name: str
-    exercises: tuple[str, ...]
     why: str
     since: datetime
-    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,12 @@ def news_alerts(patient_id: UUID) -> tuple[Alert, ...]:
     )
 
 
-def read_held(actor: User) -> tuple[HeldLine, ...]:
-    """What is held among the patients whose therapist of record is `actor`, the oldest first (one query)."""
-    gathered: dict[UUID, list[ExerciseHold]] = {}
-    people = {}
-    for patient, hold in list_open_holds_of_patients(actor):
-        gathered.setdefault(patient.id, []).append(hold)
-        people[patient.id] = patient
-    return tuple(_held_line(patient_id, people[patient_id].full_name, ones) for patient_id, ones in gathered.items())
+def read_stopped(actor: User) -> tuple[StoppedLine, ...]:
+    """The programs that are stopped among the patients of `actor`, the oldest first (one query)."""
+    return tuple(
+        StoppedLine(patient.id, patient.full_name, hold.reason, hold.held_at)
+        for patient, hold in list_stops_of_patients(actor)
+    )
 
 
 def read_news(actor: User) -> tuple[NewsLine, ...]:
@@ -109,19 +105,6 @@ def _alert(holds: Sequence[ExerciseHold], names: Mapping[UUID, str]) -> Alert:
 
 def _told(hold: ExerciseHold) -> str:
     return f" ({'; '.join(hold.inputs)})" if hold.inputs else ""
-
-
-def _held_line(patient_id: UUID, name: str, holds: Sequence[ExerciseHold]) -> HeldLine:
-    whole = [hold for hold in holds if hold.is_whole_program]
-    shown = whole or holds
-    return HeldLine(
-        patient_id=patient_id,
-        name=name,
-        exercises=tuple(dict.fromkeys(name_of(hold.exercise_slug) for hold in shown)),
-        why=shown[0].reason,
-        since=shown[0].held_at,
-        is_whole=bool(whole),
-    )
 
 
 def _news_words(screening: StoredScreening) -> tuple[str, ...]:

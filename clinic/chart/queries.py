@@ -1,28 +1,20 @@
-"""Selects for the desk across features: bounded by one therapist and a few days, or by one therapist's open episodes."""
+"""Selects for the desk across features: bounded by one therapist and two days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, cast, func, or_, select, true
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy import and_, select
 
 from clinic.accounts.models import User
-from clinic.adherence.models import ExerciseLog, Reason
-from clinic.adherence.signs import PAIN_HIGH, PAIN_RISE
-from clinic.aftercare.models import ProgramPause
+from clinic.adherence.models import ExerciseLog
 from clinic.core.db import session
-from clinic.health_screens.models import HealthScreen
-from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import policy
-from clinic.patients.kinds import EpisodeStatus
-from clinic.patients.models import Episode, Patient
-from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
+from clinic.patients.models import Patient
 
 MOST_REPORTS = 3000
 """Two days of a very busy clinic; the newest come first, and the desk says when there were more."""
@@ -50,42 +42,8 @@ class ReportRow:
     entered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One patient in care: the record, the newest health screen, the sheet in force, the last day reported about.
-
-    `paused_from_on` is when the newest pause of that program began; it goes on while `asked_again_on` is None or to come.
-    """
-
-    patient_id: UUID
-    given_name: str
-    family_name: str
-    sex_at_birth: str
-    pregnancy: str
-    due_on: date | None
-    created_at: datetime
-    taken_at: datetime | None
-    flags: Sequence[str] | None
-    cleared_groups: Sequence[str] | None
-    event_dates: Mapping[str, Any] | None
-    screen_pregnancy: str | None
-    screen_due_on: date | None
-    sheet_number: int | None
-    sheet_starts_on: date | None
-    sheet_issued_at: datetime | None
-    last_report_on: date | None
-    paused_from_on: date | None = None
-    asked_again_on: date | None = None
-
-
-def list_reports_since(
-    user: User, since: datetime, *, therapist_id: UUID | None, worrying_since: datetime
-) -> list[ReportRow]:
-    """Reports that reached us since `since`, newest first, of one therapist's patients or of all `user` may see.
-
-    What may worry stays from `worrying_since` on, until a note about the patient was signed after it: a weekend must
-    not take "I fainted" off the desk.
-    """
+def list_reports_since(user: User, since: datetime, *, therapist_id: UUID | None) -> list[ReportRow]:
+    """Reports that reached us since `since`, newest first, of one therapist's patients or of all `user` may see."""
     query = (
         policy.visible_to(user)
         .with_only_columns(
@@ -94,8 +52,7 @@ def list_reports_since(
             ExerciseLog.note, ExerciseLog.source, ExerciseLog.entered_at,
         )
         .join(ExerciseLog, and_(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id))
-        .where(ExerciseLog.entered_at >= worrying_since, ExerciseLog.superseded_at.is_(None))
-        .where(or_(ExerciseLog.entered_at >= since, and_(_may_worry(), ~_was_answered())))
+        .where(ExerciseLog.entered_at >= since, ExerciseLog.superseded_at.is_(None))
         .order_by(ExerciseLog.entered_at.desc())
         .limit(MOST_REPORTS)
     )  # fmt: skip
@@ -103,61 +60,6 @@ def list_reports_since(
         query = query.where(Patient.therapist_id == therapist_id)
     rows: Any = session.execute(query)
     return [ReportRow(*row) for row in rows]
-
-
-def _may_worry() -> ColumnElement[bool]:
-    """Cheap to ask of every row and never narrower than `concerns`: pain that rose or is high, a sign, a word."""
-    return or_(
-        ExerciseLog.pain_after - ExerciseLog.pain_before >= PAIN_RISE,
-        ExerciseLog.pain_after >= PAIN_HIGH,
-        ExerciseLog.felt != cast([], JSONB),
-        ExerciseLog.reason.in_([Reason.HURT, Reason.UPSET]),
-        ExerciseLog.note != "",
-    )
-
-
-def _was_answered() -> ColumnElement[bool]:
-    return (
-        select(ProgressNote.id)
-        .where(
-            ProgressNote.clinic_id == ExerciseLog.clinic_id,
-            ProgressNote.patient_id == ExerciseLog.patient_id,
-            ProgressNote.status == NoteStatus.SIGNED,
-            ProgressNote.signed_at > ExerciseLog.entered_at,
-        )
-        .exists()
-    )
-
-
-def list_caseload(user: User, *, new_since: datetime, today: date) -> list[CaseRow]:
-    """The patients whose therapist of record is `user` and who are in care, in one query.
-
-    In care is who has an open episode, or was made after `new_since` and has none yet.
-    """
-    care, screen, sheet, last = _care(), _latest_screen(), _sheet_in_force(), _last_report()
-    pause = _newest_pause(sheet, today)
-    is_in_care = or_(
-        care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since)
-    )
-    query = (
-        policy.visible_to(user)
-        .with_only_columns(
-            Patient.id, Patient.given_name, Patient.family_name, Patient.sex_at_birth, Patient.pregnancy,
-            Patient.due_on, Patient.created_at, screen.c.taken_at, screen.c.flags, screen.c.cleared_groups,
-            screen.c.event_dates, screen.c.pregnancy, screen.c.due_on, sheet.c.number, sheet.c.starts_on,
-            sheet.c.issued_at, last.c.for_on, pause.c.from_on, pause.c.ends_on,
-        )
-        .select_from(Patient)
-        .outerjoin(care, true())
-        .outerjoin(screen, true())
-        .outerjoin(sheet, true())
-        .outerjoin(last, true())
-        .outerjoin(pause, true())
-        .where(Patient.therapist_id == user.id, is_in_care)
-        .order_by(Patient.sort_name, Patient.id)
-        .limit(MOST_PATIENTS)
-    )  # fmt: skip
-    return [CaseRow(*row) for row in session.execute(query)]
 
 
 def list_new_patients(user: User) -> Sequence[Patient]:
@@ -168,62 +70,3 @@ def list_new_patients(user: User) -> Sequence[Patient]:
 def has_patients(user: User) -> bool:
     """Whether there is any patient `user` may see."""
     return session.scalar(select(policy.visible_to(user).exists())) or False
-
-
-def _care() -> LateralFromClause:
-    """The open episode, else any other: read patient by patient, since EXISTS twice would read the whole clinic's."""
-    return (
-        select(Episode.status)
-        .where(Episode.clinic_id == Patient.clinic_id, Episode.patient_id == Patient.id)
-        .order_by((Episode.status == EpisodeStatus.ACTIVE).desc())
-        .limit(1)
-        .lateral("care")
-    )
-
-
-def _latest_screen() -> LateralFromClause:
-    return (
-        select(HealthScreen)
-        .where(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.patient_id == Patient.id)
-        .where(HealthScreen.entered_in_error_at.is_(None))
-        .order_by(HealthScreen.taken_at.desc(), HealthScreen.id.desc())
-        .limit(1)
-        .lateral("screen")
-    )
-
-
-def _sheet_in_force() -> LateralFromClause:
-    return (
-        select(ProgramVersion.program_id, ProgramVersion.number, ProgramVersion.starts_on, ProgramVersion.issued_at)
-        .join(
-            HomeProgram,
-            and_(HomeProgram.clinic_id == ProgramVersion.clinic_id, HomeProgram.id == ProgramVersion.program_id),
-        )
-        .where(ProgramVersion.clinic_id == Patient.clinic_id, ProgramVersion.patient_id == Patient.id)
-        .where(HomeProgram.status == ProgramStatus.ACTIVE)
-        .order_by(ProgramVersion.number.desc())
-        .limit(1)
-        .lateral("sheet")
-    )
-
-
-def _last_report() -> LateralFromClause:
-    return (
-        select(func.max(ExerciseLog.for_on).label("for_on"))
-        .where(ExerciseLog.clinic_id == Patient.clinic_id, ExerciseLog.patient_id == Patient.id)
-        .where(ExerciseLog.superseded_at.is_(None))
-        .lateral("last_report")
-    )
-
-
-def _newest_pause(sheet: LateralFromClause, today: date) -> LateralFromClause:
-    """The pause of the program in force that began last."""
-    ends_on = func.least(ProgramPause.until_on, ProgramPause.resumed_on)
-    return (
-        select(ProgramPause.from_on, ends_on.label("ends_on"))
-        .where(ProgramPause.clinic_id == Patient.clinic_id, ProgramPause.program_id == sheet.c.program_id)
-        .where(ProgramPause.from_on <= today)
-        .order_by(ProgramPause.from_on.desc(), ProgramPause.paused_at.desc())
-        .limit(1)
-        .lateral("pause")
-    )

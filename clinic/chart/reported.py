@@ -19,7 +19,7 @@ from clinic.adherence.queries import (
     reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day, silent_since
 from clinic.aftercare.models import ProgramPause
 from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
@@ -28,9 +28,6 @@ from clinic.safety_record.holds import list_holds_of_program
 STRIP_DAYS = 14
 READ_DAYS = 28
 MOST_DAYS_TOLD = 5
-QUIET_AFTER_DAYS = 5
-"""Days without any report after which a program counts as quiet (proposed)."""
-
 PainPoint = tuple[str, int | None]
 """A day's label and the highest pain reported on it (0 to 10), None without a report."""
 
@@ -70,7 +67,8 @@ class Reported:
     days: tuple[ReportedDay, ...]
     strips: Mapping[str, tuple[tuple[str, str], ...]]
     last_on: date | None
-    is_quiet: bool
+    silent_days: int | None
+    """For how many days nothing was reported although it was asked for; None when nothing is."""
     logs: Sequence[ExerciseLog]
 
     @property
@@ -91,6 +89,7 @@ def read_reports(
     week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
     shown = days(first, last)[-STRIP_DAYS:]
     last_on = max((one.for_on for one in logs), default=None)
+    since = silent_since(program.newest.starts_on, last_on, today, away) if program.ends_on is None else None
     return Reported(
         starts_on=program.starts_on,
         week=summary_of(program, logs, week_from, last, pauses) if week_from <= last else None,
@@ -99,18 +98,9 @@ def read_reports(
         days=_days(logs, program.names),
         strips=_strips(program, logs, shown, away),
         last_on=last_on,
-        is_quiet=program.ends_on is None and is_quiet(program.newest.starts_on, last_on, today, away),
+        silent_days=(today - since).days if since else None,
         logs=logs,
     )
-
-
-def is_quiet(starts_on: date, last_on: date | None, today: date, away: Sequence[Away] = ()) -> bool:
-    """Whether nothing was reported about the last 5 days of a program that was asked for all that time."""
-    if any(one.covers(today) for one in away):
-        return False
-    back = [one.until_on for one in away if one.until_on is not None and one.until_on <= today]
-    since = max([starts_on, *([last_on] if last_on else []), *back])
-    return (today - since).days >= QUIET_AFTER_DAYS
 
 
 def _pain(logs: Sequence[ExerciseLog], shown: Sequence[date], column: str) -> tuple[PainPoint, ...]:

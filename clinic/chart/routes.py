@@ -34,6 +34,7 @@ from clinic.patients.service import record_view
 from clinic.programs.languages import sheet_languages
 from clinic.programs.queries import list_programs, list_versions, names_of
 from clinic.programs.stopping import list_stopped
+from clinic.review import inbox_routes
 from clinic.reviewables.shipped import language_name
 from clinic.safety_record import looking
 from handouts.render import pdf_available, why_unavailable
@@ -60,7 +61,7 @@ def desk() -> str:
     """What needs this person today."""
     shown = read_desk(current_user)
     record("desk.viewed", "user", current_user.id)
-    return render_template("chart/desk.html", desk=shown, **_WORDS)
+    return render_template("chart/desk.html", desk=shown, **_WORDS, **inbox_routes.WORDS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     OVERRIDE_FINDING = "override_finding"
     PRINT_HANDOUT = "print_handout"
     MANAGE_LINK = "manage_link"
+    REVIEW_REPORTS = "review_reports"
     ENTER_DIARY = "enter_diary"
     TEACH_PATIENT = "teach_patient"
     WRITE_NOTE = "write_note"
@@ -60,6 +61,7 @@ _PT = _ASSISTANT | {
     Permission.ASSESS_PATIENT,
     Permission.DESIGN_PROGRAM,
     Permission.OVERRIDE_FINDING,
+    Permission.REVIEW_REPORTS,
     Permission.SIGN_NOTE,
     Permission.REVIEW_LIBRARY,
     Permission.AUTHOR_EXERCISES,

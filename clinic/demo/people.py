@@ -99,6 +99,16 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a patient asked `days_ago`, about one exercise or none; an answer came the morning after, if there is one."""
+
+    days_ago: int
+    text: str
+    slug: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPatient:
     """One invented patient and their story.
 
@@ -130,6 +140,7 @@ class DemoPatient:
     remarks: tuple[tuple[int, str], ...] = ()
     notes: tuple[Note, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    questions: tuple[Question, ...] = ()
     calls: tuple[tuple[int, str], ...] = ()
     """Days ago and what was agreed on the phone: lets everything go on that was held."""
 
@@ -155,6 +166,7 @@ MAYA = DemoPatient(
     ),
     reports="ddpd-d",
     remarks=((2, "Got up after 3 minutes. The baby kicked a lot."),),
+    questions=(Question(1, "May I lie on my left side to rest in between?", "supported-psoas-release"),),
     notes=(
         Note(0, "daily", "", "Ramp set-up shown and tried at 38 degrees. Gets up by rolling to the side, no help needed.",
              "Comfortable on the ramp for 5 minutes. No dizziness.", "", is_signed=False),
@@ -182,6 +194,10 @@ TOMAS = DemoPatient(
         (2, "Feet kept falling out and my hips got tired."),
         (12, "Pinch in front of the hip when I pressed too hard."),
         (18, "Drove to Provo. Much better getting out."),
+    ),
+    questions=(
+        Question(9, "May I do the release before bed?", "supported-psoas-release",
+                 "Yes. Do it then if you sleep well after it. The strap stays on."),
     ),
     calls=((8, "Called: pinch only when pressing hard. Half the effort, stop before it pinches."),),
     notes=(

@@ -13,7 +13,6 @@ from sqlalchemy import select, text
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
-from clinic.adherence import service as adherence
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.adherence.queries import find_program_for_reports
@@ -43,6 +42,7 @@ from clinic.demo.people import (
     DemoPatient,
     Note,
     Pause,
+    Question,
     Sheet,
 )
 from clinic.demo.templates import save_templates
@@ -64,6 +64,8 @@ from clinic.programs.languages import usual_language
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_link, find_newest_version, list_prescriptions
 from clinic.programs.sheets import Printing
+from clinic.review import reporting
+from clinic.review import service as review
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
 from clinic.safety_record.holds import list_holds
 from clinic.signoff.models import Decision
@@ -72,6 +74,7 @@ from handouts.layouts.layout import Layout, Paper
 
 VISIT_TIME = time(10, 20)
 REPORT_TIME = time(19, 5)
+ANSWER_TIME = time(8, 15)
 TERM = timedelta(weeks=40)
 REVIEWED_DAYS_AGO = 9
 LETTERS = {"d": LogStatus.DONE, "h": LogStatus.DONE, "p": LogStatus.PARTLY, "s": LogStatus.SKIPPED}
@@ -154,6 +157,7 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
     happenings += [(first_sheet - number, 2, number) for number in range(len(person.reports))]
     happenings += [(days_ago, 0, reason) for days_ago, reason in person.calls]
     happenings += [(pause.days_ago, 4, pause) for pause in person.pauses]
+    happenings += [(question.days_ago, 5, question) for question in person.questions]
     for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
         if isinstance(what, Sheet):
             with clock.fixed(calendar.moment(days_ago)):
@@ -167,8 +171,26 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
         elif isinstance(what, Pause):
             with clock.fixed(calendar.moment(days_ago)):
                 _rest(therapist, patient, what, calendar.day(days_ago))
+        elif isinstance(what, Question):
+            _ask(calendar, therapist, patient, what)
         elif isinstance(what, int):
             _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
+
+
+def _ask(calendar: _Calendar, therapist: User, patient: Patient, question: Question) -> None:
+    """A question by the link, and its answer on the day after."""
+    program = find_program_for_reports(patient.id)
+    link = find_link(program.program_id) if program else None
+    if program is None or link is None:
+        return
+    opened = OpenLink(link.id, patient.id, program.program_id)
+    with clock.fixed(calendar.moment(question.days_ago, REPORT_TIME)):
+        asked = reporting.ask(opened, question.text, slug=question.slug, form_key=uuid4())
+    if question.answer:
+        with clock.fixed(calendar.moment(question.days_ago - 1, ANSWER_TIME)):
+            review.answer(
+                therapist, patient.id, question.answer, form_key=uuid4(), about=question.text, answers_id=asked.id
+            )
 
 
 def _rest(therapist: User, patient: Patient, pause: Pause, first: date) -> None:
@@ -268,12 +290,12 @@ def _report(
     ]
     if number in person.paper_days:
         with clock.fixed(calendar.moment((calendar.day(0) - day).days)):
-            adherence.enter_reports(therapist, patient.id, answers, source=LogSource.PAPER, form_key=uuid4())
+            reporting.enter_reports(therapist, patient.id, answers, source=LogSource.PAPER, form_key=uuid4())
         return
     link = find_link(program.program_id)
     if link is not None:
         with clock.fixed(datetime.combine(day, REPORT_TIME, calendar.zone)):
-            adherence.report_by_link(OpenLink(link.id, patient.id, program.program_id), answers, form_key=uuid4())
+            reporting.report_by_link(OpenLink(link.id, patient.id, program.program_id), answers, form_key=uuid4())
 
 
 def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answer:

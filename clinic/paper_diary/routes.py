@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from clinic.adherence import service, wording
+from clinic.adherence import wording
 from clinic.adherence.errors import DayNotOpen, NothingToReportOn, SameFormOtherReport
 from clinic.adherence.labels import words_of_reports
 from clinic.audit.service import record
@@ -18,6 +18,7 @@ from clinic.paper_diary.forms import SOURCES, DiaryForm, filled_form, read_sourc
 from clinic.paper_diary.week import DiaryWeek, answers_of, find_week
 from clinic.patients import pages
 from clinic.patients import policy as patients
+from clinic.review import reporting
 
 __all__ = ["blueprint"]
 
@@ -52,7 +53,7 @@ def enter_diary(patient_id: UUID) -> Response:
 
 def _stored(patient_id: UUID, week: DiaryWeek, form: DiaryForm) -> Response:
     try:
-        stored = service.enter_reports(
+        stored = reporting.enter_reports(
             current_user,
             patient_id,
             answers_of(week, form.typed()),

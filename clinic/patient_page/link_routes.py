@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 
-from clinic.adherence import links, service
+from clinic.adherence import links
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
@@ -29,6 +29,7 @@ from clinic.patient_page.browser import (
 )
 from clinic.patient_page.forms import CodeForm, DayForm, day_form
 from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
+from clinic.review import reporting
 from handouts.phrases import phrases
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
@@ -86,7 +87,7 @@ def send_report() -> Response:
     if not form.validate():
         return _again(link, form)
     try:
-        service.report_by_link(link, form.answers(), form_key=UUID(form.form_key.data))
+        reporting.report_by_link(link, form.answers(), form_key=UUID(form.form_key.data))
     except SameFormOtherReport as refusal:
         form.form_errors.append(refusal_words(refusal, form.say.lang)[1])
         return _again(link, form)

@@ -38,7 +38,7 @@ class OwnWords:
 
 
 NO_WORDS = OwnWords()
-LONGEST_QUESTION, LONGEST_ANSWER, MOST_ANSWERS, LONGEST_OWN_PROP = 300, 600, 6, 120
+LONGEST_OWN_PROP = 120
 """What a sheet has room for (`handouts.content`); whoever asks for these words keeps to it."""
 
 

@@ -21,6 +21,7 @@ from clinic.core.errors import NotFound
 from clinic.core.side_by_side import side_by_side
 from clinic.examination.snapshot import NERVES, PatientSnapshot, of_patient, snapshot_of, with_newest
 from clinic.health_screens.models import HealthScreen
+from clinic.messages.models import MOST_PRINTED, WAITS_FOR_PRINT, DiaryMessage
 from clinic.patients.models import Episode, EpisodeStatus, Patient
 from clinic.programs.errors import LineIsGone
 from clinic.programs.models import (
@@ -41,8 +42,9 @@ _PROGRAM, _PATIENT = bindparam("program", type_=HomeProgram.id.type), bindparam(
 class Draft:
     """The rows of one program. `episode` is the patient's open one, `newest` the sheet they were given last.
 
-    `lines` have their modifications and own props; `holds` are all of the patient's, the newest first; `kept` is what
-    the rules said of the draft when that was last kept; `authors` wrote the overrides, by their id.
+    `lines` have their modifications and own props; `holds` are all of the patient's, the newest first; `answers` are
+    what the clinic wrote to the patient and the next sheet prints; `kept` is what the rules said of the draft when that
+    was last kept; `authors` wrote the overrides, by their id.
     """
 
     program: HomeProgram
@@ -53,6 +55,7 @@ class Draft:
     authors: Mapping[UUID, str]
     holds: tuple[ExerciseHold, ...]
     newest: ProgramVersion | None
+    answers: tuple[DiaryMessage, ...]
     kept: Before | None
 
     def get_line(self, prescription_id: UUID) -> Prescription:
@@ -95,6 +98,7 @@ def read_draft(program: HomeProgram) -> Draft:
         authors={row.User.id: row.User.printed_name for row in rows if row.User is not None},
         holds=tuple(sorted(found["ExerciseHold"], key=lambda one: (one.held_at, one.id), reverse=True)),
         newest=next(iter(found["ProgramVersion"]), None),
+        answers=tuple(sorted(found["DiaryMessage"], key=lambda one: (one.sent_at, one.id))[-MOST_PRINTED:]),
         kept=before_of(next(iter(found["StoredScreening"]), None), found["StoredFinding"]),
     )
 
@@ -120,6 +124,7 @@ def _select() -> Any:
         (ProgramVersion, ProgramVersion.id == _newest_version_id()),
         (StoredScreening, StoredScreening.id == _newest_screening_id()),
         (StoredFinding, StoredFinding.screening_id == _newest_screening_id()),
+        (DiaryMessage, and_(DiaryMessage.patient_id == _PATIENT, WAITS_FOR_PRINT)),
     )
     query = with_newest(query.add_columns(HealthScreen, Assessment, NERVES, Episode, User))
     open_one = and_(of_patient(Episode), Episode.status == EpisodeStatus.ACTIVE)
@@ -147,7 +152,7 @@ def _newest_screening_id() -> ScalarSelect[UUID]:
 def _sorted_out(rows: Sequence[Any]) -> dict[str, list[Any]]:
     """The objects of each part, each once."""
     names = ("Prescription", "PrescribedModification", "PrescribedProp", "FindingOverride", "ExerciseHold",
-             "ProgramVersion", "StoredScreening", "StoredFinding")  # fmt: skip
+             "ProgramVersion", "StoredScreening", "StoredFinding", "DiaryMessage")  # fmt: skip
     return {name: [one for row in rows if (one := getattr(row, name)) is not None] for name in names}
 
 

@@ -14,8 +14,9 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import to_data
 from clinic.health_screens.questions import PREGNANT_FLAG
+from clinic.messages.models import MOST_PRINTED
 from clinic.patients.models import Patient, Pregnancy
-from clinic.programs.beside import NO_WORDS, OwnWords, questions_data, questions_for, with_swaps
+from clinic.programs.beside import NO_WORDS, Asked, OwnWords, questions_data, questions_for, with_swaps
 from clinic.programs.by_week import in_weeks, weeks_of_use
 from clinic.programs.languages import SheetLanguage, exercises_in
 from clinic.programs.looks import Appearance, appearance_of, as_given, as_patient
@@ -111,12 +112,13 @@ def _translated(
 def _beside(reviewed: ProgramReview, language: SheetLanguage, items: Sequence[Item], own: OwnWords) -> dict[str, Any]:
     """What stands beside the exercises; common questions in every language that the sheet can be read in."""
     before = reviewed.draft.newest
+    answers = [*own.answers, *(Asked(one.about, one.text) for one in reviewed.draft.answers)]
     exercises = [{**item.exercise, "personal_note": item.personal_note} for item in items]
     asked = [one.id for one in questions_for(reviewed, clinic_library())]
     languages = dict.fromkeys((STAFF_LANGUAGE, language.lang))
     return {
         "faq": {lang: questions_data(library(lang).faq[name] for name in asked) for lang in languages},
-        "answers": [{"question": one.question, "answer": one.answer} for one in own.answers],
+        "answers": [{"question": one.question, "answer": one.answer} for one in answers][:MOST_PRINTED],
         "replaces": replaced_data(content_of(before), exercises, reviewed.program.goal) if before else None,
     }
 

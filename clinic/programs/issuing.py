@@ -20,6 +20,7 @@ from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.custom_library.queries import photos_of
 from clinic.exercises.catalog import library
+from clinic.messages.service import mark_printed
 from clinic.patients import policy as patients
 from clinic.programs import policy
 from clinic.programs.beside import NO_WORDS, OwnWords
@@ -53,7 +54,7 @@ def issue_program(
 ) -> ProgramVersion:
     """Freeze the draft as the patient's next version in the language `lang`, with its link.
 
-    `own` is what the caller knows of this patient, such as answers to what they asked (`beside.OwnWords`).
+    `own` is what the caller knows of this patient (`beside.OwnWords`), beside the answers that wait for a sheet.
     `version` is the draft's as the PT saw it. The same `form_key` again answers with the version it made. Raises
     NotAllowed, SameFormOtherProgram, StaleVersion, the first of the review's obstacles,
     LanguageIsNotReady or LetterIsNotPrintable.
@@ -72,6 +73,7 @@ def issue_program(
         raise obstacle
     follow_episode(program, reviewed.episode)
     issued = _freeze(actor, reviewed, printing, form_key, starts_on, lang, own)
+    mark_printed(reviewed.draft.answers, issued.id)
     keep_issued(actor, reviewed, issued)
     lift_what_is_left_out(actor, program, [line.prescription.exercise_slug for line in reviewed.lines], issued.number)
     program.status = ProgramStatus.ACTIVE

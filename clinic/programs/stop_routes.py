@@ -19,7 +19,7 @@ from clinic.patients.models import Patient
 from clinic.programs import policy, reprinting, stopping
 from clinic.programs.blueprint import blueprint
 from clinic.programs.errors import HoldWasLifted
-from clinic.programs.forms import ReasonForm
+from clinic.programs.forms import HoldForm, ReasonForm
 from clinic.programs.judging import JudgedSheet, judge_sheet
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import names_of
@@ -53,6 +53,29 @@ def stop_program(patient_id: UUID) -> Page:
         "The program is stopped. The patient’s page says so now. Call the patient too: nobody looks there all day.",
         "warn",
     )
+    return redirect(pages.chart_url(_patient(patient_id)), 303)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/program/hold")
+@requires(Permission.DESIGN_PROGRAM)
+def hold_form(patient_id: UUID) -> Page:
+    """Ask which exercise is held, and why; `?exercise=` picks one."""
+    program = policy.get_open_program(current_user, patient_id)
+    record("program.viewed", "program", program.id, patient_id=patient_id)
+    names = stopping.names_on_sheet(patient_id)
+    return _hold_page(patient_id, HoldForm(names, formdata=None, exercise=request.args.get("exercise")))
+
+
+@blueprint.post("/patients/<uuid:patient_id>/program/hold")
+@requires(Permission.DESIGN_PROGRAM)
+def hold_exercise(patient_id: UUID) -> Page:
+    """Hold one exercise now."""
+    policy.get_open_program(current_user, patient_id)
+    form = HoldForm(stopping.names_on_sheet(patient_id))
+    if not form.validate():
+        return _hold_page(patient_id, form), 422
+    stopping.hold_exercise(current_user, patient_id, form.exercise.data, form.reason.data)
+    flash("It is on hold. The patient’s page says so now. Call the patient too.", "warn")
     return redirect(pages.chart_url(_patient(patient_id)), 303)
 
 
@@ -114,6 +137,10 @@ def _until() -> date | None:
 
 def _stop_page(patient_id: UUID, form: ReasonForm) -> str:
     return render_template("programs/stop.html", patient=_patient(patient_id), pages=pages, form=form)
+
+
+def _hold_page(patient_id: UUID, form: HoldForm) -> str:
+    return render_template("programs/hold.html", patient=_patient(patient_id), pages=pages, form=form)
 
 
 def _lift_page(patient_id: UUID, hold: ExerciseHold, form: ReasonForm, *, status: int = 200) -> Page:

@@ -16,7 +16,16 @@ from clinic.programs.editing import lock
 from clinic.programs.errors import HoldWasLifted, NothingToStop, ReasonIsTooShort
 from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.overriding import SHORTEST_REASON
-from clinic.safety_record.holds import find_hold, hold_program, lift, list_open_holds, list_open_holds_of
+from clinic.programs.queries import find_newest_version
+from clinic.programs.sheets import content_of
+from clinic.safety_record.holds import (
+    WHOLE_PROGRAM,
+    find_hold,
+    hold_by_hand,
+    lift,
+    list_open_holds,
+    list_open_holds_of,
+)
 from clinic.safety_record.models import ExerciseHold
 
 
@@ -55,17 +64,28 @@ def stop_program(actor: User, patient_id: UUID, reason: str) -> ExerciseHold:
 
     A second click answers with the stop that is there. Raises NotFound, NotAllowed, NothingToStop or ReasonIsTooShort.
     """
-    patient = patients.get_patient(actor, patient_id)
-    if not actor.can(Permission.DESIGN_PROGRAM):
-        raise NotAllowed
-    program = policy.find_open_program(actor, patient.id)
-    if program is None:
-        raise NothingToStop
-    lock(actor, program)
-    if program.status != ProgramStatus.ACTIVE:
-        raise NothingToStop
+    program = _in_force(actor, patient_id)
     _check(reason)
-    return hold_program(patient.id, program.id, actor.id, reason)
+    return hold_by_hand(patient_id, program.id, WHOLE_PROGRAM, actor.id, reason)
+
+
+def hold_exercise(actor: User, patient_id: UUID, slug: str, reason: str) -> ExerciseHold:
+    """Tell the patient not to do one exercise until they have talked; the others go on.
+
+    A second click answers with the hold that is there. Raises NotFound (also for an exercise that is not on the sheet in
+    force), NotAllowed, NothingToStop or ReasonIsTooShort.
+    """
+    program = _in_force(actor, patient_id)
+    if slug not in names_on_sheet(patient_id):
+        raise NotFound
+    _check(reason)
+    return hold_by_hand(patient_id, program.id, slug, actor.id, reason)
+
+
+def names_on_sheet(patient_id: UUID) -> dict[str, str]:
+    """The exercises of the sheet given last, by slug, in their order; empty when none was given."""
+    version = find_newest_version(patient_id)
+    return {one["slug"]: one["name"] for one in content_of(version)["exercises"]} if version else {}
 
 
 def get_hold(actor: User, patient_id: UUID, hold_id: UUID) -> ExerciseHold:
@@ -110,6 +130,20 @@ def lift_with_the_program(actor: User, program: HomeProgram) -> None:
     """A program that ends takes its holds with it: nothing of it is to be done any more."""
     for hold in list_open_holds(program.id):
         lift(hold, actor.id, f"The program was {program.status}.")
+
+
+def _in_force(actor: User, patient_id: UUID) -> HomeProgram:
+    """The patient's program in force, held for the running transaction."""
+    patient = patients.get_patient(actor, patient_id)
+    if not actor.can(Permission.DESIGN_PROGRAM):
+        raise NotAllowed
+    program = policy.find_open_program(actor, patient.id)
+    if program is None:
+        raise NothingToStop
+    lock(actor, program)
+    if program.status != ProgramStatus.ACTIVE:
+        raise NothingToStop
+    return program
 
 
 def _check(reason: str) -> None:

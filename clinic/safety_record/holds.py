@@ -49,12 +49,12 @@ def hold_exercises(patient_id: UUID, program_id: UUID, causes: Iterable[Cause]) 
     return made
 
 
-def hold_program(patient_id: UUID, program_id: UUID, by: UUID, reason: str) -> ExerciseHold:
-    """A therapist stops a whole program; once stopped, the first reason stands."""
+def hold_by_hand(patient_id: UUID, program_id: UUID, slug: str, by: UUID, reason: str) -> ExerciseHold:
+    """A therapist holds one exercise, or stops the whole program (`WHOLE_PROGRAM`); once held, the first reason stands."""
     for hold in list_open_holds(program_id):
-        if hold.is_whole_program:
+        if hold.exercise_slug == slug and hold.held_by_id is not None:
             return hold
-    return _made(patient_id, program_id, Cause(WHOLE_PROGRAM, "", 0, (), reason), by)
+    return _made(patient_id, program_id, Cause(slug, "", 0, (), reason), by)
 
 
 def lift(hold: ExerciseHold, by: UUID, reason: str) -> None:

@@ -14,6 +14,7 @@ from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
+from clinic.safety_record.holds import WHOLE_PROGRAM
 from clinic.safety_record.models import ExerciseHold, Occasion, Scope, ScreeningLook, StoredScreening
 
 MOST_LINES = 200
@@ -28,13 +29,13 @@ def page_of_screenings(patient_id: UUID, number: int, size: int) -> Page[StoredS
     return Page(session.scalars(ordered.limit(size).offset((number - 1) * size)).all(), number, size, total)
 
 
-def list_open_holds_of_patients(therapist: User) -> Sequence[tuple[Patient, ExerciseHold]]:
-    """What is held among the patients of one therapist, the oldest first, in one query."""
+def list_stops_of_patients(therapist: User) -> Sequence[tuple[Patient, ExerciseHold]]:
+    """The whole programs that are stopped among the patients of one therapist, the oldest first, in one query."""
     people = patients.visible_to(therapist).where(Patient.therapist_id == therapist.id)
     query = (
         people.add_columns(ExerciseHold)
         .join(ExerciseHold, and_(ExerciseHold.clinic_id == Patient.clinic_id, ExerciseHold.patient_id == Patient.id))
-        .where(ExerciseHold.lifted_at.is_(None))
+        .where(ExerciseHold.lifted_at.is_(None), ExerciseHold.exercise_slug == WHOLE_PROGRAM)
         .order_by(ExerciseHold.held_at, ExerciseHold.id)
         .limit(MOST_LINES)
     )

@@ -14,9 +14,8 @@ from clinic.accounts.models import User
 from clinic.adherence.models import LogStatus
 from clinic.adherence.patient_words import page_languages, paused_advice
 from clinic.adherence.queries import get_summary
-from clinic.adherence.rules import DONE, PARTLY, SKIPPED, Away, Pause, Report, VersionInForce, summarize
+from clinic.adherence.rules import DONE, PARTLY, SKIPPED, Away, Pause, Report, VersionInForce, silent_since, summarize
 from clinic.aftercare import service
-from clinic.chart.reported import is_quiet
 from handouts.readability import grade
 from tests import factories
 from tests.adherence.helpers import ago, answer, day_fields, logs_of, report, send, today
@@ -175,4 +174,5 @@ def test_staff_see_no_missed_days_while_the_patient_was_away(signed_in: Browser)
     ],
 )
 def test_nobody_is_quiet_who_was_away(aways: list[Away], quiet: bool) -> None:
-    assert is_quiet(on(0), None, on(10), aways) is quiet
+    since = silent_since(on(0), None, on(10), aways)
+    assert (since is not None and (on(10) - since).days >= 5) is quiet

@@ -9,14 +9,14 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from clinic.accounts.models import User
-from clinic.adherence import service
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogStatus, Reason
 from clinic.adherence.service import Answer
 from clinic.audit.models import AuditEvent
-from clinic.chart.queries import CaseRow
 from clinic.core import clock
 from clinic.patients.models import Patient
+from clinic.review import reporting
+from clinic.review.caseload import CaseRow
 from tests import factories
 from tests.factories import BREATHE, RELEASE, IssuedProgram
 
@@ -67,7 +67,7 @@ def report(
         clock.fixed(clock.days_ago(days_ago)),
         factories.current().transaction(issued.patient.clinic_id),
     ):
-        service.report_by_link(link, [answer], form_key=uuid4())
+        reporting.report_by_link(link, [answer], form_key=uuid4())
 
 
 def events(user: User) -> list[tuple[str, list[str]]]:

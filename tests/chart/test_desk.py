@@ -10,8 +10,6 @@ from clinic.chart import routes
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.notes import service as notes
-from clinic.notes.models import NoteKind
-from clinic.notes.service import NoteText
 from tests import factories
 from tests.chart.cases import HOSTILE, events, given, report, today
 from tests.factories import BREATHE
@@ -21,7 +19,7 @@ from tests.programs.browser import text_of
 
 def reports_of(answer) -> str:
     """The words of the panel with reports."""
-    return text_of(answer).split("what still needs a look")[1].split("On hold until")[0]
+    return text_of(answer).split("Reported since yesterday")[1].split("Notes to finish")[0]
 
 
 def test_a_new_clinic_is_led_to_its_first_patient(signed_in) -> None:
@@ -43,33 +41,25 @@ def test_somebody_who_is_not_signed_in_is_sent_away(client) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_reports_stand_worst_first_with_the_words(signed_in) -> None:
+def test_who_needs_somebody_stands_first_and_the_words_beside(signed_in) -> None:
     browser, user = signed_in()
-    fine, sore, upset = (given(user) for _ in range(3))
-    report(sore, pain=(3, 6), note="It pulled in front")
+    fine, sore, upset = (given(user, days_ago=2) for _ in range(3))
+    report(sore, pain=(3, 8), note="It pulled in front")
     report(upset, status=LogStatus.SKIPPED, reason=Reason.UPSET)
     report(fine, pain=(3, 2))
     page = text_of(browser.get("/"))
-    places = [page.index(one.patient.family_name) for one in (sore, upset, fine)]
+    needed, reports = page.split("Reported since yesterday", 1)
+    places = [needed.index(one.patient.family_name) for one in (sore, upset)]
     assert places == sorted(places)
-    assert "Pain rose 3 → 6" in page
-    assert "“It pulled in front”" in page
-    assert "Reports to look at 2" in page
-
-
-def test_what_may_be_urgent_stands_above_everything(signed_in) -> None:
-    browser, user = signed_in()
-    sore, urgent = given(user), given(user)
-    report(urgent, note="I have chest pain at night")
-    report(sore, pain=(0, 10))
-    page = text_of(browser.get("/"))
-    assert page.index(urgent.patient.family_name) < page.index(sore.patient.family_name)
-    assert "May be urgent" in page
+    assert fine.patient.family_name not in needed
+    assert fine.patient.family_name in reports
+    assert "Needs you (2)" in needed
+    assert "“It pulled in front”" in reports
 
 
 def test_yesterday_counts_and_the_day_before_does_not(signed_in) -> None:
     browser, user = signed_in()
-    new, old = given(user), given(user)
+    new, old = given(user, days_ago=3), given(user, days_ago=3)
     report(new, days_ago=1)
     report(old, days_ago=2)
     page = text_of(browser.get("/"))
@@ -77,19 +67,14 @@ def test_yesterday_counts_and_the_day_before_does_not(signed_in) -> None:
     assert old.patient.family_name not in page
 
 
-def test_what_needs_a_look_outlives_the_weekend_until_a_note_is_signed(signed_in) -> None:
+def test_what_needs_a_look_outlives_the_weekend(signed_in) -> None:
     browser, user = signed_in()
-    worrying, calm = given(user), given(user)
-    report(worrying, days_ago=4, pain=(1, 9))
-    report(calm, days_ago=4, note="It went well")
-    page = text_of(browser.get("/"))
-    assert worrying.patient.family_name in page
-    assert calm.patient.family_name not in page
-    with factories.acting(user):
-        text = NoteText(NoteKind.PHONE, clock.today("America/Denver"), subjective="Called: fine again.")
-        note = notes.start_note(user, worrying.patient.id, text, form_key=uuid4())
-        notes.sign_note(user, note.id, version=note.version)
-    assert worrying.patient.family_name not in reports_of(browser.get("/"))
+    worrying = given(user)
+    report(worrying, days_ago=4, pain=(1, 9), note="It pulled")
+    needed, reports = text_of(browser.get("/")).split("Reported since yesterday", 1)
+    assert f"{worrying.patient.full_name}" in needed
+    assert "pain 1 → 9" in needed
+    assert "It pulled" not in reports
 
 
 def test_a_replaced_report_is_not_shown(signed_in) -> None:
@@ -110,7 +95,7 @@ def test_a_therapist_sees_their_own_patients_and_an_assistant_the_clinics(signed
     assistant, _person = signed_in(Role.ASSISTANT)
     page = text_of(assistant.get("/"))
     assert other.patient.family_name in page
-    assert "Quiet programs" not in page
+    assert "Needs somebody (1)" in page
 
 
 def test_another_clinics_reports_are_nobodys_business(signed_in) -> None:
@@ -120,11 +105,10 @@ def test_another_clinics_reports_are_nobodys_business(signed_in) -> None:
         assert stranger.patient.family_name not in text_of(signed_in(role)[0].get("/"))
 
 
-def test_who_waits_stands_beside_the_reports(signed_in) -> None:
+def test_who_waits_stands_among_them(signed_in) -> None:
     browser, user = signed_in()
-    unscreened = factories.make_patient(therapist=user, family_name="Unscreened")
-    factories.make_episode(unscreened)
-    quiet = given(user, factories.make_patient(therapist=user, family_name="Quietly"))
+    factories.make_episode(factories.make_patient(therapist=user, family_name="Unscreened"))
+    given(user, factories.make_patient(therapist=user, family_name="Quietly"))
     stale = factories.make_patient(therapist=user, family_name="Stale")
     factories.make_episode(stale)
     factories.make_screen(stale, taken_at=clock.days_ago(95))
@@ -133,15 +117,15 @@ def test_who_waits_stands_beside_the_reports(signed_in) -> None:
     )
     factories.make_episode(due)
     page = text_of(browser.get("/"))
-    for heading in (
-        "Health screen to take (2)",
-        "Quiet for 5 days or more (1)",
-        "Health screen older than 90 days (1)",
+    for name, words in (
+        ("Unscreened", "No health screen yet"),
+        ("Quietly", "No report for 10 days on sheet 1"),
+        ("Stale", "more than 90 days old"),
+        ("Expecting", "has passed: ask about the birth"),
     ):
-        assert heading in page, heading
-    assert "Pregnancy (1)" in page
-    assert "Due date" in page
-    assert f"Sheet {quiet.version.number}, started" in page
+        assert name in page, name
+        assert words in page, words
+    assert "Needs you (4)" in page
 
 
 def test_who_is_not_in_care_does_not_wait(signed_in) -> None:
@@ -197,18 +181,20 @@ def test_the_number_of_queries_does_not_grow(signed_in, count_queries) -> None:
     counts = {}
     for role in (Role.PT, Role.ASSISTANT, Role.FRONT_DESK, Role.ADMIN):
         browser, user = signed_in(role)
+        given(user if role is Role.PT else factories.make_user(), days_ago=1)
         browser.get("/")
         with count_queries() as few:
             browser.get("/")
         for _ in range(3):
-            issued = given(user if role is Role.PT else factories.make_user())
+            issued = given(user if role is Role.PT else factories.make_user(), days_ago=1)
             report(issued, slug=BREATHE, pain=(2, 8))
+        browser.get("/")
         with count_queries() as many:
             browser.get("/")
-        assert len(many) <= len(few), "with patients there is no need to ask whether there are any"
+        assert len(many) <= len(few)
         counts[role] = len(many)
     # Two of them find the person who is signed in, one writes the audit event.
-    assert counts == {Role.PT: 9, Role.ASSISTANT: 5, Role.FRONT_DESK: 4, Role.ADMIN: 3}
+    assert counts == {Role.PT: 12, Role.ASSISTANT: 9, Role.FRONT_DESK: 4, Role.ADMIN: 3}
 
 
 def test_looking_is_recorded(signed_in) -> None:
@@ -232,5 +218,5 @@ def test_emergency_signs_stand_above_everything_else(signed_in) -> None:
     factories.make_episode(patient)
     factories.make_screen(patient, flags=("saddle_numbness",))
     page = text_of(browser.get("/"))
-    assert page.index("Emergency signs") < page.index(patient.family_name) < page.index("Reports to look at")
-    assert page.count(patient.family_name) == 1
+    assert "Red flag on the screen." in page
+    assert page.index(patient.family_name) < page.index("Reported since yesterday")

@@ -15,7 +15,7 @@ from clinic.exercises.catalog import library
 from clinic.formulary.fitting import Standing
 from clinic.programs import stopping
 from clinic.programs.models import HomeProgram
-from clinic.safety_record.holds import Cause, hold_exercises, hold_program
+from clinic.safety_record.holds import Cause, hold_by_hand, hold_exercises
 from clinic.safety_record.models import ExerciseHold
 from clinic.signoff.models import Decision
 from tests import factories
@@ -219,7 +219,7 @@ def hold(pt, patient, slug: str, reason: str = "What was felt may be nerve") -> 
     with acting(pt) as session:
         program = session.scalars(select(HomeProgram).where(HomeProgram.patient_id == patient.id)).one()
         if not slug:
-            return hold_program(patient.id, program.id, pt.id, reason)
+            return hold_by_hand(patient.id, program.id, "", pt.id, reason)
         [made] = hold_exercises(patient.id, program.id, [Cause(slug, "SIGN-NERVE", 1, ("tingling",), reason)])
         return made
 

@@ -112,9 +112,9 @@ def test_what_is_held_stands_on_the_desk_of_its_therapist_alone(signed_in: Brows
     issued = given(pt)
     report(issued, slug=RELEASE, pain=(2, 8))
     desk = text_of(browser.get("/"))
-    assert "On hold until you have talked (1)" in desk
-    assert "Supported psoas release" in desk
-    assert "On hold until" not in text_of(colleague.get("/"))
+    assert "Needs you (1)" in desk
+    assert "Supported psoas release (lying back on a bolster): pain 2 → 8" in desk
+    assert issued.patient.family_name not in text_of(colleague.get("/"))
 
 
 def test_a_stop_counts_for_more_than_what_it_stops(signed_in: Browser) -> None:
@@ -123,7 +123,7 @@ def test_a_stop_counts_for_more_than_what_it_stops(signed_in: Browser) -> None:
     report(issued, pain=(2, 8))
     with acting(pt):
         stopping.stop_program(pt, issued.patient.id, "Fell on Sunday, to be seen first.")
-    desk = text_of(browser.get("/")).split("On hold until you have talked (1)")[1]
+    desk = text_of(browser.get("/")).split("Stopped until you have talked (1)")[1]
     assert "Program stopped" in desk
     assert "Fell on Sunday" in desk
 

@@ -39,10 +39,10 @@ def test_it_says_what_each_query_says_and_nothing_of_another_program(pt: User) -
     patient, program = given(pt)
     _, other = given(pt)
     with acting(pt):
-        lifted = holds.hold_program(patient.id, program.id, pt.id, "Fell on Sunday")
+        lifted = holds.hold_by_hand(patient.id, program.id, "", pt.id, "Fell on Sunday")
         holds.lift(lifted, pt.id, "The X-ray is clear")
-        held = holds.hold_program(patient.id, program.id, pt.id, "Dizzy again")
-        holds.hold_program(other.patient_id, other.id, pt.id, "Of somebody else")
+        held = holds.hold_by_hand(patient.id, program.id, "", pt.id, "Dizzy again")
+        holds.hold_by_hand(other.patient_id, other.id, "", pt.id, "Of somebody else")
         standing = read_standing(list_versions(patient.id)[0])
         assert [one.id for one in standing.holds] == [held.id]
         assert standing.holds == holds.list_open_holds(program.id)

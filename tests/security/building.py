@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
-from clinic.adherence import service as adherence
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.adherence.service import Answer
@@ -43,6 +42,7 @@ from clinic.programs import changing, issuing, nightly, stopping
 from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
+from clinic.review import reporting
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests.security.own import write_own
@@ -140,10 +140,10 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
                note=texts.paragraph("link report", 490)),
         Answer(EXERCISES[1], _today(), LogStatus.DONE, None, 2, 1, note=texts.line("second link report")),
     ]  # fmt: skip
-    act(adherence.report_by_link, opened, said, form_key=uuid4())
+    act(reporting.report_by_link, opened, said, form_key=uuid4())
     for source in (LogSource.PAPER, LogSource.PHONE, LogSource.IN_CLINIC):
         answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
-        act(adherence.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
+        act(reporting.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
     for hold in {one.exercise_slug: one for one in act(list_holds, patient.id)}.values():
         act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
 
@@ -169,7 +169,7 @@ def _held(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     act(programs.add_exercise, pt, program.id, EXERCISES[0])
     act(issuing.issue_program, pt, program.id, app.config["PRINTING"], form_key=uuid4())
     hurt = [Answer(EXERCISES[0], _today(), LogStatus.DONE, None, 2, 7, felt=("sharp",))]
-    act(adherence.enter_reports, pt, patient.id, hurt, source=LogSource.PHONE, form_key=uuid4())
+    act(reporting.enter_reports, pt, patient.id, hurt, source=LogSource.PHONE, form_key=uuid4())
     act(stopping.stop_program, pt, patient.id, texts.line("program stopped", 190))
     screen = act(lambda: _all(HealthScreen)[-1])  # the newest is this patient's
     act(screens.mark_screen_in_error, pt, patient.id, screen.id, texts.line("screen gone", 190))

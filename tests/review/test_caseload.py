@@ -1,4 +1,4 @@
-"""What the desk's selects count."""
+"""What the select of the caseload counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from clinic.adherence.models import ExerciseLog
-from clinic.chart.queries import list_caseload
 from clinic.core import clock
+from clinic.review.caseload import list_caseload
 from tests import factories
 from tests.chart.cases import given, report, today
 
@@ -24,5 +24,5 @@ def test_a_report_that_was_taken_back_is_not_the_last_one(database) -> None:
             .where(ExerciseLog.for_on == today() - timedelta(days=1))
             .values(superseded_at=clock.now())
         )
-        [row] = list_caseload(pt, new_since=clock.days_ago(30), today=clock.today("America/Denver"))
+        [row] = list_caseload(pt, therapist_id=pt.id, new_since=clock.days_ago(30), today=clock.today("America/Denver"))
     assert row.last_report_on == today() - timedelta(days=4)

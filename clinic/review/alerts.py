@@ -1,0 +1,227 @@
+"""What makes a report, a week or a date an alert: codes A1 to A10 of the clinical specification. Pure arithmetic.
+
+Nothing here proves anything: people report what they remember, and paper counts more than sensors do (Nicolson, JOSPT:
+median 220 against 176 sessions). An alert asks for a talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from clinic.adherence.patient_words import felt_labels
+from clinic.adherence.rules import AdherenceSummary
+from clinic.adherence.signs import FAINT_SIGNS, NERVE_SIGNS, sounds_urgent
+from clinic.adherence.wording import count
+from clinic.core.filters import day
+from clinic.review.thresholds import Thresholds
+
+STRETCH = "stretch"
+UPSET = "upset"
+DAYS_OF_FIGURES = 7
+"""Figures of less than a week say little: one session of three a week is a third."""
+
+
+class Level(IntEnum):
+    """How soon somebody is needed, the soonest first."""
+
+    RED = 0
+    AMBER = 1
+    TASK = 2
+    INFO = 3
+
+
+class Code(StrEnum):
+    """Why somebody is needed; the letters are those of the specification, the words those of the house."""
+
+    RED_FLAG = "A1"
+    PAIN = "A2"
+    STRETCH_PAIN = "A3"
+    NERVE = "A4"
+    NO_BETTER = "A5"
+    LOW = "A6"
+    QUIET = "A6q"
+    UPSET = "A7"
+    WEEK_20 = "A8"
+    WEEK_20_AHEAD = "A8a"
+    DUE_DATE = "A8d"
+    OVERUSE = "A9"
+    OLD_SCREEN = "A10"
+    HELD = "H"
+    QUESTION = "Q"
+    SCREEN = "S"
+    RED_FLAG_SCREEN = "A1s"
+
+
+LEVEL_OF: dict[Code, Level] = {
+    Code.RED_FLAG: Level.RED,
+    Code.RED_FLAG_SCREEN: Level.RED,
+    Code.PAIN: Level.RED,
+    Code.NERVE: Level.RED,
+    Code.STRETCH_PAIN: Level.AMBER,
+    Code.HELD: Level.AMBER,
+    Code.UPSET: Level.AMBER,
+    Code.NO_BETTER: Level.AMBER,
+    Code.LOW: Level.AMBER,
+    Code.QUIET: Level.AMBER,
+    Code.QUESTION: Level.TASK,
+    Code.DUE_DATE: Level.TASK,
+    Code.WEEK_20: Level.TASK,
+    Code.WEEK_20_AHEAD: Level.TASK,
+    Code.SCREEN: Level.TASK,
+    Code.OLD_SCREEN: Level.TASK,
+    Code.OVERUSE: Level.INFO,
+}
+"""Gravest first; among equals this order counts."""
+
+DONE_BY_ACT = frozenset({Code.HELD, Code.SCREEN, Code.OLD_SCREEN, Code.WEEK_20, Code.WEEK_20_AHEAD, Code.DUE_DATE})
+"""What leaves the list when a person has done it (a screen taken, a hold lifted): who and when stands there."""
+
+STANDING = DONE_BY_ACT | {Code.RED_FLAG_SCREEN, Code.QUIET}
+"""What follows from the record and the day, not from one report."""
+
+ORDER = {code: place for place, code in enumerate(LEVEL_OF)}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing that needs somebody: since which day, and the one sentence or figure that matters."""
+
+    code: Code
+    words: str
+    since: date
+    exercise_slug: str = ""
+
+    @property
+    def level(self) -> Level:
+        """How soon."""
+        return LEVEL_OF[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report as it is judged here; pain 0 to 10, `felt` the words ticked, `name` of the exercise."""
+
+    slug: str
+    name: str
+    for_on: date
+    pain_before: int | None = None
+    pain_after: int | None = None
+    felt: Collection[str] = ()
+    reason: str | None = None
+    note: str = ""
+    is_stretch: bool = False
+
+
+def alerts_of_report(told: Told, before: Told | None, limits: Thresholds) -> list[Alert]:
+    """What one report means, gravest first (A1 to A4, A7); `before` is the report before it on the same exercise."""
+    found = [*_red_flags(told), *_nerve(told), *_pain(told, before, limits)]
+    if UPSET in told.felt or told.reason == UPSET:
+        found.append(Alert(Code.UPSET, f"{told.name}: it stirred up feelings", told.for_on, told.slug))
+    return found
+
+
+def alerts_of_words(text: str, on: date, slug: str = "") -> list[Alert]:
+    """What a question means beside being one (A1): the words of an emergency."""
+    if not sounds_urgent(text):
+        return []
+    return [Alert(Code.RED_FLAG, "The words may mean an emergency: read them", on, slug)]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days of a program that was asked for on each of them; `day` counts from 1 on its first day.
+
+    `pain_change` is the newest pain before an exercise less the first one ever reported (0 to 10), None without two.
+    """
+
+    summary: AdherenceSummary
+    day: int
+    pain_change: float | None
+
+
+def alerts_of_week(week: Week, limits: Thresholds) -> list[Alert]:
+    """What a week's figures mean: no better in spite of good adherence (A5), low (A6), or more than asked for (A9)."""
+    summary = week.summary
+    pct, since = summary.frequency_pct, summary.first_on
+    found = []
+    is_good = pct is not None and summary.reported > 0 and pct >= limits.good_pct
+    if is_good and week.day >= limits.no_better_day and _is_no_better(week.pain_change, limits):
+        change = _change_words(week.pain_change)
+        words = f"Day {week.day}: {change}, with {pct:.0f} % of sessions reported as done"
+        found.append(Alert(Code.NO_BETTER, words, since))
+    is_week = len(summary.exercises) > 0 and (summary.last_on - summary.first_on).days + 1 >= DAYS_OF_FIGURES
+    if is_week and pct is not None and summary.reported > 0 and pct < limits.low_pct:
+        of = f"{count(summary.credited)} of {count(summary.prescribed)}"
+        found.append(Alert(Code.LOW, f"{of} sessions reported as done in 7 days ({pct:.0f} %)", since))
+    for one in summary.exercises:
+        share = one.frequency_pct
+        if one.days >= DAYS_OF_FIGURES and share is not None and share > limits.overuse_pct:
+            words = f"{one.name}: {share:.0f} % of what was asked for in 7 days"
+            found.append(Alert(Code.OVERUSE, words, since, one.slug))
+    return found
+
+
+def quiet_alert(
+    sheet_number: int, last_on: date | None, since: date | None, today: date, limits: Thresholds
+) -> list[Alert]:
+    """Whether nothing was reported for so long that it is an alert (A6); `since` as `adherence.rules.silent_since` has it."""
+    silent = (today - since).days if since else 0
+    if since is None or silent < limits.quiet_days:
+        return []
+    last = "nothing yet" if last_on is None else f"the last was about {day(last_on)}"
+    return [Alert(Code.QUIET, f"No report for {silent} days on sheet {sheet_number}: {last}", since)]
+
+
+def gravest_first(alerts: Iterable[Alert]) -> list[Alert]:
+    """By level, then by code, then the longest waiting."""
+    return sorted(alerts, key=lambda one: (one.level, ORDER[one.code], one.since))
+
+
+def _red_flags(told: Told) -> Sequence[Alert]:
+    faint = _labels(told.felt, FAINT_SIGNS)
+    said = [f"felt {faint}"] if faint else []
+    if sounds_urgent(told.note):
+        said.append("the words may mean an emergency: read them")
+    return [Alert(Code.RED_FLAG, f"{told.name}: {'; '.join(said)}", told.for_on, told.slug)] if said else []
+
+
+def _nerve(told: Told) -> Sequence[Alert]:
+    nerve = _labels(told.felt, NERVE_SIGNS)
+    return [Alert(Code.NERVE, f"{told.name}: felt {nerve}", told.for_on, told.slug)] if nerve else []
+
+
+def _pain(told: Told, before: Told | None, limits: Thresholds) -> Sequence[Alert]:
+    after, rose = told.pain_after, _rose(told, limits)
+    pain = f"pain {'?' if told.pain_before is None else told.pain_before} → {after}"
+    if after is not None and after >= limits.pain_high:
+        return [Alert(Code.PAIN, f"{told.name}: {pain}", told.for_on, told.slug)]
+    if rose and before is not None and _rose(before, limits):
+        words = f"{told.name}: {pain}, and {before.pain_before} → {before.pain_after} the time before"
+        return [Alert(Code.PAIN, words, told.for_on, told.slug)]
+    if rose and told.is_stretch:
+        return [Alert(Code.STRETCH_PAIN, f"{told.name}: {pain}", told.for_on, told.slug)]
+    return []
+
+
+def _rose(told: Told, limits: Thresholds) -> bool:
+    if told.pain_before is None or told.pain_after is None:
+        return False
+    return told.pain_after - told.pain_before >= limits.pain_rise
+
+
+def _is_no_better(change: float | None, limits: Thresholds) -> bool:
+    return change is not None and change > -limits.better_by
+
+
+def _change_words(change: float | None) -> str:
+    if not change:
+        return "pain before as at the start"
+    return f"pain before {'up' if change > 0 else 'down'} by {abs(change):.0f} since the start"
+
+
+def _labels(felt: Collection[str], signs: Collection[str]) -> str:
+    labels = felt_labels()
+    return ", ".join(labels.get(word, word).lower() for word in sorted(felt) if word in signs)

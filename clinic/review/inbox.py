@@ -1,0 +1,142 @@
+"""The inbox: one line for each patient who needs somebody, the gravest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.core import clock
+from clinic.core.paging import Page
+from clinic.core.permissions import Permission
+from clinic.review.alerts import ORDER, Code, Level
+from clinic.review.queries import ItemRow
+from clinic.review.raising import Scope, sync_standing
+
+PAGE_SIZE = 50
+MOST_TOLD = 3
+"""How many sentences of one patient the inbox says; the others are counted."""
+
+LEVEL_WORDS = {Level.RED: "Red", Level.AMBER: "Amber", Level.TASK: "Task", Level.INFO: "Info"}
+LEVEL_KIND = {Level.RED: "block", Level.AMBER: "warn", Level.TASK: "info", Level.INFO: "muted"}
+"""The badge of each level."""
+
+CODE_WORDS = {
+    Code.RED_FLAG: "Red flag",
+    Code.RED_FLAG_SCREEN: "Red flag on the screen",
+    Code.PAIN: "Pain",
+    Code.NERVE: "May be nerve",
+    Code.STRETCH_PAIN: "Pain after a stretch",
+    Code.HELD: "On hold",
+    Code.UPSET: "Upset",
+    Code.NO_BETTER: "No better",
+    Code.LOW: "Low adherence",
+    Code.QUIET: "Quiet",
+    Code.QUESTION: "Question",
+    Code.DUE_DATE: "Due date passed",
+    Code.WEEK_20: "Week 20 passed",
+    Code.WEEK_20_AHEAD: "Week 20 near",
+    Code.SCREEN: "Screen missing",
+    Code.OLD_SCREEN: "Screen overdue",
+    Code.OVERUSE: "More than asked",
+}
+"""What an item is called in two or three words."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """One patient: the gravest level, what it is about, since when, and who took it on."""
+
+    patient_id: UUID
+    name: str
+    items: tuple[ItemRow, ...]
+
+    @property
+    def level(self) -> Level:
+        """The gravest of its items."""
+        return Level(self.items[0].level)
+
+    @property
+    def since(self) -> date:
+        """How long the gravest of them have waited."""
+        return min(one.since_on for one in self.items if one.level == self.level)
+
+    @property
+    def told(self) -> list[tuple[ItemRow, int]]:
+        """The first sentences with how often each kind came: three reports of one sign are one sentence."""
+        first: dict[tuple[Code, str], ItemRow] = {}
+        times: Counter[tuple[Code, str]] = Counter()
+        for one in self.items:
+            key = one.code, one.exercise_slug
+            first.setdefault(key, one)
+            times[key] += 1
+        return [(one, times[key]) for key, one in first.items()][:MOST_TOLD]
+
+    @property
+    def more(self) -> int:
+        """How many items are not among those that are told."""
+        return len(self.items) - sum(times for _, times in self.told)
+
+    @property
+    def taken_on(self) -> tuple[str, datetime] | None:
+        """Who took on a red item of it last, and when."""
+        named = [(one.taken_on_at, one.taken_on_by) for one in self.items if one.taken_on_at and one.taken_on_by]
+        return (named[-1][1], named[-1][0]) if named else None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What the page shows; `counts` are patients by their gravest level."""
+
+    today: date
+    page: Page[InboxLine]
+    counts: Mapping[Level, int]
+    is_whole_clinic: bool
+    level: Level | None
+
+    @property
+    def lines(self) -> Sequence[InboxLine]:
+        """The lines of this page."""
+        return self.page.items
+
+    @property
+    def total(self) -> int:
+        """How many patients need somebody, whatever the level."""
+        return sum(self.counts.values())
+
+
+def read_inbox(
+    actor: User, *, whole_clinic: bool = False, level: Level | None = None, number: int = 1, size: int = PAGE_SIZE
+) -> Inbox:
+    """The inbox of one person: their own patients, or everybody's (an assistant is nobody's therapist of record).
+
+    Four queries and the clinic once, two more when the day has changed something. Items of this day are raised here, so
+    that no night's work stands between a patient and who needs to know.
+    """
+    zone = ZoneInfo(get_clinic().time_zone)
+    is_whole = whole_clinic or not actor.can(Permission.REVIEW_REPORTS)
+    scope = Scope() if is_whole else Scope(therapist_id=actor.id)
+    today = clock.today(zone.key)
+    lines = by_patient(sync_standing(actor, today, zone, scope))
+    counts = Counter(one.level for one in lines)
+    shown = lines if level is None else [one for one in lines if one.level is level]
+    start = (number - 1) * size
+    page = Page(shown[start : start + size], number, size, len(shown))
+    return Inbox(today, page, counts, is_whole, level)
+
+
+def by_patient(items: Sequence[ItemRow]) -> list[InboxLine]:
+    """One line for each patient, the gravest first, then by kind, then the longest waiting. Pure."""
+    gathered: dict[UUID, list[ItemRow]] = {}
+    for one in sorted(items, key=_rank):
+        gathered.setdefault(one.patient_id, []).append(one)
+    return [InboxLine(patient_id, ones[0].name, tuple(ones)) for patient_id, ones in gathered.items()]
+
+
+def _rank(item: ItemRow) -> tuple[int, int, date, datetime]:
+    return item.level, ORDER[item.code], item.since_on, item.raised_at

@@ -1,0 +1,63 @@
+"""Answering a patient, and taking an answer back that nobody has read."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask import flash, redirect, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from clinic.core.errors import Refusal
+from clinic.core.permissions import Permission
+from clinic.core.web import requires
+from clinic.messages import service as messages
+from clinic.review import service
+from clinic.review.blueprint import blueprint
+from clinic.review.forms import AnswerForm
+from clinic.review.patient_routes import Page, review_page
+
+SENT = "It stands on the patient’s page."
+SENT_AND_PRINTED = f"{SENT} The next sheet prints it."
+
+
+@blueprint.post("/patients/<uuid:patient_id>/messages")
+@requires(Permission.REVIEW_REPORTS)
+def send_answer(patient_id: UUID) -> Page:
+    """Send words to the patient's page."""
+    form = AnswerForm()
+    if not form.validate():
+        return review_page(patient_id, answer=form, status=422)
+    try:
+        _send(patient_id, form)
+    except Refusal as refusal:
+        form.renew(uuid4())
+        form.form_errors.append(refusal.message)
+        return review_page(patient_id, answer=form, status=refusal.status)
+    flash(SENT_AND_PRINTED if form.is_to_print.data else SENT, "success")
+    return _back(patient_id)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/messages/<uuid:message_id>/take-back")
+@requires(Permission.REVIEW_REPORTS)
+def take_back_answer(patient_id: UUID, message_id: UUID) -> Page:
+    """Take it off the patient's page; it stays on file."""
+    messages.take_back(current_user, patient_id, message_id)
+    flash("Taken back: the patient does not see it any more.", "success")
+    return _back(patient_id)
+
+
+def _send(patient_id: UUID, form: AnswerForm) -> None:
+    service.answer(
+        current_user,
+        patient_id,
+        form.text.data,
+        form_key=UUID(form.form_key.data),
+        about=form.about.data or "",
+        answers_id=form.answered,
+        is_to_print=form.is_to_print.data,
+    )
+
+
+def _back(patient_id: UUID) -> Response:
+    return redirect(url_for("review.show_patient", patient_id=patient_id, _anchor="messages"), 303)

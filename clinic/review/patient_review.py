@@ -1,0 +1,107 @@
+"""One patient of the inbox: what is open and why, what was reported, in whose words, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.adherence.models import ExerciseLog, Reason
+from clinic.adherence.queries import (
+    SUMMARY_DAYS,
+    ProgramForReports,
+    find_program_for_reports,
+    list_logs,
+    list_pauses,
+    summary_of,
+)
+from clinic.adherence.rules import AdherenceSummary
+from clinic.core import clock
+from clinic.messages.models import DiaryMessage, Sender
+from clinic.messages.queries import list_messages
+from clinic.patients.models import Patient
+from clinic.programs.queries import names_of
+from clinic.review.alerts import Level
+from clinic.review.inbox import by_patient
+from clinic.review.models import ReviewAcknowledgement, ReviewItem
+from clinic.review.queries import ItemRow, list_acknowledgements, list_reviewed
+from clinic.review.raising import Scope, sync_standing
+from clinic.review.suggestions import Suggestion, suggestions_for
+
+SHOWN_DAYS = 28
+REASON_DAYS = 7
+"""Reasons of the last days are answered; older ones have been."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReview:
+    """What the page shows; figures are None without a program that has begun."""
+
+    today: date
+    items: tuple[ItemRow, ...]
+    acknowledged: Mapping[UUID, Sequence[tuple[ReviewAcknowledgement, str]]]
+    reviewed: Sequence[tuple[ReviewItem, str]]
+    program: ProgramForReports | None
+    week: AdherenceSummary | None
+    logs: Sequence[ExerciseLog]
+    suggestions: Sequence[Suggestion]
+    messages: Sequence[DiaryMessage]
+    people: Mapping[UUID, str]
+
+    @property
+    def red(self) -> list[ItemRow]:
+        """What needs a named acknowledgement."""
+        return [one for one in self.items if one.level == Level.RED]
+
+    @property
+    def open_question(self) -> DiaryMessage | None:
+        """The newest question that nobody has answered."""
+        answered = {one.answers_id for one in self.messages if one.taken_back_at is None}
+        asked = (one for one in self.messages if one.sender == Sender.PATIENT)
+        return next((one for one in asked if one.id not in answered), None)
+
+
+def read_patient_review(actor: User, patient: Patient) -> PatientReview:
+    """What is open and what was reported of a patient whom `actor` may see; sixteen queries at the most."""
+    zone = ZoneInfo(get_clinic().time_zone)
+    today = clock.today(zone.key)
+    items = by_patient(sync_standing(actor, today, zone, Scope(patient_id=patient.id)))
+    open_items = items[0].items if items else ()
+    acknowledged: dict[UUID, list[tuple[ReviewAcknowledgement, str]]] = {}
+    for one, name in list_acknowledgements([item.item_id for item in open_items]):
+        acknowledged.setdefault(one.item_id, []).append((one, name))
+    program = find_program_for_reports(patient.id)
+    has_begun = program is not None and program.starts_on <= today
+    logs = _logs(patient.id, program, today) if program and has_begun else []
+    messages = list_messages(patient.id)
+    return PatientReview(
+        today=today,
+        items=open_items,
+        acknowledged=acknowledged,
+        reviewed=list_reviewed(patient.id),
+        program=program,
+        week=_week(program, logs, today) if program and has_begun else None,
+        logs=logs,
+        suggestions=suggestions_for(_reasons(logs, today)),
+        messages=messages,
+        people=names_of({one.sent_by_id for one in messages if one.sent_by_id}),
+    )
+
+
+def _logs(patient_id: UUID, program: ProgramForReports, today: date) -> Sequence[ExerciseLog]:
+    first = max(program.starts_on, today - timedelta(days=SHOWN_DAYS - 1))
+    return list_logs(patient_id, first, today, program_id=program.program_id)
+
+
+def _week(program: ProgramForReports, logs: Sequence[ExerciseLog], today: date) -> AdherenceSummary:
+    first = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
+    return summary_of(program, logs, first, today, list_pauses(program.program_id))
+
+
+def _reasons(logs: Sequence[ExerciseLog], today: date) -> list[Reason]:
+    since = today - timedelta(days=REASON_DAYS - 1)
+    return [Reason(one.reason) for one in logs if one.reason and one.for_on >= since]

@@ -1,0 +1,121 @@
+"""One patient of the inbox: looking, taking on, closing, opening again."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from clinic.adherence import wording
+from clinic.adherence.labels import words_of_reports
+from clinic.audit.service import record
+from clinic.core.errors import Refusal
+from clinic.core.permissions import Permission
+from clinic.core.web import requires
+from clinic.messages.models import DiaryMessage
+from clinic.patients import pages
+from clinic.patients import policy as patients
+from clinic.review import service
+from clinic.review.blueprint import blueprint
+from clinic.review.forms import CONTACTS, AnswerForm, CloseForm
+from clinic.review.inbox import read_inbox
+from clinic.review.inbox_routes import WORDS
+from clinic.review.models import REACHED
+from clinic.review.patient_review import PatientReview, read_patient_review
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/patients/<uuid:patient_id>/review")
+@requires(Permission.SEE_CHART)
+def show_patient(patient_id: UUID) -> Page:
+    """What is open of one patient, with what was reported."""
+    record("review.viewed", "patient", patient_id, patient_id=patient_id)
+    return review_page(patient_id)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/review")
+@requires(Permission.REVIEW_REPORTS)
+def close_items(patient_id: UUID) -> Page:
+    """Take red items on, and close what was looked at; what is closed leaves the list."""
+    review = read_patient_review(current_user, patients.get_patient(current_user, patient_id))
+    form = CloseForm(review.items)
+    if not form.validate():
+        return review_page(patient_id, review, close=form, status=422)
+    try:
+        said = _close(patient_id, form)
+    except Refusal as refusal:
+        form.form_errors.append(refusal.message)
+        return review_page(patient_id, close=form, status=refusal.status)
+    flash(said, "success")
+    return redirect(_where_next(patient_id), 303)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/review/<uuid:item_id>/reopen")
+@requires(Permission.REVIEW_REPORTS)
+def reopen_item(patient_id: UUID, item_id: UUID) -> Page:
+    """Put a closed item back on the list."""
+    service.reopen(current_user, patient_id, item_id)
+    flash("It is on the list again.", "success")
+    return redirect(url_for("review.show_patient", patient_id=patient_id), 303)
+
+
+def review_page(
+    patient_id: UUID,
+    review: PatientReview | None = None,
+    *,
+    close: CloseForm | None = None,
+    answer: AnswerForm | None = None,
+    status: int = 200,
+) -> Page:
+    """The page of one patient, with the forms as they were filled in."""
+    patient = patients.get_patient(current_user, patient_id)
+    review = review or read_patient_review(current_user, patient)
+    page = render_template(
+        "review/patient.html",
+        patient=patient,
+        pages=pages,
+        review=review,
+        close=close or _close_form(review),
+        answer=answer or _answer_form(review.open_question),
+        labels=words_of_reports(),
+        wording=wording,
+        contacts=CONTACTS,
+        **WORDS,
+    )
+    return page, status
+
+
+def _close(patient_id: UUID, form: CloseForm) -> str:
+    """Do what the form says, and say what was done."""
+    ids, note = form.ids, form.note.data or ""
+    if form.done is not None:
+        service.acknowledge(current_user, patient_id, ids, form.done, note, form_key=UUID(form.form_key.data))
+        if form.done not in REACHED or request.form.get("action") == "keep":
+            return "Kept with your name. It stays open."
+    count = service.review(current_user, patient_id, ids, note)
+    return f"{count} {'item is' if count == 1 else 'items are'} closed in your name."
+
+
+def _where_next(patient_id: UUID) -> str:
+    """The next patient of the inbox when that was asked for, this one otherwise."""
+    if request.form.get("action") != "next":
+        return url_for("review.show_patient", patient_id=patient_id)
+    for line in read_inbox(current_user).lines:
+        if line.patient_id != patient_id:
+            return url_for("review.show_patient", patient_id=line.patient_id)
+    return url_for("review.show_inbox")
+
+
+def _close_form(review: PatientReview) -> CloseForm:
+    """Everything ticked: what is on the page has been seen."""
+    form = CloseForm(review.items, formdata=None, form_key=str(uuid4()))
+    form.items.data = [str(one.item_id) for one in review.items]
+    return form
+
+
+def _answer_form(question: DiaryMessage | None) -> AnswerForm:
+    asked = {"about": question.text, "answers_id": str(question.id)} if question else {}
+    return AnswerForm(formdata=None, form_key=str(uuid4()), **asked)
