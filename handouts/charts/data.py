@@ -12,7 +12,7 @@ from handouts.charts.cells import ChartCell
 from handouts.limits import Checked, ContentError, Number, Text
 
 MOST_DAYS = 56
-MOST_ROWS = 24
+MOST_ROWS = 60
 MOST_PAIN = 10
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")

@@ -30,8 +30,8 @@ _LETTERS = 54
 _AXIS_HEIGHT = 26.0
 _PAIN_HEIGHT, _PAIN_TITLE = 96.0, 22.0
 _MOST_DAY_NAMES = 9
-_ROOM_FOR_A_NAME = 62.0
-"""Between the beginning of a day's name and that of today, on a phone."""
+_ROOM_FOR_A_NAME = 78.0
+"""From the beginning of a day's name to that of the next, on a phone."""
 
 _MONDAY = 0
 _BOLD = ' font-weight="700"'
@@ -102,7 +102,7 @@ def _weeks(columns: _Columns, chart: StripChart) -> str:
 
 def _axis(columns: _Columns, chart: StripChart, y: float) -> str:
     """Some of the days by name, the first of each week for choice; today in bold."""
-    named = _named_days(chart.days)
+    named = _named_days(chart.days, columns.step)
     drawn = ""
     if chart.today in chart.days:
         today = chart.days.index(chart.today)
@@ -114,11 +114,11 @@ def _axis(columns: _Columns, chart: StripChart, y: float) -> str:
     )
 
 
-def _named_days(days: Sequence[date]) -> list[int]:
+def _named_days(days: Sequence[date], step: float) -> list[int]:
     mondays = [place for place, day in enumerate(days) if day.weekday() == _MONDAY]
     if len(mondays) > 1:
         return mondays[:: ceil(len(mondays) / _MOST_DAY_NAMES)]
-    return list(range(0, len(days), ceil(len(days) / 4)))
+    return list(range(0, len(days), ceil(_ROOM_FOR_A_NAME / step)))
 
 
 def _day_name(columns: _Columns, place: int, words: str, y: float, extra: str = "") -> str:

@@ -178,7 +178,7 @@ def test_the_table_says_every_cell_and_every_value() -> None:
         lambda: replace(ALL, days=[], rows=[], pain=None),
         lambda: replace(ALL, days=days(57), rows=[], pain=None),
         lambda: replace(ALL, days=list(reversed(ALL.days))),
-        lambda: replace(ALL, rows=list(ALL.rows) * 25),
+        lambda: replace(ALL, rows=list(ALL.rows) * 61),
     ],
 )
 def test_what_could_mislead_is_refused(made: Any) -> None:
