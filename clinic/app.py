@@ -56,6 +56,7 @@ from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
 from clinic.styleguide.routes import blueprint as styleguide
+from handouts import charts
 from handouts.pool import RenderPool
 
 ROOT = Path(__file__).parent.parent
@@ -170,6 +171,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["sign_off"] = get_statuses
     app.jinja_env.globals["templates_for"] = offer_for
+    app.jinja_env.globals["charts"] = charts
 
 
 def _printer(settings: Settings) -> Printer:

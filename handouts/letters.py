@@ -9,9 +9,9 @@ from io import BytesIO
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from handouts.assets import bundled_assets
-from handouts.limits import ContentError, texts_in
+from handouts.limits import MAX_COMBINING_MARKS, ContentError, texts_in
 
-__all__ = ["LetterNotPrintable", "check_letters", "face_for", "missing_letters"]
+__all__ = ["LetterNotPrintable", "check_letters", "face_for", "missing_letters", "spelled"]
 
 USUAL_FACE = "usual"
 MANY_SCRIPTS = "many-scripts"
@@ -43,6 +43,19 @@ def missing_letters(text: str) -> tuple[str, ...]:
     if text.isascii() or _is_covered(text, _every_letter()):
         return ()
     return tuple(letter for letter in dict.fromkeys(text) if not _is_covered(letter, _every_letter()))
+
+
+def spelled(text: str) -> str:
+    """Return `text` with `[?]` for each sign that cannot be printed: words that are quoted must not stop a print."""
+    missing = set(missing_letters(text))
+    marks, kept = 0, []
+    for letter in text:
+        category = unicodedata.category(letter)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        is_odd = letter in missing or (category in {"Cc", "Cs", "Co"} and letter != "\n") or letter in "\u2028\u2029"
+        if marks <= MAX_COMBINING_MARKS:
+            kept.append("[?]" if is_odd else letter)
+    return "".join(kept)
 
 
 def check_letters(content: object) -> None:

@@ -28,6 +28,7 @@ from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
 from handouts.pictures import picture_of
 from handouts.quiet import no_complaints, waste_kept
+from handouts.report import AdherenceReport, report_files, report_html
 from handouts.second import second_of, second_texts
 from handouts.sheet import front_size, inline_picture, inline_qr, render_template
 from handouts.shopping import things_needed
@@ -46,7 +47,7 @@ else:
     _DRAWINGS = prebuilt.Drawings()
 
 __all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
-           "render_intake", "render_pdf", "screen_style", "why_unavailable"]  # fmt: skip
+           "render_intake", "render_pdf", "render_report", "screen_style", "why_unavailable"]  # fmt: skip
 
 _HOW_TO_FIX = (
     "PDF is off because the Pango library is missing. "
@@ -90,14 +91,17 @@ def render_intake(sheet: IntakeSheet, paper: Paper = Paper.LETTER) -> bytes:
     """
     if not pdf_available():
         raise PdfUnavailable(_HOW_TO_FIX)
-    html = intake_html(sheet)
-    with _printing, no_complaints():
-        document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly({})).render(
-            font_config=_fonts(), stylesheets=[_intake_style(paper)], pdf_variant="pdf/ua-1"
-        )
-        identifier = sha256(repr((sheet, paper)).encode()).hexdigest()[:32].encode()
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
-    return pdf
+    return _printed_alone(intake_html(sheet), "intake.css", paper, sheet, {})
+
+
+def render_report(report: AdherenceReport, paper: Paper = Paper.LETTER) -> bytes:
+    """Return the adherence report as a tagged PDF/UA-1 file; the same report and paper give the same bytes.
+
+    Raises PdfUnavailable or LetterNotPrintable.
+    """
+    if not pdf_available():
+        raise PdfUnavailable(_HOW_TO_FIX)
+    return _printed_alone(report_html(report), "report.css", paper, report, report_files(report))
 
 
 def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
@@ -129,6 +133,17 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
             raise FatalURLFetchingError("not an own file")
         content, media_type = found
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+
+def _printed_alone(html: str, sheet: str, paper: Paper, content: object, own: Mapping[str, tuple[bytes, str]]) -> bytes:
+    """A document that is no handout, set once as it comes, in the style of `sheet`."""
+    with _printing, no_complaints():
+        document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly(own)).render(
+            font_config=_fonts(), stylesheets=[_style_alone(sheet, paper)], pdf_variant="pdf/ua-1"
+        )
+        identifier = sha256(repr((content, paper)).encode()).hexdigest()[:32].encode()
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return pdf
 
 
 def _printed(handout: Handout, layout: Layout, assets: PrintFiles) -> bytes:
@@ -227,8 +242,8 @@ def _style(sheets: tuple[str, ...], direction: str) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _intake_style(paper: Paper) -> Any:
-    sheets = ("tone_accent.css", f"paper_{paper}.css", "base.css", "intake.css")
+def _style_alone(sheet: str, paper: Paper) -> Any:
+    sheets = ("tone_accent.css", f"paper_{paper}.css", "base.css", sheet)
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 

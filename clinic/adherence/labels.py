@@ -8,6 +8,7 @@ from typing import Any
 
 from clinic.adherence.models import LogSource, LogStatus
 from clinic.adherence.patient_words import felt_labels, reason_labels
+from handouts.charts import ChartCell
 
 STATUS = MappingProxyType({LogStatus.DONE: "Done", LogStatus.PARTLY: "Partly", LogStatus.SKIPPED: "Skipped"})
 
@@ -15,7 +16,14 @@ SOURCE = MappingProxyType(
     {LogSource.LINK: "Link", LogSource.PAPER: "Paper", LogSource.PHONE: "Phone", LogSource.IN_CLINIC: "In clinic"}
 )
 
-STRIP = MappingProxyType({LogStatus.DONE: "done", LogStatus.PARTLY: "part", LogStatus.SKIPPED: "none"})
+STRIP = MappingProxyType(
+    {
+        ChartCell.DONE: "done",
+        ChartCell.PARTLY: "part",
+        ChartCell.SKIPPED: "none",
+        ChartCell.UNLOGGED: "unknown",
+    }
+)
 """The state of a day in the day strip; a day without a report is "unknown", never "none"."""
 
 

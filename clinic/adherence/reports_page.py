@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from clinic.accounts.queries import get_clinic
-from clinic.adherence.labels import STRIP
-from clinic.adherence.models import ExerciseLog, LogStatus
+from clinic.adherence.models import ExerciseLog
 from clinic.adherence.queries import (
     SUMMARY_DAYS,
     ProgramForReports,
@@ -17,36 +16,26 @@ from clinic.adherence.queries import (
     list_logs,
     list_pauses,
     page_of_reports,
-    reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary
+from clinic.adherence.strip import strip_chart
 from clinic.core import clock
-from clinic.core.filters import WEEKDAYS
 from clinic.core.paging import Page
 from clinic.programs.queries import names_of
+from handouts.charts import StripChart
 
-STRIP_DAYS = 28
 PAGE_SIZE = 50
-UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """One exercise, day by day: (label, state) pairs for the days it was asked for, oldest first."""
-
-    name: str
-    days: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportsPage:
-    """Summaries and day strips of the newest program, and every report ever; all None or empty without a program."""
+    """Summaries and strip chart of the newest program, None without one or before it starts, and every report ever."""
 
     program: ProgramForReports | None
     week: AdherenceSummary | None
     since_start: AdherenceSummary | None
-    strips: Sequence[Strip]
+    strip: StripChart | None
     reports: Page[ExerciseLog]
     exercise_names: Mapping[str, str]
     people: Mapping[UUID, str]
@@ -59,7 +48,7 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
     today = clock.today(get_clinic().time_zone)
     if program is None or program.starts_on > today:
-        return ReportsPage(program, None, None, [], reports, program.names if program else {}, people)
+        return ReportsPage(program, None, None, None, reports, program.names if program else {}, people)
     logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
     pauses = list_pauses(program.program_id)
     last_week = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
@@ -67,30 +56,8 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
         program,
         summary_of(program, logs, last_week, today, pauses),
         summary_of(program, logs, program.starts_on, today, pauses),
-        strips(program, logs, today, [one for one in pauses if isinstance(one, Away)]),
+        strip_chart(program, logs, pauses, today),
         reports,
         program.names,
         people,
     )
-
-
-def strips(
-    program: ProgramForReports, logs: Sequence[ExerciseLog], today: date, away: Sequence[Away] = ()
-) -> list[Strip]:
-    """The last 28 days of each exercise; a day without a report is unknown.
-
-    Days it was not asked for are left out, and so are days away of which nothing was reported.
-    """
-    states = {(one.slug, one.for_on): STRIP[LogStatus(one.status)] for one in one_each_day(reports_of(logs))}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for day in days(max(program.starts_on, today - timedelta(days=STRIP_DAYS - 1)), today):
-        version = program.in_force(day)
-        if version is None or (program.ends_on is not None and day >= program.ends_on):
-            continue
-        is_away = any(one.covers(day) for one in away)
-        for data in version.content["exercises"]:
-            if is_away and (data["slug"], day) not in states:
-                continue
-            label = f"{WEEKDAYS[day.weekday()][:2]} {day.day}"
-            found.setdefault(data["slug"], []).append((label, states.get((data["slug"], day), UNKNOWN)))
-    return [Strip(program.names[slug], pairs) for slug, pairs in found.items()]

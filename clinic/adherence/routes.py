@@ -5,18 +5,22 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask_login import current_user
 
 from clinic.adherence import wording
 from clinic.adherence.blueprint import blueprint
 from clinic.adherence.labels import words_of_reports
+from clinic.adherence.report import adherence_report
 from clinic.adherence.reports_page import reports_page
 from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.documents.pdf_answer import pdf_answer
 from clinic.patients import pages
 from clinic.patients import policy as patients
+from handouts.layouts.layout import Paper
+from handouts.pool import ReportJob
 
 __all__ = ["blueprint"]
 
@@ -39,3 +43,13 @@ def list_reports(patient_id: UUID) -> str:
         labels=words_of_reports(),
         **_SAID_BY,
     )
+
+
+@blueprint.get("/patients/<uuid:patient_id>/reports.pdf")
+@requires(Permission.SEE_CHART)
+def reports_pdf(patient_id: UUID) -> Response:
+    """The adherence report on paper: the last four weeks, for the record or another clinician."""
+    patient = patients.get_patient(current_user, patient_id)
+    report = adherence_report(g.clinic, current_user, patient)
+    record("reports.printed", "patient", patient.id, patient_id=patient.id)
+    return pdf_answer(ReportJob(report, Paper(g.clinic.paper)), f"adherence-{patient.chart_number}.pdf")

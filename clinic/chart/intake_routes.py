@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from uuid import UUID
 
 from flask import Response, g, request
@@ -11,32 +10,20 @@ from flask_login import current_user
 
 from clinic.audit.service import record
 from clinic.chart.blueprint import blueprint
-from clinic.core.errors import NotFound, Refusal
+from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.documents.errors import PrinterIsBusy, StillPrinting
-from clinic.documents.print_routes import printer
+from clinic.documents.pdf_answer import pdf_answer
 from clinic.health_screens.intake import questions_asked, sheet_for
 from clinic.health_screens.questions import PREGNANCY_GROUP, groups_asked
 from clinic.patients import pages, policy
 from clinic.patients.models import Patient
 from clinic.programs.languages import Key, SheetLanguage, language_of_texts, sheet_languages
-from clinic.programs.letters import refusal_of
 from clinic.reviewables.shipped import PHRASES, SCREEN_QUESTION, SHEET
-from handouts.errors import PdfUnavailable
-from handouts.intake import IntakeSheet
 from handouts.layouts.layout import Paper
-from handouts.letters import LetterNotPrintable
 from handouts.pool import IntakeJob
 
 USUAL_LANGUAGE = "en"
-
-
-class IntakeUnavailable(Refusal):
-    """This system cannot make a PDF; the message is the line that mends it."""
-
-    status = 503
-    title = "PDF is off"
 
 
 @blueprint.get("/intake-sheet")
@@ -85,21 +72,7 @@ def _texts(skipped: tuple[str, ...]) -> Iterable[Key]:
 
 def _pdf(patient: Patient | None, language: SheetLanguage, skipped: tuple[str, ...]) -> Response:
     sheet = sheet_for(g.clinic, pages.today(), language.lang, patient, skipped=skipped, answered_for=language.words)
-    try:
-        content = printer().fetch(_key(sheet), IntakeJob(sheet, Paper(g.clinic.paper)))
-    except PdfUnavailable as off:
-        raise IntakeUnavailable(str(off)) from None
-    except LetterNotPrintable as missing:
-        raise refusal_of(missing) from None
-    except StillPrinting:
-        raise PrinterIsBusy from None
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="health-questions-{language.lang}.pdf"'
-    return response
-
-
-def _key(sheet: IntakeSheet) -> tuple[str, str, str]:
-    return ("intake", g.clinic.paper, sha256(repr(sheet).encode()).hexdigest())
+    return pdf_answer(IntakeJob(sheet, Paper(g.clinic.paper)), f"health-questions-{language.lang}.pdf")
 
 
 def _skipped(patient: Patient | None) -> tuple[str, ...]:

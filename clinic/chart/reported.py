@@ -16,10 +16,10 @@ from clinic.adherence.queries import (
     away_of,
     list_logs,
     pauses_of,
-    reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day, silent_since
+from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, silent_since
+from clinic.adherence.strip import cells_of, worst_pain
 from clinic.aftercare.models import ProgramPause
 from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
@@ -96,7 +96,7 @@ def read_reports(
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
         days=_days(logs, program.names),
-        strips=_strips(program, logs, shown, away),
+        strips=_strips(program, logs, shown, pauses),
         last_on=last_on,
         silent_days=(today - since).days if since else None,
         logs=logs,
@@ -104,32 +104,19 @@ def read_reports(
 
 
 def _pain(logs: Sequence[ExerciseLog], shown: Sequence[date], column: str) -> tuple[PainPoint, ...]:
-    highest: dict[date, int] = {}
-    for one in logs:
-        value = getattr(one, column)
-        if value is not None:
-            highest[one.for_on] = max(value, highest.get(one.for_on, 0))
-    return tuple((f"{day.month}/{day.day}", highest.get(day)) for day in shown)
+    values = worst_pain(logs, shown, column)
+    return tuple((f"{day.month}/{day.day}", value) for day, value in zip(shown, values, strict=True))
 
 
 def _strips(
-    program: ProgramForReports, logs: Sequence[ExerciseLog], shown: Sequence[date], away: Sequence[Away]
+    program: ProgramForReports, logs: Sequence[ExerciseLog], shown: Sequence[date], pauses: Sequence[Pause | Away]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The days of each exercise by slug; a day without a report is unknown, a day it was not asked for is left out.
-
-    So is a day away of which nothing was reported.
-    """
-    states = {(one.slug, one.for_on): STRIP[LogStatus(one.status)] for one in one_each_day(reports_of(logs))}
-    strips: dict[str, list[tuple[str, str]]] = {}
-    for day in shown:
-        version = program.in_force(day)
-        is_away = any(one.covers(day) for one in away)
-        for slug in version.slugs if version else ():
-            if is_away and (slug, day) not in states:
-                continue
-            label = f"{WEEKDAYS[day.weekday()][:2]} {day.day}"
-            strips.setdefault(slug, []).append((label, states.get((slug, day), "unknown")))
-    return {slug: tuple(pairs) for slug, pairs in strips.items()}
+    """The days of each exercise by slug; days that asked for nothing, and of which nothing was reported, are left out."""
+    labels = [f"{WEEKDAYS[day.weekday()][:2]} {day.day}" for day in shown]
+    return {
+        slug: tuple((label, STRIP[cell]) for label, cell in zip(labels, cells, strict=True) if cell in STRIP)
+        for slug, cells in cells_of(program, logs, pauses, shown).items()
+    }
 
 
 def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[ReportedDay, ...]:

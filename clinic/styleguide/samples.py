@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 
 from clinic.core import clock
 from clinic.core.fields import CheckboxesField, choices
+from handouts.charts import ChartCell, PainLine, StripChart, StripRow
 
 SIDES = (("left", "Left"), ("right", "Right"), ("both", "Both"))
 
@@ -96,3 +97,25 @@ def pain() -> list[tuple[str, int | None]]:
 def a_day() -> date:
     """A day to show."""
     return date(2026, 11, 3)
+
+
+def strip() -> StripChart:
+    """Four weeks of two exercises, one of them on hold for some days and asked for from the second week on."""
+    states = {"d": ChartCell.DONE, "p": ChartCell.PARTLY, "s": ChartCell.SKIPPED, "?": ChartCell.UNLOGGED,
+              " ": ChartCell.NOT_ASKED, "-": ChartCell.PAUSED}  # fmt: skip
+    rows = (
+        ("Supported psoas release", "ddpd?ddsdd?ddpddd??ddsdddpdd"),
+        ("Seated march", "       ddds-------dd?dpdsdd?"),
+    )
+    before = [6, 6, 5, 6, None, 5, 5, 6, 5, 5, None, 4, 5, 4, 4, 4, 5, None, None, 4, 4, 5, 4, 3, 3, 3, 3, 2]
+    after = [5, 5, 5, 5, None, 4, 5, 7, 5, 4, None, 4, 4, 4, 3, 3, 4, None, None, 3, 3, 5, 3, 3, 2, 2, 2, 2]
+    days = [a_day() + timedelta(days=number) for number in range(28)]
+    return StripChart(
+        name="sample-strip",
+        title="Day by day",
+        summary="Two exercises in four weeks, as the patient reported them.",
+        days=days,
+        rows=[StripRow(name, [states[sign] for sign in signs]) for name, signs in rows],
+        pain=PainLine(before, after),
+        today=days[-1],
+    )

@@ -8,6 +8,7 @@ from handouts.content import Handout
 from handouts.intake import IntakeSheet
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.layout import Paper
+from handouts.report import AdherenceReport
 
 
 class Job(Protocol):
@@ -40,6 +41,19 @@ class IntakeJob:
     def draw(self) -> bytes:
         """Return what `render_intake` returns. Raises what it raises."""
         pdf: bytes = printing().render_intake(self.sheet, self.paper)
+        return pdf
+
+
+@dataclass(frozen=True)
+class ReportJob:
+    """An adherence report."""
+
+    report: AdherenceReport
+    paper: Paper = Paper.LETTER
+
+    def draw(self) -> bytes:
+        """Return what `render_report` returns. Raises what it raises."""
+        pdf: bytes = printing().render_report(self.report, self.paper)
         return pdf
 
 

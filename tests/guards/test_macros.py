@@ -18,6 +18,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, RadioField, String
 from wtforms.validators import InputRequired, Length
 
 from clinic.core.fields import CheckboxesField, choices
+from handouts import charts
 
 ROOT = Path(__file__).parents[2]
 STAFF = SimpleNamespace(display_name="Dana <Whitcomb>", role_label="Physical therapist", is_authenticated=True)
@@ -42,6 +43,7 @@ def _app() -> Iterator[Flask]:
     app.secret_key = "only for this test"
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["charts"] = charts
     CSRFProtect(app)
     with app.test_request_context("/somewhere?x=1"):
         yield app
@@ -168,7 +170,7 @@ def test_a_chart_leaves_gaps_and_shows_its_numbers(app: Flask) -> None:
     root = drawn(
         "charts", "line_chart('Pain', points, maximum=10)", points=[("1 Nov", 5), ("2 Nov", None), ("3 Nov", 0)]
     )
-    line = next(node for node in root.iter("path") if node.get("class") == "chart__line")
+    line = next(node for node in root.findall(".//{*}path") if node.get("class") == "chart__line")
     assert str(line.get("d")).count("M") == 2
     assert [words(row) for row in root.iter("td")] == ["5", "no report", "0"]
 

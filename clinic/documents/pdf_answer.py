@@ -1,0 +1,37 @@
+"""A PDF that is not kept: drawn when it is asked for, and the same one asked for twice is drawn once."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from flask import Response
+
+from clinic.core.errors import Refusal
+from clinic.documents.errors import PrinterIsBusy, StillPrinting
+from clinic.documents.print_routes import printer
+from clinic.programs.letters import refusal_of
+from handouts.errors import PdfUnavailable
+from handouts.letters import LetterNotPrintable
+from handouts.pool import Job
+
+
+class PdfIsOff(Refusal):
+    """This system cannot make a PDF; the message is the line that mends it."""
+
+    status = 503
+    title = "PDF is off"
+
+
+def pdf_answer(job: Job, file_name: str) -> Response:
+    """The PDF of a job, shown under this name. Raises PdfIsOff, PrinterIsBusy, SheetNotPrinted or LetterIsNotPrintable."""
+    try:
+        content = printer().fetch((type(job).__name__, sha256(repr(job).encode()).hexdigest()), job)
+    except PdfUnavailable as off:
+        raise PdfIsOff(str(off)) from None
+    except LetterNotPrintable as missing:
+        raise refusal_of(missing) from None
+    except StillPrinting:
+        raise PrinterIsBusy from None
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
+    return response

@@ -1,0 +1,14 @@
+"""Charts as SVG, for staff pages and PDFs alike: data in, markup out.
+
+They are read without colour: shapes, fillings and dashes differ, and presentation attributes carry all of it, so that a
+chart looks right where no style sheet of the site is at hand. The numbers always go beside it, as `table_of` gives them.
+"""
+
+from handouts.charts.cells import STATE_WORDS, ChartCell, draw_key
+from handouts.charts.data import LineChart, PainLine, StripChart, StripRow
+from handouts.charts.lines import draw_line_chart, draw_line_key
+from handouts.charts.strip import draw_strip_chart
+from handouts.charts.table import ChartTable, states_in, table_of
+
+__all__ = ["STATE_WORDS", "ChartCell", "ChartTable", "LineChart", "PainLine", "StripChart", "StripRow", "draw_key",
+           "draw_line_chart", "draw_line_key", "draw_strip_chart", "states_in", "table_of"]  # fmt: skip
