@@ -28,6 +28,7 @@ from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
 from clinic.documents.verifying import verify_documents
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.sheets import Printing
+from clinic.review.rounds import Round, judge_all_weeks
 from clinic.screening.asking import answers, lines_of
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
@@ -162,7 +163,7 @@ def nightly() -> None:
 def _night_of(clinic_id: UUID, name: str) -> bool:
     """One clinic's night, in words; whether all of it could be judged."""
     # Neither the text of an error nor its values: they may be health data.
-    night, reports, whole = Night(), NightOfReports(), True
+    night, reports, weeks, whole = Night(), NightOfReports(), Round(), True
     try:
         with _database().transaction(clinic_id):
             found = judge_all_sheets()
@@ -178,10 +179,15 @@ def _night_of(clinic_id: UUID, name: str) -> bool:
     except Exception as error:  # whatever it is, the other clinics are judged
         click.echo(f"{name}: reports not judged ({type(error).__name__})", err=True)
         whole = False
-    for kind in reports.broken:
+    try:
+        weeks = judge_all_weeks(_database(), clinic_id)
+    except Exception as error:  # whatever it is, the other clinics are judged
+        click.echo(f"{name}: weeks not judged ({type(error).__name__})", err=True)
+        whole = False
+    for kind in (*reports.broken, *weeks.broken):
         click.echo(f"{name}: the reports of one patient not judged ({kind}); nothing of it was stored", err=True)
-    click.echo(f"{name}: {_in_words(night, reports)}")
-    return whole and not reports.broken
+    click.echo(f"{name}: {_in_words(night, reports, weeks)}")
+    return whole and not reports.broken and not weeks.broken
 
 
 def _packet_of(clinic_id: UUID, name: str, folder: Path) -> bool:
@@ -203,9 +209,9 @@ def _kind_of(error: Exception) -> str:
     return f"{kind}: {error.strerror}" if isinstance(error, OSError) and error.strerror else kind
 
 
-def _in_words(night: Night, reports: NightOfReports) -> str:
+def _in_words(night: Night, reports: NightOfReports, weeks: Round) -> str:
     sheets = f"{night.judged} sheets judged, {night.stored} changed, {night.news} to look at"
-    return f"{sheets}; reports of {reports.judged} judged, {reports.held} put on hold"
+    return f"{sheets}; reports of {reports.judged} judged, {reports.held} put on hold, {weeks.raised} new in the inbox"
 
 
 @people_group.command("new-clinic")

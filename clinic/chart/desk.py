@@ -12,7 +12,6 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import LogSource, LogStatus
-from clinic.chart.concerns import Concern, concerns_of
 from clinic.chart.held import NewsLine, StoppedLine, read_news, read_stopped
 from clinic.chart.queries import (
     MOST_REPORTS,
@@ -28,6 +27,7 @@ from clinic.health_screens.ended import Unseen, list_unseen
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
+from clinic.review.concerns import Concern, concerns_of
 from clinic.review.inbox import Inbox, read_inbox
 
 MOST_DRAFTS = 10

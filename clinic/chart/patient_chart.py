@@ -20,7 +20,6 @@ from clinic.aftercare.taught import TaughtList, taught_list
 from clinic.assessments.wording import Summary, summary_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.held import hold_alerts, news_alerts
-from clinic.chart.reported import Reported, read_reports
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
 from clinic.documents.wording import standing_words
@@ -40,6 +39,7 @@ from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.stopping import Stopped, stopped_by
 from clinic.programs.wording import dose_text
+from clinic.review.reported import Reported, read_reports
 from clinic.rule_language.facts import LogFacts
 from clinic.safety_record.holds import list_open_holds
 from clinic.screening.service import PatientScreening

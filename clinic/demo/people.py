@@ -113,7 +113,8 @@ class DemoPatient:
     """One invented patient and their story.
 
     `age` in years on the day the demo is loaded, `birthday` as month and day.
-    `reports` has one letter a day from the first sheet on: d done, p partly, s skipped, h done but it hurt, - no report;
+    `reports` has one letter a day from the first sheet on: d done, p partly, s skipped, u skipped and
+    upset, h done but it hurt, - no report;
     those of the days in `paper_days` (counted from the first sheet) came in on paper. Who speaks another `language` has
     sheets in it where they are written: nobody has reviewed those words, so each page says that it is a draft.
     """
@@ -265,7 +266,7 @@ AISHA = DemoPatient(
             Item("shake-out"),
         )),
     ),
-    reports="ss--",
+    reports="su--",
     remarks=((1, "It felt like too much. I stopped and walked around."),),
 )  # fmt: skip
 
@@ -291,6 +292,7 @@ DELIA = DemoPatient(
     ),
     reports="dd-pd",
     remarks=((3, "Hice la mitad porque llegué tarde a casa."),),
+    questions=(Question(1, "Desde anoche tengo fiebre. ¿Sigo con los ejercicios?"),),
 )  # fmt: skip
 
 PATIENTS = (MAYA, TOMAS, HELEN, PRIYA, AISHA, GEORGE, DELIA)

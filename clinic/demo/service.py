@@ -57,7 +57,8 @@ from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
 from clinic.patients import service as patients
 from clinic.patients.models import Patient, Pregnancy
-from clinic.patients.service import Contact, FirstEpisode, Health
+from clinic.patients.service import Contact as ContactData
+from clinic.patients.service import FirstEpisode, Health
 from clinic.programs import changing, issuing, stopping
 from clinic.programs import service as programs
 from clinic.programs.languages import usual_language
@@ -66,6 +67,7 @@ from clinic.programs.queries import find_link, find_newest_version, list_prescri
 from clinic.programs.sheets import Printing
 from clinic.review import reporting
 from clinic.review import service as review
+from clinic.review.models import Contact, ReviewItem
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
 from clinic.safety_record.holds import list_holds
 from clinic.signoff.models import Decision
@@ -77,7 +79,13 @@ REPORT_TIME = time(19, 5)
 ANSWER_TIME = time(8, 15)
 TERM = timedelta(weeks=40)
 REVIEWED_DAYS_AGO = 9
-LETTERS = {"d": LogStatus.DONE, "h": LogStatus.DONE, "p": LogStatus.PARTLY, "s": LogStatus.SKIPPED}
+LETTERS = {
+    "d": LogStatus.DONE,
+    "h": LogStatus.DONE,
+    "p": LogStatus.PARTLY,
+    "s": LogStatus.SKIPPED,
+    "u": LogStatus.SKIPPED,
+}
 REASONS = {LogStatus.PARTLY: Reason.NO_TIME, LogStatus.SKIPPED: Reason.FORGOT}
 
 
@@ -204,6 +212,9 @@ def _let_go_on(therapist: User, patient: Patient, reason: str) -> None:
         # The first of an exercise takes the others with it.
         if hold.lifted_at is None:
             stopping.lift_hold(therapist, patient.id, hold.id, reason)
+    items = [one.id for one in session.scalars(select(ReviewItem).where(ReviewItem.patient_id == patient.id))]
+    review.acknowledge(therapist, patient.id, items, Contact.TALKED, "", form_key=uuid4())
+    review.review(therapist, patient.id, items)
 
 
 def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient:
@@ -212,7 +223,7 @@ def _admit(calendar: _Calendar, therapist: User, person: DemoPatient) -> Patient
     patient = patients.create_patient(
         therapist,
         uuid4(),
-        Contact(
+        ContactData(
             person.given_name, person.family_name, person.chosen_name, person.born_on(today), person.chart_number,
             f"801-555-01{PATIENTS.index(person) + 60}", "", person.language,
             person.language != SOURCE_LANGUAGE, therapist.id,
@@ -307,7 +318,7 @@ def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answ
         slug=slug,
         for_on=day,
         status=status,
-        reason=REASONS.get(status),
+        reason=Reason.UPSET if letter == "u" else REASONS.get(status),
         pain_before=before if status is not LogStatus.SKIPPED else None,
         pain_after=(before + 2 if hurts else max(0, before - 1)) if status is not LogStatus.SKIPPED else None,
         felt=("sharp",) if hurts else (),

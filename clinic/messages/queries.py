@@ -35,7 +35,7 @@ def list_answers(patient_id: UUID, program_id: UUID, since: datetime) -> Sequenc
     return [
         one
         for one in list_messages(patient_id)
-        if one.sender is Sender.CLINIC and one.program_id == program_id and one.taken_back_at is None
+        if one.sender == Sender.CLINIC and one.program_id == program_id and one.taken_back_at is None
         if one.seen_at is None or one.sent_at >= since
     ]
 

@@ -95,7 +95,7 @@ def take_back(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
     if not actor.can(Permission.REVIEW_REPORTS):
         raise NotAllowed
     message = find_message(patients.get_patient(actor, patient_id).id, message_id, lock=True)
-    if message is None or message.sender is not Sender.CLINIC:
+    if message is None or message.sender != Sender.CLINIC:
         raise NotFound
     if message.taken_back_at is not None:
         return message

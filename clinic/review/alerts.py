@@ -156,11 +156,13 @@ def alerts_of_week(week: Week, limits: Thresholds) -> list[Alert]:
     if is_week and pct is not None and summary.reported > 0 and pct < limits.low_pct:
         of = f"{count(summary.credited)} of {count(summary.prescribed)}"
         found.append(Alert(Code.LOW, f"{of} sessions reported as done in 7 days ({pct:.0f} %)", since))
-    for one in summary.exercises:
-        share = one.frequency_pct
-        if one.days >= DAYS_OF_FIGURES and share is not None and share > limits.overuse_pct:
-            words = f"{one.name}: {share:.0f} % of what was asked for in 7 days"
-            found.append(Alert(Code.OVERUSE, words, since, one.slug))
+    many = [
+        f"{one.name} {one.frequency_pct:.0f} %"
+        for one in summary.exercises
+        if one.days >= DAYS_OF_FIGURES and one.frequency_pct is not None and one.frequency_pct > limits.overuse_pct
+    ]
+    if many:
+        found.append(Alert(Code.OVERUSE, f"{', '.join(many)} of what was asked for in 7 days", since))
     return found
 
 

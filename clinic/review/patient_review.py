@@ -11,15 +11,9 @@ from zoneinfo import ZoneInfo
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.models import ExerciseLog, Reason
-from clinic.adherence.queries import (
-    SUMMARY_DAYS,
-    ProgramForReports,
-    find_program_for_reports,
-    list_logs,
-    list_pauses,
-    summary_of,
-)
-from clinic.adherence.rules import AdherenceSummary
+from clinic.adherence.queries import ProgramForReports, find_program_for_reports
+from clinic.adherence.strip import strip_chart
+from clinic.aftercare.queries import list_pauses
 from clinic.core import clock
 from clinic.messages.models import DiaryMessage, Sender
 from clinic.messages.queries import list_messages
@@ -29,25 +23,29 @@ from clinic.review.alerts import Level
 from clinic.review.inbox import by_patient
 from clinic.review.models import ReviewAcknowledgement, ReviewItem
 from clinic.review.queries import ItemRow, list_acknowledgements, list_reviewed
-from clinic.review.raising import Scope, sync_standing
+from clinic.review.raising import Scope, name_of, sync_standing
+from clinic.review.reported import Reported, read_reports
 from clinic.review.suggestions import Suggestion, suggestions_for
+from clinic.safety_record.holds import list_open_holds
+from clinic.safety_record.models import ExerciseHold
+from handouts.charts import StripChart
 
-SHOWN_DAYS = 28
 REASON_DAYS = 7
 """Reasons of the last days are answered; older ones have been."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatientReview:
-    """What the page shows; figures are None without a program that has begun."""
+    """What the page shows; `reported` and `chart` are None without a program that has begun."""
 
     today: date
     items: tuple[ItemRow, ...]
     acknowledged: Mapping[UUID, Sequence[tuple[ReviewAcknowledgement, str]]]
     reviewed: Sequence[tuple[ReviewItem, str]]
     program: ProgramForReports | None
-    week: AdherenceSummary | None
-    logs: Sequence[ExerciseLog]
+    reported: Reported | None
+    chart: StripChart | None
+    holds: Sequence[tuple[ExerciseHold, str]]
     suggestions: Sequence[Suggestion]
     messages: Sequence[DiaryMessage]
     people: Mapping[UUID, str]
@@ -75,8 +73,7 @@ def read_patient_review(actor: User, patient: Patient) -> PatientReview:
     for one, name in list_acknowledgements([item.item_id for item in open_items]):
         acknowledged.setdefault(one.item_id, []).append((one, name))
     program = find_program_for_reports(patient.id)
-    has_begun = program is not None and program.starts_on <= today
-    logs = _logs(patient.id, program, today) if program and has_begun else []
+    reported = _reported(patient.id, program, today)
     messages = list_messages(patient.id)
     return PatientReview(
         today=today,
@@ -84,22 +81,19 @@ def read_patient_review(actor: User, patient: Patient) -> PatientReview:
         acknowledged=acknowledged,
         reviewed=list_reviewed(patient.id),
         program=program,
-        week=_week(program, logs, today) if program and has_begun else None,
-        logs=logs,
-        suggestions=suggestions_for(_reasons(logs, today)),
+        reported=reported,
+        chart=strip_chart(program, reported.logs, reported.pauses, today) if program and reported else None,
+        holds=[(one, name_of(one.exercise_slug)) for one in list_open_holds(program.program_id)] if program else [],
+        suggestions=suggestions_for(_reasons(reported.logs if reported else (), today)),
         messages=messages,
         people=names_of({one.sent_by_id for one in messages if one.sent_by_id}),
     )
 
 
-def _logs(patient_id: UUID, program: ProgramForReports, today: date) -> Sequence[ExerciseLog]:
-    first = max(program.starts_on, today - timedelta(days=SHOWN_DAYS - 1))
-    return list_logs(patient_id, first, today, program_id=program.program_id)
-
-
-def _week(program: ProgramForReports, logs: Sequence[ExerciseLog], today: date) -> AdherenceSummary:
-    first = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
-    return summary_of(program, logs, first, today, list_pauses(program.program_id))
+def _reported(patient_id: UUID, program: ProgramForReports | None, today: date) -> Reported | None:
+    if program is None or program.starts_on > today:
+        return None
+    return read_reports(patient_id, program, today, list_pauses(program.program_id))
 
 
 def _reasons(logs: Sequence[ExerciseLog], today: date) -> list[Reason]:

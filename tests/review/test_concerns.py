@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from clinic.chart.concerns import Weight, concerns_of
+from clinic.review.concerns import Weight, concerns_of
 
 
 @dataclass(frozen=True)

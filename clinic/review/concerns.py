@@ -1,4 +1,4 @@
-"""What in a patient's reports needs a look, worst first; read by the chart and by the desk."""
+"""What in a patient's reports needs a look, worst first; read by the chart, the desk and the inbox."""
 
 from __future__ import annotations
 

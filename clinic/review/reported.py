@@ -1,4 +1,4 @@
-"""What a patient reported, as the chart shows it: figures of the week, days as strips, pain as a line, words."""
+"""What a patient reported, as staff read it: figures of the week, days as strips, pain as a line, words."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from clinic.adherence.queries import (
 from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, silent_since
 from clinic.adherence.strip import cells_of, worst_pain
 from clinic.aftercare.models import ProgramPause
-from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
+from clinic.review.concerns import Concern, concerns_of
 from clinic.safety_record.holds import list_holds_of_program
 
 STRIP_DAYS = 14
@@ -70,6 +70,9 @@ class Reported:
     silent_days: int | None
     """For how many days nothing was reported although it was asked for; None when nothing is."""
     logs: Sequence[ExerciseLog]
+    pauses: Sequence[Pause | Away]
+    told: tuple[ReportedDay, ...]
+    """Every day of which something beyond done or not was said, the newest first."""
 
     @property
     def has_pain(self) -> bool:
@@ -90,16 +93,19 @@ def read_reports(
     shown = days(first, last)[-STRIP_DAYS:]
     last_on = max((one.for_on for one in logs), default=None)
     since = silent_since(program.newest.starts_on, last_on, today, away) if program.ends_on is None else None
+    told = _days(logs, program.names)
     return Reported(
         starts_on=program.starts_on,
         week=summary_of(program, logs, week_from, last, pauses) if week_from <= last else None,
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
-        days=_days(logs, program.names),
+        days=told[:MOST_DAYS_TOLD],
         strips=_strips(program, logs, shown, pauses),
         last_on=last_on,
         silent_days=(today - since).days if since else None,
         logs=logs,
+        pauses=pauses,
+        told=tuple(one for one in told if one.said),
     )
 
 
@@ -123,7 +129,7 @@ def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[Report
     groups: dict[tuple[date, LogSource], list[ExerciseLog]] = {}
     for one in logs:
         groups.setdefault((one.for_on, LogSource(one.source)), []).append(one)
-    newest = sorted(groups, key=lambda key: key[0], reverse=True)[:MOST_DAYS_TOLD]
+    newest = sorted(groups, key=lambda key: key[0], reverse=True)
     return tuple(_day(on, source, groups[on, source], names) for on, source in newest)
 
 
