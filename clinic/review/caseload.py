@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, bindparam, func, or_, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from clinic.accounts.models import User
@@ -24,8 +24,7 @@ from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
 MOST_PATIENTS = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One patient in care: the record, the newest health screen, the sheet in force, the last day reported about.
 
     `paused_from_on` is when the newest pause of that program began; it goes on while `asked_again_on` is None or to come.
@@ -61,7 +60,7 @@ def list_caseload(
     In care is who has an open episode, or was made after `new_since` and has none yet.
     """
     care, screen, sheet, last = _care(), _latest_screen(), _sheet_in_force(), _last_report()
-    pause = _newest_pause(sheet, today)
+    pause = _newest_pause()
     is_in_care = or_(
         care.c.status == EpisodeStatus.ACTIVE, and_(care.c.status.is_(None), Patient.created_at >= new_since)
     )
@@ -86,9 +85,10 @@ def list_caseload(
         query = query.where(Patient.therapist_id == therapist_id)
     if patient_id is not None:
         query = query.where(Patient.id == patient_id)
-    return [CaseRow(*row) for row in session.execute(query)]
+    return [CaseRow(*row) for row in session.execute(query, {"today": today})]
 
 
+@cache
 def _care() -> LateralFromClause:
     """The open episode, else any other: read patient by patient, since EXISTS twice would read the whole clinic's."""
     return (
@@ -100,9 +100,17 @@ def _care() -> LateralFromClause:
     )
 
 
+@cache
 def _latest_screen() -> LateralFromClause:
     return (
-        select(HealthScreen)
+        select(
+            HealthScreen.taken_at,
+            HealthScreen.flags,
+            HealthScreen.cleared_groups,
+            HealthScreen.event_dates,
+            HealthScreen.pregnancy,
+            HealthScreen.due_on,
+        )
         .where(HealthScreen.clinic_id == Patient.clinic_id, HealthScreen.patient_id == Patient.id)
         .where(HealthScreen.entered_in_error_at.is_(None))
         .order_by(HealthScreen.taken_at.desc(), HealthScreen.id.desc())
@@ -111,6 +119,7 @@ def _latest_screen() -> LateralFromClause:
     )
 
 
+@cache
 def _sheet_in_force() -> LateralFromClause:
     return (
         select(ProgramVersion.program_id, ProgramVersion.number, ProgramVersion.starts_on, ProgramVersion.issued_at)
@@ -126,6 +135,7 @@ def _sheet_in_force() -> LateralFromClause:
     )
 
 
+@cache
 def _last_report() -> LateralFromClause:
     return (
         select(func.max(ExerciseLog.for_on).label("for_on"))
@@ -135,13 +145,15 @@ def _last_report() -> LateralFromClause:
     )
 
 
-def _newest_pause(sheet: LateralFromClause, today: date) -> LateralFromClause:
+@cache
+def _newest_pause() -> LateralFromClause:
     """The pause of the program in force that began last."""
+    sheet = _sheet_in_force()
     ends_on = func.least(ProgramPause.until_on, ProgramPause.resumed_on)
     return (
         select(ProgramPause.from_on, ends_on.label("ends_on"))
         .where(ProgramPause.clinic_id == Patient.clinic_id, ProgramPause.program_id == sheet.c.program_id)
-        .where(ProgramPause.from_on <= today)
+        .where(ProgramPause.from_on <= bindparam("today"))
         .order_by(ProgramPause.from_on.desc(), ProgramPause.paused_at.desc())
         .limit(1)
         .lateral("pause")

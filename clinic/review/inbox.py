@@ -22,6 +22,10 @@ PAGE_SIZE = 50
 MOST_TOLD = 3
 """How many sentences of one patient the inbox says; the others are counted."""
 
+BETWEEN = ": "
+ABOUT_AN_EXERCISE = frozenset({Code.RED_FLAG, Code.PAIN, Code.STRETCH_PAIN, Code.NERVE, Code.UPSET})
+"""Whose sentences begin with the name of the exercise (`alerts`)."""
+
 LEVEL_WORDS = {Level.RED: "Red", Level.AMBER: "Amber", Level.TASK: "Task", Level.INFO: "Info"}
 LEVEL_KIND = {Level.RED: "block", Level.AMBER: "warn", Level.TASK: "info", Level.INFO: "muted"}
 """The badge of each level."""
@@ -49,6 +53,16 @@ CODE_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What several items of one kind say; `ended_words` when all that is so no longer."""
+
+    code: Code
+    words: str
+    times: int
+    ended_words: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboxLine:
     """One patient: the gravest level, what it is about, since when, and who took it on."""
 
@@ -67,20 +81,14 @@ class InboxLine:
         return min(one.since_on for one in self.items if one.level == self.level)
 
     @property
-    def told(self) -> list[tuple[ItemRow, int]]:
-        """The first sentences with how often each kind came: three reports of one sign are one sentence."""
-        first: dict[tuple[Code, str], ItemRow] = {}
-        times: Counter[tuple[Code, str]] = Counter()
-        for one in self.items:
-            key = one.code, one.exercise_slug
-            first.setdefault(key, one)
-            times[key] += 1
-        return [(one, times[key]) for key, one in first.items()][:MOST_TOLD]
+    def told(self) -> list[Sentence]:
+        """The first sentences: three reports of one sign are one, and so is one sign at three exercises."""
+        return sentences(self.items)[:MOST_TOLD]
 
     @property
     def more(self) -> int:
-        """How many items are not among those that are told."""
-        return len(self.items) - sum(times for _, times in self.told)
+        """How many sentences are not among those that are told."""
+        return max(0, len(sentences(self.items)) - MOST_TOLD)
 
     @property
     def taken_on(self) -> tuple[str, datetime] | None:
@@ -136,6 +144,28 @@ def by_patient(items: Sequence[ItemRow]) -> list[InboxLine]:
     for one in sorted(items, key=_rank):
         gathered.setdefault(one.patient_id, []).append(one)
     return [InboxLine(patient_id, ones[0].name, tuple(ones)) for patient_id, ones in gathered.items()]
+
+
+def sentences(items: Sequence[ItemRow]) -> list[Sentence]:
+    """Items of one kind that say the same, in one sentence with the exercises they say it of, in order. Pure."""
+    said: dict[tuple[Code, str], list[ItemRow]] = {}
+    for one in items:
+        said.setdefault((one.code, _what(one)), []).append(one)
+    return [_sentence(code, what, ones) for (code, what), ones in said.items()]
+
+
+def _sentence(code: Code, what: str, items: Sequence[ItemRow]) -> Sentence:
+    names = dict.fromkeys(one.words.removesuffix(what) for one in items)
+    about = ", ".join(name.removesuffix(BETWEEN) for name in names if name)
+    often = max(Counter(one.exercise_slug for one in items).values())
+    ended = items[0].ended_words if all(one.ended_at for one in items) else ""
+    return Sentence(code, f"{about}{BETWEEN}{what}" if about else what, often, ended)
+
+
+def _what(item: ItemRow) -> str:
+    """The sentence without the exercise that it begins with."""
+    name, found, what = item.words.partition(BETWEEN)
+    return what if found and item.exercise_slug and item.code in ABOUT_AN_EXERCISE else item.words
 
 
 def _rank(item: ItemRow) -> tuple[int, int, date, datetime]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select, true
@@ -26,8 +26,7 @@ MOST_REVIEWED = 30
 MOST_LISTED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """One item of the inbox with whom it is about, and who took it on last."""
 
     item_id: UUID
@@ -176,6 +175,7 @@ def _is_lately_reviewed(since: datetime) -> Any:
 _RAISED_AGAIN = sorted({*STANDING, Code.NO_BETTER, Code.LOW, Code.OVERUSE})
 
 
+@cache
 def _newest_acknowledgement() -> LateralFromClause:
     one, who = aliased(ReviewAcknowledgement), aliased(User)
     return (

@@ -36,7 +36,7 @@ def _screen(row: CaseRow, today: date, zone: ZoneInfo, limits: Thresholds) -> It
         yield Alert(Code.SCREEN, "No health screen yet", row.created_at.astimezone(zone).date())
         return
     taken_on = row.taken_at.astimezone(zone).date()
-    emergencies = [flag.label for flag in flags_of(EMERGENCY_GROUP) if flag.slug in (row.flags or ())]
+    emergencies = [flag.label for flag in flags_of(EMERGENCY_GROUP) if flag.slug in row.flags] if row.flags else []
     if emergencies:
         yield Alert(Code.RED_FLAG_SCREEN, f"Health screen of {day(taken_on)}: {', '.join(emergencies)}", taken_on)
     if unknown := _unknown(row):

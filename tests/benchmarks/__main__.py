@@ -12,6 +12,8 @@ from clinic import localpg
 from tests.benchmarks.building import PREVIEW, changes, preview_updates, tasks_of_a_day
 from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
+from tests.benchmarks.inbox import CASELOAD, FEW, INBOX, MANY, MOST_GROWTH, MOST_QUERIES, P95_LIMIT_MS, inbox_timings
+from tests.benchmarks.many_links import LINKS, P99_LIMIT_MS, SECONDS, report_at_once
 from tests.benchmarks.pages import measure, pages
 from tests.benchmarks.printing import (
     FIRST_SHEETS,
@@ -28,7 +30,7 @@ from tests.conftest import ROOT, Server
 
 PATIENTS, REPORTS = 10_000, 200_000
 LARGER = 10
-PRINT, BUILDER = "handout", "builder"
+PRINT, BUILDER, LINKED = "handout", "builder", "links"
 PREVIEW_LIMIT_MS = 200
 FEWEST_PAIRS = 10
 
@@ -36,8 +38,12 @@ FEWEST_PAIRS = 10
 def main(arguments: list[str] | None = None) -> None:
     """Measure everything that was asked for."""
     options = _parser().parse_args(arguments)
-    if options.only != PRINT:
+    if options.only not in (PRINT, INBOX, LINKED):
         _measure_clinics(options)
+    if options.only in INBOX:
+        _measure_inbox(options)
+    if options.only in LINKED:
+        _measure_links()
     if options.only in PRINT:
         _measure_prints(options)
     _measure_computations(options)
@@ -54,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure_clinics(options: argparse.Namespace) -> None:
-    server = Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
+    server = _server()
     usual = _measure_clinic(server, options.patients, options.reports, options)
     if options.only in BUILDER:
         _measure_preview(server, options.runs)
@@ -80,6 +86,28 @@ def _measure_clinic(server: Server, patients: int, reports: int, options: argpar
             for name, timing in changes(clinic.app, options.runs).items():
                 _say_row(name, timing)
     return results
+
+
+def _measure_inbox(options: argparse.Namespace) -> None:
+    _say(f"\n{f'inbox, {CASELOAD} patients in care':36}{'median ms':>12}{'p95 ms':>10}{'queries':>10}")
+    found = inbox_timings(_server(), options.runs)
+    for reports, timing in found.items():
+        _say_row(f"{INBOX}, {reports:,} reports", timing)
+    _say(f"{f'p95 at most {P95_LIMIT_MS} ms, {MOST_QUERIES} queries':36}")
+    _say(f"{f'growth, at most {MOST_GROWTH}':36}{found[MANY].median / found[FEW].median:>12.2f}")
+
+
+def _measure_links() -> None:
+    _say(f"\n{LINKS} links report at once for {SECONDS} s, some forms twice, some cut off")
+    found = report_at_once(_server())
+    _say(f"{'sent, lost, doubled':36}{found.sent:>12,}{found.lost:>10}{found.doubled:>10}")
+    _say(f"{'refused':36}{sum(found.refused.values()):>12}  {dict(found.refused) or ''}")
+    _say_row("answer to a report", found.waits)
+    _say(f"{f'p99, at most {P99_LIMIT_MS} ms':36}{found.p99:>12.2f}")
+
+
+def _server() -> Server:
+    return Server(os.environ.get("TEST_ADMIN_URL") or localpg.start(ROOT).admin_url())
 
 
 def _measure_preview(server: Server, runs: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, select, text
 
 from clinic.accounts import service as accounts
 from clinic.accounts.models import User
-from clinic.app import create_app
+from clinic.app import create_app, settle
 from clinic.core import clock
 from clinic.core.db import Database, session
 from clinic.core.permissions import Role
@@ -71,7 +71,9 @@ def full_clinic(server: Server, patients: int, reports: int) -> Iterator[FullCli
         with database.transaction():
             demo.load(app.config["PRINTING"])
         _fill(server.url("app_owner", name), database, patients, reports)
-        yield _opened(app, database)
+        opened = _opened(app, database)
+        settle()
+        yield opened
     finally:
         database.engine.dispose()
         server.drop(name)

@@ -17,7 +17,7 @@ from clinic.safety_record.holds import list_open_holds
 from tests import factories
 from tests.adherence.helpers import link_of
 from tests.chart.cases import HOSTILE, events, given, report
-from tests.factories import RELEASE
+from tests.factories import BREATHE, RELEASE
 from tests.programs.browser import text_of
 from tests.programs.cases import REASON
 from tests.review.conftest import Items, act, codes
@@ -154,6 +154,17 @@ def test_several_reports_of_one_sign_are_one_sentence(signed_in) -> None:
     for days_ago in (2, 1, 0):
         report(issued, days_ago=days_ago, slug=RELEASE, felt=("sharp",))
     assert "felt sharp pain (3 times)" in inbox(browser)
+
+
+def test_one_sign_at_several_exercises_is_one_sentence(signed_in) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    for slug in (RELEASE, BREATHE):
+        report(issued, slug=slug, felt=("upset",))
+    assert (
+        "Upset. Supported psoas release (lying back on a bolster), Belly and rib breathing: it stirred up feelings"
+        in inbox(browser)
+    )
 
 
 def test_words_are_escaped_and_looking_is_recorded(signed_in) -> None:
