@@ -164,7 +164,7 @@ def _sentence(code: Code, what: str, items: Sequence[ItemRow]) -> Sentence:
 
 def _what(item: ItemRow) -> str:
     """The sentence without the exercise that it begins with."""
-    name, found, what = item.words.partition(BETWEEN)
+    _name, found, what = item.words.partition(BETWEEN)
     return what if found and item.exercise_slug and item.code in ABOUT_AN_EXERCISE else item.words
 
 

@@ -32,6 +32,8 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
         "search, birth date": _search(clinic.staff, f"{patient.birth_on:%m/%d/%Y}"),
         "chart": lambda: clinic.staff.get(f"/patients/{patient.id}"),
         "today's desk": lambda: clinic.staff.get("/"),
+        "inbox": lambda: clinic.staff.get("/inbox"),
+        "review of a patient": lambda: clinic.staff.get(f"/patients/{patient.id}/review"),
         "program builder": lambda: clinic.staff.get(f"/patients/{patient.id}/program"),
         "library": lambda: clinic.staff.get("/library?q=psaos"),
         "library for a patient": lambda: clinic.staff.get(f"/patients/{patient.id}/library"),

@@ -15,6 +15,8 @@ from clinic.screening.asking import answers
 from tests.benchmarks.building import changes
 from tests.benchmarks.computing import LIMITS_MS, LINES, computations, described_patients
 from tests.benchmarks.data import FullClinic, full_clinic
+from tests.benchmarks.inbox import MOST_QUERIES as INBOX_QUERIES
+from tests.benchmarks.many_links import report_at_once
 from tests.benchmarks.pages import measure, pages
 from tests.benchmarks.reprint import PARTS, REST, STORED, parts_of
 from tests.conftest import Server
@@ -28,7 +30,9 @@ MOST_QUERIES = {
     "search, one slip": 8,
     "search, birth date": 8,
     "chart": 17,
-    "today's desk": 10,
+    "today's desk": 12,
+    "inbox": INBOX_QUERIES,
+    "review of a patient": 18,
     "program builder": 8,
     "library": 5,
     "library for a patient": 11,
@@ -105,3 +109,10 @@ def test_the_lines_that_are_measured_are_understood() -> None:
     told = [json.loads(answer) for answer in answers(described_patients(LINES))]
     assert [one for one in told if "error" in one] == []
     assert {one["outcome"] for one in told} > {"ok", "block", "warn"}
+
+
+def test_many_links_at_once_lose_nothing_and_double_nothing(server: Server) -> None:
+    """The measurement itself, short: eight phones for three seconds, some forms twice and some cut off."""
+    found = report_at_once(server, links=8, seconds=3)
+    assert found.sent >= 16
+    assert (found.lost, found.doubled, sum(found.refused.values())) == (0, 0, 0)
