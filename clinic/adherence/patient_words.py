@@ -19,6 +19,8 @@ from handouts.phrases import Phrases, phrases
 USUAL = "en"
 """The language of staff, and of a page that nobody has asked for in another one."""
 
+TIME_UNITS = ("minutes", "seconds")
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -53,6 +55,12 @@ def status_labels(lang: str = USUAL) -> dict[str, str]:
 def felt_labels(lang: str = USUAL) -> dict[str, str]:
     """What may be felt, in the order of the page."""
     return dict(page_phrases(lang).table("felt"))
+
+
+def timer_words(lang: str = USUAL) -> dict[str, Any]:
+    """What the timer says while it runs, with the printed words for minutes and seconds."""
+    printed = phrases(lang)
+    return {**page_phrases(lang).table("timer"), **{unit: dict(printed.table(f"dose.{unit}")) for unit in TIME_UNITS}}
 
 
 def reason_labels(lang: str = USUAL) -> dict[str, str]:

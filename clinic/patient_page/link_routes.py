@@ -11,7 +11,7 @@ from flask import Flask, Response, flash, g, make_response, redirect, render_tem
 from clinic.adherence import links, service
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
+from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks, timer_words
 from clinic.core import clock
 from clinic.core.headers import UploadedFile
 from clinic.core.web import own_error_pages
@@ -135,6 +135,7 @@ def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 2
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
     words = {"say": say, "printed": printed, "is_refused": status != 200}
+    words["timer_words"] = timer_words(shown.lang)
     page = render_template("patient_page/day.html", shown=shown, form=form, parts=parts, **words)
     response = make_response(page, status)
     remember_language(response, shown.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.custom_library.queries import photos_of
+from clinic.patient_page.hold_plan import hold_plan
 from clinic.programs.pictures import figure
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of
@@ -61,6 +62,12 @@ class ShownExercise:
     lang: str = USUAL
     is_asked: bool = True
     """Whether an answer is asked for: not on the days after the exercise was held."""
+
+    @property
+    def hold_plan(self) -> Mapping[str, Any] | None:
+        """What its timer counts down, as data for the script; None when nothing is held."""
+        plan = hold_plan(self.sheet.dose)
+        return asdict(plan) if plan else None
 
     @property
     def is_for_every_day(self) -> bool:
