@@ -29,6 +29,7 @@ from clinic.patient_page.browser import (
 )
 from clinic.patient_page.forms import CodeForm, DayForm, day_form
 from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
+from clinic.patient_page.phone import phone_of, phone_words
 from handouts.phrases import phrases
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
@@ -61,14 +62,16 @@ def show_today() -> Response:
     """Today's exercises, and what was said about them."""
     if not has_cookie():
         return make_response(redirect(url_for("patient_page.open_link"), 303))
-    return _day_page(patient_day(current_link(), lang=chosen_language()))
+    link = current_link()
+    return _day_page(link, patient_day(link, lang=chosen_language()))
 
 
 @blueprint.get("/p/day/<day:day>")
 @patient_page
 def show_day(day: date) -> Response:
     """An earlier day that can still be reported."""
-    return _day_page(patient_day(current_link(), day, lang=chosen_language()))
+    link = current_link()
+    return _day_page(link, patient_day(link, day, lang=chosen_language()))
 
 
 @blueprint.get(f"{PHOTOS}<uuid:photo_id>")
@@ -125,23 +128,26 @@ def _again(link: OpenLink, form: DayForm) -> Response:
     if form.for_on.data is None:
         raise DayNotOpen
     form.renew(uuid4())
-    return _day_page(patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
+    return _day_page(link, patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
 
 
-def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
+def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
     form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
     parts = form.by_slug()
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
     words = {"say": say, "printed": printed, "is_refused": status != 200}
-    words["timer_words"] = timer_words(shown.lang)
-    page = render_template("patient_page/day.html", shown=shown, form=form, parts=parts, **words)
+    scripts = {"timer_words": timer_words(shown.lang), "phone": phone_of(shown, link.program_id)}
+    page = render_template(
+        "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
+    )
     response = make_response(page, status)
     remember_language(response, shown.lang)
     return response
 
 
 def _code_page(form: CodeForm, *, status: int = 200) -> Response:
-    page = render_template("patient_page/open.html", form=form, say=form.say, is_open=has_cookie())
+    phone = phone_words(form.say.lang)
+    page = render_template("patient_page/open.html", form=form, say=form.say, phone=phone, is_open=has_cookie())
     return make_response(page, status)

@@ -109,6 +109,7 @@
         keep(event.target.dataset.kept, event.target.checked);
         this.planBeeps();
       });
+      switches.addEventListener("input", (event) => event.stopPropagation()); // nothing that could be lost
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState !== "visible" || this.started === null) return;
         this.keepAwake();
