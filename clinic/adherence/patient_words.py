@@ -77,6 +77,12 @@ def advice_on(felt: Collection[str], note: str, lang: str = USUAL) -> list[Advic
     return told
 
 
+def advice_at_once(lang: str = USUAL) -> dict[str, Advice]:
+    """Every text that the page may show before anything is sent, by the name that its script knows it by."""
+    names = ("urgent", "upset", *(f"stop.{sign}" for sign in SIGNS_WORST_FIRST), "hold")
+    return {name: _advice("info" if name == "upset" else "block", name, lang) for name in names}
+
+
 def hold_advice(holds: Collection[ExerciseHold], *, is_new: bool, lang: str = USUAL) -> Advice | None:
     """What the page says at an exercise that is held, None when it is not; `is_new` on the day it was held.
 

@@ -11,7 +11,15 @@ from flask import Flask, Response, flash, g, make_response, redirect, render_tem
 from clinic.adherence import links, service
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks, timer_words
+from clinic.adherence.patient_words import (
+    advice_at_once,
+    page_languages,
+    page_phrases,
+    refusal_words,
+    thanks,
+    timer_words,
+)
+from clinic.adherence.signs import for_scripts
 from clinic.core import clock
 from clinic.core.headers import UploadedFile
 from clinic.core.web import own_error_pages
@@ -138,7 +146,12 @@ def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *,
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
     words = {"say": say, "printed": printed, "is_refused": status != 200}
-    scripts = {"timer_words": timer_words(shown.lang), "phone": phone_of(shown, link.program_id)}
+    scripts = {
+        "timer_words": timer_words(shown.lang),
+        "phone": phone_of(shown, link.program_id),
+        "stop_signs": for_scripts(),
+        "stop_advice": advice_at_once(shown.lang),
+    }
     page = render_template(
         "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
     )

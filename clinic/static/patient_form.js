@@ -29,6 +29,12 @@ const PatientForm = (() => {
 
   const legendOf = (field) => field.closest("fieldset").querySelector("legend").textContent.trim();
 
+  // The exercises whose answer means stop: until the service says more, this phone knows it alone.
+  function stops() {
+    return [...form.querySelectorAll("article")].filter((one) => StopSigns.signsOf(one).length)
+      .map((one) => one.querySelector('input[name$="-slug"]').value);
+  }
+
   // What the service would ask for first, asked here too while it cannot be reached. Returns the words, and where.
   function missing(submitter) {
     if (submitter && submitter.name === "all") return null;
@@ -65,7 +71,7 @@ const PatientForm = (() => {
     const fields = fieldsOf(submitter).map(([name, value]) => [name, name === "form_key" ? key : value]);
     const report = {
       key, fields, state: PatientQueue.WAITING, program: page.program, day: form.elements.namedItem("for_on").value,
-      words: wordsOf(), madeAt: Date.now(),
+      words: wordsOf(), stops: stops(), madeAt: Date.now(),
     };
     try {
       await PatientStore.put(report);
@@ -135,6 +141,7 @@ const PatientForm = (() => {
         field.value = said.get(field.name) || "";
       }
     }
+    StopSigns.showAll();
   }
 
   if (form && page.program) form.addEventListener("submit", send);

@@ -46,8 +46,18 @@
   }
 
   async function showWaiting(day) {
-    const waiting = (await PatientStore.all()).filter((one) => one.day === day && one.program === page.program);
+    const own = (await PatientStore.all()).filter((one) => one.program === page.program);
+    const waiting = own.filter((one) => one.day === day);
     if (waiting.length) PatientForm.restore(waiting.at(-1));
+    for (const report of own.filter((one) => one.day < day)) for (const slug of report.stops || []) hold(slug);
+  }
+
+  // What meant stop on an earlier day stays stopped, though nobody has heard of it yet.
+  function hold(slug) {
+    const named = form.querySelector(`input[name$="-slug"][value="${slug}"]`);
+    if (!named) return;
+    const article = named.closest("article");
+    article.querySelector(".answer").replaceWith(StopSigns.advice("hold"));
   }
 
   // A page that was left open over night asks for the new one.

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from clinic.accounts.models import User
-from tests.browser.phones import give_program, open_link
+from tests.browser.phones import give_program, open_link, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 
 Visit = Callable[..., Visitor]
@@ -211,6 +211,7 @@ def test_it_works_without_a_network_and_is_no_burden_to_a_screen_reader(visit: V
     visitor = visit(PHONE)
     open_link(visitor, give_program(therapist, slugs=(REST, KNEEL, SPLIT_SQUAT)))
     assert visitor.page.get_by_role("button", name="Timer").count() == 2
+    wait_until_kept(visitor)
     visitor.context.set_offline(True)
     timer = Timer(visitor, 2)
     timer.open()

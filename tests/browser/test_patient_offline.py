@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Error
 
 from clinic.accounts.models import User
 from tests.adherence.helpers import ago, logs_of, today
-from tests.browser.phones import give_program, open_link
+from tests.browser.phones import give_program, open_link, send, wait_until, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import IssuedProgram
 
 Visit = Callable[..., Visitor]
-PATIENCE = 100
 WAITING = "1 answer waits to be sent."
 
 
@@ -31,7 +28,7 @@ class Phone(Visitor):
         """Open the link, and wait until the page is kept."""
         self.issued = issued
         open_link(self, issued)
-        self.waits_until("async () => (await (await caches.open('patient-page-1')).match('/p/today')) !== undefined")
+        wait_until_kept(self)
 
     def lose_network(self) -> None:
         self.context.set_offline(True)
@@ -44,16 +41,7 @@ class Phone(Visitor):
         self.page.get_by_text(text).first.wait_for()
 
     def waits_until_sent(self) -> None:
-        self.waits_until("async () => (await PatientStore.all()).length === 0")
-
-    def waits_until(self, condition: str) -> None:
-        """Ask the page again and again; what a page that is just leaving answers does not count."""
-        for _ in range(PATIENCE):
-            with suppress(Error):
-                if self.page.evaluate(condition):
-                    return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(condition)
+        wait_until(self, "async () => (await PatientStore.all()).length === 0")
 
 
 @pytest.fixture
@@ -125,10 +113,11 @@ def test_a_network_that_breaks_while_sending_loses_nothing(phone: Callable[..., 
 
 def test_the_kept_page_reports_for_the_day_it_is_opened_on(phone: Callable[..., Phone]) -> None:
     mine = phone()
-    mine.click("I did them all")
+    send(mine, "I did them all")
     mine.says("Thank you")
-    mine.waits_until(
-        "async () => (await (await (await caches.open('patient-page-1')).match('/p/today')).text()).includes('Thank you')"
+    wait_until(
+        mine,
+        "async () => (await (await (await caches.open('patient-page-1')).match('/p/today')).text()).includes('Thank you')",
     )
     mine.lose_network()
     later = datetime.now(UTC) + timedelta(days=2)
