@@ -17,6 +17,7 @@ from clinic import cli
 from clinic.accounts import alongside, auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
+from clinic.adherence import visits
 from clinic.adherence.routes import blueprint as adherence
 from clinic.aftercare.routes import blueprint as aftercare
 from clinic.assessments.routes import blueprint as assessments
@@ -39,6 +40,7 @@ from clinic.documents.routes import blueprint as documents
 from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
+from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
@@ -119,6 +121,7 @@ def create_app(settings: Settings) -> Flask:
             favorites.NAME: favorites.OF_WHOEVER_ASKS,
         }
     )
+    visits.register(last_visit_on)
     database = Database(settings.database_url, pool_size=settings.pool_size)
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)

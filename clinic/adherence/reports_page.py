@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.amounts import DayAmount
 from clinic.adherence.labels import STRIP
 from clinic.adherence.models import ExerciseLog, LogStatus
 from clinic.adherence.queries import (
@@ -17,10 +18,12 @@ from clinic.adherence.queries import (
     list_logs,
     list_pauses,
     page_of_reports,
+    prescribed_by,
     reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary, Away, ExerciseAdherence, days, one_each_day
+from clinic.adherence.visits import since_visit
 from clinic.core import clock
 from clinic.core.filters import WEEKDAYS
 from clinic.core.paging import Page
@@ -45,27 +48,46 @@ class ReportsPage:
 
     program: ProgramForReports | None
     week: AdherenceSummary | None
+    since_visit: AdherenceSummary | None
+    since_label: str
     since_start: AdherenceSummary | None
     strips: Sequence[Strip]
     reports: Page[ExerciseLog]
     exercise_names: Mapping[str, str]
     people: Mapping[UUID, str]
 
+    @property
+    def side_by_side(self) -> Sequence[tuple[str, ExerciseAdherence | None, ExerciseAdherence | None]]:
+        """Each exercise by name with its figures of the last 7 days and since the last visit; None where not asked for."""
+        if self.week is None or self.since_visit is None:
+            return []
+        week, since = ({one.slug: one for one in figures.exercises} for figures in (self.week, self.since_visit))
+        return [(self.exercise_names[slug], week.get(slug), since.get(slug)) for slug in dict.fromkeys([*week, *since])]
+
+    def amount_of(self, log: ExerciseLog) -> DayAmount | None:
+        """What the sheet of that day asked for of a report's exercise; None when no sheet did."""
+        version = self.program.in_force(log.for_on) if self.program else None
+        asked = {one.slug: one.asked for one in prescribed_by(version)} if version else {}
+        return asked.get(log.exercise_slug)
+
 
 def reports_page(patient_id: UUID, number: int) -> ReportsPage:
-    """Page `number` of a patient's reports with its summaries; seven queries, and the clinic once."""
+    """Page `number` of a patient's reports with its summaries; eight queries, and the clinic once."""
     program = find_program_for_reports(patient_id)
     reports = page_of_reports(patient_id, number, PAGE_SIZE)
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
     today = clock.today(get_clinic().time_zone)
     if program is None or program.starts_on > today:
-        return ReportsPage(program, None, None, [], reports, program.names if program else {}, people)
+        return ReportsPage(program, None, None, "", None, [], reports, program.names if program else {}, people)
     logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
     pauses = list_pauses(program.program_id)
+    since = since_visit(patient_id, program, today)
     last_week = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
     return ReportsPage(
         program,
         summary_of(program, logs, last_week, today, pauses),
+        summary_of(program, logs, since.on, today, pauses),
+        since.label,
         summary_of(program, logs, program.starts_on, today, pauses),
         strips(program, logs, today, [one for one in pauses if isinstance(one, Away)]),
         reports,

@@ -20,6 +20,7 @@ from clinic.adherence.queries import (
     summary_of,
 )
 from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day
+from clinic.adherence.visits import since_visit
 from clinic.aftercare.models import ProgramPause
 from clinic.chart.concerns import Concern, concerns_of
 from clinic.core.filters import WEEKDAYS
@@ -65,6 +66,8 @@ class Reported:
 
     starts_on: date
     week: AdherenceSummary | None
+    since_visit: AdherenceSummary
+    since_label: str
     pain_before: tuple[PainPoint, ...]
     pain_after: tuple[PainPoint, ...]
     days: tuple[ReportedDay, ...]
@@ -82,10 +85,13 @@ class Reported:
 def read_reports(
     patient_id: UUID, program: ProgramForReports, today: date, paused: Sequence[ProgramPause] = ()
 ) -> Reported:
-    """The newest reports about a program with its pauses, in two queries."""
+    """The newest reports about a program with its pauses, in three queries."""
     last = today if program.ends_on is None else min(today, program.ends_on - timedelta(days=1))
     first = max(program.starts_on, last - timedelta(days=READ_DAYS - 1))
-    logs = list_logs(patient_id, first, last, program_id=program.program_id)
+    since = since_visit(patient_id, program, today)
+    visit_on = min(since.on, last)
+    all_logs = list_logs(patient_id, min(first, visit_on), last, program_id=program.program_id)
+    logs = [one for one in all_logs if one.for_on >= first]
     away = away_of(paused)
     pauses: list[Pause | Away] = [*pauses_of(list_holds_of_program(program.program_id)), *away]
     week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
@@ -94,6 +100,8 @@ def read_reports(
     return Reported(
         starts_on=program.starts_on,
         week=summary_of(program, logs, week_from, last, pauses) if week_from <= last else None,
+        since_visit=summary_of(program, all_logs, visit_on, last, pauses),
+        since_label=since.label,
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
         days=_days(logs, program.names),

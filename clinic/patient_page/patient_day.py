@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from clinic.accounts.models import Clinic
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.amounts import DayAmount, amount_of_day
 from clinic.adherence.errors import DayNotOpen
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource
@@ -62,6 +63,11 @@ class ShownExercise:
     lang: str = USUAL
     is_asked: bool = True
     """Whether an answer is asked for: not on the days after the exercise was held."""
+
+    @property
+    def amount(self) -> DayAmount:
+        """How much of it a day asks for."""
+        return amount_of_day(self.sheet.dose)
 
     @property
     def hold_plan(self) -> Mapping[str, Any] | None:
