@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.amounts import DayAmount
@@ -22,7 +23,7 @@ from clinic.adherence.queries import (
     reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, ExerciseAdherence, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary, Away, ExerciseAdherence, days, days_late, one_each_day
 from clinic.adherence.visits import since_visit
 from clinic.core import clock
 from clinic.core.filters import WEEKDAYS
@@ -55,6 +56,11 @@ class ReportsPage:
     reports: Page[ExerciseLog]
     exercise_names: Mapping[str, str]
     people: Mapping[UUID, str]
+    zone: ZoneInfo
+
+    def days_late(self, log: ExerciseLog) -> int:
+        """How many days after its day a report reached us."""
+        return days_late(log.for_on, log.entered_at, self.zone)
 
     @property
     def side_by_side(self) -> Sequence[tuple[str, ExerciseAdherence | None, ExerciseAdherence | None]]:
@@ -76,9 +82,10 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
     program = find_program_for_reports(patient_id)
     reports = page_of_reports(patient_id, number, PAGE_SIZE)
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
-    today = clock.today(get_clinic().time_zone)
+    zone = ZoneInfo(get_clinic().time_zone)
+    today = clock.today(zone.key)
     if program is None or program.starts_on > today:
-        return ReportsPage(program, None, None, "", None, [], reports, program.names if program else {}, people)
+        return ReportsPage(program, None, None, "", None, [], reports, program.names if program else {}, people, zone)
     logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
     pauses = list_pauses(program.program_id)
     since = since_visit(patient_id, program, today)
@@ -93,6 +100,7 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
         reports,
         program.names,
         people,
+        zone,
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from clinic.adherence.amounts import DayAmount
 
@@ -297,6 +298,17 @@ def open_days(today: date, starts_on: date, ends_on: date | None = None) -> list
     """
     last = today if ends_on is None else min(today, ends_on - timedelta(days=1))
     return days(max(starts_on, today - timedelta(days=BACKDATE_DAYS)), last)[::-1]
+
+
+def days_late(for_on: date, entered_at: datetime, zone: ZoneInfo) -> int:
+    """How many days after its day a report reached us, by the clinic's calendar; 0 on the same day."""
+    return max(0, (entered_at.astimezone(zone).date() - for_on).days)
+
+
+def told_days(today: date, open_now: Iterable[date], told: Iterable[date]) -> tuple[int, int]:
+    """On how many of the last 7 days that were open something was said, and how many those are."""
+    week = {day for day in open_now if (today - day).days < DAYS_IN_WEEK}
+    return len(week & set(told)), len(week)
 
 
 def may_enter(for_on: date, today: date, starts_on: date, ends_on: date | None = None) -> bool:

@@ -74,6 +74,11 @@ def amount_said(log: ExerciseLog, asked: DayAmount | None) -> str:
     return f"{log.amount_done} of {asked.shown} {asked.unit}" if asked else str(log.amount_done)
 
 
+def late(days: int) -> str:
+    """That a report came after its day; nothing when it came on it."""
+    return f"late, {days} {'day' if days == 1 else 'days'} after" if days else ""
+
+
 def overuse(summary: AdherenceSummary) -> str:
     """What was done more often than asked for: "Press 7 of 3 sessions, Rock back 9 of 7 sessions"; nothing when nothing was."""
     return ", ".join(

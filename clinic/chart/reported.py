@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE, STRIP
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
 from clinic.adherence.patient_words import felt_labels, reason_labels
@@ -19,7 +21,7 @@ from clinic.adherence.queries import (
     reports_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, one_each_day
+from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, days_late, one_each_day
 from clinic.adherence.visits import since_visit
 from clinic.aftercare.models import ProgramPause
 from clinic.chart.concerns import Concern, concerns_of
@@ -58,6 +60,8 @@ class ReportedDay:
     skipped: int
     pain: str
     said: tuple[Said, ...]
+    late: int
+    """How many days after its day the last of it reached us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def read_reports(
         since_label=since.label,
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
-        days=_days(logs, program.names),
+        days=_days(logs, program.names, ZoneInfo(get_clinic().time_zone)),
         strips=_strips(program, logs, shown, away),
         last_on=last_on,
         is_quiet=program.ends_on is None and is_quiet(program.newest.starts_on, last_on, today, away),
@@ -150,15 +154,17 @@ def _strips(
     return {slug: tuple(pairs) for slug, pairs in strips.items()}
 
 
-def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[ReportedDay, ...]:
+def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str], zone: ZoneInfo) -> tuple[ReportedDay, ...]:
     groups: dict[tuple[date, LogSource], list[ExerciseLog]] = {}
     for one in logs:
         groups.setdefault((one.for_on, LogSource(one.source)), []).append(one)
     newest = sorted(groups, key=lambda key: key[0], reverse=True)[:MOST_DAYS_TOLD]
-    return tuple(_day(on, source, groups[on, source], names) for on, source in newest)
+    return tuple(_day(on, source, groups[on, source], names, zone) for on, source in newest)
 
 
-def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> ReportedDay:
+def _day(
+    on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mapping[str, str], zone: ZoneInfo
+) -> ReportedDay:
     statuses = [one.status for one in logs]
     return ReportedDay(
         on=on,
@@ -168,6 +174,7 @@ def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mappin
         skipped=statuses.count(LogStatus.SKIPPED),
         pain=_span(logs),
         said=_all_said(logs, names),
+        late=max(days_late(one.for_on, one.entered_at, zone) for one in logs),
     )
 
 

@@ -27,7 +27,7 @@ from clinic.adherence.patient_words import (
     stopped_advice,
 )
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
-from clinic.adherence.rules import open_days
+from clinic.adherence.rules import open_days, told_days
 from clinic.aftercare.models import ProgramPause
 from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.core import clock
@@ -135,6 +135,12 @@ class PatientDay:
     def others(self) -> list[tuple[str, str]]:
         """The other languages this sheet can be read in, each with an offer in its own words."""
         return [(lang, page_phrases(lang)("page.read_in")) for lang in self.languages if lang != self.lang]
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """On how many of the last days something was said, and how many those are; at most 7."""
+        told = [one.day for one in self.open_days if one.answered]
+        return told_days(self.today, [one.day for one in self.open_days], told)
 
     def short_day(self, day: date) -> str:
         """A day with its weekday in a few letters."""
