@@ -18,6 +18,7 @@ from clinic import cli
 from clinic.accounts import alongside, auth
 from clinic.accounts.models import ROLE_LABELS
 from clinic.accounts.routes import blueprint as accounts
+from clinic.adherence import visits
 from clinic.adherence.routes import blueprint as adherence
 from clinic.aftercare.routes import blueprint as aftercare
 from clinic.assessments.routes import blueprint as assessments
@@ -25,7 +26,7 @@ from clinic.audit import web as audit
 from clinic.batches.routes import blueprint as batches
 from clinic.builder.routes import blueprint as builder
 from clinic.chart.routes import blueprint as chart
-from clinic.core import filters, headers, logging, mail, uploads, web
+from clinic.core import filters, headers, logging, mail, static_files, uploads, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
@@ -41,6 +42,7 @@ from clinic.exercises.catalog import library
 from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
+from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
@@ -126,9 +128,11 @@ def create_app(settings: Settings) -> Flask:
             favorites.NAME: favorites.OF_WHOEVER_ASKS,
         }
     )
+    visits.register(last_visit_on)
     database = Database(settings.database_url, pool_size=settings.pool_size)
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)
+    static_files.init_app(app)
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
     audit.init_app(app)

@@ -177,11 +177,13 @@ def make_issued_program(
     said: Mapping[str, Any] = NOTHING_SAID,
     lang: str = "en",
     words: str = "reviewed",
+    dose: Mapping[str, Any] = MappingProxyType({}),
     **values: Any,
 ) -> IssuedProgram:
     """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works.
 
-    `said` is what the rules said that day, as it is frozen; `words` says who answers for them in a translation.
+    `said` is what the rules said that day, as it is frozen; `words` says who answers for them in a translation;
+    `dose` stands in the place of what the library asks for.
     """
     person = patient or make_patient()
     made_at = made_at or clock.now() - timedelta(days=10)
@@ -207,9 +209,8 @@ def make_issued_program(
         expires_at=link_ends_at(made_at, None),
     )
     save(link, person.clinic_id)
-    version = make_version(
-        program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said, lang=lang, words=words
-    )
+    shown = {"lang": lang, "words": words, "dose": dose}
+    version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said, **shown)
     return IssuedProgram(person, program, version, link, token, code)
 
 
@@ -225,6 +226,7 @@ def make_version(
     said: Mapping[str, Any] = NOTHING_SAID,
     lang: str = "en",
     words: str = "reviewed",
+    dose: Mapping[str, Any] = MappingProxyType({}),
 ) -> ProgramVersion:
     """A version of `program`, in force from `starts_on` (the day it was issued in Denver)."""
     issued_at = issued_at or clock.now()
@@ -232,8 +234,9 @@ def make_version(
     version_id = new_id()
     items = [to_data(resolve(library().exercises[slug])) for slug in slugs]
     translated = [] if lang == "en" else [to_data(resolve(library(lang).exercises[slug])) for slug in slugs]
-    for item in [*items, *translated] if days_per_week else ():
-        item["dose"] = {**item["dose"], "days_per_week": days_per_week}
+    asked = {**dose, **({"days_per_week": days_per_week} if days_per_week else {})}
+    for item in [*items, *translated]:
+        item["dose"] = {**item["dose"], **asked}
     header = Header(
         clinic={"name": "Home Clinic", "phone": "801-555-0100", "hours": "", "address_lines": [], "is_demo": False},
         first_name="Robin",

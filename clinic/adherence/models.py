@@ -75,8 +75,8 @@ class PatientLinkSession(TenantRow, Base):
 class ExerciseLog(TenantRow, Base):
     """One report about one exercise on one day; a correction is a new row that supersedes the old one.
 
-    Pain is 0 to 10 before and after. `for_on` is the day it is about, `entered_at` when it reached us. `times_done` is
-    for reports that count rounds; no form asks for them so far.
+    Pain is 0 to 10 before and after. `for_on` is the day it is about, `entered_at` when it reached us. `amount_done` is
+    how much of a partly done exercise was done that day, in the unit of its dose: minutes, or times (`amounts`).
     """
 
     __tablename__ = "exercise_logs"
@@ -91,6 +91,7 @@ class ExerciseLog(TenantRow, Base):
         enum_check("reason", Reason),
         CheckConstraint("pain_before BETWEEN 0 AND 10", name="pain_before_range"),
         CheckConstraint("pain_after BETWEEN 0 AND 10", name="pain_after_range"),
+        CheckConstraint("amount_done BETWEEN 0 AND 10000", name="amount_done_range"),
         CheckConstraint("length(note) <= 500", name="note_length"),
         CheckConstraint("(source = 'link') = (link_id IS NOT NULL)", name="link_source_names_link"),
         CheckConstraint("(source = 'link') = (entered_by_id IS NULL)", name="staff_source_names_person"),
@@ -123,7 +124,7 @@ class ExerciseLog(TenantRow, Base):
     for_on: Mapped[Day]
     status: Mapped[LogStatus] = enum_column(LogStatus)
     reason: Mapped[Reason | None] = enum_column(Reason)
-    times_done: Mapped[int | None]
+    amount_done: Mapped[int | None]
     pain_before: Mapped[int | None]
     pain_after: Mapped[int | None]
     felt: Mapped[list[str]] = mapped_column(JSONB, default=list)

@@ -19,6 +19,8 @@ from handouts.phrases import Phrases, phrases
 USUAL = "en"
 """The language of staff, and of a page that nobody has asked for in another one."""
 
+TIME_UNITS = ("minutes", "seconds")
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -55,6 +57,12 @@ def felt_labels(lang: str = USUAL) -> dict[str, str]:
     return dict(page_phrases(lang).table("felt"))
 
 
+def timer_words(lang: str = USUAL) -> dict[str, Any]:
+    """What the timer says while it runs, with the printed words for minutes and seconds."""
+    printed = phrases(lang)
+    return {**page_phrases(lang).table("timer"), **{unit: dict(printed.table(f"dose.{unit}")) for unit in TIME_UNITS}}
+
+
 def reason_labels(lang: str = USUAL) -> dict[str, str]:
     """Why something was not done, in the words of the printed diary."""
     said = phrases(lang).table("diary.reason")
@@ -67,6 +75,12 @@ def advice_on(felt: Collection[str], note: str, lang: str = USUAL) -> list[Advic
     if "upset" in felt:
         told.append(_advice("info", "upset", lang))
     return told
+
+
+def advice_at_once(lang: str = USUAL) -> dict[str, Advice]:
+    """Every text that the page may show before anything is sent, by the name that its script knows it by."""
+    names = ("urgent", "upset", *(f"stop.{sign}" for sign in SIGNS_WORST_FIRST), "hold")
+    return {name: _advice("info" if name == "upset" else "block", name, lang) for name in names}
 
 
 def hold_advice(holds: Collection[ExerciseHold], *, is_new: bool, lang: str = USUAL) -> Advice | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.amounts import amount_of_day
 from clinic.adherence.errors import NothingToReportOn
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.rules import (
@@ -29,6 +30,7 @@ from clinic.aftercare.models import ProgramPause
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.paging import Page
+from clinic.exercises.wording import dose_line
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.safety_record.holds import list_holds_of_program
 from clinic.safety_record.models import ExerciseHold
@@ -216,20 +218,28 @@ def pauses_of(holds: Iterable[ExerciseHold]) -> list[Pause]:
 
 def versions_in_force(program: ProgramForReports) -> list[VersionInForce]:
     """A program's versions as the arithmetic reads them."""
-    return [VersionInForce(one.starts_on, _prescribed(one), program.ends_on) for one in program.versions]
+    return [VersionInForce(one.starts_on, prescribed_by(one), program.ends_on) for one in program.versions]
 
 
 def reports_of(logs: Iterable[ExerciseLog]) -> list[Report]:
     """Stored reports as the arithmetic reads them."""
     return [
-        Report(one.exercise_slug, one.for_on, one.status, one.entered_at, one.pain_before, one.pain_after)
+        Report(
+            one.exercise_slug, one.for_on, one.status, one.entered_at, one.pain_before, one.pain_after, one.amount_done
+        )
         for one in logs
     ]
 
 
-def _prescribed(version: GivenVersion) -> tuple[PrescribedExercise, ...]:
+def prescribed_by(version: GivenVersion) -> tuple[PrescribedExercise, ...]:
+    """What a version asks for: each exercise with its days a week and its amount a day."""
     return tuple(
-        PrescribedExercise(one["slug"], one["name"], one["dose"]["days_per_week"])
+        PrescribedExercise(
+            one["slug"],
+            one["name"],
+            one["dose"]["days_per_week"],
+            amount_of_day(dose_line(one["dose"], one["manner"])),
+        )
         for one in version.content["exercises"]
     )
 

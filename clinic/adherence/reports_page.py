@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.amounts import DayAmount
 from clinic.adherence.models import ExerciseLog
 from clinic.adherence.queries import (
     SUMMARY_DAYS,
@@ -16,10 +18,12 @@ from clinic.adherence.queries import (
     list_logs,
     list_pauses,
     page_of_reports,
+    prescribed_by,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary
+from clinic.adherence.rules import AdherenceSummary, ExerciseAdherence, days_late
 from clinic.adherence.strip import strip_chart
+from clinic.adherence.visits import since_visit
 from clinic.core import clock
 from clinic.core.paging import Page
 from clinic.programs.queries import names_of
@@ -34,30 +38,57 @@ class ReportsPage:
 
     program: ProgramForReports | None
     week: AdherenceSummary | None
+    since_visit: AdherenceSummary | None
+    since_label: str
     since_start: AdherenceSummary | None
     strip: StripChart | None
     reports: Page[ExerciseLog]
     exercise_names: Mapping[str, str]
     people: Mapping[UUID, str]
+    zone: ZoneInfo
+
+    def days_late(self, log: ExerciseLog) -> int:
+        """How many days after its day a report reached us."""
+        return days_late(log.for_on, log.entered_at, self.zone)
+
+    @property
+    def side_by_side(self) -> Sequence[tuple[str, ExerciseAdherence | None, ExerciseAdherence | None]]:
+        """Each exercise by name with its figures of the last 7 days and since the last visit; None where not asked for."""
+        if self.week is None or self.since_visit is None:
+            return []
+        week, since = ({one.slug: one for one in figures.exercises} for figures in (self.week, self.since_visit))
+        return [(self.exercise_names[slug], week.get(slug), since.get(slug)) for slug in dict.fromkeys([*week, *since])]
+
+    def amount_of(self, log: ExerciseLog) -> DayAmount | None:
+        """What the sheet of that day asked for of a report's exercise; None when no sheet did."""
+        version = self.program.in_force(log.for_on) if self.program else None
+        asked = {one.slug: one.asked for one in prescribed_by(version)} if version else {}
+        return asked.get(log.exercise_slug)
 
 
 def reports_page(patient_id: UUID, number: int) -> ReportsPage:
-    """Page `number` of a patient's reports with its summaries; seven queries, and the clinic once."""
+    """Page `number` of a patient's reports with its summaries; eight queries, and the clinic once."""
     program = find_program_for_reports(patient_id)
     reports = page_of_reports(patient_id, number, PAGE_SIZE)
     people = names_of({log.entered_by_id for log in reports.items if log.entered_by_id})
-    today = clock.today(get_clinic().time_zone)
+    zone = ZoneInfo(get_clinic().time_zone)
+    today = clock.today(zone.key)
     if program is None or program.starts_on > today:
-        return ReportsPage(program, None, None, None, reports, program.names if program else {}, people)
+        names = program.names if program else {}
+        return ReportsPage(program, None, None, "", None, None, reports, names, people, zone)
     logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
     pauses = list_pauses(program.program_id)
+    since = since_visit(patient_id, program, today)
     last_week = max(program.starts_on, today - timedelta(days=SUMMARY_DAYS - 1))
     return ReportsPage(
         program,
         summary_of(program, logs, last_week, today, pauses),
+        summary_of(program, logs, since.on, today, pauses),
+        since.label,
         summary_of(program, logs, program.starts_on, today, pauses),
         strip_chart(program, logs, pauses, today),
         reports,
         program.names,
         people,
+        zone,
     )

@@ -4,6 +4,10 @@ A session is one exercise on one day. Done counts 1, partly 1/2 (proposed). A da
 shown apart and is never skipped; a day on which the exercise was on hold asks for nothing. Neither does a day away, but
 what was done on it all the same counts with its share, so that being away never lowers a figure. Figures are exact fractions
 until shown, so splitting a period never changes what was asked for, done, done partly or skipped.
+
+How much was done is told apart from how often (frequency): the dose share. It is known of a session that was done (all
+of it) and of one done partly with an amount; all others are left out, never guessed at. A session counts at the most as all
+of it.
 """
 
 from __future__ import annotations
@@ -13,6 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from clinic.adherence.amounts import DayAmount
 
 DONE, PARTLY, SKIPPED = "done", "partly", "skipped"
 WEIGHT: Mapping[str, Fraction] = {DONE: Fraction(1), PARTLY: Fraction(1, 2), SKIPPED: Fraction(0)}
@@ -33,11 +40,13 @@ BACKDATE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class PrescribedExercise:
-    """One exercise of a version: on how many days a week it was asked for."""
+    """One exercise of a version: on how many days a week it was asked for, and how much on each."""
 
     slug: str
     name: str
     days_per_week: int
+    asked: DayAmount | None = None
+    """How much on such a day; None when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,27 @@ class Report:
     entered_at: datetime
     pain_before: int | None = None
     pain_after: int | None = None
+    amount_done: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseShare:
+    """How much was done in the sessions of which it is known: `sessions` of them, of `begun` that were done or partly.
+
+    `parts` adds up their shares, each 0 to 1. `done` and `asked` add up the amounts in `unit`, and are None where units differ.
+    """
+
+    sessions: int = 0
+    begun: int = 0
+    parts: Fraction = Fraction(0)
+    done: Fraction | None = None
+    asked: Fraction | None = None
+    unit: str = ""
+
+    @property
+    def pct(self) -> float | None:
+        """The mean share of these sessions as a percentage, 0 to 100; None when of none it is known."""
+        return float(100 * self.parts / self.sessions) if self.sessions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +131,7 @@ class ExerciseAdherence:
     done: int
     partly: int
     skipped: int
+    dose: DoseShare = DoseShare()
 
     @property
     def credited(self) -> Fraction:
@@ -164,6 +195,15 @@ class AdherenceSummary:
         return float(100 * self.credited / self.prescribed) if self.prescribed else None
 
     @property
+    def dose(self) -> DoseShare:
+        """How much was done, over all exercises: sessions alone are added up, for minutes and times are not."""
+        return DoseShare(
+            sum(one.dose.sessions for one in self.exercises),
+            sum(one.dose.begun for one in self.exercises),
+            sum((one.dose.parts for one in self.exercises), Fraction(0)),
+        )
+
+    @property
     def overused(self) -> tuple[ExerciseAdherence, ...]:
         """The exercises done too often."""
         return tuple(one for one in self.exercises if one.is_overuse)
@@ -196,7 +236,7 @@ def summarize(
     done = {(one.slug, one.for_on) for one in told if WEIGHT[one.status]}
     names: dict[str, str] = {}
     prescribed: dict[str, Fraction] = {}
-    asked: set[tuple[str, date]] = set()
+    asked: dict[tuple[str, date], DayAmount | None] = {}
     for day in days(first_on, last_on):
         version = in_force(versions, day)
         is_away = any(one.covers(day) for one in away)
@@ -205,14 +245,23 @@ def summarize(
             prescribed.setdefault(exercise.slug, Fraction(0))
             is_held = any(pause.covers(exercise.slug, day) for pause in held)
             if not is_held and (not is_away or (exercise.slug, day) in done):
-                asked.add((exercise.slug, day))
+                asked[exercise.slug, day] = exercise.asked
                 prescribed[exercise.slug] += Fraction(exercise.days_per_week, DAYS_IN_WEEK)
     asked_days = Counter(slug for slug, _ in asked)
     counted = [one for one in told if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
         first_on,
         last_on,
-        tuple(_figures(slug, names[slug], asked_days[slug], prescribed[slug], counted) for slug in prescribed),
+        tuple(
+            _figures(
+                slug,
+                names[slug],
+                asked_days[slug],
+                prescribed[slug],
+                [(one, asked[slug, one.for_on]) for one in counted if one.slug == slug],
+            )
+            for slug in prescribed
+        ),
         max((one.for_on for one in counted), default=None),
         _mean([one.pain_before for one in counted]),
         _mean([one.pain_after for one in counted]),
@@ -251,6 +300,17 @@ def open_days(today: date, starts_on: date, ends_on: date | None = None) -> list
     return days(max(starts_on, today - timedelta(days=BACKDATE_DAYS)), last)[::-1]
 
 
+def days_late(for_on: date, entered_at: datetime, zone: ZoneInfo) -> int:
+    """How many days after its day a report reached us, by the clinic's calendar; 0 on the same day."""
+    return max(0, (entered_at.astimezone(zone).date() - for_on).days)
+
+
+def told_days(today: date, open_now: Iterable[date], told: Iterable[date]) -> tuple[int, int]:
+    """On how many of the last 7 days that were open something was said, and how many those are."""
+    week = {day for day in open_now if (today - day).days < DAYS_IN_WEEK}
+    return len(week & set(told)), len(week)
+
+
 def may_enter(for_on: date, today: date, starts_on: date, ends_on: date | None = None) -> bool:
     """Whether the clinic may type in what was reported about `for_on`: any day of the program until today."""
     return starts_on <= for_on <= today and (ends_on is None or for_on < ends_on)
@@ -277,12 +337,35 @@ def diary_week(today: date, starts_on: date) -> date:
 
 
 def _figures(
-    slug: str, name: str, asked_days: int, prescribed: Fraction, reports: Sequence[Report]
+    slug: str, name: str, asked_days: int, prescribed: Fraction, told: Sequence[tuple[Report, DayAmount | None]]
 ) -> ExerciseAdherence:
-    statuses = [one.status for one in reports if one.slug == slug]
-    return ExerciseAdherence(
-        slug, name, asked_days, prescribed, statuses.count(DONE), statuses.count(PARTLY), statuses.count(SKIPPED)
+    statuses = [one.status for one, _ in told]
+    done, partly, skipped = (statuses.count(status) for status in (DONE, PARTLY, SKIPPED))
+    return ExerciseAdherence(slug, name, asked_days, prescribed, done, partly, skipped, dose_share(told))
+
+
+def dose_share(told: Iterable[tuple[Report, DayAmount | None]]) -> DoseShare:
+    """How much was done of what was asked for, each report beside what its day asked for."""
+    begun = [(one, asked) for one, asked in told if one.status in (DONE, PARTLY)]
+    known = [(share, asked) for one, asked in begun if (share := session_share(one, asked)) is not None]
+    parts = sum((share for share, _ in known), Fraction(0))
+    units = {asked.unit if asked else "" for _, asked in known}
+    if len(units) != 1 or "" in units:
+        return DoseShare(len(known), len(begun), parts)
+    amounts = [(share, asked.asked) for share, asked in known if asked]
+    done = sum((share * asked for share, asked in amounts), Fraction(0))
+    return DoseShare(
+        len(known), len(begun), parts, done, sum((asked for _, asked in amounts), Fraction(0)), units.pop()
     )
+
+
+def session_share(one: Report, asked: DayAmount | None) -> Fraction | None:
+    """The part of a day's dose that a report tells of, 0 to 1; None when it does not tell."""
+    if one.status == DONE:
+        return Fraction(1)
+    if one.status != PARTLY or one.amount_done is None or asked is None or not asked.asked:
+        return None
+    return min(Fraction(1), one.amount_done / asked.asked)
 
 
 def _mean(values: Iterable[int | None]) -> float | None:

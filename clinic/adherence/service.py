@@ -43,7 +43,10 @@ Key = tuple[str, date]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was reported about one exercise on one day; pain 0 to 10, note at most LONGEST_NOTE characters."""
+    """What was reported about one exercise on one day; pain 0 to 10, note at most LONGEST_NOTE characters.
+
+    `amount_done` is in the unit of the dose (`amounts.amount_of_day`).
+    """
 
     slug: str
     for_on: date
@@ -51,7 +54,7 @@ class Answer:
     reason: Reason | None = None
     pain_before: int | None = None
     pain_after: int | None = None
-    times_done: int | None = None
+    amount_done: int | None = None
     felt: tuple[str, ...] = ()
     note: str = ""
 
@@ -62,7 +65,7 @@ class Answer:
 
     def is_said_by(self, log: ExerciseLog) -> bool:
         """Whether `log` says exactly this."""
-        names = ("status", "reason", "pain_before", "pain_after", "times_done", "note")
+        names = ("status", "reason", "pain_before", "pain_after", "amount_done", "note")
         return sorted(self.felt) == log.felt and all(getattr(self, name) == getattr(log, name) for name in names)
 
 
@@ -160,7 +163,7 @@ def _store(answer: Answer, patient_id: UUID, program: ProgramForReports, origin:
         for_on=answer.for_on,
         status=answer.status,
         reason=answer.reason,
-        times_done=answer.times_done,
+        amount_done=answer.amount_done,
         pain_before=answer.pain_before,
         pain_after=answer.pain_after,
         felt=sorted(answer.felt),

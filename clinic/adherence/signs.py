@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from clinic.safety_record.holds import Cause
 
@@ -44,12 +45,15 @@ _REASONS = {
     StopSign.FAINT: "Faint, dizzy or sick with it",
 }
 
+_FLAGS = re.IGNORECASE | re.ASCII
+"""Accents are off by then; with letters of ASCII alone a browser reads the same patterns alike."""
+
 _URGENT = re.compile(
     r"\b(chest (pain|hurts)|pain in (my|the) chest|(can'?t|cannot|can not|hard to|trouble) breath\w*"
     r"|(can'?t|cannot|can not) (pee|urinate|walk|feel)|numb\w* (between|saddle|crotch|groin)|saddle|(wet|soiled) myself"
     r"|fever|chills|bleed\w*|passed out|black(ed)? out|fainted|faint(ing)? again"
     r"|kill myself|hurt myself|end my life|suicid\w*|want to die)\b",
-    re.IGNORECASE,
+    _FLAGS,
 )
 
 _URGENT_SPANISH = re.compile(
@@ -62,7 +66,7 @@ _URGENT_SPANISH = re.compile(
     r"|me (orine|hice) encima|fiebre|escalofrios?|calentura|sangr\w+|hemorragia"
     r"|me desmay\w+|desmayo|perdi el (conocimiento|sentido)"
     r"|suicid\w*|matarme|(hacerme|me hago) dano|lastimarme|quitarme la vida|quiero morir\w*|no quiero vivir)\b",
-    re.IGNORECASE,
+    _FLAGS,
 )
 """The same signs as a patient writes them in Spanish, accents taken off: many leave them out on a telephone."""
 
@@ -77,6 +81,18 @@ def stop_signs(pain_before: int | None, pain_after: int | None, felt: Iterable[s
         StopSign.PAIN: rose or (pain_after is not None and pain_after >= PAIN_HIGH),
     }
     return tuple(sign for sign, is_held in held.items() if is_held)
+
+
+def for_scripts() -> Mapping[str, Any]:
+    """The same figures, lists and patterns as data, for the page that says it before anything is sent."""
+    return {
+        "pain_rise": PAIN_RISE,
+        "pain_high": PAIN_HIGH,
+        "nerve": sorted(NERVE_SIGNS),
+        "faint": sorted(FAINT_SIGNS),
+        "worst_first": [sign.value for sign in SIGNS_WORST_FIRST],
+        "urgent": [_URGENT.pattern, _URGENT_SPANISH.pattern],
+    }
 
 
 def cause_of(sign: StopSign, slug: str, pain_before: int | None, pain_after: int | None, felt: Iterable[str]) -> Cause:
@@ -94,5 +110,5 @@ def sounds_urgent(note: str) -> bool:
 
     Both languages are looked for, whatever the page speaks: people write as they think.
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", note) if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", note) if unicodedata.category(sign)[0] != "M")
     return any(words.search(plain.replace("’", "'")) for words in (_URGENT, _URGENT_SPANISH))

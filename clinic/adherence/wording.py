@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from clinic.adherence.amounts import DayAmount
 from clinic.adherence.models import ExerciseLog
-from clinic.adherence.rules import AdherenceSummary, ExerciseAdherence
+from clinic.adherence.rules import AdherenceSummary, DoseShare, ExerciseAdherence
 from clinic.core.filters import day
 
 LONGEST_QUOTES = 5
@@ -17,6 +18,8 @@ def summary_text(summary: AdherenceSummary, logs: Sequence[ExerciseLog] = ()) ->
     """A period's adherence as plain text: the figure, each exercise, pain, and the patient's own words in quotes."""
     lines = [f"Home program, reported {day(summary.first_on)} to {day(summary.last_on)}: {headline(summary)}"]
     lines += [f"- {one.name}: {exercise_line(one)}" for one in summary.exercises]
+    if any(one.dose.sessions > one.done for one in summary.exercises):
+        lines.append(f"Dose, reported: {dose_line(summary.dose)}.")
     if summary.overused:
         lines.append(f"Reported more often than asked for: {overuse(summary)}.")
     if summary.pain_before is not None and summary.pain_after is not None:
@@ -45,6 +48,37 @@ def counts(summary: AdherenceSummary) -> str:
     return f"{done}, {count(summary.unlogged)} without a report"
 
 
+def dose_line(dose: DoseShare) -> str:
+    """How much was done where it is known, with the counts it rests on; it is no frequency."""
+    if dose.pct is None:
+        return f"how much was done is not known of any of {dose.begun} sessions begun"
+    return f"{dose.pct:.0f} % of the amount asked for, {dose_counts(dose)}"
+
+
+def dose_counts(dose: DoseShare) -> str:
+    """The sessions that a dose share rests on."""
+    return f"known of {dose.sessions} of {dose.begun} sessions begun"
+
+
+def amount(dose: DoseShare) -> str:
+    """Minutes or times done of those asked for in the sessions known; nothing when all was done or nothing is known."""
+    if dose.done is None or dose.asked is None or dose.done == dose.asked:
+        return ""
+    return f"{count(dose.done)} of {count(dose.asked)} {dose.unit} in {dose.sessions} sessions"
+
+
+def amount_said(log: ExerciseLog, asked: DayAmount | None) -> str:
+    """What one report says of how much was done: "4 of 10 minutes"; nothing when it says nothing."""
+    if log.amount_done is None:
+        return ""
+    return f"{log.amount_done} of {asked.shown} {asked.unit}" if asked else str(log.amount_done)
+
+
+def late(days: int) -> str:
+    """That a report came after its day; nothing when it came on it."""
+    return f"late, {days} {'day' if days == 1 else 'days'} after" if days else ""
+
+
 def overuse(summary: AdherenceSummary) -> str:
     """What was done more often than asked for: "Press 7 of 3 sessions, Rock back 9 of 7 sessions"; nothing when nothing was."""
     return ", ".join(
@@ -68,7 +102,8 @@ def exercise_line(one: ExerciseAdherence) -> str:
     if one.skipped:
         parts.append(f"{one.skipped} skipped")
     parts.append(f"{count(one.unlogged)} without a report")
-    return f"{', '.join(parts)}; {count(one.prescribed)} asked for."
+    how_much = f" Done of what was begun: {amount(one.dose)}." if amount(one.dose) else ""
+    return f"{', '.join(parts)}; {count(one.prescribed)} asked for.{how_much}"
 
 
 def count(sessions: Fraction) -> str:

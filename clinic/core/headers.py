@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import BadRequest
 
 from clinic.core.errors import Refusal
+from clinic.core.static_files import is_right_version
 
 POLICY = "; ".join(
     (
@@ -97,7 +98,8 @@ def init_app(app: Flask, *, https: bool) -> None:
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":
-            response.headers["Cache-Control"] = "public, max-age=3600"
+            kept = f"max-age={KEPT_SECONDS}, immutable" if is_right_version() else "max-age=3600"
+            response.headers["Cache-Control"] = f"public, {kept}"
         else:
             response.headers["Cache-Control"] = response.kept if isinstance(response, KeptFile) else "no-store"
             response.headers.add("Vary", "Cookie")

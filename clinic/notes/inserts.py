@@ -7,8 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
@@ -19,8 +17,7 @@ from clinic.aftercare.wording import pause_words
 from clinic.assessments.service import find_assessment_before, find_latest_assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
-from clinic.core.db import session
-from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.notes.queries import last_visit_on
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
@@ -129,8 +126,7 @@ def _examined_text(patient: Patient, what: Insert) -> str | None:
 
 def since_last_note(patient_id: UUID, today: date) -> date:
     """The day of the last signed visit, at most 90 days back; four weeks back when there was none."""
-    query = select(func.max(ProgressNote.visit_on))
-    last = session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
+    last = last_visit_on(patient_id)
     return max(min(last, today), today - LONGEST_WINDOW) if last else today - FIRST_WINDOW
 
 

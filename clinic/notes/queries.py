@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
@@ -32,6 +33,12 @@ def find_signature(note_id: UUID) -> NoteSignature | None:
     """The author's signature of a note."""
     query = select(NoteSignature).where(NoteSignature.note_id == note_id, NoteSignature.meaning == "author")
     return session.scalar(query)
+
+
+def last_visit_on(patient_id: UUID) -> date | None:
+    """The day of the last visit that a signed note tells of; None when there is none. One query."""
+    query = select(func.max(ProgressNote.visit_on))
+    return session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
 
 
 def list_addenda(note_id: UUID) -> Sequence[Addendum]:

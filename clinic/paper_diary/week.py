@@ -151,7 +151,7 @@ def _row_answers(row: DiaryRow, typed: TypedRow) -> list[Answer]:
                 reason=_reason(row, typed, said, log),
                 pain_before=said.pain_before,
                 pain_after=said.pain_after,
-                times_done=log.times_done if log else None,
+                amount_done=log.amount_done if log else None,
                 felt=tuple(log.felt) if log else (),
                 note=note,
             )

@@ -20,6 +20,7 @@ from clinic.core.errors import Refusal
 from clinic.core.kept_text import typed_texts
 from clinic.core.web import public
 from clinic.patient_page.forms import CodeForm
+from clinic.patient_page.phone import phone_words
 from handouts.phrases import Phrases
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -84,11 +85,13 @@ def remember(response: Response, cookie: str) -> None:
 
 
 def forget(response: Response) -> None:
-    """End the session of this browser and take its cookie back."""
+    """End the session of this browser, take its cookie back, and have what was kept of the page thrown away."""
     cookie = request.cookies.get(_cookie_name())
     if cookie:
         links.close_link(cookie)
     response.delete_cookie(_cookie_name(), path="/", httponly=True, samesite="Lax", secure=_is_secure())
+    if _is_secure():
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def _set_staff_aside() -> None:
@@ -102,9 +105,10 @@ def _refused(refusal: Refusal) -> Response:
     """The same page to the byte for every reason why a link does not open."""
     say = page_phrases(page_language())
     form = _code_form(say) if isinstance(refusal, LinkDoesNotWork) else None
-    title, message = refusal_words(refusal, say.lang)
+    words = dict(zip(("title", "message"), refusal_words(refusal, say.lang), strict=True))
     page = make_response(
-        render_template("patient_page/refused.html", say=say, title=title, message=message, form=form), refusal.status
+        render_template("patient_page/refused.html", say=say, phone=phone_words(say.lang), form=form, **words),
+        refusal.status,
     )
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,11 +12,20 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
+from clinic.adherence.amounts import MOST
 from clinic.adherence.models import ExerciseLog, LogStatus, Reason
 from clinic.adherence.patient_words import USUAL, felt_labels, page_phrases, reason_labels, status_labels
 from clinic.adherence.service import LONGEST_NOTE, Answer
 from clinic.core.codes import read_code, without_separators
-from clinic.core.fields import CheckboxesField, DayField, LineField, ParagraphField, RadioField, SelectField, choices
+from clinic.core.fields import (
+    CheckboxesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    RadioField,
+    SelectField,
+    choices,
+)
 from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
@@ -23,6 +33,8 @@ LONGEST_SECRET = 100
 MOST_EXERCISES = 12
 NOTHING_FELT = "nothing"
 """The word that stands for "none of these"."""
+
+_WHOLE = re.compile(r"[0-9]{1,5}", re.ASCII)
 
 PAIN = [(str(number), str(number)) for number in range(11)]
 
@@ -83,6 +95,7 @@ class AnswerForm(Form):
     slug = HiddenField()
     status = PickField()
     reason = SelectField(default="")
+    amount = LineField()
     pain_before = PickField(choices=choices(PAIN))
     pain_after = PickField(choices=choices(PAIN))
     felt = CheckboxesField()
@@ -91,7 +104,7 @@ class AnswerForm(Form):
     def speak(self, say: Phrases) -> None:
         """Ask in the words of `say`."""
         self.say = say
-        for name in ("status", "reason", "pain_before", "pain_after", "felt", "note"):
+        for name in ("status", "reason", "amount", "pain_before", "pain_after", "felt", "note"):
             _word(self[name], say(f"answer.{name}"), say)
         for field in (self.status, self.reason, self.pain_before, self.pain_after, self.felt):
             field.invalid_choice_message = say("answer.not_offered")
@@ -103,6 +116,11 @@ class AnswerForm(Form):
         """As long as the record keeps it."""
         if len(field.data or "") > LONGEST_NOTE:
             raise ValidationError(self.say("answer.note_too_long", n=LONGEST_NOTE))
+
+    def validate_amount(self, field: LineField) -> None:
+        """A whole number that a day can hold, or nothing."""
+        if field.data and not (_WHOLE.fullmatch(field.data) and int(field.data) <= MOST):
+            raise ValidationError(self.say("answer.amount_number"))
 
     def validate_felt(self, field: CheckboxesField) -> None:
         """What was felt, or that nothing was: both at once is asked again."""
@@ -130,6 +148,7 @@ class AnswerForm(Form):
             for_on=for_on,
             status=status,
             reason=Reason(self.reason.data) if self.reason.data and status is not LogStatus.DONE else None,
+            amount_done=_number(self.amount.data) if status is LogStatus.PARTLY else None,
             pain_before=_number(self.pain_before.data),
             pain_after=_number(self.pain_after.data),
             felt=tuple(self.felt.data or ()),
@@ -218,6 +237,7 @@ def _filled(slug: str, log: ExerciseLog | None) -> dict[str, Any]:
         "slug": slug,
         "status": log.status,
         "reason": log.reason or "",
+        "amount": _text(log.amount_done) or "",
         "pain_before": _text(log.pain_before),
         "pain_after": _text(log.pain_after),
         "felt": log.felt,

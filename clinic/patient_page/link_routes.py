@@ -11,7 +11,15 @@ from flask import Flask, Response, flash, g, make_response, redirect, render_tem
 from clinic.adherence import links
 from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_words import page_languages, page_phrases, refusal_words, thanks
+from clinic.adherence.patient_words import (
+    advice_at_once,
+    page_languages,
+    page_phrases,
+    refusal_words,
+    thanks,
+    timer_words,
+)
+from clinic.adherence.signs import for_scripts
 from clinic.core import clock
 from clinic.core.headers import UploadedFile
 from clinic.core.web import own_error_pages
@@ -29,6 +37,7 @@ from clinic.patient_page.browser import (
 )
 from clinic.patient_page.forms import CodeForm, DayForm, day_form
 from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
+from clinic.patient_page.phone import phone_of, phone_words
 from clinic.review import reporting
 from handouts.phrases import phrases
 
@@ -62,14 +71,16 @@ def show_today() -> Response:
     """Today's exercises, and what was said about them."""
     if not has_cookie():
         return make_response(redirect(url_for("patient_page.open_link"), 303))
-    return _day_page(patient_day(current_link(), lang=chosen_language()))
+    link = current_link()
+    return _day_page(link, patient_day(link, lang=chosen_language()))
 
 
 @blueprint.get("/p/day/<day:day>")
 @patient_page
 def show_day(day: date) -> Response:
     """An earlier day that can still be reported."""
-    return _day_page(patient_day(current_link(), day, lang=chosen_language()))
+    link = current_link()
+    return _day_page(link, patient_day(link, day, lang=chosen_language()))
 
 
 @blueprint.get(f"{PHOTOS}<uuid:photo_id>")
@@ -126,22 +137,31 @@ def _again(link: OpenLink, form: DayForm) -> Response:
     if form.for_on.data is None:
         raise DayNotOpen
     form.renew(uuid4())
-    return _day_page(patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
+    return _day_page(link, patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
 
 
-def _day_page(shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
+def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
     form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
     parts = form.by_slug()
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
     words = {"say": say, "printed": printed, "is_refused": status != 200}
-    page = render_template("patient_page/day.html", shown=shown, form=form, parts=parts, **words)
+    scripts = {
+        "timer_words": timer_words(shown.lang),
+        "phone": phone_of(shown, link.program_id),
+        "stop_signs": for_scripts(),
+        "stop_advice": advice_at_once(shown.lang),
+    }
+    page = render_template(
+        "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
+    )
     response = make_response(page, status)
     remember_language(response, shown.lang)
     return response
 
 
 def _code_page(form: CodeForm, *, status: int = 200) -> Response:
-    page = render_template("patient_page/open.html", form=form, say=form.say, is_open=has_cookie())
+    phone = phone_words(form.say.lang)
+    page = render_template("patient_page/open.html", form=form, say=form.say, phone=phone, is_open=has_cookie())
     return make_response(page, status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from clinic.accounts.models import Clinic
 from clinic.accounts.queries import get_clinic
+from clinic.adherence.amounts import DayAmount, amount_of_day
 from clinic.adherence.errors import DayNotOpen
 from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource
@@ -26,12 +27,13 @@ from clinic.adherence.patient_words import (
     stopped_advice,
 )
 from clinic.adherence.queries import GivenVersion, list_logs, program_for_reports
-from clinic.adherence.rules import open_days
+from clinic.adherence.rules import open_days, told_days
 from clinic.aftercare.models import ProgramPause
 from clinic.aftercare.queries import list_pauses, pause_on
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.custom_library.queries import photos_of
+from clinic.patient_page.hold_plan import hold_plan
 from clinic.programs.pictures import figure
 from clinic.programs.rules import languages_of, printed_exercises
 from clinic.programs.sheets import handout_of
@@ -61,6 +63,17 @@ class ShownExercise:
     lang: str = USUAL
     is_asked: bool = True
     """Whether an answer is asked for: not on the days after the exercise was held."""
+
+    @property
+    def amount(self) -> DayAmount:
+        """How much of it a day asks for."""
+        return amount_of_day(self.sheet.dose)
+
+    @property
+    def hold_plan(self) -> Mapping[str, Any] | None:
+        """What its timer counts down, as data for the script; None when nothing is held."""
+        plan = hold_plan(self.sheet.dose)
+        return asdict(plan) if plan else None
 
     @property
     def is_for_every_day(self) -> bool:
@@ -122,6 +135,12 @@ class PatientDay:
     def others(self) -> list[tuple[str, str]]:
         """The other languages this sheet can be read in, each with an offer in its own words."""
         return [(lang, page_phrases(lang)("page.read_in")) for lang in self.languages if lang != self.lang]
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """On how many of the last days something was said, and how many those are; at most 7."""
+        told = [one.day for one in self.open_days if one.answered]
+        return told_days(self.today, [one.day for one in self.open_days], told)
 
     def short_day(self, day: date) -> str:
         """A day with its weekday in a few letters."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE, STRIP
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
 from clinic.adherence.patient_words import felt_labels, reason_labels
@@ -18,8 +20,9 @@ from clinic.adherence.queries import (
     pauses_of,
     summary_of,
 )
-from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, silent_since
+from clinic.adherence.rules import AdherenceSummary, Away, Pause, days, days_late, silent_since
 from clinic.adherence.strip import cells_of, worst_pain
+from clinic.adherence.visits import since_visit
 from clinic.aftercare.models import ProgramPause
 from clinic.core.filters import WEEKDAYS
 from clinic.review.concerns import Concern, concerns_of
@@ -54,6 +57,8 @@ class ReportedDay:
     skipped: int
     pain: str
     said: tuple[Said, ...]
+    late: int
+    """How many days after its day the last of it reached us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Reported:
 
     starts_on: date
     week: AdherenceSummary | None
+    since_visit: AdherenceSummary
+    since_label: str
     pain_before: tuple[PainPoint, ...]
     pain_after: tuple[PainPoint, ...]
     days: tuple[ReportedDay, ...]
@@ -83,26 +90,31 @@ class Reported:
 def read_reports(
     patient_id: UUID, program: ProgramForReports, today: date, paused: Sequence[ProgramPause] = ()
 ) -> Reported:
-    """The newest reports about a program with its pauses, in two queries."""
+    """The newest reports about a program with its pauses, in three queries."""
     last = today if program.ends_on is None else min(today, program.ends_on - timedelta(days=1))
     first = max(program.starts_on, last - timedelta(days=READ_DAYS - 1))
-    logs = list_logs(patient_id, first, last, program_id=program.program_id)
+    since = since_visit(patient_id, program, today)
+    visit_on = min(since.on, last)
+    all_logs = list_logs(patient_id, min(first, visit_on), last, program_id=program.program_id)
+    logs = [one for one in all_logs if one.for_on >= first]
     away = away_of(paused)
     pauses: list[Pause | Away] = [*pauses_of(list_holds_of_program(program.program_id)), *away]
     week_from = max(first, today - timedelta(days=SUMMARY_DAYS - 1))
     shown = days(first, last)[-STRIP_DAYS:]
     last_on = max((one.for_on for one in logs), default=None)
-    since = silent_since(program.newest.starts_on, last_on, today, away) if program.ends_on is None else None
-    told = _days(logs, program.names)
+    silent = silent_since(program.newest.starts_on, last_on, today, away) if program.ends_on is None else None
+    told = _days(logs, program.names, ZoneInfo(get_clinic().time_zone))
     return Reported(
         starts_on=program.starts_on,
         week=summary_of(program, logs, week_from, last, pauses) if week_from <= last else None,
+        since_visit=summary_of(program, all_logs, visit_on, last, pauses),
+        since_label=since.label,
         pain_before=_pain(logs, days(first, last), "pain_before"),
         pain_after=_pain(logs, days(first, last), "pain_after"),
         days=told[:MOST_DAYS_TOLD],
         strips=_strips(program, logs, shown, pauses),
         last_on=last_on,
-        silent_days=(today - since).days if since else None,
+        silent_days=(today - silent).days if silent else None,
         logs=logs,
         pauses=pauses,
         told=tuple(one for one in told if one.said),
@@ -125,15 +137,17 @@ def _strips(
     }
 
 
-def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> tuple[ReportedDay, ...]:
+def _days(logs: Sequence[ExerciseLog], names: Mapping[str, str], zone: ZoneInfo) -> tuple[ReportedDay, ...]:
     groups: dict[tuple[date, LogSource], list[ExerciseLog]] = {}
     for one in logs:
         groups.setdefault((one.for_on, LogSource(one.source)), []).append(one)
     newest = sorted(groups, key=lambda key: key[0], reverse=True)
-    return tuple(_day(on, source, groups[on, source], names) for on, source in newest)
+    return tuple(_day(on, source, groups[on, source], names, zone) for on, source in newest)
 
 
-def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> ReportedDay:
+def _day(
+    on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mapping[str, str], zone: ZoneInfo
+) -> ReportedDay:
     statuses = [one.status for one in logs]
     return ReportedDay(
         on=on,
@@ -143,6 +157,7 @@ def _day(on: date, source: LogSource, logs: Sequence[ExerciseLog], names: Mappin
         skipped=statuses.count(LogStatus.SKIPPED),
         pain=_span(logs),
         said=_all_said(logs, names),
+        late=max(days_late(one.for_on, one.entered_at, zone) for one in logs),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -47,6 +48,11 @@ def day_fields(day: date | None = None, *statuses: str, key: UUID | None = None,
 def send(browser: FlaskClient, *statuses: str, day: date | None = None, **more: Any) -> Any:
     """Send the patient's form."""
     return post(browser, "/p/report", day_fields(day, *statuses, **more))
+
+
+def read(browser: FlaskClient, address: str = "/p/today") -> str:
+    """What the patient's page shows at once: without what its scripts may show later."""
+    return re.sub(r"<template\b.*?</template>", "", browser.get(address).text, flags=re.DOTALL)
 
 
 def link_of(issued: IssuedProgram) -> OpenLink:

@@ -18,7 +18,7 @@ from clinic.adherence.rules import DONE, PARTLY, SKIPPED, Away, Pause, Report, V
 from clinic.aftercare import service
 from handouts.readability import grade
 from tests import factories
-from tests.adherence.helpers import ago, answer, day_fields, logs_of, report, send, today
+from tests.adherence.helpers import ago, answer, day_fields, logs_of, read, report, send, today
 from tests.adherence.test_rules import MONDAY, RELEASE, REPORTS, SLOW_MACHINE, VERSIONS, on, told
 from tests.factories import IssuedProgram
 from tests.forms import post
@@ -94,10 +94,10 @@ def test_the_page_says_kindly_that_the_program_rests(opened: Opened) -> None:
 def test_without_an_end_the_page_names_none(opened: Opened) -> None:
     browser, issued = opened()
     pause(issued, today())
-    assert "Your program is paused<" in browser.get("/p/today").text
+    assert "Your program is paused<" in read(browser)
     with factories.current().transaction(issued.patient.clinic_id):
         service.resume_program(issued_by(issued), issued.patient.id)
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "paused" not in page
     assert "I did them all" in page
 
@@ -105,7 +105,7 @@ def test_without_an_end_the_page_names_none(opened: Opened) -> None:
 def test_days_before_the_pause_can_still_be_told_about(opened: Opened) -> None:
     browser, issued = opened(starts_on=ago(5))
     pause(issued, ago(2))
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert f"/p/day/{ago(3)}" in page
     assert f"/p/day/{ago(1)}" not in page
     assert send(browser, "done", "done", day=ago(3)).status_code == 303
@@ -124,7 +124,7 @@ def test_a_page_that_was_opened_before_the_pause_is_heard(opened: Opened) -> Non
 def test_a_spanish_page_says_it_in_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
     browser, issued = spanish
     pause(issued, today(), today() + timedelta(days=3))
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "Su programa está en pausa hasta el" in page
 
 

@@ -18,7 +18,7 @@ from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests import factories
 from tests.adherence.helpers import answer as say
-from tests.adherence.helpers import enter, report, send, today
+from tests.adherence.helpers import enter, read, report, send, today
 from tests.factories import BREATHE, RELEASE, IssuedProgram
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -161,19 +161,19 @@ def test_lifting_takes_every_cause_of_the_exercise_with_who_and_why() -> None:
 def test_the_patient_reads_it_at_once_and_until_it_is_lifted(opened: Opened) -> None:
     browser, issued = opened(given(RELEASE, BREATHE))
     send(browser, "done", "done", e0_felt=["sharp"])
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "Stop this one for now" in page
     assert "801-555-0100" in page
     assert "Belly and rib breathing" in page
     lift(issued, holds(issued)[0])
-    assert "Stop this one for now" not in browser.get("/p/today").text
+    assert "Stop this one for now" not in read(browser)
 
 
 def test_a_held_exercise_is_not_asked_for_from_the_next_day_on(opened: Opened) -> None:
     browser, issued = opened(given(RELEASE, BREATHE))
     with clock.fixed(clock.days_ago(1)):
         report(issued, say(RELEASE, felt=("tingling",)))
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "Do not do this one until we have talked" in page
     assert f'value="{BREATHE}"' in page
     assert f'value="{RELEASE}"' not in page

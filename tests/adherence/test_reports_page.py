@@ -20,7 +20,7 @@ from tests.factories import BREATHE, PRESS, RELEASE
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 DIARY_QUERIES = 7
-REPORTS_QUERIES = 11
+REPORTS_QUERIES = 12
 
 
 def cells(page: str) -> list[str]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from clinic.adherence import wording
+from clinic.adherence.amounts import DayAmount, Unit
 from clinic.adherence.models import ExerciseLog, LogSource
 from clinic.adherence.rules import PrescribedExercise, Report, VersionInForce, summarize
 
@@ -44,6 +45,36 @@ def test_what_was_done_too_often_is_named_with_its_counts() -> None:
     summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
     assert wording.overuse(summary) == "Press 7 of 3 sessions"
     assert "\nReported more often than asked for: Press 7 of 3 sessions.\n" in wording.summary_text(summary) + "\n"
+
+
+def test_how_much_was_done_is_said_apart_from_how_often() -> None:
+    rest = PrescribedExercise("release", "Release", 7, DayAmount(Fraction(10), Unit.MINUTES))
+    reports = [
+        Report("release", MONDAY, "done", AT),
+        Report("release", MONDAY + timedelta(days=1), "partly", AT, amount_done=4),
+        Report("release", MONDAY + timedelta(days=2), "partly", AT),
+    ]
+    summary = summarize([VersionInForce(MONDAY, (rest,))], reports, MONDAY, SUNDAY)
+    text = wording.summary_text(summary)
+    assert "2 of 7 sessions (29 %)" in text
+    assert "7 asked for. Done of what was begun: 14 of 20 minutes in 2 sessions." in text
+    assert "Dose, reported: 70 % of the amount asked for, known of 2 of 3 sessions begun." in text
+    unknown = summarize([VersionInForce(MONDAY, (rest,))], reports[2:], MONDAY, SUNDAY)
+    assert "Dose" not in wording.summary_text(unknown)
+    assert wording.dose_line(unknown.dose) == "how much was done is not known of any of 1 sessions begun"
+
+
+@pytest.mark.parametrize(
+    ("done", "asked", "words"),
+    [
+        (4, DayAmount(Fraction(25, 4), Unit.MINUTES), "4 of 7 minutes"),
+        (0, DayAmount(Fraction(6), Unit.TIMES), "0 of 6 times"),
+        (4, None, "4"),
+        (None, None, ""),
+    ],
+)
+def test_what_one_report_says_of_it(done: int | None, asked: DayAmount | None, words: str) -> None:
+    assert wording.amount_said(log(amount_done=done), asked) == words
 
 
 def test_silence_is_said_as_silence() -> None:

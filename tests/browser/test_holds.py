@@ -11,6 +11,7 @@ from clinic.core import clock
 from clinic.decision_table.kinds import AssessmentClass
 from tests import factories
 from tests.browser.conftest import sign_in
+from tests.browser.phones import send
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import BREATHE, RELEASE, IssuedProgram
 
@@ -52,7 +53,7 @@ def hurt(patient: Visitor, issued: IssuedProgram) -> None:
     release.get_by_role("radio", name="Some").first.locator("..").click()
     release.get_by_text("Add pain or a note").click()
     release.get_by_label("Sharp pain").check()
-    patient.click("Send")
+    send(patient, "Send")
     assert "Stop this one for now" in patient.text()
     patient.check()
 

@@ -12,6 +12,7 @@ import pytest
 from handouts.render import pdf_available
 from tests.browser.conftest import PASSWORD, sign_in
 from tests.browser.pdf import alternatives, is_tagged, language_of, words_of
+from tests.browser.phones import send
 from tests.browser.steps import RAMP, SEATED, add_from_library, admit, assess, back_to_chart, issue, screen
 from tests.browser.visitor import PHONE, Visitor
 
@@ -86,7 +87,7 @@ def report(patient: Visitor, address: str) -> None:
     patient.page.wait_for_url("**/p/today")
     patient.check()
     assert "Vega" not in patient.page.content()
-    patient.click("I did them all")
+    send(patient, "I did them all")
     assert patient.taps <= 3
     assert "Thank you" in patient.text()
     release = patient.page.get_by_role("article", name="1. Supported psoas release")
@@ -95,7 +96,7 @@ def report(patient: Visitor, address: str) -> None:
         release.get_by_role("group", name=when, exact=True).get_by_role("radio", name=score, exact=True).check()
     release.get_by_label("Anything else to tell us?").fill(NOTE)
     patient.check()
-    patient.click("Send changes")
+    send(patient, "Send changes")
     assert "Thank you" in patient.text()
     patient.check()
 

@@ -25,7 +25,7 @@ from clinic.core import clock
 from clinic.safety_record.models import ExerciseHold
 from handouts.readability import grade, words
 from tests import factories
-from tests.adherence.helpers import ago, day_fields, enter, logs_of, send, today
+from tests.adherence.helpers import ago, day_fields, enter, logs_of, read, send, today
 from tests.adherence.helpers import answer as say
 from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.forms import post
@@ -44,7 +44,7 @@ def text_of(page: str) -> str:
 def test_the_sheet_and_nothing_about_the_person(opened: Opened) -> None:
     patient = factories.make_patient(given_name="Canarygiven", family_name="Canaryfamily")
     browser, _issued = opened(factories.make_issued_program(patient))
-    page = browser.get("/p/today").text
+    page = read(browser)
     for shown in ("Supported psoas release", "Stay for 5 minutes.", "Lean back with the help of your hands.", "<svg"):
         assert shown in page
     for hidden in ("Canary", "Robin", "Walk my dog", "Front of hip pain", patient.chart_number):
@@ -59,7 +59,7 @@ def test_one_tap_reports_a_day_on_which_all_was_done(opened: Opened) -> None:
     answer = post(browser, "/p/report", {**day_fields(), "all": "yes"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/p/today")
     assert [(log.exercise_slug, log.status) for log in logs_of(issued)] == [(RELEASE, "done"), (BREATHE, "done")]
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "Thank you. Your answers are saved." in page
     assert page.count('value="done" checked') + page.count('checked id="exercises') >= 2
 
@@ -83,7 +83,7 @@ def test_everything_that_can_be_said_is_kept(opened: Opened) -> None:
     [log] = logs_of(issued)
     assert (log.status, log.reason, log.pain_before, log.pain_after) == ("partly", "hurt", 3, 10)
     assert (log.felt, log.note) == (["sharp"], "It <b>hurt</b>\nin front")
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "It &lt;b&gt;hurt" in page
     assert "Stop this one for now" in page
     assert "What you felt is a stop sign." in page
@@ -202,12 +202,12 @@ def test_T08_only_open_days(opened: Opened) -> None:
 def test_T08_the_day_is_the_clinics(opened: Opened, at: datetime, day: str) -> None:
     with clock.fixed(at):
         browser, _issued = opened()
-        assert f'value="{day}"' in browser.get("/p/today").text
+        assert f'value="{day}"' in read(browser)
 
 
 def test_before_the_first_day_it_can_be_read(opened: Opened) -> None:
     browser, issued = opened(starts_on=today() + timedelta(days=2))
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "You start on" in page
     assert "Lean back" in page
     assert "I did them all" not in page
@@ -220,7 +220,7 @@ def test_what_the_clinic_typed_in_is_not_shown_to_the_patient(opened: Opened) ->
     issued = factories.make_issued_program(factories.make_patient(therapist=therapist))
     enter(therapist, issued, say(note="Clinic words"))
     browser, _issued = opened(issued)
-    page = browser.get("/p/today").text
+    page = read(browser)
     assert "Clinic words" not in page
     assert "I did them all" in page
 
@@ -269,7 +269,7 @@ def test_patient_words_are_easy(opened: Opened, client: FlaskClient) -> None:
     for line in lines:
         assert all(len(words(part)) <= 16 for part in re.split(r"[.?!]", line)), line
     browser, _issued = opened()
-    pages = [browser.get("/p/today").text, client.get("/p").text, post(client, "/p/open", {"code": "wrong"}).text]
+    pages = [read(browser), client.get("/p").text, post(client, "/p/open", {"code": "wrong"}).text]
     pages += [send(browser, "done").text, post(browser, "/p/close").text]
     for page in pages:
         if "<main" in page:

@@ -37,7 +37,7 @@ DAYS = {
 CHOSEN: dict[str, str | bytes] = {"made up": "no-such-choice'--", "number": str(2**63)}
 
 NUMERIC = ("sets", "repetitions", "hold", "times_per_day", "days_per_week", "thomas_left_deg", "thomas_right_deg",
-           "pain_before", "pain_after", "times_done", "version", "short_above_deg", "long_at_or_below_deg",
+           "pain_before", "pain_after", "amount_done", "version", "short_above_deg", "long_at_or_below_deg",
            "knee_short_below_deg", "gap_percent", "pain_limits_from",
            *(name for name, one in MEASURES.items() if one.kind == "whole"))  # fmt: skip
 SEEN_TEXT = ("text", "textarea", "search", "email", "tel")

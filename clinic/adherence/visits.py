@@ -1,0 +1,41 @@
+"""The day since which reports are told "since the last visit". Who knows visits lies above and says so when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from clinic.adherence.queries import ProgramForReports
+
+LastVisit = Callable[[UUID], date | None]
+
+LONGEST_SINCE = timedelta(days=90)
+"""As far back as the figures since a visit go: those of a note do not go farther either."""
+
+_asked: list[LastVisit] = []
+
+
+def register(last_visit_on: LastVisit) -> None:
+    """Let `last_visit_on` answer when a patient was last seen, by id; None for never."""
+    _asked[:] = [last_visit_on]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The first day of the figures, and what it is called on staff pages."""
+
+    on: date
+    label: str
+
+
+def since_visit(patient_id: UUID, program: ProgramForReports, today: date) -> Since:
+    """The day of the last visit within the program, at most 90 days back; where there was none, the newest sheet's first day.
+
+    The day of the visit is counted: what was done on it is reported after it. One query.
+    """
+    visit_on = _asked[0](patient_id) if _asked else None
+    since = min(visit_on or program.newest.starts_on, today)
+    label = "Since the last visit" if visit_on else "Since the newest sheet"
+    return Since(max(since, program.starts_on, today - LONGEST_SINCE), label)
