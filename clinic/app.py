@@ -49,6 +49,8 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.reminders.routes import blueprint as reminders
+from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
 from clinic.signoff import queries as signoff_queries
@@ -81,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patients,
     program_templates,
     programs,
+    reminders,
     signoff,
 )
 
@@ -90,6 +93,7 @@ NAV = (
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
+    ("Reminders", "reminders.hours_form", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 
@@ -126,7 +130,7 @@ def create_app(settings: Settings) -> Flask:
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
     audit.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(stop_reminders)  # a mail program has no form token; the address holds a secret
     app.extensions["printer"] = _printer(settings)
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:

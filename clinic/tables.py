@@ -17,6 +17,7 @@ import clinic.notes.models
 import clinic.patients.models
 import clinic.program_templates.models
 import clinic.programs.models
+import clinic.reminders.models
 import clinic.safety_record.models
 import clinic.signoff.models
 from clinic.core.db import Base
