@@ -28,6 +28,7 @@ from clinic.core import filters, headers, logging, mail, uploads, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.core.tone import tone_hint
 from clinic.custom_exercises.routes import blueprint as custom_exercises
 from clinic.custom_library import overlay
 from clinic.custom_modifications.routes import blueprint as custom_modifications
@@ -172,6 +173,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["sign_off"] = get_statuses
     app.jinja_env.globals["templates_for"] = offer_for
     app.jinja_env.globals["charts"] = charts
+    app.jinja_env.globals["tone_hint"] = tone_hint
 
 
 def _printer(settings: Settings) -> Printer:
