@@ -40,6 +40,8 @@ from clinic.documents.routes import blueprint as documents
 from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
+from clinic.monitoring.queries import counters_of
+from clinic.monitoring.routes import blueprint as monitoring
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
@@ -80,6 +82,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents,
     formulary,
     health_screens,
+    monitoring,
     notes,
     patients,
     program_templates,
@@ -95,6 +98,7 @@ NAV = (
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
     ("Reminders", "reminders.hours_form", Permission.MANAGE_CLINIC),
+    ("Monitoring", "monitoring.switch_form", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 
@@ -174,6 +178,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["templates_for"] = offer_for
     app.jinja_env.globals["charts"] = charts
     app.jinja_env.globals["tone_hint"] = tone_hint
+    app.jinja_env.globals["monitoring_of"] = counters_of
 
 
 def _printer(settings: Settings) -> Printer:

@@ -13,6 +13,7 @@ import clinic.decision_table.models
 import clinic.documents.models
 import clinic.formulary.models
 import clinic.health_screens.models
+import clinic.monitoring.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.program_templates.models

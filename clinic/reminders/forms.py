@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from clinic.core.fields import RadioField, choices
+from clinic.core.fields import RadioField, WholeNumberField, choices
 from clinic.reminders.models import ReminderMode
 
 MODES = (
@@ -35,10 +35,10 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
 class HoursForm(FlaskForm):  # type: ignore[misc]
     """Between which hours mail goes out."""
 
-    from_hour = IntegerField(
+    from_hour = WholeNumberField(
         "From, full hour", [InputRequired("Enter an hour."), NumberRange(0, 23, "Enter an hour from 0 to 23.")]
     )
-    until_hour = IntegerField(
+    until_hour = WholeNumberField(
         "Until, full hour", [InputRequired("Enter an hour."), NumberRange(1, 24, "Enter an hour from 1 to 24.")]
     )
 
