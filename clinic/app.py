@@ -30,6 +30,7 @@ from clinic.core import filters, headers, logging, mail, static_files, uploads, 
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
+from clinic.core.tone import tone_hint
 from clinic.custom_exercises.routes import blueprint as custom_exercises
 from clinic.custom_library import overlay
 from clinic.custom_modifications.routes import blueprint as custom_modifications
@@ -42,6 +43,8 @@ from clinic.exercises.catalog import library
 from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
+from clinic.monitoring.queries import counters_of
+from clinic.monitoring.routes import blueprint as monitoring
 from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
@@ -53,6 +56,8 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.reminders.routes import blueprint as reminders
+from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
@@ -82,11 +87,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents,
     formulary,
     health_screens,
+    monitoring,
     notes,
     patients,
     program_templates,
     programs,
     review,
+    reminders,
     signoff,
 )
 
@@ -98,6 +105,8 @@ NAV = (
     ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
     ("Alerts", "review.show_thresholds", Permission.MANAGE_CLINIC),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
+    ("Reminders", "reminders.hours_form", Permission.MANAGE_CLINIC),
+    ("Monitoring", "monitoring.switch_form", Permission.MANAGE_CLINIC),
 )
 """Label, endpoint and the permission that shows it."""
 
@@ -136,7 +145,7 @@ def create_app(settings: Settings) -> Flask:
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
     audit.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(stop_reminders)  # a mail program has no form token; the address holds a secret
     app.extensions["printer"] = _printer(settings)
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
@@ -189,6 +198,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["sign_off"] = get_statuses
     app.jinja_env.globals["templates_for"] = offer_for
     app.jinja_env.globals["charts"] = charts
+    app.jinja_env.globals["tone_hint"] = tone_hint
+    app.jinja_env.globals["monitoring_of"] = counters_of
 
 
 def _printer(settings: Settings) -> Printer:

@@ -28,6 +28,7 @@ from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
 from clinic.documents.verifying import verify_documents
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.sheets import Printing
+from clinic.reminders.command import reminders
 from clinic.review.rounds import Round, judge_all_weeks
 from clinic.screening.asking import answers, lines_of
 from handouts.layouts.layout import Paper
@@ -43,7 +44,8 @@ documents_group = AppGroup("documents", help="Sheets as they were given, and the
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    for one in (migrate, handout, demo_group, audit_group, people_group, screening_group, documents_group, nightly):
+    groups = (demo_group, audit_group, people_group, screening_group, documents_group)
+    for one in (migrate, handout, *groups, nightly, reminders):
         app.cli.add_command(one)
 
 

@@ -14,10 +14,12 @@ import clinic.documents.models
 import clinic.formulary.models
 import clinic.health_screens.models
 import clinic.messages.models
+import clinic.monitoring.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.program_templates.models
 import clinic.programs.models
+import clinic.reminders.models
 import clinic.review.models
 import clinic.safety_record.models
 import clinic.signoff.models

@@ -16,7 +16,14 @@ PATIENCE = 10.0
 
 
 class MailNotSent(Exception):
-    """The server did not take the message; the text is a reason that names nobody."""
+    """The server did not take the message; the text is a reason that names nobody.
+
+    `is_certain`: it was refused, or never handed in. Otherwise the connection broke while it was: it may have been taken.
+    """
+
+    def __init__(self, reason: str, *, is_certain: bool = True) -> None:
+        super().__init__(reason)
+        self.is_certain = is_certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +69,28 @@ def plain_message(server: MailServer, *, sender_name: str, to: str, subject: str
 
 
 def send(server: MailServer, message: EmailMessage) -> None:
-    """Hand the message in. Raises MailNotSent."""
+    """Hand the message in. Raises MailNotSent; what goes wrong once the server has taken it is no matter."""
+    is_handed_in = is_taken = False
     try:
         with _connection(server) as connection:
             if server.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())
             if server.username:
                 connection.login(server.username, server.password)
+            is_handed_in = True
             connection.send_message(message)
+            is_taken = True
     except smtplib.SMTPRecipientsRefused as error:
         raise MailNotSent("the server does not know the address") from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        raise MailNotSent(f"the server did not take it ({type(error).__name__})") from error
+        if is_taken:
+            return
+        is_refused = isinstance(error, _REFUSALS) or not is_handed_in
+        raise MailNotSent(f"the server did not take it ({type(error).__name__})", is_certain=is_refused) from error
+
+
+_REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError, ValueError)
+"""What a server says no with, or what never reaches it."""
 
 
 def _connection(server: MailServer) -> smtplib.SMTP:

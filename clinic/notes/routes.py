@@ -14,6 +14,7 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.errors import StaleVersion, TooManyTries
 from clinic.core.permissions import Permission
+from clinic.core.tone import tone_hint
 from clinic.core.web import requires
 from clinic.notes import policy, queries, service
 from clinic.notes.errors import NoteIsEmpty, SameFormOtherText, VisitInFuture
@@ -115,7 +116,7 @@ def autosave_note(note_id: UUID) -> tuple[Response, int]:
         note = service.save_note(current_user, note_id, form.text(), version=form.version.data or 0)
     except StaleVersion as refusal:
         return jsonify(problem=refusal.message), 409
-    return jsonify(version=note.version), 200
+    return jsonify(version=note.version, tone={name: tone_hint(getattr(note, name)) for name in SECTIONS}), 200
 
 
 @blueprint.get("/notes/<uuid:note_id>")

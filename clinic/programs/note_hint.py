@@ -1,4 +1,4 @@
-"""A hint for the therapist whose note to the patient is hard to read. It never stops anything. Pure."""
+"""A hint for the therapist whose note to the patient blames or is hard to read. It never stops anything. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from clinic.core.tone import tone_hint
 from handouts import readability as english
 from handouts import readability_es as spanish
 
@@ -60,10 +61,13 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def note_hint(text: str, lang: str = "en") -> str:
-    """One short hint for whoever writes to the patient in `lang`; empty when the note is easy, or nobody can measure it."""
-    measure = MEASURES.get(lang)
-    if measure is None:
-        return ""
+    """One short hint for whoever writes to the patient in `lang`; empty when the note is kind and easy.
+
+    Words that blame come first, in whatever language; how hard it is can be measured in some languages only.
+    """
+    blaming, measure = tone_hint(text), MEASURES.get(lang)
+    if blaming or measure is None:
+        return blaming
     long_words = _long_words(text, measure)
     if long_words:
         named = ", ".join(f"“{word}”" for word in long_words[:MOST_NAMED])

@@ -28,6 +28,7 @@
       const told = await answer.json();
       if (answer.ok) {
         form.elements.version.value = told.version;
+        for (const hint of form.querySelectorAll("[data-tone]")) hint.textContent = told.tone[hint.dataset.tone] || "";
         if (edits === editsSent) {
           firstChange = 0;
           form.dataset.changed = "";

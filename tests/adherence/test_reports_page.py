@@ -20,7 +20,8 @@ from tests.factories import BREATHE, PRESS, RELEASE
 
 Browser = Callable[..., tuple[FlaskClient, User]]
 DIARY_QUERIES = 7
-REPORTS_QUERIES = 12
+REPORTS_QUERIES = 13
+"""One of them asks whether this clinic counts for remote monitoring."""
 
 
 def cells(page: str) -> list[str]:

@@ -20,6 +20,7 @@ LOOKUPS = {
     "find_auth_session",
     "find_patient_link",
     "find_patient_link_session",
+    "find_reminder",
     "find_sign_in",
     "list_clinics",
     "search_patients",
@@ -33,6 +34,7 @@ OWNER_READS = {
     "patient_link_sessions",
     "patient_links",
     "patients",
+    "reminders",
     "users",
 }
 """Tables that those functions may read without a clinic, as the owner role alone."""

@@ -111,7 +111,7 @@ def test_autosave_answers_with_the_new_version(signed_in: SignedIn) -> None:
     client, user = signed_in()
     note = draft_of(user)
     answer = post(client, f"/notes/{note.id}/autosave", fields(version=note.version))
-    assert (answer.status_code, answer.json) == (200, {"version": note.version + 1})
+    assert (answer.status_code, answer.get_json()["version"]) == (200, note.version + 1)
     late = post(client, f"/notes/{note.id}/autosave", fields(version=note.version, plan="Late"))
     assert late.status_code == 409
     assert post(client, f"/notes/{note.id}/autosave", fields(visit_on="")).status_code == 422
@@ -226,3 +226,15 @@ def test_a_note_dated_tomorrow_says_so_when_signed(signed_in: SignedIn) -> None:
 def _without_number(page: str) -> str:
     """The page without what differs by request: its number and its tokens."""
     return re.sub(r"<code>\w+</code>", "", "\n".join(line for line in page.splitlines() if "csrf" not in line))
+
+
+def test_words_that_blame_are_hinted_at_softly_and_keep_nobody_from_signing(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = draft_of(user)
+    blaming = "Patient was non-compliant. He said: “I was lazy about it.”"
+    told = post(client, f"/notes/{note.id}/autosave", fields(version=note.version, subjective=blaming)).get_json()
+    hint = "“non-compliant”: consider “reported doing 3 of 7”."
+    assert (told["tone"]["subjective"], told["tone"]["plan"]) == (hint, "")
+    assert client.get(f"/notes/{note.id}/edit").text.count("consider") == 1
+    assert hint in client.get(f"/notes/{note.id}").text
+    assert client.get(f"/notes/{note.id}").text.count("Sign and lock") == 1

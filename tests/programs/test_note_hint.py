@@ -47,3 +47,9 @@ def test_any_text_can_be_measured(note: str, lang: str) -> None:
     hint = note_hint(note, lang)
     assert len(hint) < 700
     assert "\n" not in hint
+
+
+def test_words_that_blame_come_first_whatever_the_language() -> None:
+    assert note_hint("You should have done them.", "en").startswith("“You should have”: consider")
+    assert note_hint("Debería haber llamado.", "es").startswith("“Debería haber”: consider")
+    assert note_hint("You should have done them.", "vi").startswith("“You should have”: consider")

@@ -1,0 +1,106 @@
+"""Selects about reminders; no writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from clinic.accounts.models import User
+from clinic.adherence.queries import find_program_for_reports, list_away, list_logs
+from clinic.core.db import session
+from clinic.patients.kinds import EpisodeStatus
+from clinic.patients.models import Episode, Patient
+from clinic.programs.models import HomeProgram, ProgramStatus
+from clinic.reminders.models import Reminder, ReminderChoice, ReminderHours, ReminderMode
+from clinic.reminders.rules import FROM_HOUR, UNTIL_HOUR, Standing, looked_at
+from clinic.safety_record.holds import list_open_holds
+
+_NEWEST_FIRST = (ReminderChoice.chosen_at.desc(), ReminderChoice.id.desc())
+
+
+def find_choice(patient_id: UUID) -> ReminderChoice | None:
+    """What counts of what a patient chose; None when nobody asked yet, which is the same as off."""
+    query = select(ReminderChoice).where(ReminderChoice.patient_id == patient_id).order_by(*_NEWEST_FIRST)
+    return session.scalar(query.limit(1))
+
+
+def mode_of(patient_id: UUID) -> ReminderMode:
+    """When a patient is reminded now."""
+    choice = find_choice(patient_id)
+    return ReminderMode(choice.mode) if choice else ReminderMode.OFF
+
+
+def list_choices(patient_id: UUID) -> Sequence[tuple[ReminderChoice, str | None]]:
+    """What a patient chose and when, newest first, with the name of the person who recorded it (None: the patient)."""
+    query = (
+        select(ReminderChoice, User)
+        .outerjoin(User, (User.clinic_id == ReminderChoice.clinic_id) & (User.id == ReminderChoice.recorded_by_id))
+        .where(ReminderChoice.patient_id == patient_id)
+        .order_by(*_NEWEST_FIRST)
+        .limit(20)
+    )
+    return [(choice, user.printed_name if user else None) for choice, user in session.execute(query)]
+
+
+def list_reminders(patient_id: UUID) -> Sequence[Reminder]:
+    """The newest reminders of a patient, whatever became of them."""
+    query = select(Reminder).where(Reminder.patient_id == patient_id).order_by(Reminder.for_on.desc())
+    return session.scalars(query.limit(14)).all()
+
+
+def hours() -> tuple[int, int]:
+    """Between which hours of its day the clinic writes to patients."""
+    newest = session.scalar(
+        select(ReminderHours).order_by(ReminderHours.set_at.desc(), ReminderHours.id.desc()).limit(1)
+    )
+    return (newest.from_hour, newest.until_hour) if newest else (FROM_HOUR, UNTIL_HOUR)
+
+
+def list_who_want() -> Sequence[UUID]:
+    """The patients in care whose newest choice is to be reminded (one query)."""
+    numbered = select(
+        ReminderChoice.patient_id,
+        ReminderChoice.mode,
+        func.row_number().over(partition_by=ReminderChoice.patient_id, order_by=_NEWEST_FIRST).label("place"),
+    ).subquery()
+    in_care = (
+        select(Episode.id)
+        .where(Episode.clinic_id == Patient.clinic_id, Episode.patient_id == Patient.id)
+        .where(Episode.status == EpisodeStatus.ACTIVE)
+        .exists()
+    )
+    query = (
+        select(Patient.id)
+        .join(numbered, numbered.c.patient_id == Patient.id)
+        .where(numbered.c.place == 1, numbered.c.mode != ReminderMode.OFF)
+        .where(Patient.entered_in_error_at.is_(None), in_care)
+        .order_by(Patient.id)
+    )
+    return session.scalars(query).all()
+
+
+def standing_of(patient: Patient, today: date) -> Standing:
+    """What decides whether a patient is reminded today (eight queries)."""
+    before = looked_at(today)
+    program = find_program_for_reports(patient.id)
+    row = session.scalar(select(HomeProgram).where(HomeProgram.id == program.program_id)) if program else None
+    holds = list_open_holds(program.program_id) if program else []
+    away = list_away(program.program_id) if program else []
+    in_force = program.in_force(today) if program else None
+    logs = list_logs(patient.id, before[-1], today)
+    reminded = select(Reminder.for_on).where(Reminder.patient_id == patient.id, Reminder.for_on.in_(before))
+    return Standing(
+        mode=mode_of(patient.id),
+        has_address=bool(patient.email),
+        starts_on=program.starts_on if program else None,
+        is_over=row is None or row.status != ProgramStatus.ACTIVE,
+        is_stopped=any(hold.is_whole_program for hold in holds),
+        slugs=in_force.slugs if in_force else (),
+        held_slugs={hold.exercise_slug for hold in holds},
+        paused_days={day for day in before if any(one.covers(day) for one in away)},
+        reported_days={one.for_on for one in logs},
+        reminded_days=set(session.scalars(reminded)) - {today},
+    )
