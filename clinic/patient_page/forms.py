@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField
@@ -26,6 +26,7 @@ from clinic.core.fields import (
     SelectField,
     choices,
 )
+from clinic.messages.models import LONGEST_QUESTION
 from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
@@ -220,6 +221,45 @@ def _word(field: Any, label: str, say: Phrases) -> None:
     """Give a field its label, and the word that announces an error to those who do not see it."""
     field.label.text = label
     field.error_word = say("page.error")
+
+
+class QuestionForm(FlaskForm):  # type: ignore[misc]
+    """A question to the therapist, in the words of `say`; `names` are the exercises that it may be about, by slug."""
+
+    form_key = HiddenField()
+    about = SelectField(default="")
+    text = ParagraphField()
+
+    def __init__(self, say: Phrases, names: Mapping[str, str], **options: Any) -> None:
+        super().__init__(prefix="question-", **options)
+        self.say = say
+        _word(self.about, say("messages.about"), say)
+        _word(self.text, say("messages.question"), say)
+        self.about.choices = choices([("", say("messages.all")), *names.items()])
+        self.about.invalid_choice_message = say("answer.not_offered")
+
+    def validate_form_key(self, field: HiddenField) -> None:
+        """The page arrived with the key that it was made with."""
+        if not _is_key(field.data):
+            raise ValidationError(self.say("answer.open_again"))
+
+    def validate_text(self, field: ParagraphField) -> None:
+        """Something, and no more than a sheet can print."""
+        if not field.data:
+            raise ValidationError(self.say("messages.missing"))
+        if len(field.data) > LONGEST_QUESTION:
+            raise ValidationError(self.say("messages.too_long", n=LONGEST_QUESTION))
+
+    def renew(self) -> None:
+        """Make the page that shows what was wrong ready to be sent again."""
+        self.form_key.data, self.form_key.raw_data = str(uuid4()), None
+
+
+def question_form(say: Phrases, names: Mapping[str, str]) -> QuestionForm:
+    """An empty one."""
+    form = QuestionForm(say, names, formdata=None)
+    form.renew()
+    return form
 
 
 def _is_key(text: str | None) -> bool:

@@ -9,18 +9,14 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from clinic.adherence import links
-from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
+from clinic.adherence.errors import DayNotOpen, SameFormOtherReport
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import (
-    advice_at_once,
     page_languages,
     page_phrases,
     refusal_words,
     thanks,
-    timer_words,
 )
-from clinic.adherence.signs import for_scripts
-from clinic.core import clock
 from clinic.core.headers import UploadedFile
 from clinic.core.web import own_error_pages
 from clinic.patient_page.blueprint import blueprint
@@ -35,11 +31,11 @@ from clinic.patient_page.browser import (
     remember,
     remember_language,
 )
-from clinic.patient_page.forms import CodeForm, DayForm, day_form
-from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
-from clinic.patient_page.phone import phone_of, phone_words
+from clinic.patient_page.day_page import day_page, day_url
+from clinic.patient_page.forms import CodeForm, DayForm
+from clinic.patient_page.patient_day import PHOTOS, patient_day, sheet_photo
+from clinic.patient_page.phone import phone_words
 from clinic.review import reporting
-from handouts.phrases import phrases
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
 
@@ -72,7 +68,7 @@ def show_today() -> Response:
     if not has_cookie():
         return make_response(redirect(url_for("patient_page.open_link"), 303))
     link = current_link()
-    return _day_page(link, patient_day(link, lang=chosen_language()))
+    return day_page(link, patient_day(link, lang=chosen_language()))
 
 
 @blueprint.get("/p/day/<day:day>")
@@ -80,7 +76,7 @@ def show_today() -> Response:
 def show_day(day: date) -> Response:
     """An earlier day that can still be reported."""
     link = current_link()
-    return _day_page(link, patient_day(link, day, lang=chosen_language()))
+    return day_page(link, patient_day(link, day, lang=chosen_language()))
 
 
 @blueprint.get(f"{PHOTOS}<uuid:photo_id>")
@@ -103,7 +99,7 @@ def send_report() -> Response:
         form.form_errors.append(refusal_words(refusal, form.say.lang)[1])
         return _again(link, form)
     flash(thanks([answer.status for answer in form.answers()], form.say.lang), "success")
-    return make_response(redirect(_day_url(form.for_on.data), 303))
+    return make_response(redirect(day_url(form.for_on.data), 303))
 
 
 @blueprint.post("/p/close")
@@ -126,39 +122,12 @@ def choose_language() -> Response:
     return response
 
 
-def _day_url(day: date | None) -> str:
-    if day == clock.today(g.time_zone):
-        return url_for("patient_page.show_today")
-    return url_for("patient_page.show_day", day=day)
-
-
 def _again(link: OpenLink, form: DayForm) -> Response:
     """The page with what was typed and the reasons why it was not taken; ready to be sent again."""
     if form.for_on.data is None:
         raise DayNotOpen
     form.renew(uuid4())
-    return _day_page(link, patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
-
-
-def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
-    form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
-    parts = form.by_slug()
-    if not parts.keys() >= set(shown.slugs):
-        raise NotInProgram
-    say, printed = page_phrases(shown.lang), phrases(shown.lang)
-    words = {"say": say, "printed": printed, "is_refused": status != 200}
-    scripts = {
-        "timer_words": timer_words(shown.lang),
-        "phone": phone_of(shown, link.program_id),
-        "stop_signs": for_scripts(),
-        "stop_advice": advice_at_once(shown.lang),
-    }
-    page = render_template(
-        "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
-    )
-    response = make_response(page, status)
-    remember_language(response, shown.lang)
-    return response
+    return day_page(link, patient_day(link, form.for_on.data, lang=chosen_language()), form, status=422)
 
 
 def _code_page(form: CodeForm, *, status: int = 200) -> Response:

@@ -172,6 +172,11 @@ class PatientDay:
         return [one.slug for one in self.exercises if one.is_asked]
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What the sheet calls its exercises, by slug, in their order."""
+        return {one.slug: one.sheet.name for one in self.exercises}
+
+    @property
     def logs(self) -> Mapping[str, ExerciseLog]:
         """The answers on file by exercise."""
         return {one.slug: one.log for one in self.exercises if one.log}

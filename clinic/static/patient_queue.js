@@ -26,7 +26,7 @@ const PatientQueue = (() => {
     const body = new URLSearchParams([["csrf_token", token], ...report.fields]);
     let answer;
     try {
-      answer = await ask(REPORT, { method: "POST", body, redirect: "manual" });
+      answer = await ask(report.address || REPORT, { method: "POST", body, redirect: "manual" });
     } catch {
       return { result: "later" };
     }

@@ -40,7 +40,7 @@ MOST_QUERIES = {
     "paper diary": 10,
     "sheet that was given": 15,
     STORED: 12,
-    "patient's link page": 9,
+    "patient's link page": 10,
 }
 
 MOST_STATEMENTS = {

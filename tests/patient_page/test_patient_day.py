@@ -31,7 +31,7 @@ from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.forms import post
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
-DAY_QUERIES = 9
+DAY_QUERIES = 10
 
 
 def text_of(page: str) -> str:

@@ -19,7 +19,7 @@ from clinic.patients.models import Patient
 from clinic.programs.models import ProgramStatus
 from clinic.reminders import sending, service
 from clinic.reminders.models import Reminder, ReminderMode, ReminderState
-from clinic.safety_record.holds import Cause, hold_exercises, hold_by_hand
+from clinic.safety_record.holds import Cause, hold_by_hand, hold_exercises
 from tests import factories
 from tests.adherence.helpers import answer, report
 from tests.factories import BREATHE, RELEASE

@@ -1,0 +1,168 @@
+"""Asking by the page and reading what the clinic wrote: T02, T06 and T09 for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from clinic.messages import service as messages
+from clinic.messages.models import LONGEST_QUESTION, DiaryMessage
+from clinic.messages.service import QUESTIONS_AN_HOUR
+from clinic.review import service
+from tests import factories
+from tests.chart.cases import HOSTILE
+from tests.factories import RELEASE, IssuedProgram
+from tests.forms import post
+from tests.programs.browser import text_of
+
+Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
+
+
+def ask(browser: FlaskClient, text: str = "May I use a belt?", **fields: Any) -> Any:
+    values = {"form_key": str(uuid4()), "about": "", "text": text, **fields}
+    return post(browser, "/p/ask", {f"question-{name}": value for name, value in values.items()})
+
+
+def answer(issued: IssuedProgram, text: str = "Yes, a soft one.", **more: Any) -> DiaryMessage:
+    pt = factories.make_user()
+    with factories.acting(pt):
+        return service.answer(pt, issued.patient.id, text, form_key=uuid4(), **more)
+
+
+def kept(issued: IssuedProgram) -> list[DiaryMessage]:
+    with factories.current().transaction(issued.patient.clinic_id) as session:
+        query = select(DiaryMessage).where(DiaryMessage.patient_id == issued.patient.id).order_by(DiaryMessage.id)
+        return list(session.scalars(query))
+
+
+def test_a_question_is_kept_and_stands_on_the_page_until_it_is_answered(opened: Opened) -> None:
+    browser, issued = opened()
+    sent = ask(browser, about=RELEASE)
+    assert sent.status_code == 303
+    page = text_of(browser.get("/p/today"))
+    assert "Thank you. Your question is sent." in page
+    assert "“May I use a belt?”" in page
+    assert "No answer yet" in page
+    [question] = kept(issued)
+    assert (question.exercise_slug, question.link_id) == (RELEASE, issued.link.id)
+    answer(issued, answers_id=question.id, about=question.text)
+    page = text_of(browser.get("/p/today"))
+    assert "No answer yet" not in page
+    assert "Your therapist wrote to you" in page
+    assert "Yes, a soft one." in page
+
+
+def test_the_same_form_twice_is_one_question(opened: Opened) -> None:
+    browser, issued = opened()
+    key = str(uuid4())
+    assert ask(browser, form_key=key).status_code == ask(browser, form_key=key).status_code == 303
+    assert len(kept(issued)) == 1
+    other = ask(browser, "Another one", form_key=key)
+    assert other.status_code == 409
+    assert "Another one" in other.text
+    assert "We kept your first question." in text_of(other)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"text": ""}, "Write your question first."),
+        ({"text": "x" * (LONGEST_QUESTION + 1)}, "Use 300 letters or less."),
+        ({"about": "half-kneeling-hip-flexor-stretch"}, "Choose from what is shown here."),
+    ],
+)
+def test_what_is_wrong_is_said_and_the_words_stay(opened: Opened, fields: dict[str, str], words: str) -> None:
+    browser, issued = opened()
+    page = ask(browser, **fields)
+    assert page.status_code == 422
+    assert words in text_of(page)
+    assert fields.get("text", "May I use a belt?") in page.text
+    assert kept(issued) == []
+
+
+def test_words_of_an_emergency_are_answered_at_once(opened: Opened) -> None:
+    browser, _ = opened()
+    ask(browser, "I have chest pain. Should I go on?")
+    page = text_of(browser.get("/p/today"))
+    assert "Do you need help right now?" in page
+    assert "Call 911." in page
+
+
+def test_it_speaks_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
+    browser, issued = spanish
+    ask(browser, "Tengo fiebre. ¿Sigo?")
+    answer(issued, "Descanse y llámenos.")
+    page = text_of(browser.get("/p/today"))
+    for words in (
+        "Gracias. Su pregunta se envió.",
+        "¿Necesita ayuda ahora mismo?",
+        "Su terapeuta le escribió",
+        "Ya lo leí",
+    ):
+        assert words in page, words
+    assert "Primero escriba su pregunta." in text_of(ask(browser, ""))
+
+
+def test_opening_the_page_marks_nothing_as_read_and_the_button_does(opened: Opened) -> None:
+    browser, issued = opened()
+    answer(issued)
+    for _ in range(5):
+        assert "I have read it" in text_of(browser.get("/p/today"))
+    assert kept(issued)[0].seen_at is None
+    assert post(browser, "/p/seen").status_code == 303
+    assert kept(issued)[0].seen_at is not None
+    page = text_of(browser.get("/p/today"))
+    assert "Yes, a soft one." in page
+    assert "I have read it" not in page
+
+
+def test_what_was_taken_back_is_gone_from_the_page(opened: Opened) -> None:
+    browser, issued = opened()
+    pt = factories.make_user()
+    with factories.acting(pt):
+        wrong = service.answer(pt, issued.patient.id, "For somebody else", form_key=uuid4())
+        messages.take_back(pt, issued.patient.id, wrong.id)
+    assert "For somebody else" not in browser.get("/p/today").text
+
+
+def test_nobody_sees_what_is_written_to_another(opened: Opened) -> None:
+    browser, _ = opened()
+    stranger = factories.make_issued_program()
+    answer(stranger, "CANARY")
+    assert "CANARY" not in browser.get("/p/today").text
+    assert post(browser, "/p/seen").status_code == 303
+    assert kept(stranger)[0].seen_at is None
+
+
+def test_more_than_anybody_answers_is_refused_with_the_words_kept(opened: Opened) -> None:
+    browser, issued = opened()
+    for number in range(QUESTIONS_AN_HOUR):
+        assert ask(browser, f"Question {number}").status_code == 303
+    page = ask(browser, "One more question")
+    assert page.status_code == 429
+    assert "One more question" in page.text
+    assert "Wait one hour." in text_of(page)
+    assert len(kept(issued)) == QUESTIONS_AN_HOUR
+
+
+def test_without_a_link_nothing_is_asked(app, database) -> None:
+    stranger = app.test_client()
+    assert ask(stranger).status_code == 404
+    assert post(stranger, "/p/seen").status_code == 404
+
+
+def test_staff_are_nobody_here(signed_in: Any) -> None:
+    browser, _ = signed_in()
+    assert ask(browser).status_code == 404
+
+
+def test_words_are_escaped(opened: Opened) -> None:
+    browser, issued = opened()
+    ask(browser, HOSTILE)
+    answer(issued, HOSTILE, about=HOSTILE)
+    assert "<script>alert" not in browser.get("/p/today").text
