@@ -39,6 +39,9 @@ from clinic.programs.rules import VersionChanges
 from clinic.programs.sheets import content_of
 from clinic.programs.stopping import Stopped, stopped_by
 from clinic.programs.wording import dose_text
+from clinic.review.alerts import DONE_BY_ACT
+from clinic.review.inbox import InboxLine, by_patient
+from clinic.review.raising import list_open_items
 from clinic.review.reported import Reported, read_reports
 from clinic.rule_language.facts import LogFacts
 from clinic.safety_record.holds import list_open_holds
@@ -95,6 +98,8 @@ class Chart:
     pause_by: Mapping[UUID, str]
     taught: TaughtList | None
     text: str
+    needs: InboxLine | None
+    """What is open in the inbox about this patient, beside what the alerts of the chart say themselves."""
 
     @property
     def is_in_force(self) -> bool:
@@ -105,7 +110,7 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Four queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
+    Five queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
     touched, one each for what is held, is news, is paused or was taught back.
     """
     today = clock.today(get_clinic().time_zone)
@@ -152,7 +157,13 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         pause_by=names_of({pause.paused_by_id}) if pause else {},
         taught=taught_list(in_force.version, is_closed=stopped is not None) if in_force else None,
         text=_text(in_force, stopped, pause) if in_force else "",
+        needs=_needs(actor, patient),
     )
+
+
+def _needs(actor: User, patient: Patient) -> InboxLine | None:
+    found = [one for one in list_open_items(actor, patient.id) if one.code not in DONE_BY_ACT]
+    return next(iter(by_patient(found)), None)
 
 
 def _text(sheet: Sheet, stopped: Stopped | None, pause: ProgramPause | None) -> str:

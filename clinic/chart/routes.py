@@ -73,7 +73,7 @@ def show(patient_id: UUID) -> str:
         return _contact_page(patient)
     chart = read_chart(current_user, patient)
     record_view(patient, "chart")
-    return render_template("chart/show.html", patient=patient, chart=chart, **_WORDS)
+    return render_template("chart/show.html", patient=patient, chart=chart, **_WORDS, **inbox_routes.WORDS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/screenings")

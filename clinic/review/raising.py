@@ -97,6 +97,11 @@ def sync_standing(user: User, today: date, zone: ZoneInfo, scope: Scope = Scope(
     return [one for one in items if is_listed(one)]
 
 
+def list_open_items(user: User, patient_id: UUID) -> list[ItemRow]:
+    """What is open of one patient as it was raised so far (one query); `sync_standing` adds what this day raises."""
+    return [one for one in list_items(user, reviewed_since=clock.now(), patient_id=patient_id) if is_listed(one)]
+
+
 def is_listed(item: ItemRow) -> bool:
     """Whether an item still waits: not reviewed, and not a task that somebody has done meanwhile."""
     return item.reviewed_at is None and not (item.ended_at is not None and item.code in DONE_BY_ACT)

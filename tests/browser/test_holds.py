@@ -33,7 +33,8 @@ def test_from_pain_at_home_to_letting_it_go_on(visit: Visit, at_home: IssuedProg
     hurt(patient, at_home)
     sign_in(therapist)
     therapist.page.get_by_role("heading", name="Today").wait_for()
-    assert "On hold until you have talked (1)" in therapist.text()
+    assert "Needs you (1)" in therapist.text()
+    assert "felt sharp pain" in therapist.text()
     therapist.check()
     stop(therapist)
     patient.go("/p/today")
@@ -61,6 +62,9 @@ def hurt(patient: Visitor, issued: IssuedProgram) -> None:
 def stop(therapist: Visitor) -> None:
     """From the chart, which says what is held."""
     therapist.page.get_by_role("link", name="Tova Lindqvist").first.click()
+    therapist.page.get_by_role("heading", name="Needs you").wait_for()
+    therapist.check()
+    therapist.follow("Chart")
     assert "On hold: Supported psoas release" in therapist.text()
     therapist.check()
     therapist.page.get_by_role("link", name="Stop the program").first.click()

@@ -167,6 +167,17 @@ def test_one_sign_at_several_exercises_is_one_sentence(signed_in) -> None:
     )
 
 
+def test_the_chart_says_what_is_open_and_leads_there(signed_in, items: Items) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    report(issued, felt=("upset",))
+    chart = browser.get(f"/patients/{issued.patient.id}")
+    assert "In the inbox: amber" in text_of(chart)
+    assert f"/patients/{issued.patient.id}/review" in chart.text
+    act(pt, service.review, issued.patient.id, [one.id for one in items(issued)])
+    assert "In the inbox" not in text_of(browser.get(f"/patients/{issued.patient.id}"))
+
+
 def test_words_are_escaped_and_looking_is_recorded(signed_in) -> None:
     browser, pt = signed_in()
     issued = given(pt, factories.make_patient(therapist=pt, given_name=HOSTILE), days_ago=1)
