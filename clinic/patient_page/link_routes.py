@@ -21,6 +21,7 @@ from clinic.adherence.patient_words import (
 )
 from clinic.adherence.signs import for_scripts
 from clinic.core import clock
+from clinic.core.compression import allow_compression
 from clinic.core.headers import UploadedFile
 from clinic.core.web import own_error_pages
 from clinic.patient_page.blueprint import blueprint
@@ -156,6 +157,7 @@ def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *,
         "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
     )
     response = make_response(page, status)
+    allow_compression()
     remember_language(response, shown.lang)
     return response
 
