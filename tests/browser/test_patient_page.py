@@ -1,4 +1,4 @@
-"""The patient's page on a phone: few taps, little to load, readable at twice the size and by ear, in both languages."""
+"""The patient's page on a phone: few taps, little to load, readable at twice the size and by ear, in both languages; T07."""
 
 from __future__ import annotations
 
@@ -66,6 +66,19 @@ def test_what_is_typed_beside_some_is_kept(visit: Visit, therapist: User) -> Non
     assert [(log.status, log.amount_done) for log in logs_of(issued)] == [("partly", 4)]
 
 
+def test_T07_back_forward_and_reload_make_no_second_report(visit: Visit, therapist: User) -> None:
+    visitor = visit(PHONE)
+    issued = give_program(therapist)
+    open_link(visitor, issued)
+    visitor.choose("Done")
+    send(visitor, "Send")
+    visitor.page.go_back()
+    visitor.page.go_forward()
+    visitor.page.reload()
+    send(visitor, "Send changes")
+    assert [log.status for log in logs_of(issued, counting=False)] == ["done"]
+
+
 class Measured:
     """What one opening of the link costs on a cold cache: bytes from the network, and when a page was first seen."""
 
@@ -128,6 +141,9 @@ def test_nothing_sticks_out_at_any_size(visit: Visit, therapist: User, lang: str
         "[...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)"
     )
     assert visitor.page.evaluate(f"{outside}.map((one) => one.className)") == []
+    over = "one.getBoundingClientRect().right > one.closest('.hold__panel').getBoundingClientRect().right"
+    inside = "[...document.querySelectorAll('.hold__panel:not([hidden]) :not([hidden])')]"
+    assert visitor.page.evaluate(f"{inside}.filter((one) => {over}).map((one) => one.className)") == []
 
 
 def test_that_nobody_reads_along_is_in_sight_while_scrolling(visit: Visit, therapist: User) -> None:
