@@ -26,7 +26,7 @@ from clinic.audit import web as audit
 from clinic.batches.routes import blueprint as batches
 from clinic.builder.routes import blueprint as builder
 from clinic.chart.routes import blueprint as chart
-from clinic.core import filters, headers, logging, mail, static_files, uploads, web
+from clinic.core import compression, filters, headers, logging, mail, static_files, uploads, web
 from clinic.core.db import Database
 from clinic.core.permissions import Permission
 from clinic.core.settings import Settings
@@ -142,6 +142,7 @@ def create_app(settings: Settings) -> Flask:
     uploads.init_app(app)
     headers.init_app(app, https=settings.is_production)
     static_files.init_app(app)
+    compression.init_app(app)
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
     audit.init_app(app)

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select, text, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from clinic.accounts import throttle
 from clinic.accounts.models import Clinic
@@ -113,6 +113,7 @@ def _get_opened(link_id: UUID) -> _Opened:
         .join(Episode, _same(Episode, HomeProgram.episode_id))
         .join(Patient, _same(Patient, PatientLink.patient_id))
         .where(PatientLink.id == link_id)
+        .options(load_only(Patient.entered_in_error_at, raiseload=True))  # what a link opens has no name
     )
     row = session.execute(query).one_or_none()
     if row is None:

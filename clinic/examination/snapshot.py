@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Select, Text, and_, bindparam, cast, select, true
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from clinic.accounts.models import Clinic
 from clinic.assessments.documents import values_of
@@ -25,7 +25,7 @@ from clinic.core.errors import NotFound
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import PREGNANT_FLAG, groups_asked, unknown_groups
-from clinic.patients.models import Episode, Patient, Pregnancy, SexAtBirth
+from clinic.patients.models import IDENTIFYING, Episode, Patient, Pregnancy, SexAtBirth
 
 NERVES = aliased(Assessment, name="nerves")
 """The newest assessment in which the neuro screen was tested, beside the newest of all (`with_newest`)."""
@@ -94,6 +94,7 @@ def _snapshot_query() -> Any:
         with_newest(select(Patient, HealthScreen, Assessment, NERVES, Clinic.time_zone).select_from(Patient))
         .join(Clinic, Clinic.id == Patient.clinic_id)
         .where(Patient.id == bindparam("patient"))
+        .options(*(defer(getattr(Patient, name)) for name in IDENTIFYING))  # no rule asks who it is
     )
 
 

@@ -12,6 +12,7 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import advice_at_once, page_phrases, timer_words
 from clinic.adherence.signs import for_scripts
 from clinic.core import clock
+from clinic.core.compression import allow_compression
 from clinic.patient_page.browser import remember_language
 from clinic.patient_page.conversation import conversation
 from clinic.patient_page.forms import DayForm, QuestionForm, day_form, question_form
@@ -57,6 +58,7 @@ def day_page(
         **written,
     )
     response = make_response(page, status)
+    allow_compression()
     remember_language(response, shown.lang)
     return response
 

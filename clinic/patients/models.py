@@ -34,6 +34,20 @@ __all__ = [
 ]
 
 
+IDENTIFYING = (
+    "chart_number",
+    "given_name",
+    "family_name",
+    "chosen_name",
+    "phone",
+    "email",
+    "sort_name",
+    "phone_digits",
+    "search_text",
+)
+"""The columns of a patient that say who it is; pages without a signed-in person never ask for them."""
+
+
 class Patient(TenantRow, Base):
     """A person treated at a clinic."""
 

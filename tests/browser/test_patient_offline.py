@@ -1,4 +1,4 @@
-"""The patient's page without a network: it is read, it is answered, and what was answered arrives exactly once (T07)."""
+"""The patient's page without a network: it is read, it is answered, and what was answered arrives exactly once (T07, F03)."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_T07_an_answer_without_a_network_arrives_exactly_once(phone: Callable[..
     assert WAITING not in mine.text()
 
 
-def test_a_network_that_breaks_while_sending_loses_nothing(phone: Callable[..., Phone]) -> None:
-    """F03: the service has stored it, and the answer is lost on the way: it is sent again and stays one report."""
+def test_F03_a_network_that_breaks_while_sending_loses_nothing(phone: Callable[..., Phone]) -> None:
+    """The service has stored it, and the answer is lost on the way: it is sent again and stays one report."""
     mine = phone()
 
     def swallow(route: object) -> None:
