@@ -49,7 +49,7 @@ def adherence_report(clinic: Clinic, maker: User, patient: Patient) -> Adherence
         made_by=spelled(maker.printed_name),
         first_on=shown[0],
         last_on=shown[-1],
-        figures=tuple(figures(period, whole)),
+        figures=tuple(spelled(line) for line in figures(period, whole)),
         chart=chart,
         quotes=tuple(quotes[:MOST_QUOTES]),
         quotes_left_out=len(quotes[MOST_QUOTES:]),
@@ -81,7 +81,7 @@ def quotes_of(logs: Sequence[ExerciseLog], names: Mapping[str, str]) -> list[Quo
             key = (log.for_on, LogSource(log.source), log.note)
             about.setdefault(key, []).append(names.get(log.exercise_slug, log.exercise_slug))
     return [
-        Quote(on, SOURCE[source].lower(), _about(exercises, reported[on, source]), spelled(note))
+        Quote(on, SOURCE[source].lower(), spelled(_about(exercises, reported[on, source]))[:400], spelled(note))
         for (on, source, note), exercises in about.items()
     ]
 

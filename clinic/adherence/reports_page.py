@@ -92,3 +92,13 @@ def reports_page(patient_id: UUID, number: int) -> ReportsPage:
         people,
         zone,
     )
+
+
+def strip_of(patient_id: UUID) -> StripChart | None:
+    """The last four weeks of a patient's newest program as a chart; None without one or before it starts (five queries)."""
+    program = find_program_for_reports(patient_id)
+    today = clock.today(get_clinic().time_zone)
+    if program is None or program.starts_on > today:
+        return None
+    logs = list_logs(patient_id, program.starts_on, today, program_id=program.program_id)
+    return strip_chart(program, logs, list_pauses(program.program_id), today)

@@ -105,19 +105,20 @@ def enter_reports(
     source: LogSource,
     form_key: UUID,
     seen: Collection[UUID] = (),
+    program_id: UUID | None = None,
 ) -> list[ExerciseLog]:
     """Make the rows of one source say what the form says; returns the rows that are new.
 
     `seen` are the rows that the form was made from: what the person left as it was is not written, what they emptied
     is taken back, and a colleague's newer rows are touched only where the person changed something. Reports of other
-    sources about the same day stay beside them.
+    sources about the same day stay beside them. `program_id` is for a sheet of a program before the newest.
 
     Raises NotFound, NotAllowed, NothingToReportOn, DayNotOpen, NotInProgram or SameFormOtherReport.
     """
     if not actor.can(Permission.ENTER_DIARY) or source is LogSource.LINK:
         raise NotAllowed
     patient = patients.get_patient(actor, patient_id)
-    program = program_for_reports(patient.id)
+    program = program_for_reports(patient.id, program_id)
     take_turns(program.program_id)
     before = _seen(program, source, seen)
     origin = _Origin(source, form_key, entered_by_id=actor.id)

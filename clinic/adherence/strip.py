@@ -10,7 +10,8 @@ from clinic.adherence.models import ExerciseLog
 from clinic.adherence.queries import ProgramForReports, reports_of
 from clinic.adherence.rules import DAYS_IN_WEEK, Away, Pause, days, one_each_day
 from clinic.core.filters import day as day_words
-from handouts.charts import STATE_WORDS, ChartCell, PainLine, StripChart, StripRow
+from handouts.charts import LONGEST_NAME, STATE_WORDS, ChartCell, PainLine, StripChart, StripRow
+from handouts.letters import spelled
 
 CHART_DAYS = 28
 """Four weeks: what a therapist looks back on at a visit (proposed)."""
@@ -101,6 +102,10 @@ def worst_pain(logs: Sequence[ExerciseLog], shown: Sequence[date], column: str) 
 
 def _row_name(program: ProgramForReports, slug: str) -> str:
     """The exercise, and on how many days a week it is asked for when that is not every day: gaps are then no wonder."""
+    return spelled(_said(program, slug))[:LONGEST_NAME]
+
+
+def _said(program: ProgramForReports, slug: str) -> str:
     newest = [data for version in program.versions for data in version.content["exercises"] if data["slug"] == slug]
     if not newest:
         return program.names.get(slug, slug)

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
 
-from clinic.core.codes import read_code
+from clinic.core.codes import read_code, read_numbered_code
 from clinic.core.fields import LineField, RadioField, SelectField, choices
 from clinic.core.filters import short_day
 from clinic.documents.choices import week_of
 from clinic.programs.rules import CODE_LENGTH
 from clinic.reviewables.shipped import language_name
-from handouts.layouts.layout import LARGE_PRINT_POINTS, LAST_FIRST_WEEK, Layout, LayoutName, Paper
+from handouts.layouts.layout import LARGE_PRINT_POINTS, LAST_FIRST_WEEK, MOST_DIARY_WEEKS, Layout, LayoutName, Paper
 
 LAYOUT_LABELS = {
     LayoutName.TWO_UP: ("Two on a page", "The usual sheet: summary, then two exercises on a page"),
@@ -138,19 +139,33 @@ class PrintForm(LayoutForm):
 
 
 class FindSheetForm(FlaskForm):  # type: ignore[misc]
-    """The code in a sheet's footer."""
+    """The code in a sheet's footer, or above a week of its diary."""
 
-    code = LineField("Code in the footer", [InputRequired("Type the code that is printed in the footer.")])
+    code = LineField(
+        "Code in the footer, or of a diary’s week", [InputRequired("Type the code that is printed on the paper.")]
+    )
 
     def validate_code(self, field: LineField) -> None:
         """Eight characters; dashes, spaces and look-alikes do not matter."""
-        if read_code(field.data, CODE_LENGTH) is None:
-            raise ValidationError("A code has 8 letters and digits, such as 7F3K-2Q9M.")
+        if read_code(field.data, CODE_LENGTH) is None and self.of_week is None:
+            raise ValidationError(
+                "A code has 8 letters and digits, such as 7F3K-2Q9M, and on a diary the week: 7F3K-2Q9M-1."
+            )
 
     @property
     def read(self) -> str:
-        """The code as it is stored."""
-        return read_code(self.code.data, CODE_LENGTH) or ""
+        """The code of the sheet as it is stored."""
+        return self.of_week[0] if self.of_week else read_code(self.code.data, CODE_LENGTH) or ""
+
+    @property
+    def of_week(self) -> tuple[str, int] | None:
+        """The code of the sheet and the week of its diary, when the code of a week was typed."""
+        return read_numbered_code(self.code.data, CODE_LENGTH, LAST_FIRST_WEEK + MOST_DIARY_WEEKS - 1)
+
+
+def code_of_request() -> MultiDict[str, str]:
+    """What was typed on the page that finds a sheet, or into the box that finds patients, which sends it as `q`."""
+    return MultiDict({**request.form, "code": request.form.get("code") or request.form.get("q", "")})
 
 
 def _weeks(starts_on: date, last: int) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from clinic.documents import comparing, wording
 from clinic.documents.after import after_issue
 from clinic.documents.ahead import print_ahead
 from clinic.documents.blueprint import blueprint
-from clinic.documents.forms import FindSheetForm
+from clinic.documents.forms import FindSheetForm, code_of_request
 from clinic.documents.print_routes import printer
 from clinic.documents.showing import version_view
 from clinic.patients import pages
@@ -88,7 +89,7 @@ def find_sheet() -> Page:
 @requires(Permission.PRINT_HANDOUT)
 def open_sheet() -> Page:
     """Go to the sheet with this code."""
-    form = FindSheetForm()
+    form = FindSheetForm(code_of_request())
     if not form.validate():
         return render_template("documents/find.html", form=form), 422
     version = policy.find_version_by_code(current_user, form.read)
@@ -96,7 +97,16 @@ def open_sheet() -> Page:
     if version is None:
         form.code.errors = ["No sheet of this clinic has this code. Look again: it is the last thing in the footer."]
         return render_template("documents/find.html", form=form), 422
-    return redirect(url_for("documents.show_version", patient_id=version.patient_id, number=version.number), 303)
+    return redirect(_place_of(version, form), 303)
+
+
+def _place_of(version: ProgramVersion, form: FindSheetForm) -> str:
+    """The sheet, or the grid of the week of its diary whose code was typed."""
+    patient_id = version.patient_id
+    if form.of_week is None:
+        return url_for("documents.show_version", patient_id=patient_id, number=version.number)
+    begins = version.starts_on + timedelta(weeks=form.of_week[1] - 1)
+    return url_for("paper_diary.diary_form", patient_id=patient_id, sheet=version.number, week=begins.isoformat())
 
 
 def _list_page(patient: Patient, versions: Sequence[ProgramVersion], **more: Any) -> str:

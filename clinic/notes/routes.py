@@ -10,6 +10,7 @@ from flask_login import current_user
 from clinic.accounts import service as accounts
 from clinic.accounts.queries import get_clinic
 from clinic.accounts.refusals import WrongPassword
+from clinic.adherence.reports_page import strip_of
 from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.errors import StaleVersion, TooManyTries
@@ -183,7 +184,8 @@ def _saved(note: ProgressNote) -> Response:
 
 def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, status: int = 200) -> Response:
     patient = patients.get_patient(current_user, patient_id)
-    page = render_template("notes/edit.html", pages=pages, form=form, patient=patient, note=note, inserts=LABELS)
+    words = {"pages": pages, "inserts": LABELS, "strip": strip_of(patient_id)}
+    page = render_template("notes/edit.html", form=form, patient=patient, note=note, **words)
     return make_response(page, status)
 
 

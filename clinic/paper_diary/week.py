@@ -10,10 +10,12 @@ from uuid import UUID
 
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
-from clinic.adherence.queries import ProgramForReports, find_program_for_reports, list_logs
-from clinic.adherence.rules import DAYS_IN_WEEK, days, diary_week, may_enter
+from clinic.adherence.queries import ProgramForReports, find_program_for_reports, list_logs, reports_of
+from clinic.adherence.rules import DAYS_IN_WEEK, days, diary_week, may_enter, one_each_day
 from clinic.adherence.service import Answer
 from clinic.core import clock
+from clinic.programs.models import ProgramVersion
+from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
 
 WEEK = timedelta(days=DAYS_IN_WEEK)
@@ -27,6 +29,19 @@ class DiaryCell:
     is_asked: bool
     log: ExerciseLog | None
     others: Sequence[ExerciseLog]
+
+    @property
+    def conflicting(self) -> Sequence[ExerciseLog]:
+        """What is on file by several ways that do not agree, this source among them; the first one counts.
+
+        Nothing when one way alone is on file, or all say the same.
+        """
+        on_file = [*self.others, *([self.log] if self.log else [])]
+        if len({(one.status, one.pain_before, one.pain_after) for one in on_file}) < 2:
+            return []
+        [counts] = one_each_day(reports_of(on_file))
+        first = next(one for one in on_file if (one.entered_at, one.status) == (counts.entered_at, counts.status))
+        return [first, *(one for one in on_file if one is not first)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class DiaryWeek:
     days: Sequence[date]
     today: date
     rows: Sequence[DiaryRow]
+    sheet: int | None = None
+    """The number of the sheet whose week was asked for; None for the newest program."""
 
     @property
     def first_on(self) -> date:
@@ -83,6 +100,11 @@ class DiaryWeek:
     def seen(self) -> list[UUID]:
         """The rows that a form made from this week shows."""
         return [log.id for row in self.rows for log in row.logs]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether something about these days reached us another way."""
+        return any(cell.others for row in self.rows for cell in row.cells)
 
     @property
     def is_empty(self) -> bool:
@@ -109,12 +131,15 @@ class TypedRow:
     note: str = ""
 
 
-def find_week(patient_id: UUID, source: LogSource, first_on: date | None = None) -> DiaryWeek | None:
+def find_week(
+    patient_id: UUID, source: LogSource, first_on: date | None = None, sheet: ProgramVersion | None = None
+) -> DiaryWeek | None:
     """The week that begins on `first_on`, by default the one a patient brings today; None when nothing was issued.
 
-    A week that would lie before the program or begin after today is moved to the nearest that does not.
+    A week that would lie before the program or begin after today is moved to the nearest that does not. With a `sheet`
+    it is a week of its program, be that the newest or not, with the exercises in the order of that sheet.
     """
-    program = find_program_for_reports(patient_id)
+    program = find_program_for_reports(patient_id, sheet.program_id if sheet else None)
     if program is None:
         return None
     today = clock.today(get_clinic().time_zone)
@@ -122,7 +147,12 @@ def find_week(patient_id: UUID, source: LogSource, first_on: date | None = None)
     first = max(min(first, today), program.starts_on - WEEK + timedelta(days=1))
     shown = days(first, first + WEEK - timedelta(days=1))
     logs = list_logs(patient_id, shown[0], shown[-1], program_id=program.program_id)
-    return DiaryWeek(program, source, shown, today, _rows(program, source, shown, today, logs))
+    rows = _rows(program, source, shown, today, logs)
+    if sheet is None:
+        return DiaryWeek(program, source, shown, today, rows)
+    printed = [data["slug"] for data in content_of(sheet)["exercises"]]
+    rows.sort(key=lambda row: printed.index(row.slug) if row.slug in printed else len(printed))
+    return DiaryWeek(program, source, shown, today, rows, sheet.number)
 
 
 def answers_of(week: DiaryWeek, typed: Sequence[TypedRow]) -> list[Answer]:

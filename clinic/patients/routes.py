@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from clinic.audit.service import record
+from clinic.core.codes import reads_like_sheet_code
 from clinic.core.errors import StaleVersion
 from clinic.core.fields import choices
 from clinic.core.permissions import Permission
@@ -61,6 +62,8 @@ def search_patients() -> Page:
         return redirect(url_for("patients.list_patients", show=show), 303)
     found = listing.search(current_user, typed, mine=show == "mine")
     record("patient.searched", "patient")
+    if not found.exact and reads_like_sheet_code(typed) and "HX-Request" not in request.headers:
+        return redirect(url_for("documents.open_sheet"), 307)  # the form goes on as it is, its token included
     return render_template("patients/list.html", page=None, found=found, show=show, typed=typed, pages=pages)
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from clinic.core.codes import code_of
+from clinic.core.codes import SHEET_CODE_LENGTH, code_of
 
 Entry = TypeVar("Entry")
 
@@ -20,7 +20,7 @@ LONGEST_USE = timedelta(weeks=6)
 FORMAT = 1
 """Version of the frozen content's shape; a reader of old versions switches on it."""
 
-CODE_LENGTH = 8
+CODE_LENGTH = SHEET_CODE_LENGTH
 
 STAFF_LANGUAGE = "en"
 """What `exercises` of the frozen content are written in, whatever the patient reads."""

@@ -14,6 +14,8 @@ from handouts.limits import Checked, ContentError, Number, Text
 MOST_DAYS = 56
 MOST_ROWS = 60
 MOST_PAIN = 10
+LONGEST_NAME = 200
+"""Letters of an exercise's name."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _PAIN = Number(0, MOST_PAIN, optional=True)
@@ -23,7 +25,7 @@ _PAIN = Number(0, MOST_PAIN, optional=True)
 class StripRow(Checked):
     """One exercise and its state on each day of the chart, oldest first."""
 
-    name: Annotated[str, Text(200)]
+    name: Annotated[str, Text(LONGEST_NAME)]
     cells: Sequence[ChartCell]
 
     def __post_init__(self) -> None:

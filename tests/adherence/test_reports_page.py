@@ -13,7 +13,9 @@ from sqlalchemy import select
 from clinic.accounts.models import User
 from clinic.adherence.models import LogSource, LogStatus, Reason
 from clinic.audit.models import AuditEvent
+from clinic.core import clock
 from clinic.core.db import Database
+from clinic.programs.models import ProgramStatus
 from tests import factories
 from tests.adherence.helpers import answer, enter, report
 from tests.factories import BREATHE, PRESS, RELEASE
@@ -107,3 +109,14 @@ def test_the_pages_need_few_queries_however_much_is_reported(signed_in: Browser,
         with count_queries() as queries:
             assert browser.get(f"/patients/{issued.patient.id}/{page}").status_code == 200
         assert len(queries) <= most
+
+
+def test_a_program_that_ended_on_its_first_day_has_nothing_to_draw(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    ended = {"status": ProgramStatus.REVOKED, "ended_at": clock.now(), "ended_reason": "Given to somebody else"}
+    issued = factories.make_issued_program(factories.make_patient(therapist=user), made_at=clock.now(), **ended)
+    page = browser.get(f"/patients/{issued.patient.id}/reports")
+    assert page.status_code == 200
+    assert "The last four weeks" not in page.text
+    assert browser.get(f"/patients/{issued.patient.id}/reports.pdf").status_code == 422
+    assert browser.get(f"/patients/{issued.patient.id}/notes/new").status_code == 200

@@ -137,3 +137,11 @@ def test_every_report_in_sight_is_drawn_once_and_nothing_is_made_up(
     assert [cell for day, cell in zip(shown, row, strict=True) if day not in reported] == [
         PAUSED if day > on(held) else UNLOGGED for day in shown if day not in reported
     ]
+
+
+def test_a_name_that_cannot_be_drawn_is_spelled_and_shortened() -> None:
+    slug = "x\ue000\u0007" + "y" * 300
+    chart = strip_chart(program(version(slug)), [], [], on(0))
+    assert chart is not None
+    assert chart.rows[0].name.startswith("X[?][?]Y")
+    assert len(chart.rows[0].name) == 200

@@ -238,3 +238,16 @@ def test_words_that_blame_are_hinted_at_softly_and_keep_nobody_from_signing(sign
     assert client.get(f"/notes/{note.id}/edit").text.count("consider") == 1
     assert hint in client.get(f"/notes/{note.id}").text
     assert client.get(f"/notes/{note.id}").text.count("Sign and lock") == 1
+
+
+def test_the_editor_shows_the_last_four_weeks_and_keeps_them_out_of_the_note(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    assert "<svg xmlns" not in client.get(f"/patients/{patient.id}/notes/new").text
+    factories.make_issued_program(patient)
+    page = client.get(f"/patients/{patient.id}/notes/new").text
+    assert page.count("Day by day, reported by the patient</title>") == 1
+    post(client, f"/patients/{patient.id}/notes/new", fields())
+    with factories.acting(user):
+        [row] = queries.list_notes(user, patient_id=patient.id)
+    assert "Day by day" not in client.get(f"/notes/{row.note.id}").text
