@@ -66,11 +66,14 @@ def enter_reports(
     source: LogSource,
     form_key: UUID,
     seen: Collection[UUID] = (),
+    program_id: UUID | None = None,
 ) -> list[ExerciseLog]:
     """Store what the clinic types in (`adherence.service.enter_reports`) and raise what it means; returns the new rows."""
-    logs = service.enter_reports(actor, patient_id, answers, source=source, form_key=form_key, seen=seen)
+    logs = service.enter_reports(
+        actor, patient_id, answers, source=source, form_key=form_key, seen=seen, program_id=program_id
+    )
     if logs:
-        judge_reports(patient_id, program_for_reports(patient_id), logs)
+        judge_reports(patient_id, program_for_reports(patient_id, logs[0].program_id), logs)
     return logs
 
 

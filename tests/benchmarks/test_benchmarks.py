@@ -36,7 +36,7 @@ MOST_QUERIES = {
     "program builder": 8,
     "library": 5,
     "library for a patient": 11,
-    "note editor": 8,
+    "note editor": 9,
     "paper diary": 10,
     "sheet that was given": 15,
     STORED: 12,

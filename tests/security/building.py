@@ -29,6 +29,8 @@ from clinic.health_screens import service as screens
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import groups_asked
 from clinic.health_screens.service import ScreenAnswers
+from clinic.messages.models import DiaryMessage
+from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
@@ -43,9 +45,11 @@ from clinic.programs import service as programs
 from clinic.programs.links import link_code, link_token
 from clinic.programs.models import HomeProgram, PatientLink, Prescription, ProgramVersion
 from clinic.review import reporting
+from clinic.review.models import ReviewItem
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests.security.own import write_own
+from tests.security.reviewed import count_minutes, look_at_what_is_open, write_to_each_other
 from tests.security.texts import MARKS, Texts
 from tests.security.world import PASSWORD, ClinicWorld, World
 
@@ -144,6 +148,9 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
     for source in (LogSource.PAPER, LogSource.PHONE, LogSource.IN_CLINIC):
         answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
         act(reporting.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
+    write_to_each_other(act, filled, opened)
+    look_at_what_is_open(act, filled, patient.id)
+    count_minutes(act, filled, patient.id, _today())
     for hold in {one.exercise_slug: one for one in act(list_holds, patient.id)}.values():
         act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
 
@@ -238,7 +245,8 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     kinds: dict[str, Any] = {
         "note_id": ProgressNote, "screen_id": HealthScreen, "assessment_id": Assessment,
         "episode_id": Episode, "link_id": PatientLink, "version_id": ProgramVersion,
-        "hold_id": ExerciseHold, "screening_id": StoredScreening,
+        "hold_id": ExerciseHold, "screening_id": StoredScreening, "item_id": ReviewItem,
+        "message_id": DiaryMessage, "entry_id": ManagementMinutes,
     }  # fmt: skip
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}
