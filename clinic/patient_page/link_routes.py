@@ -38,7 +38,7 @@ from clinic.patient_page.browser import (
 )
 from clinic.patient_page.forms import CodeForm, DayForm, day_form
 from clinic.patient_page.patient_day import PHOTOS, PatientDay, patient_day, sheet_photo
-from clinic.patient_page.phone import phone_of, phone_words
+from clinic.patient_page.phone import phone_of, phone_words, program_mark
 from handouts.phrases import phrases
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
@@ -95,6 +95,8 @@ def show_photo(photo_id: UUID) -> Response:
 def send_report() -> Response:
     """Store the day's answers and show them again."""
     link, form = current_link(), DayForm(page_phrases(page_language()))
+    if form.program.data not in (None, "", program_mark(link.program_id)):
+        raise NotInProgram
     if not form.validate():
         return _again(link, form)
     try:
@@ -142,6 +144,7 @@ def _again(link: OpenLink, form: DayForm) -> Response:
 
 def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *, status: int = 200) -> Response:
     form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
+    form.program.data = program_mark(link.program_id)
     parts = form.by_slug()
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
@@ -149,13 +152,11 @@ def _day_page(link: OpenLink, shown: PatientDay, form: DayForm | None = None, *,
     words = {"say": say, "printed": printed, "is_refused": status != 200}
     scripts = {
         "timer_words": timer_words(shown.lang),
-        "phone": phone_of(shown, link.program_id),
+        "phone": phone_of(shown, link.program_id, _day_url(shown.day)),
         "stop_signs": for_scripts(),
         "stop_advice": advice_at_once(shown.lang),
     }
-    page = render_template(
-        "patient_page/day.html", shown=shown, form=form, parts=parts, back=_day_url(shown.day), **words, **scripts
-    )
+    page = render_template("patient_page/day.html", shown=shown, form=form, parts=parts, **words, **scripts)
     response = make_response(page, status)
     allow_compression()
     remember_language(response, shown.lang)

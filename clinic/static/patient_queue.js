@@ -87,7 +87,7 @@ const PatientQueue = (() => {
   async function flush() {
     if (!navigator.onLine) return show({});
     const arrived = await takeTurns(sendAll);
-    const isTyping = document.querySelector('form[data-changed="yes"]');
+    const isTyping = document.querySelector('form[data-changed="yes"], .error-summary');
     if (arrived && !isTyping && page.program) window.location.assign(TODAY);
     else if (arrived) tell(words.sent);
     return undefined;
