@@ -17,7 +17,7 @@ from clinic.patient_page.browser import remember_language
 from clinic.patient_page.conversation import conversation
 from clinic.patient_page.forms import DayForm, QuestionForm, day_form, question_form
 from clinic.patient_page.patient_day import PatientDay
-from clinic.patient_page.phone import phone_of
+from clinic.patient_page.phone import phone_of, program_mark
 from handouts.phrases import phrases
 
 
@@ -32,6 +32,7 @@ def day_page(
     """The page of a day with the forms as they were filled in. Raises NotInProgram for a form of another sheet."""
     is_refused = form is not None
     form = form or day_form(shown.day, shown.slugs, shown.logs, uuid4(), shown.lang)
+    form.program.data = program_mark(link.program_id)
     parts = form.by_slug()
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
@@ -39,7 +40,7 @@ def day_page(
     words = {"say": say, "printed": printed, "is_refused": is_refused}
     scripts = {
         "timer_words": timer_words(shown.lang),
-        "phone": phone_of(shown, link.program_id),
+        "phone": phone_of(shown, link.program_id, day_url(shown.day)),
         "stop_signs": for_scripts(),
         "stop_advice": advice_at_once(shown.lang),
     }

@@ -158,9 +158,13 @@ class AnswerForm(Form):
 
 
 class DayForm(FlaskForm):  # type: ignore[misc]
-    """A day's answers in the words of `say`; `form_key` makes a double tap one report, `all` that the rest was done."""
+    """A day's answers in the words of `say`; `form_key` makes a double tap one report, `all` that the rest was done.
+
+    `program` marks whose page it is: two links may have been opened on one phone.
+    """
 
     form_key = HiddenField()
+    program = HiddenField()
     for_on = DayField("Day")
     all = HiddenField()
     exercises = FieldList(FormField(AnswerForm), max_entries=MOST_EXERCISES)

@@ -32,11 +32,12 @@ def phone_words(lang: str) -> Phone:
     return Phone({**say.table("phone"), **answers, "today": say.table("page")["today"]})
 
 
-def phone_of(shown: PatientDay, program_id: UUID) -> Phone:
-    """For the page of a day; dates are worded on the phone as they are here."""
+def phone_of(shown: PatientDay, program_id: UUID, address: str) -> Phone:
+    """For the page of a day, which is found at `address`; dates are worded on the phone as they are here."""
     printed = phrases(shown.lang)
     page = {
         "program": program_mark(program_id),
+        "address": address,
         "day": shown.day.isoformat(),
         "today": shown.today.isoformat(),
         "zone": shown.clinic.time_zone,

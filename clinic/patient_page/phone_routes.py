@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
-from flask import Response, current_app, jsonify, send_from_directory, url_for
+from flask import Response, current_app, jsonify, url_for
 
 from clinic.patient_page.blueprint import blueprint
 from clinic.patient_page.browser import page_language, patient_page
@@ -28,4 +29,5 @@ def show_manifest() -> Response:
 @patient_page
 def show_worker() -> Response:
     """The script that keeps the page readable without a network; its address is what limits it to these pages."""
-    return send_from_directory(cast(str, current_app.static_folder), "patient_worker.js", mimetype="text/javascript")
+    script = Path(cast(str, current_app.static_folder), "patient_worker.js").read_bytes()
+    return Response(script, mimetype="text/javascript")

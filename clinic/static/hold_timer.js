@@ -63,11 +63,12 @@
       source.connect(volume).connect(this.context.destination);
       source.start(at);
       source.stop(at + length);
-      this.planned.push(source);
+      this.planned.push({ source, at });
     }
 
+    // What sounds already sounds on.
     silence() {
-      for (const source of this.planned) { try { source.stop(); } catch { /* over already */ } }
+      for (const { source, at } of this.planned) if (at > this.context.currentTime) source.disconnect();
       this.planned = [];
     }
   }
@@ -111,8 +112,9 @@
       });
       switches.addEventListener("input", (event) => event.stopPropagation()); // nothing that could be lost
       document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState !== "visible" || this.started === null) return;
+        if (document.visibilityState !== "visible" || !this.isOn()) return;
         this.keepAwake();
+        if (this.started === null) return;
         this.look();
         this.planBeeps();
       });
@@ -208,16 +210,14 @@
         this.spoken = null;
         if (!isFirst) this.buzz(step.kind === "hold" ? 120 : [200, 100, 200]);
         this.speak(this.phase());
+        this.planBeeps();
       }
       this.speakTime(step.to - now);
       this.draw();
     }
 
     finish() {
-      const tones = this.beeper.planned;
-      this.beeper.planned = []; // the last one sounds on
       this.halt();
-      this.beeper.planned = tones;
       this.isDone = true;
       this.signal("end");
       this.speak(this.words.done);
@@ -243,8 +243,14 @@
 
     async keepAwake() {
       if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
-      try { this.lock = await navigator.wakeLock.request("screen"); } catch { this.lock = null; }
+      try {
+        const lock = await navigator.wakeLock.request("screen");
+        if (this.isOn()) this.lock = lock;
+        else await lock.release();
+      } catch { /* the phone saves its battery */ }
     }
+
+    isOn() { return this.started !== null || Boolean(this.plan.breaths && this.step && !this.isDone); }
 
     markDone() {
       const radio = this.place.closest("article").querySelector('input[type="radio"][value="done"]');

@@ -96,8 +96,10 @@ const PatientForm = (() => {
   // The token of a kept page is an old one: those reports go the way of the queue.
   async function tryToDeliver(report) {
     if (!navigator.onLine) return { result: "later" };
-    const token = isKept ? (await PatientQueue.freshPage() || {}).token : form.elements.namedItem("csrf_token").value;
-    if (!token) return { result: "later" };
+    const now = isKept ? await PatientQueue.freshPage() : { token: form.elements.namedItem("csrf_token").value, program: page.program };
+    if (!now) return { result: now === null ? "no_link" : "later" };
+    if (now.program !== page.program) return { result: "no_link" };
+    const { token } = now;
     const first = await PatientQueue.deliver(report, token);
     if (first.result !== "refused" || first.status !== 400) return first;
     const fresh = await PatientQueue.freshPage();
@@ -115,7 +117,7 @@ const PatientForm = (() => {
 
   function leave() {
     form.dataset.changed = "";
-    window.location.assign(isKept ? "/p/today" : form.dataset.back);
+    window.location.assign(isKept ? "/p/today" : page.address);
   }
 
   // As if there were no script: what the service asks for is shown beside the fields.

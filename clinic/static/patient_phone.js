@@ -63,7 +63,7 @@
   // A page that was left open over night asks for the new one.
   function renewOldPage() {
     if (document.visibilityState !== "visible" || page.day !== page.today || dayAtClinic() <= page.today) return;
-    if (form && form.dataset.changed === "yes") return;
+    if ((form && form.dataset.changed === "yes") || document.querySelector(".error-summary")) return;
     if (isKept && !navigator.onLine) moveToToday();
     else window.location.assign("/p/today");
   }

@@ -85,12 +85,15 @@ const PatientQueue = (() => {
   }
 
   async function flush() {
-    if (!navigator.onLine) return show({});
+    await show({});
+    if (!navigator.onLine) return;
     const arrived = await takeTurns(sendAll);
-    const isTyping = document.querySelector('form[data-changed="yes"]');
+    const isTyping = document.querySelector('form[data-changed="yes"], .error-summary');
     if (arrived && !isTyping && page.program) window.location.assign(TODAY);
-    else if (arrived) tell(words.sent);
-    return undefined;
+    else if (arrived) {
+      tell(words.sent);
+      await show({});
+    }
   }
 
   // --- what is said about it ---

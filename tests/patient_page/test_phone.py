@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from clinic.patient_page.phone import program_mark
 from tests import factories
+from tests.adherence.helpers import day_fields, logs_of
 from tests.factories import IssuedProgram
 from tests.forms import post
 
@@ -48,6 +49,18 @@ def test_the_page_names_its_program_by_a_mark(opened: Opened) -> None:
     assert str(issued.program.id) not in page
     assert str(issued.patient.id) not in page
     assert program_mark(issued.program.id) != program_mark(factories.make_issued_program().program.id)
+
+
+def test_the_page_of_one_program_is_not_taken_for_another(opened: Opened) -> None:
+    """Two links opened on one phone, one after the other: the older page goes by the newer cookie."""
+    browser, issued = opened()
+    other = factories.make_issued_program()
+    fields = {**day_fields(None, "done"), "program": program_mark(other.program.id)}
+    assert post(browser, "/p/report", fields).status_code == 404
+    assert logs_of(issued) == logs_of(other) == []
+    fields["program"] = program_mark(issued.program.id)
+    assert post(browser, "/p/report", fields).status_code == 303
+    assert len(logs_of(issued)) == 1
 
 
 def test_over_https_the_browser_is_told_to_forget(own_app: Flask) -> None:

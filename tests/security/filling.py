@@ -27,7 +27,7 @@ WORDS = {
     "repeat": "quiet lamps swim past nine otters", "again": "quiet lamps swim past nine otters",
     "confirm": "quiet lamps swim past nine otters", "thomas_left_deg": "8", "thomas_right_deg": "-2",
     "strength_left": "5", "strength_right": "5", "delivered_on": "", "due_on": "", "exercise": "breath-reset",
-    "pain_before": "3", "pain_after": "2",
+    "pain_before": "3", "pain_after": "2", "amount": "2",
     **{name: "" for name, one in MEASURES.items() if one.kind in ("whole", "tenths") and not name.startswith("thomas_")},
     "thomas_pain_left": "", "thomas_pain_right": "", "short_above_deg": "1", "long_at_or_below_deg": "-12",
     "knee_short_below_deg": "67", "gap_percent": "10", "pain_limits_from": "2",
