@@ -52,4 +52,4 @@ def reports_pdf(patient_id: UUID) -> Response:
     patient = patients.get_patient(current_user, patient_id)
     report = adherence_report(g.clinic, current_user, patient)
     record("reports.printed", "patient", patient.id, patient_id=patient.id)
-    return pdf_answer(ReportJob(report, Paper(g.clinic.paper)), f"adherence-{patient.chart_number}.pdf")
+    return pdf_answer(ReportJob(report, Paper(g.clinic.paper)), "adherence-report.pdf")

@@ -50,7 +50,7 @@ def test_daily_and_missed() -> None:
         {"starts_on": TODAY + timedelta(days=1)},
         {"is_over": True},
         {"is_stopped": True},
-        {"held_slugs": {"bridge", "march"}},
+        {"held_slugs": ("bridge", "march")},
         {"slugs": (), "held_slugs": ()},
         {"paused_days": {TODAY}},
         {"reported_days": {TODAY}},

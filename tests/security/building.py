@@ -30,6 +30,7 @@ from clinic.health_screens import service as screens
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import groups_asked
 from clinic.health_screens.service import ScreenAnswers
+from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
@@ -47,6 +48,7 @@ from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests.security.own import write_own
 from tests.security.texts import MARKS, Texts
+from tests.security.watched import watch
 from tests.security.world import PASSWORD, ClinicWorld, World
 
 ZONE = "America/Denver"
@@ -127,6 +129,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     for role in (Role.PT, Role.ASSISTANT, Role.FRONT_DESK):
         act(batches.start_batches, filled.users[role], [(version, patient)], _today() + timedelta(days=6), asked)
     _report(act, filled, patient, printing.link_key)
+    watch(act, filled.users, patient, texts, _today())
     _write_notes(act, filled, patient)
 
 
@@ -238,7 +241,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     kinds: dict[str, Any] = {
         "note_id": ProgressNote, "screen_id": HealthScreen, "assessment_id": Assessment,
         "episode_id": Episode, "link_id": PatientLink, "version_id": ProgramVersion,
-        "hold_id": ExerciseHold, "screening_id": StoredScreening,
+        "hold_id": ExerciseHold, "screening_id": StoredScreening, "entry_id": ManagementMinutes,
     }  # fmt: skip
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}
