@@ -49,8 +49,9 @@ from clinic.review.models import ReviewItem
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from tests.security.own import write_own
-from tests.security.reviewed import count_minutes, look_at_what_is_open, write_to_each_other
+from tests.security.reviewed import look_at_what_is_open, write_to_each_other
 from tests.security.texts import MARKS, Texts
+from tests.security.watched import watch
 from tests.security.world import PASSWORD, ClinicWorld, World
 
 ZONE = "America/Denver"
@@ -131,6 +132,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     for role in (Role.PT, Role.ASSISTANT, Role.FRONT_DESK):
         act(batches.start_batches, filled.users[role], [(version, patient)], _today() + timedelta(days=6), asked)
     _report(act, filled, patient, printing.link_key)
+    watch(act, filled.users, patient, texts, _today())
     _write_notes(act, filled, patient)
 
 
@@ -150,7 +152,6 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
         act(reporting.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
     write_to_each_other(act, filled, opened)
     look_at_what_is_open(act, filled, patient.id)
-    count_minutes(act, filled, patient.id, _today())
     for hold in {one.exercise_slug: one for one in act(list_holds, patient.id)}.values():
         act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +11,6 @@ from sqlalchemy import select
 from clinic.adherence.links import OpenLink
 from clinic.core.db import session
 from clinic.core.permissions import Role
-from clinic.monitoring import service as monitoring
 from clinic.review import reporting
 from clinic.review import service as review
 from clinic.review.models import Contact, ReviewItem
@@ -38,16 +36,6 @@ def look_at_what_is_open(act: Act, filled: ClinicWorld, patient_id: UUID) -> Non
     act(review.acknowledge, pt, patient_id, [red.id], Contact.NO_ANSWER, texts.line("taken on"), form_key=uuid4())
     closed = next(one for one in found if not one.is_red)
     act(review.review, pt, patient_id, [closed.id], texts.line("closed"))
-
-
-def count_minutes(act: Act, filled: ClinicWorld, patient_id: UUID, day: date) -> None:
-    """The clinic counts for remote monitoring, and one talk is written down."""
-    about = filled.texts.line("talk", 190)
-    act(monitoring.switch, filled.users[Role.ADMIN], on=True)
-    act(
-        monitoring.add_minutes, filled.users[Role.PT], patient_id,
-        on_day=day, minutes=12, was_live=True, about=about, form_key=uuid4(),
-    )  # fmt: skip
 
 
 def _open(patient_id: UUID) -> list[ReviewItem]:
