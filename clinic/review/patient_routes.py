@@ -17,6 +17,7 @@ from clinic.core.web import requires
 from clinic.messages.models import DiaryMessage
 from clinic.patients import pages
 from clinic.patients import policy as patients
+from clinic.programs.note_hint import note_hint
 from clinic.review import service
 from clinic.review.blueprint import blueprint
 from clinic.review.forms import CONTACTS, AnswerForm, CloseForm
@@ -83,6 +84,7 @@ def review_page(
         labels=words_of_reports(),
         wording=wording,
         contacts=CONTACTS,
+        note_hint=note_hint,
         **WORDS,
     )
     return page, status

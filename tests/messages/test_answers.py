@@ -159,6 +159,17 @@ def test_a_patient_without_a_sheet_has_no_page_to_write_to(signed_in: Browser) -
     assert "No home program yet" in text_of(answer) or "Nothing was given" in text_of(answer)
 
 
+def test_words_that_blame_or_are_hard_are_hinted_at_while_they_can_be_taken_back(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    send(browser, issued.patient.id, text="You were non-compliant.")
+    page = browser.get(f"/patients/{issued.patient.id}/review").text
+    assert "tone-hint" in page
+    with factories.current().transaction(issued.patient.clinic_id):
+        service.mark_seen(issued.patient.id, issued.program.id)
+    assert "tone-hint" not in browser.get(f"/patients/{issued.patient.id}/review").text
+
+
 def test_words_are_escaped(signed_in: Browser) -> None:
     browser, pt = signed_in()
     issued = given(pt, days_ago=1)
