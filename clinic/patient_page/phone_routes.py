@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import cast
 
-from flask import Response, current_app, jsonify, send_from_directory, url_for
+from flask import Response, current_app, jsonify, url_for
 
 from clinic.patient_page.blueprint import blueprint
 from clinic.patient_page.browser import page_language, patient_page
@@ -28,4 +30,9 @@ def show_manifest() -> Response:
 @patient_page
 def show_worker() -> Response:
     """The script that keeps the page readable without a network; its address is what limits it to these pages."""
-    return send_from_directory(cast(str, current_app.static_folder), "patient_worker.js", mimetype="text/javascript")
+    return Response(_worker(cast(str, current_app.static_folder)), mimetype="text/javascript")
+
+
+@cache
+def _worker(folder: str) -> bytes:
+    return (Path(folder) / "patient_worker.js").read_bytes()
