@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -29,5 +30,9 @@ def show_manifest() -> Response:
 @patient_page
 def show_worker() -> Response:
     """The script that keeps the page readable without a network; its address is what limits it to these pages."""
-    script = Path(cast(str, current_app.static_folder), "patient_worker.js").read_bytes()
-    return Response(script, mimetype="text/javascript")
+    return Response(_worker(cast(str, current_app.static_folder)), mimetype="text/javascript")
+
+
+@cache
+def _worker(folder: str) -> bytes:
+    return (Path(folder) / "patient_worker.js").read_bytes()
