@@ -33,6 +33,19 @@ def never_changes(table: str, *, when: str = "true") -> None:
     )
 
 
+def only_changes(table: str, *columns: str) -> None:
+    """Let an update change nothing but these columns, for every role, and nobody delete a row."""
+    named = ", ".join(f"'{column}'" for column in columns)
+    op.execute(
+        f"CREATE TRIGGER {table}_only_some BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (to_jsonb(OLD) - ARRAY[{named}] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{named}]) "
+        "EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+
+
 def definer(function: str) -> None:
     """Let only the web role call `function`, written with its argument types."""
     op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")

@@ -15,11 +15,9 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
-from clinic.patients import policy as patients
 from clinic.programs import policy
-from clinic.programs.editing import lock
-from clinic.programs.models import HomeProgram, ProgramStatus
 from clinic.programs.sheets import content_of
+from clinic.programs.stopping import program_in_force
 
 
 def pause_program(actor: User, patient_id: UUID, *, from_on: date, until_on: date | None, reason: str) -> ProgramPause:
@@ -27,7 +25,7 @@ def pause_program(actor: User, patient_id: UUID, *, from_on: date, until_on: dat
 
     The same once more answers with the pause that is there. Raises NotFound, NotAllowed, NothingToPause or PausedAlready.
     """
-    program = _in_force(actor, patient_id)
+    program = program_in_force(actor, patient_id, NothingToPause)
     there = pause_ahead(list_pauses(program.id), _today())
     if there is not None:
         if (there.from_on, there.until_on, there.reason) == (from_on, until_on, reason):
@@ -53,7 +51,7 @@ def resume_program(actor: User, patient_id: UUID) -> ProgramPause | None:
 
     A pause that had not begun yet then never was. Raises NotFound, NotAllowed or NothingToPause.
     """
-    program = _in_force(actor, patient_id)
+    program = program_in_force(actor, patient_id, NothingToPause)
     pause = pause_ahead(list_pauses(program.id), _today())
     if pause is None:
         return None
@@ -88,20 +86,6 @@ def record_teach_back(actor: User, patient_id: UUID, number: int, slug: str, res
     session.flush()
     record("exercise.taught_back", "teach_back", said.id, patient_id=patient_id, fields=[slug])
     return said
-
-
-def _in_force(actor: User, patient_id: UUID) -> HomeProgram:
-    """The patient's program in force, held for the running transaction."""
-    patient = patients.get_patient(actor, patient_id)
-    if not actor.can(Permission.DESIGN_PROGRAM):
-        raise NotAllowed
-    program = policy.find_open_program(actor, patient.id)
-    if program is None:
-        raise NothingToPause
-    lock(actor, program)
-    if program.status != ProgramStatus.ACTIVE:
-        raise NothingToPause
-    return program
 
 
 def _today() -> date:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic.accounts.models import User
-from clinic.core.errors import NotAllowed, NotFound
+from clinic.core.errors import NotAllowed, NotFound, Refusal
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.programs import policy
@@ -64,7 +64,7 @@ def stop_program(actor: User, patient_id: UUID, reason: str) -> ExerciseHold:
 
     A second click answers with the stop that is there. Raises NotFound, NotAllowed, NothingToStop or ReasonIsTooShort.
     """
-    program = _in_force(actor, patient_id)
+    program = program_in_force(actor, patient_id, NothingToStop)
     _check(reason)
     return hold_by_hand(patient_id, program.id, WHOLE_PROGRAM, actor.id, reason)
 
@@ -75,7 +75,7 @@ def hold_exercise(actor: User, patient_id: UUID, slug: str, reason: str) -> Exer
     A second click answers with the hold that is there. Raises NotFound (also for an exercise that is not on the sheet in
     force), NotAllowed, NothingToStop or ReasonIsTooShort.
     """
-    program = _in_force(actor, patient_id)
+    program = program_in_force(actor, patient_id, NothingToStop)
     if slug not in names_on_sheet(patient_id):
         raise NotFound
     _check(reason)
@@ -132,17 +132,17 @@ def lift_with_the_program(actor: User, program: HomeProgram) -> None:
         lift(hold, actor.id, f"The program was {program.status}.")
 
 
-def _in_force(actor: User, patient_id: UUID) -> HomeProgram:
-    """The patient's program in force, held for the running transaction."""
+def program_in_force(actor: User, patient_id: UUID, otherwise: type[Refusal]) -> HomeProgram:
+    """The patient's program in force, held for the running transaction. Raises NotFound, NotAllowed, or `otherwise`."""
     patient = patients.get_patient(actor, patient_id)
     if not actor.can(Permission.DESIGN_PROGRAM):
         raise NotAllowed
     program = policy.find_open_program(actor, patient.id)
     if program is None:
-        raise NothingToStop
+        raise otherwise
     lock(actor, program)
     if program.status != ProgramStatus.ACTIVE:
-        raise NothingToStop
+        raise otherwise
     return program
 
 

@@ -13,18 +13,6 @@ branch_labels = None
 depends_on = None
 
 
-def _only(table: str, columns: str) -> None:
-    """Let an update change nothing but these columns, and nobody delete a row."""
-    op.execute(
-        f"CREATE TRIGGER {table}_only_some BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN (to_jsonb(OLD) - ARRAY[{columns}] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{columns}]) "
-        "EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-
-
 def upgrade() -> None:
     op.create_table(
         "diary_messages",
@@ -129,7 +117,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_to_print AND printed_version_id IS NULL AND taken_back_at IS NULL"),
     )
     tenancy.secure("diary_messages")
-    _only("diary_messages", "'seen_at', 'printed_version_id', 'taken_back_at', 'taken_back_by_id'")
+    tenancy.only_changes("diary_messages", "seen_at", "printed_version_id", "taken_back_at", "taken_back_by_id")
 
 
 def downgrade() -> None:

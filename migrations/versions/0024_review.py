@@ -13,18 +13,6 @@ branch_labels = None
 depends_on = None
 
 
-def _only(table: str, columns: str) -> None:
-    """Let an update change nothing but these columns, and nobody delete a row."""
-    op.execute(
-        f"CREATE TRIGGER {table}_only_some BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN (to_jsonb(OLD) - ARRAY[{columns}] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{columns}]) "
-        "EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-
-
 def upgrade() -> None:
     op.create_table(
         "review_items",
@@ -207,7 +195,7 @@ def upgrade() -> None:
     op.create_index("ix_alert_thresholds_latest", "alert_thresholds", ["clinic_id", "set_at"], unique=False)
     tenancy.secure("review_items")
     tenancy.never_changes("review_items", when="OLD.reviewed_at IS NOT NULL")
-    _only("review_items", "'ended_at', 'ended_words', 'reviewed_at', 'reviewed_by_id', 'reviewed_note'")
+    tenancy.only_changes("review_items", "ended_at", "ended_words", "reviewed_at", "reviewed_by_id", "reviewed_note")
     for table in ("review_acknowledgements", "alert_thresholds"):
         tenancy.secure(table, rights="SELECT, INSERT")
         tenancy.never_changes(table)
