@@ -26,7 +26,7 @@ TARGET = ROOT / "docs" / "screenshots"
 MOST_BYTES = 300_000
 COLOURS = 128
 HANDOUT_WORDS, HANDOUT_DPI = "Build a firm ramp", 90
-TODAY, CHART, BUILDER, HANDOUT, PATIENT = "today", "chart", "builder", "handout", "patient"
+TODAY, CHART, BUILDER, HANDOUT, PATIENT, REVIEW = "today", "chart", "builder", "handout", "patient", "review"
 
 
 def main() -> None:
@@ -45,13 +45,17 @@ def main() -> None:
 
 
 def _photograph_desk(visitor: Visitor) -> str:
-    """Desk, chart and builder as the demo's therapist sees them; returns the address of the patient's link."""
+    """Desk, inbox, chart and builder as the demo's therapist sees them; returns the address of the patient's link."""
     visitor.go("/sign-in")
     visitor.fill("E-mail", STAFF[0].email)
     visitor.page.get_by_label("Password").fill(PASSWORD)
     visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     _shoot(visitor, TODAY)
+    visitor.page.get_by_role("link", name=re.compile("Delia Montoya")).first.click()
+    _shoot(visitor, REVIEW)
+    visitor.follow("Today")
     visitor.page.get_by_role("link", name=re.compile("Maya Okafor")).first.click()
+    visitor.follow("Chart")
     _shoot(visitor, CHART)
     visitor.follow("Edit program")
     _shoot(visitor, BUILDER)
