@@ -137,7 +137,7 @@ def test_a_sheet_is_found_by_its_code(visit: Visit, width: int) -> None:
         keys.page.get_by_role("alert").wait_for()
     assert keys.page.evaluate("document.activeElement.className") == "error-summary"
     keys.visitor.check()
-    keys.follow("Code in the footer: A code has 8")
+    keys.follow("Code in the footer, or of a diary’s week: A code has 8")
     assert keys.page.evaluate("document.activeElement.id") == "code"
     assert keys.page.get_by_label("Code in the footer").input_value() == "7F3K"
     keys.page.keyboard.press("Control+a")
