@@ -153,6 +153,17 @@ def find_first_pain(program_id: UUID) -> int | None:
     return session.scalar(query.limit(1))
 
 
+def find_pain_of_first_day(program_id: UUID) -> int | None:
+    """The worst pain before an exercise (0 to 10) on the first day of a program about which any was reported."""
+    told = (
+        ExerciseLog.program_id == program_id,
+        ExerciseLog.superseded_at.is_(None),
+        ExerciseLog.pain_before.is_not(None),
+    )
+    first = select(func.min(ExerciseLog.for_on)).where(*told).scalar_subquery()
+    return session.scalar(select(func.max(ExerciseLog.pain_before)).where(*told, ExerciseLog.for_on == first))
+
+
 def page_of_reports(patient_id: UUID, number: int, size: int) -> Page[ExerciseLog]:
     """Every report about a patient's days, replaced ones too, the ones that reached us last first."""
     query = select(ExerciseLog).where(ExerciseLog.patient_id == patient_id)

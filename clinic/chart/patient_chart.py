@@ -41,8 +41,8 @@ from clinic.programs.stopping import Stopped, stopped_by
 from clinic.programs.wording import dose_text
 from clinic.review.alerts import DONE_BY_ACT
 from clinic.review.inbox import InboxLine, by_patient
-from clinic.review.raising import list_open_items
 from clinic.review.reported import Reported, read_reports
+from clinic.review.upkeep import list_open_items
 from clinic.rule_language.facts import LogFacts
 from clinic.safety_record.holds import list_open_holds
 from clinic.screening.service import PatientScreening

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from clinic.core.db import session
-from clinic.messages.models import DiaryMessage, Sender
+from clinic.messages.models import DiaryMessage
 
 MOST_LISTED = 50
 
@@ -25,19 +24,6 @@ _OF_PATIENT = (
 def list_messages(patient_id: UUID) -> Sequence[DiaryMessage]:
     """The newest messages to and from a patient, newest first, those that were taken back too."""
     return session.scalars(_OF_PATIENT, {"patient": patient_id}).all()
-
-
-def list_answers(patient_id: UUID, program_id: UUID, since: datetime) -> Sequence[DiaryMessage]:
-    """What the clinic wrote to a patient's page since `since` and did not take back, newest first.
-
-    What has not been read yet stays however old it is.
-    """
-    return [
-        one
-        for one in list_messages(patient_id)
-        if one.sender == Sender.CLINIC and one.program_id == program_id and one.taken_back_at is None
-        if one.seen_at is None or one.sent_at >= since
-    ]
 
 
 def find_message(patient_id: UUID, message_id: UUID, *, lock: bool = False) -> DiaryMessage | None:

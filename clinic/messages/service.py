@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
@@ -28,10 +29,8 @@ def ask(patient_id: UUID, program_id: UUID, link_id: UUID, text: str, *, slug: s
 
     Who calls it has checked the link. Raises TooManyQuestions or SameFormOtherMessage.
     """
-    made = _sent_with(form_key)
+    made = _same(_sent_with(form_key), link_id=link_id, text=text, exercise_slug=slug)
     if made is not None:
-        if (made.link_id, made.text, made.exercise_slug) != (link_id, text, slug):
-            raise SameFormOtherMessage
         return made
     _check_rate(link_id)
     message = DiaryMessage(
@@ -44,7 +43,7 @@ def ask(patient_id: UUID, program_id: UUID, link_id: UUID, text: str, *, slug: s
         sent_at=clock.now(),
         form_key=form_key,
     )
-    return _kept(message, "message.asked")
+    return _kept(message, "message.asked", link_id=link_id, text=text, exercise_slug=slug)
 
 
 def answer(
@@ -65,12 +64,12 @@ def answer(
     if not actor.can(Permission.REVIEW_REPORTS):
         raise NotAllowed
     patient = patients.get_patient(actor, patient_id)
-    made = _sent_with(form_key)
+    said: dict[str, object] = {"patient_id": patient.id, "text": text, "sent_by_id": actor.id, "answers_id": answers_id}
+    made = _same(_sent_with(form_key), **said)
     if made is not None:
-        if (made.patient_id, made.text, made.sent_by_id) != (patient.id, text, actor.id):
-            raise SameFormOtherMessage
         return made
-    if answers_id is not None and find_message(patient.id, answers_id) is None:
+    asked = find_message(patient.id, answers_id) if answers_id else None
+    if answers_id is not None and (asked is None or asked.sender != Sender.PATIENT):
         raise NotFound
     message = DiaryMessage(
         patient_id=patient.id,
@@ -84,7 +83,7 @@ def answer(
         is_to_print=is_to_print,
         form_key=form_key,
     )
-    return _kept(message, "message.answered")
+    return _kept(message, "message.answered", **said)
 
 
 def take_back(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
@@ -107,24 +106,40 @@ def take_back(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
     return message
 
 
-def mark_seen(patient_id: UUID, program_id: UUID) -> int:
-    """The patient has read what stands on their page; returns how many messages that were new."""
-    seen = session.execute(
+def not_to_print(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
+    """Leave an answer off the sheets to come; on a sheet that has it, it stays. Raises NotFound or NotAllowed."""
+    if not actor.can(Permission.REVIEW_REPORTS):
+        raise NotAllowed
+    message = find_message(patients.get_patient(actor, patient_id).id, message_id, lock=True)
+    if message is None or message.sender != Sender.CLINIC:
+        raise NotFound
+    if message.is_to_print and message.printed_version_id is None:
+        message.is_to_print = False
+        session.flush()
+        record("message.not_printed", "diary_message", message.id, patient_id=message.patient_id)
+    return message
+
+
+def mark_seen(patient_id: UUID, ids: Collection[UUID]) -> int:
+    """The patient has read these messages of the clinic, as they stood on their page; returns how many that was new of.
+
+    What is not theirs, or was taken back, is passed over.
+    """
+    seen = session.scalars(
         update(DiaryMessage)
         .where(
             DiaryMessage.patient_id == patient_id,
-            DiaryMessage.program_id == program_id,
+            DiaryMessage.id.in_(ids),
             DiaryMessage.sender == Sender.CLINIC,
             DiaryMessage.seen_at.is_(None),
             DiaryMessage.taken_back_at.is_(None),
         )
         .values(seen_at=clock.now())
         .returning(DiaryMessage.id)
-    )
-    count = len(seen.all())
-    if count:
-        record("messages.seen", "program", program_id, patient_id=patient_id)
-    return count
+    ).all()
+    for message_id in seen:
+        record("message.seen", "diary_message", message_id, patient_id=patient_id)
+    return len(seen)
 
 
 def mark_printed(messages: Iterable[DiaryMessage], version_id: UUID) -> None:
@@ -134,11 +149,25 @@ def mark_printed(messages: Iterable[DiaryMessage], version_id: UUID) -> None:
     session.flush()
 
 
-def _kept(message: DiaryMessage, action: str) -> DiaryMessage:
-    session.add(message)
-    session.flush()
+def _kept(message: DiaryMessage, action: str, **said: object) -> DiaryMessage:
+    """Store it; of two requests with one form at the same moment the second finds what the first has stored."""
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:
+        made = _same(_sent_with(message.form_key), **said)
+        if made is None:
+            raise
+        return made
     record(action, "diary_message", message.id, patient_id=message.patient_id)
     return message
+
+
+def _same(made: DiaryMessage | None, **said: object) -> DiaryMessage | None:
+    """What a form made before, when it says the same. Raises SameFormOtherMessage."""
+    if made is not None and any(getattr(made, name) != value for name, value in said.items()):
+        raise SameFormOtherMessage
+    return made
 
 
 def _sent_with(form_key: UUID) -> DiaryMessage | None:

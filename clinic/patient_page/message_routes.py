@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 
 from clinic.adherence.patient_words import page_phrases, refusal_words
 from clinic.core.errors import Refusal
@@ -16,6 +16,9 @@ from clinic.patient_page.day_page import day_page
 from clinic.patient_page.forms import QuestionForm
 from clinic.patient_page.patient_day import patient_day
 from clinic.review import reporting
+
+MOST_SHOWN = 50
+"""Messages that a page shows at the most (`messages.queries`)."""
 
 
 @blueprint.post("/p/ask")
@@ -40,7 +43,7 @@ def ask_question() -> Response:
 def mark_seen() -> Response:
     """The patient has read what the clinic wrote."""
     link = current_link()
-    messages.mark_seen(link.patient_id, link.program_id)
+    messages.mark_seen(link.patient_id, _ids(request.form.getlist("seen")))
     return make_response(redirect(url_for("patient_page.show_today"), 303))
 
 
@@ -48,3 +51,14 @@ def _refused(form: QuestionForm, refusal: Refusal) -> QuestionForm:
     form.renew()
     form.text.errors = [refusal_words(refusal, form.say.lang)[1]]
     return form
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    """The ids among what a form says; anything else is passed over."""
+    found = []
+    for text in texts[:MOST_SHOWN]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

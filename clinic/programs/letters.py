@@ -18,6 +18,8 @@ _WHERE = {
     "Handout.goal": "the goal. Write it with other letters, or take it out",
     "Therapist.name": "the therapist’s name. Ask an admin to write it in Latin letters",
     "HandoutExercise.note": "the personal note. Write it with other letters, or take it out",
+    "Question.question": "an answer that waits to be printed. Open the patient in the inbox and take it off the sheet",
+    "Question.answer": "an answer that waits to be printed. Open the patient in the inbox and take it off the sheet",
     "HandoutExercise.name": "the name of an exercise. Write it with other letters",
 }
 _WORDS_OF_THE_CLINIC = "the clinic’s name, address or hours. Ask an admin to change it"

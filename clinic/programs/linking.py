@@ -83,6 +83,16 @@ def shorten_links(program: HomeProgram) -> None:
         record("link.shortened", "patient_link", link.id, patient_id=program.patient_id)
 
 
+def has_open_page(patient_id: UUID) -> bool:
+    """Whether the patient can open their page now: a link that was not revoked and has not run out."""
+    works = (
+        PatientLink.patient_id == patient_id,
+        PatientLink.revoked_at.is_(None),
+        PatientLink.expires_at > clock.now(),
+    )
+    return session.scalar(select(select(PatientLink.id).where(*works).exists())) or False
+
+
 def printed_link(link: PatientLink, printing: Printing, lang: str = SOURCE_LANGUAGE) -> printed.PatientLink | None:
     """Address and code of a link as they are printed; None when the key has changed since it was made.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from clinic.adherence.patient_words import felt_labels
@@ -19,7 +19,8 @@ from clinic.core.filters import day
 from clinic.review.thresholds import Thresholds
 
 STRETCH = "stretch"
-UPSET = "upset"
+UPSET, HURT = "upset", "hurt"
+LONGEST_QUOTE = 200
 DAYS_OF_FIGURES = 7
 """Figures of less than a week say little: one session of three a week is a third."""
 
@@ -49,6 +50,7 @@ class Code(StrEnum):
     DUE_DATE = "A8d"
     OVERUSE = "A9"
     OLD_SCREEN = "A10"
+    HURT = "P"
     HELD = "H"
     QUESTION = "Q"
     SCREEN = "S"
@@ -61,6 +63,7 @@ LEVEL_OF: dict[Code, Level] = {
     Code.PAIN: Level.RED,
     Code.NERVE: Level.RED,
     Code.STRETCH_PAIN: Level.AMBER,
+    Code.HURT: Level.AMBER,
     Code.HELD: Level.AMBER,
     Code.UPSET: Level.AMBER,
     Code.NO_BETTER: Level.AMBER,
@@ -77,10 +80,13 @@ LEVEL_OF: dict[Code, Level] = {
 """Gravest first; among equals this order counts."""
 
 DONE_BY_ACT = frozenset({Code.HELD, Code.SCREEN, Code.OLD_SCREEN, Code.WEEK_20, Code.WEEK_20_AHEAD, Code.DUE_DATE})
-"""What leaves the list when a person has done it (a screen taken, a hold lifted): who and when stands there."""
+"""What leaves the list when it is done (a screen taken, a hold lifted) or no longer so; it stands among what is closed."""
 
 STANDING = DONE_BY_ACT | {Code.RED_FLAG_SCREEN, Code.QUIET}
 """What follows from the record and the day, not from one report."""
+
+WEEKLY = frozenset({Code.NO_BETTER, Code.LOW, Code.OVERUSE})
+"""What follows from the figures of seven days."""
 
 ORDER = {code: place for place, code in enumerate(LEVEL_OF)}
 
@@ -93,6 +99,8 @@ class Alert:
     words: str
     since: date
     exercise_slug: str = ""
+    begun_at: datetime | None = None
+    """The moment that tells it from an earlier one of its kind: when that screen was taken, that hold begun."""
 
     @property
     def level(self) -> Level:
@@ -118,6 +126,8 @@ class Told:
 def alerts_of_report(told: Told, before: Told | None, limits: Thresholds) -> list[Alert]:
     """What one report means, gravest first (A1 to A4, A7); `before` is the report before it on the same exercise."""
     found = [*_red_flags(told), *_nerve(told), *_pain(told, before, limits)]
+    if told.reason == HURT and not found:
+        found.append(Alert(Code.HURT, f"{told.name}: it hurt", told.for_on, told.slug))
     if UPSET in told.felt or told.reason == UPSET:
         found.append(Alert(Code.UPSET, f"{told.name}: it stirred up feelings", told.for_on, told.slug))
     return found
@@ -127,42 +137,49 @@ def alerts_of_words(text: str, on: date, slug: str = "") -> list[Alert]:
     """What a question means beside being one (A1): the words of an emergency."""
     if not sounds_urgent(text):
         return []
-    return [Alert(Code.RED_FLAG, "The words may mean an emergency: read them", on, slug)]
+    return [Alert(Code.RED_FLAG, f"The words may mean an emergency: {quoted(text)}", on, slug)]
+
+
+def quoted(text: str) -> str:
+    """The words that decide, in quotes; what is too long for a list is shown to be cut."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= LONGEST_QUOTE else f"“{line[:LONGEST_QUOTE].rstrip()}…”"
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     """Seven days of a program that was asked for on each of them; `day` counts from 1 on its first day.
 
-    `pain_change` is the newest pain before an exercise less the first one ever reported (0 to 10), None without two.
+    Pain (0 to 10) is the worst before an exercise on the first day it was reported, and on the newest; None without one.
     """
 
     summary: AdherenceSummary
     day: int
-    pain_change: float | None
+    first_pain: int | None
+    newest_pain: int | None
 
 
 def alerts_of_week(week: Week, limits: Thresholds) -> list[Alert]:
     """What a week's figures mean: no better in spite of good adherence (A5), low (A6), or more than asked for (A9)."""
     summary = week.summary
-    pct, since = summary.frequency_pct, summary.first_on
+    pct, since, until = summary.frequency_pct, summary.last_on, f"in the 7 days to {day(summary.last_on)}"
     found = []
     is_good = pct is not None and summary.reported > 0 and pct >= limits.good_pct
-    if is_good and week.day >= limits.no_better_day and _is_no_better(week.pain_change, limits):
-        change = _change_words(week.pain_change)
-        words = f"Day {week.day}: {change}, with {pct:.0f} % of sessions reported as done"
+    if is_good and week.day >= limits.no_better_day and _is_no_better(week, limits):
+        pain = f"pain before was {week.first_pain} at first and is {week.newest_pain}"
+        words = f"Day {week.day}: {pain}, with {pct:.0f} % of sessions reported as done {until}"
         found.append(Alert(Code.NO_BETTER, words, since))
     is_week = len(summary.exercises) > 0 and (summary.last_on - summary.first_on).days + 1 >= DAYS_OF_FIGURES
     if is_week and pct is not None and summary.reported > 0 and pct < limits.low_pct:
         of = f"{count(summary.credited)} of {count(summary.prescribed)}"
-        found.append(Alert(Code.LOW, f"{of} sessions reported as done in 7 days ({pct:.0f} %)", since))
+        found.append(Alert(Code.LOW, f"{of} sessions reported as done {until} ({pct:.0f} %)", since))
     many = [
         f"{one.name} {one.frequency_pct:.0f} %"
         for one in summary.exercises
         if one.days >= DAYS_OF_FIGURES and one.frequency_pct is not None and one.frequency_pct > limits.overuse_pct
     ]
     if many:
-        found.append(Alert(Code.OVERUSE, f"{', '.join(many)} of what was asked for in 7 days", since))
+        found.append(Alert(Code.OVERUSE, f"{', '.join(many)} of what was asked for {until}", since))
     return found
 
 
@@ -170,11 +187,10 @@ def quiet_alert(
     sheet_number: int, last_on: date | None, since: date | None, today: date, limits: Thresholds
 ) -> list[Alert]:
     """Whether nothing was reported for so long that it is an alert (A6); `since` as `adherence.rules.silent_since` has it."""
-    silent = (today - since).days if since else 0
-    if since is None or silent < limits.quiet_days:
+    if since is None or (today - since).days < limits.quiet_days:
         return []
     last = "nothing yet" if last_on is None else f"the last was about {day(last_on)}"
-    return [Alert(Code.QUIET, f"No report for {silent} days on sheet {sheet_number}: {last}", since)]
+    return [Alert(Code.QUIET, f"No report since {day(since)} on sheet {sheet_number}: {last}", since)]
 
 
 def gravest_first(alerts: Iterable[Alert]) -> list[Alert]:
@@ -186,7 +202,7 @@ def _red_flags(told: Told) -> Sequence[Alert]:
     faint = _labels(told.felt, FAINT_SIGNS)
     said = [f"felt {faint}"] if faint else []
     if sounds_urgent(told.note):
-        said.append("the words may mean an emergency: read them")
+        said.append(f"may mean an emergency: {quoted(told.note)}")
     return [Alert(Code.RED_FLAG, f"{told.name}: {'; '.join(said)}", told.for_on, told.slug)] if said else []
 
 
@@ -214,14 +230,12 @@ def _rose(told: Told, limits: Thresholds) -> bool:
     return told.pain_after - told.pain_before >= limits.pain_rise
 
 
-def _is_no_better(change: float | None, limits: Thresholds) -> bool:
-    return change is not None and change > -limits.better_by
-
-
-def _change_words(change: float | None) -> str:
-    if not change:
-        return "pain before as at the start"
-    return f"pain before {'up' if change > 0 else 'down'} by {abs(change):.0f} since the start"
+def _is_no_better(week: Week, limits: Thresholds) -> bool:
+    """Whether pain that could be less by so much is not; who had none at first cannot have less."""
+    first, newest = week.first_pain, week.newest_pain
+    if first is None or newest is None or first < limits.better_by:
+        return False
+    return newest > first - limits.better_by
 
 
 def _labels(felt: Collection[str], signs: Collection[str]) -> str:

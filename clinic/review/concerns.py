@@ -1,4 +1,7 @@
-"""What in a patient's reports needs a look, worst first; read by the chart, the desk and the inbox."""
+"""What in one report a patient was told to stop for, or said of it: marks beside their words, worst first.
+
+What the clinic wants to be told, by its own figures and over several days, is `alerts`.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +50,8 @@ class Concern:
 
     @property
     def kind(self) -> str:
-        """The kind of badge: block for what may be an emergency or a stop sign of the whole body, warn otherwise."""
-        return "block" if self.weight <= Weight.FAINT else "warn"
+        """The kind of badge: block for what is red in the inbox whatever the clinic's figures are, warn otherwise."""
+        return "block" if self.weight <= Weight.NERVE else "warn"
 
 
 def concerns_of(report: Reported) -> tuple[Concern, ...]:

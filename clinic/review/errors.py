@@ -27,3 +27,11 @@ class ReasonIsNeeded(Refusal):
     status = 422
     title = "Say why"
     message = "Say in a few words why nobody needs to be called (10 letters at least)."
+
+
+class QuestionIsOpen(Refusal):
+    """A question is closed by its answer, or by words on what became of it."""
+
+    status = 422
+    title = "The question is open"
+    message = "Answer the question below, or say in the note what you told the patient."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +11,28 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from clinic.core.fields import CheckboxesField, LineField, ParagraphField, RadioField, WholeNumberField, choices
-from clinic.messages.models import LONGEST_ANSWER, LONGEST_QUESTION
+from clinic.core.fields import (
+    CheckboxesField,
+    LineField,
+    ParagraphField,
+    RadioField,
+    SelectField,
+    WholeNumberField,
+    choices,
+)
+from clinic.messages.models import LONGEST_ANSWER, LONGEST_QUESTION, DiaryMessage
 from clinic.patients.forms import at_most
-from clinic.review.errors import ReasonIsNeeded
+from clinic.review.alerts import Code
+from clinic.review.errors import QuestionIsOpen, ReasonIsNeeded
 from clinic.review.models import LONGEST_WORDS, Contact
 from clinic.review.queries import ItemRow
+from clinic.review.raising import shortened
 from clinic.review.service import SHORTEST_REASON
 from clinic.review.thresholds import KNOWN, KnownThreshold, Thresholds
+from handouts.letters import missing_letters
 
+CLOSED_MEANWHILE = "Somebody has closed what you ticked. It stands under “Closed”, with their name."
+LONGEST_CHOICE = 80
 RELOAD = "Open the page again, then repeat what you did."
 
 CONTACTS = {
@@ -34,32 +47,46 @@ CONTACTS = {
 
 
 class CloseForm(FlaskForm):  # type: ignore[misc]
-    """Which items are closed, what was done about the red ones, and a note for the record."""
+    """Which items are closed, what was done about the red ones, and a note for the record.
+
+    `items` are those that are open now; what was ticked and is closed meanwhile is passed over, and said when nothing else
+    was ticked.
+    """
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
-    items = CheckboxesField("Close")
+    items = CheckboxesField("Close", validate_choice=False)
     contact = RadioField("What did you do about what is red?", [Optional()], choices=choices(CONTACTS.items()))
     note = LineField("Note for the record", [at_most(LONGEST_WORDS)])
 
     def __init__(self, items: Iterable[ItemRow], **options: Any) -> None:
         super().__init__(**options)
-        self.items.choices = choices((str(one.item_id), one.words) for one in items)
+        self.open = {str(one.item_id): one for one in items}
+        self.items.choices = choices((key, one.words) for key, one in self.open.items())
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """As usual, and: something is ticked, and whoever says that no call is needed says why."""
+        """As usual, and: something open is ticked, and what needs words has them."""
         is_valid = bool(super().validate(extra_validators))
-        if not self.items.data and not self.items.errors:
+        if self.items.data and not self.ticked:
+            self.form_errors.append(CLOSED_MEANWHILE)
+            return False
+        note = self.note.data or ""
+        if not self.items.data:
             self.items.errors = ["Tick what you have looked at."]
-            is_valid = False
-        if self.contact.data == Contact.NOT_NEEDED and len(self.note.data or "") < SHORTEST_REASON:
+        elif self.contact.data == Contact.NOT_NEEDED and len(note) < SHORTEST_REASON:
             self.note.errors = [ReasonIsNeeded.message]
-            is_valid = False
-        return is_valid
+        elif not note and any(one.code == Code.QUESTION for one in self.ticked):
+            self.note.errors = [QuestionIsOpen.message]
+        return is_valid and not self.errors
+
+    @property
+    def ticked(self) -> list[ItemRow]:
+        """What was ticked and is open."""
+        return [self.open[key] for key in self.items.data or () if key in self.open]
 
     @property
     def ids(self) -> list[UUID]:
-        """What was ticked; call it after `validate`."""
-        return [UUID(one) for one in self.items.data or ()]
+        """The ids of what is closed; call it after `validate`."""
+        return [one.item_id for one in self.ticked]
 
     @property
     def done(self) -> Contact | None:
@@ -68,21 +95,34 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """Words to the patient's page, and whether the next sheet prints them."""
+    """Words to the patient's page, and whether the next sheet prints them; `questions` are those without an answer."""
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
-    answers_id = HiddenField(validators=[Optional(), IsUUID(RELOAD)])
-    about = LineField("What you answer", [at_most(LONGEST_QUESTION)])
-    text = ParagraphField("Your answer", [InputRequired("Write the answer."), at_most(LONGEST_ANSWER)])
+    answers_id = SelectField("You answer", default="")
+    about = LineField("What it is about", [at_most(LONGEST_QUESTION)])
+    text = ParagraphField("Your words", [InputRequired("Write the answer."), at_most(LONGEST_ANSWER)])
     is_to_print = BooleanField("Print it on the next sheet too")
 
+    def __init__(self, questions: Sequence[DiaryMessage], **options: Any) -> None:
+        super().__init__(**options)
+        self.questions = {str(one.id): one for one in questions}
+        offered = [(key, shortened(f"“{one.text}”", LONGEST_CHOICE)) for key, one in self.questions.items()]
+        self.answers_id.choices = choices([*offered, ("", "No question: something else")])
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """As usual, and: what is printed says what it answers."""
+        """As usual, and: what is printed says what it answers, in letters that can be printed."""
         is_valid = bool(super().validate(extra_validators))
-        if self.is_to_print.data and not self.about.data and not self.about.errors:
-            self.about.errors = ["Say what you answer: the sheet prints it above your words."]
-            is_valid = False
-        return is_valid
+        if self.is_to_print.data and not self.subject and not self.about.errors:
+            self.about.errors = ["Say what it is about: the sheet prints it above your words."]
+        for field in (self.text, self.about) if self.is_to_print.data and is_valid else ():
+            self._check_letters(field, self.subject if field is self.about else field.data)
+        return is_valid and not self.errors
+
+    @property
+    def subject(self) -> str:
+        """What is printed above the answer: what was typed, or the question itself."""
+        question = self.questions.get(self.answers_id.data or "")
+        return self.about.data or (question.text if question else "")
 
     @property
     def answered(self) -> UUID | None:
@@ -92,6 +132,12 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     def renew(self, form_key: UUID) -> None:
         """Make the page that shows what was wrong ready to be sent again."""
         self.form_key.data, self.form_key.raw_data = str(form_key), None
+
+    def _check_letters(self, field: LineField | ParagraphField, text: str) -> None:
+        letters = missing_letters(text)
+        if letters:
+            named = ", ".join(f"“{one}”" for one in letters[:3])
+            field.errors = [f"A printed sheet cannot show {named}. Write it in words, or do not print it."]
 
 
 def _figure(known: KnownThreshold) -> WholeNumberField:

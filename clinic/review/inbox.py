@@ -15,20 +15,31 @@ from clinic.core import clock
 from clinic.core.paging import Page
 from clinic.core.permissions import Permission
 from clinic.review.alerts import ORDER, Code, Level
+from clinic.review.models import Contact
 from clinic.review.queries import ItemRow
-from clinic.review.raising import Scope, sync_standing
+from clinic.review.upkeep import Scope, sync_standing
 
 PAGE_SIZE = 50
 MOST_TOLD = 3
 """How many sentences of one patient the inbox says; the others are counted."""
 
 BETWEEN = ": "
-ABOUT_AN_EXERCISE = frozenset({Code.RED_FLAG, Code.PAIN, Code.STRETCH_PAIN, Code.NERVE, Code.UPSET})
+ABOUT_AN_EXERCISE = frozenset({Code.RED_FLAG, Code.PAIN, Code.STRETCH_PAIN, Code.NERVE, Code.UPSET, Code.HURT})
 """Whose sentences begin with the name of the exercise (`alerts`)."""
 
 LEVEL_WORDS = {Level.RED: "Red", Level.AMBER: "Amber", Level.TASK: "Task", Level.INFO: "Info"}
 LEVEL_KIND = {Level.RED: "block", Level.AMBER: "warn", Level.TASK: "info", Level.INFO: "muted"}
 """The badge of each level."""
+
+CONTACT_WORDS = {
+    Contact.TALKED: "Talked",
+    Contact.SEEN_HERE: "Seen here",
+    Contact.SENT_ON: "Sent to medical care",
+    Contact.MESSAGE_LEFT: "Left a message",
+    Contact.NO_ANSWER: "Nobody answered",
+    Contact.NOT_NEEDED: "No call needed",
+}
+"""What was done about a red item, once it was."""
 
 CODE_WORDS = {
     Code.RED_FLAG: "Red flag",
@@ -42,6 +53,7 @@ CODE_WORDS = {
     Code.LOW: "Low adherence",
     Code.QUIET: "Quiet",
     Code.QUESTION: "Question",
+    Code.HURT: "It hurt",
     Code.DUE_DATE: "Due date passed",
     Code.WEEK_20: "Week 20 passed",
     Code.WEEK_20_AHEAD: "Week 20 near",
@@ -91,10 +103,10 @@ class InboxLine:
         return max(0, len(sentences(self.items)) - MOST_TOLD)
 
     @property
-    def taken_on(self) -> tuple[str, datetime] | None:
-        """Who took on a red item of it last, and when."""
-        named = [(one.taken_on_at, one.taken_on_by) for one in self.items if one.taken_on_at and one.taken_on_by]
-        return (named[-1][1], named[-1][0]) if named else None
+    def taken_on(self) -> ItemRow | None:
+        """The item about which somebody did something last: who, what and when."""
+        named = [one for one in self.items if one.taken_on_at is not None]
+        return max(named, key=lambda one: one.taken_on_at or one.raised_at, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,7 @@ def read_inbox(
 ) -> Inbox:
     """The inbox of one person: their own patients, or everybody's (an assistant is nobody's therapist of record).
 
-    Four queries and the clinic once, two more when the day has changed something. Items of this day are raised here, so
+    Four queries and the clinic once, a few more when the day has changed something. Items of this day are raised here, so
     that no night's work stands between a patient and who needs to know.
     """
     zone = ZoneInfo(get_clinic().time_zone)
@@ -133,6 +145,7 @@ def read_inbox(
     lines = by_patient(sync_standing(actor, today, zone, scope))
     counts = Counter(one.level for one in lines)
     shown = lines if level is None else [one for one in lines if one.level is level]
+    number = min(number, max(1, -(-len(shown) // size)))
     start = (number - 1) * size
     page = Page(shown[start : start + size], number, size, len(shown))
     return Inbox(today, page, counts, is_whole, level)
@@ -157,7 +170,7 @@ def sentences(items: Sequence[ItemRow]) -> list[Sentence]:
 def _sentence(code: Code, what: str, items: Sequence[ItemRow]) -> Sentence:
     names = dict.fromkeys(one.words.removesuffix(what) for one in items)
     about = ", ".join(name.removesuffix(BETWEEN) for name in names if name)
-    often = max(Counter(one.exercise_slug for one in items).values())
+    often = max(Counter(slug for slug, _day in {(one.exercise_slug, one.since_on) for one in items}).values())
     ended = items[0].ended_words if all(one.ended_at for one in items) else ""
     return Sentence(code, f"{about}{BETWEEN}{what}" if about else what, often, ended)
 

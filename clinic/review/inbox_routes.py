@@ -10,9 +10,15 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.review.alerts import Level
 from clinic.review.blueprint import blueprint
-from clinic.review.inbox import CODE_WORDS, LEVEL_KIND, LEVEL_WORDS, read_inbox
+from clinic.review.inbox import CODE_WORDS, CONTACT_WORDS, LEVEL_KIND, LEVEL_WORDS, read_inbox
 
-WORDS = {"code_words": CODE_WORDS, "level_words": LEVEL_WORDS, "level_kind": LEVEL_KIND, "levels": Level}
+WORDS = {
+    "code_words": CODE_WORDS,
+    "level_words": LEVEL_WORDS,
+    "level_kind": LEVEL_KIND,
+    "levels": Level,
+    "contact_words": CONTACT_WORDS,
+}
 """What every page that shows items needs to name them."""
 
 
@@ -26,7 +32,7 @@ def show_inbox() -> str:
         current_user, whole_clinic=whose == "all", level=_level(request.args.get("level", "")), number=number
     )
     record("inbox.viewed", "user", current_user.id)
-    return render_template("review/inbox.html", inbox=inbox, whose=whose, **WORDS)
+    return render_template("review/inbox.html", inbox=inbox, whose=whose or None, **WORDS)
 
 
 def _level(name: str) -> Level | None:

@@ -12,29 +12,33 @@ from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.messages import service as messages
+from clinic.patients import policy as patients
+from clinic.programs.linking import has_open_page
 from clinic.review import service
 from clinic.review.blueprint import blueprint
 from clinic.review.forms import AnswerForm
+from clinic.review.patient_review import read_patient_review
 from clinic.review.patient_routes import Page, review_page
 
 SENT = "It stands on the patient’s page."
 SENT_AND_PRINTED = f"{SENT} The next sheet prints it."
+NO_PAGE = "It is kept, but the patient cannot read it now: no link to the page works. Call instead."
 
 
 @blueprint.post("/patients/<uuid:patient_id>/messages")
 @requires(Permission.REVIEW_REPORTS)
 def send_answer(patient_id: UUID) -> Page:
     """Send words to the patient's page."""
-    form = AnswerForm()
+    review = read_patient_review(current_user, patients.get_patient(current_user, patient_id))
+    form = AnswerForm(review.open_questions)
     if not form.validate():
-        return review_page(patient_id, answer=form, status=422)
+        return review_page(patient_id, review, answer=form, status=422)
     try:
         _send(patient_id, form)
     except Refusal as refusal:
         form.renew(uuid4())
         form.form_errors.append(refusal.message)
         return review_page(patient_id, answer=form, status=refusal.status)
-    flash(SENT_AND_PRINTED if form.is_to_print.data else SENT, "success")
     return _back(patient_id)
 
 
@@ -47,16 +51,29 @@ def take_back_answer(patient_id: UUID, message_id: UUID) -> Page:
     return _back(patient_id)
 
 
+@blueprint.post("/patients/<uuid:patient_id>/messages/<uuid:message_id>/not-printed")
+@requires(Permission.REVIEW_REPORTS)
+def leave_off_the_sheet(patient_id: UUID, message_id: UUID) -> Page:
+    """Print it on no sheet to come."""
+    messages.not_to_print(current_user, patient_id, message_id)
+    flash("No sheet prints it. It stays on the patient’s page.", "success")
+    return _back(patient_id)
+
+
 def _send(patient_id: UUID, form: AnswerForm) -> None:
     service.answer(
         current_user,
         patient_id,
         form.text.data,
         form_key=UUID(form.form_key.data),
-        about=form.about.data or "",
+        about=form.subject,
         answers_id=form.answered,
         is_to_print=form.is_to_print.data,
     )
+    if not has_open_page(patient_id):
+        flash(NO_PAGE, "warn")
+    else:
+        flash(SENT_AND_PRINTED if form.is_to_print.data else SENT, "success")
 
 
 def _back(patient_id: UUID) -> Response:

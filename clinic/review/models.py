@@ -24,8 +24,8 @@ from clinic.core.db import Base
 from clinic.review.alerts import Code, Level
 from clinic.review.thresholds import BOUNDS
 
-LONGEST_WORDS = 300
-"""Characters of what is said about an item, and of what somebody writes when they take it on."""
+LONGEST_WORDS, LONGEST_ITEM = 300, 600
+"""Characters of what somebody writes when they take an item on or close it, and of what an item says."""
 
 
 class Contact(StrEnum):
@@ -62,7 +62,7 @@ class ReviewItem(TenantRow, Base):
         enum_check("code", Code),
         CheckConstraint(f"level BETWEEN {Level.RED} AND {Level.INFO}", name="level_known"),
         CheckConstraint("(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name="reviewed_by_whom"),
-        CheckConstraint(f"length(words) <= {LONGEST_WORDS}", name="words_length"),
+        CheckConstraint(f"length(words) <= {LONGEST_ITEM}", name="words_length"),
         CheckConstraint(f"length(reviewed_note) <= {LONGEST_WORDS}", name="note_length"),
         Index(
             "uq_review_items_log",

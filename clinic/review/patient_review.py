@@ -22,10 +22,11 @@ from clinic.programs.queries import names_of
 from clinic.review.alerts import Level
 from clinic.review.inbox import by_patient
 from clinic.review.models import ReviewAcknowledgement, ReviewItem
-from clinic.review.queries import ItemRow, list_acknowledgements, list_reviewed
-from clinic.review.raising import Scope, name_of, sync_standing
+from clinic.review.queries import ItemRow, list_acknowledgements, list_closed
+from clinic.review.raising import name_of
 from clinic.review.reported import Reported, read_reports
 from clinic.review.suggestions import Suggestion, suggestions_for
+from clinic.review.upkeep import Scope, sync_standing
 from clinic.safety_record.holds import list_open_holds
 from clinic.safety_record.models import ExerciseHold
 from handouts.charts import StripChart
@@ -41,7 +42,7 @@ class PatientReview:
     today: date
     items: tuple[ItemRow, ...]
     acknowledged: Mapping[UUID, Sequence[tuple[ReviewAcknowledgement, str]]]
-    reviewed: Sequence[tuple[ReviewItem, str]]
+    closed: Sequence[tuple[ReviewItem, str | None]]
     program: ProgramForReports | None
     reported: Reported | None
     chart: StripChart | None
@@ -56,11 +57,11 @@ class PatientReview:
         return [one for one in self.items if one.level == Level.RED]
 
     @property
-    def open_question(self) -> DiaryMessage | None:
-        """The newest question that nobody has answered."""
+    def open_questions(self) -> list[DiaryMessage]:
+        """The questions that nobody has answered, the oldest first."""
         answered = {one.answers_id for one in self.messages if one.taken_back_at is None}
-        asked = (one for one in self.messages if one.sender == Sender.PATIENT)
-        return next((one for one in asked if one.id not in answered), None)
+        asked = (one for one in reversed(self.messages) if one.sender == Sender.PATIENT)
+        return [one for one in asked if one.id not in answered]
 
 
 def read_patient_review(actor: User, patient: Patient) -> PatientReview:
@@ -70,7 +71,9 @@ def read_patient_review(actor: User, patient: Patient) -> PatientReview:
     items = by_patient(sync_standing(actor, today, zone, Scope(patient_id=patient.id)))
     open_items = items[0].items if items else ()
     acknowledged: dict[UUID, list[tuple[ReviewAcknowledgement, str]]] = {}
-    for one, name in list_acknowledgements([item.item_id for item in open_items]):
+    closed = list_closed(patient.id)
+    ids = [*(item.item_id for item in open_items), *(item.id for item, _name in closed)]
+    for one, name in list_acknowledgements(ids):
         acknowledged.setdefault(one.item_id, []).append((one, name))
     program = find_program_for_reports(patient.id)
     reported = _reported(patient.id, program, today)
@@ -79,11 +82,11 @@ def read_patient_review(actor: User, patient: Patient) -> PatientReview:
         today=today,
         items=open_items,
         acknowledged=acknowledged,
-        reviewed=list_reviewed(patient.id),
+        closed=closed,
         program=program,
         reported=reported,
         chart=strip_chart(program, reported.logs, reported.pauses, today) if program and reported else None,
-        holds=[(one, name_of(one.exercise_slug)) for one in list_open_holds(program.program_id)] if program else [],
+        holds=_holds(program),
         suggestions=suggestions_for(_reasons(reported.logs if reported else (), today)),
         messages=messages,
         people=names_of({one.sent_by_id for one in messages if one.sent_by_id}),
@@ -94,6 +97,14 @@ def _reported(patient_id: UUID, program: ProgramForReports | None, today: date) 
     if program is None or program.starts_on > today:
         return None
     return read_reports(patient_id, program, today, list_pauses(program.program_id))
+
+
+def _holds(program: ProgramForReports | None) -> list[tuple[ExerciseHold, str]]:
+    """Each exercise on hold once, with the first hold: those on one exercise end together."""
+    first: dict[str, ExerciseHold] = {}
+    for hold in list_open_holds(program.program_id) if program else ():
+        first.setdefault(hold.exercise_slug, hold)
+    return [(hold, name_of(slug) or "The whole program") for slug, hold in first.items()]
 
 
 def _reasons(logs: Sequence[ExerciseLog], today: date) -> list[Reason]:

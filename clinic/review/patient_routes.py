@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,17 +15,21 @@ from clinic.audit.service import record
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.messages.models import DiaryMessage
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.programs.note_hint import note_hint
 from clinic.review import service
+from clinic.review.alerts import Code
 from clinic.review.blueprint import blueprint
 from clinic.review.forms import CONTACTS, AnswerForm, CloseForm
 from clinic.review.inbox import read_inbox
 from clinic.review.inbox_routes import WORDS
 from clinic.review.models import REACHED
 from clinic.review.patient_review import PatientReview, read_patient_review
+from clinic.reviewables.shipped import language_name
+
+MOST_IN_A_ROW = 5000
+"""Lines of the inbox that are walked through one after the other: all of them."""
 
 Page = str | tuple[str, int] | Response
 
@@ -42,16 +47,15 @@ def show_patient(patient_id: UUID) -> Page:
 def close_items(patient_id: UUID) -> Page:
     """Take red items on, and close what was looked at; what is closed leaves the list."""
     review = read_patient_review(current_user, patients.get_patient(current_user, patient_id))
-    form = CloseForm(review.items)
+    form, order = CloseForm(review.items), _order()
     if not form.validate():
         return review_page(patient_id, review, close=form, status=422)
     try:
-        said = _close(patient_id, form)
+        flash(_close(patient_id, form), "success")
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
         return review_page(patient_id, close=form, status=refusal.status)
-    flash(said, "success")
-    return redirect(_where_next(patient_id), 303)
+    return redirect(_where_next(patient_id, order), 303)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/review/<uuid:item_id>/reopen")
@@ -80,11 +84,13 @@ def review_page(
         pages=pages,
         review=review,
         close=close or _close_form(review),
-        answer=answer or _answer_form(review.open_question),
+        answer=answer or _answer_form(review),
         labels=words_of_reports(),
         wording=wording,
         contacts=CONTACTS,
         note_hint=note_hint,
+        language_name=language_name,
+        whose="all" if request.values.get("whose") == "all" else "",
         **WORDS,
     )
     return page, status
@@ -101,23 +107,34 @@ def _close(patient_id: UUID, form: CloseForm) -> str:
     return f"{count} {'item is' if count == 1 else 'items are'} closed in your name."
 
 
-def _where_next(patient_id: UUID) -> str:
-    """The next patient of the inbox when that was asked for, this one otherwise."""
+def _order() -> Sequence[UUID]:
+    """The patients of the inbox that this page was opened from, in order, when the next one was asked for."""
     if request.form.get("action") != "next":
-        return url_for("review.show_patient", patient_id=patient_id)
-    for line in read_inbox(current_user).lines:
-        if line.patient_id != patient_id:
-            return url_for("review.show_patient", patient_id=line.patient_id)
-    return url_for("review.show_inbox")
+        return ()
+    inbox = read_inbox(current_user, whole_clinic=request.form.get("whose") == "all", size=MOST_IN_A_ROW)
+    return [line.patient_id for line in inbox.lines]
+
+
+def _where_next(patient_id: UUID, order: Sequence[UUID]) -> str:
+    """The patient below this one in the inbox, as it was before; the inbox after the last; else this patient again."""
+    whose = request.form.get("whose") or None
+    if request.form.get("action") != "next":
+        return url_for("review.show_patient", patient_id=patient_id, whose=whose)
+    below = order[order.index(patient_id) + 1 :] if patient_id in order else order
+    following = next((one for one in below if one != patient_id), None)
+    if following is None:
+        return url_for("review.show_inbox", whose=whose)
+    return url_for("review.show_patient", patient_id=following, whose=whose)
 
 
 def _close_form(review: PatientReview) -> CloseForm:
-    """Everything ticked: what is on the page has been seen."""
+    """Everything ticked but questions: what is on the page has been seen, and a question waits for its answer."""
     form = CloseForm(review.items, formdata=None, form_key=str(uuid4()))
-    form.items.data = [str(one.item_id) for one in review.items]
+    form.items.data = [str(one.item_id) for one in review.items if one.code != Code.QUESTION]
     return form
 
 
-def _answer_form(question: DiaryMessage | None) -> AnswerForm:
-    asked = {"about": question.text, "answers_id": str(question.id)} if question else {}
-    return AnswerForm(formdata=None, form_key=str(uuid4()), **asked)
+def _answer_form(review: PatientReview) -> AnswerForm:
+    """The oldest open question chosen."""
+    asked = str(review.open_questions[0].id) if review.open_questions else ""
+    return AnswerForm(review.open_questions, formdata=None, form_key=str(uuid4()), answers_id=asked)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -16,7 +16,7 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.patients import policy
 from clinic.patients.models import Patient
-from clinic.review.alerts import STANDING, Code
+from clinic.review.alerts import DONE_BY_ACT, STANDING, WEEKLY, Code
 from clinic.review.models import AlertThresholds, ReviewAcknowledgement, ReviewItem
 from clinic.review.thresholds import BOUNDS, USUAL, Thresholds, thresholds_of
 from clinic.safety_record.models import ExerciseHold
@@ -44,6 +44,7 @@ class ItemRow(NamedTuple):
     reviewed_at: datetime | None
     taken_on_at: datetime | None
     taken_on_by: str | None
+    contact: str | None
 
     @property
     def name(self) -> str:
@@ -77,7 +78,7 @@ def list_items(
         .with_only_columns(
             ReviewItem.id, Patient.id, Patient.given_name, Patient.family_name, ReviewItem.code, ReviewItem.level,
             ReviewItem.exercise_slug, ReviewItem.words, ReviewItem.since_on, ReviewItem.raised_at, ReviewItem.ended_at,
-            ReviewItem.ended_words, ReviewItem.reviewed_at, newest.c.acknowledged_at, newest.c.display_name,
+            ReviewItem.ended_words, ReviewItem.reviewed_at, newest.c.acknowledged_at, newest.c.display_name, newest.c.contact,
         )
         .join(ReviewItem, and_(ReviewItem.clinic_id == Patient.clinic_id, ReviewItem.patient_id == Patient.id))
         .outerjoin(newest, true())
@@ -119,17 +120,31 @@ def list_open(patient_id: UUID, ids: Collection[UUID], *, lock: bool = False) ->
     return session.scalars(query).all()
 
 
-def list_reviewed(patient_id: UUID) -> Sequence[tuple[ReviewItem, str]]:
-    """What was reviewed of a patient with the name of who did, newest first."""
+def list_closed(patient_id: UUID) -> Sequence[tuple[ReviewItem, str | None]]:
+    """What left the list with the name of who closed it, newest first; a task that was done, or is no longer so, has none.
+
+    What was opened again is not here: its newer copy is open, or closed in its place.
+    """
     who = and_(User.clinic_id == ReviewItem.clinic_id, User.id == ReviewItem.reviewed_by_id)
+    again = aliased(ReviewItem)
+    was_opened_again = select(again.id).where(
+        again.clinic_id == ReviewItem.clinic_id, again.reopens_id == ReviewItem.id
+    )
+    is_done = and_(ReviewItem.ended_at.is_not(None), ReviewItem.code.in_(sorted(DONE_BY_ACT)))
     query = (
         select(ReviewItem, User.display_name)
-        .join(User, who)
-        .where(ReviewItem.patient_id == patient_id)
-        .order_by(ReviewItem.reviewed_at.desc(), ReviewItem.id.desc())
+        .outerjoin(User, who)
+        .where(ReviewItem.patient_id == patient_id, or_(ReviewItem.reviewed_at.is_not(None), is_done))
+        .where(~was_opened_again.exists())
+        .order_by(func.coalesce(ReviewItem.reviewed_at, ReviewItem.ended_at).desc(), ReviewItem.id.desc())
         .limit(MOST_REVIEWED)
     )
     return [(item, name) for item, name in session.execute(query)]
+
+
+def find_copy(item_id: UUID) -> ReviewItem | None:
+    """The item that opened this one again."""
+    return session.scalar(select(ReviewItem).where(ReviewItem.reopens_id == item_id))
 
 
 def list_acknowledgements(item_ids: Collection[UUID]) -> Sequence[tuple[ReviewAcknowledgement, str]]:
@@ -146,14 +161,14 @@ def list_acknowledgements(item_ids: Collection[UUID]) -> Sequence[tuple[ReviewAc
     return [(one, name) for one, name in session.execute(query)]
 
 
-def list_rule_holds(
+def list_holds_of(
     user: User, *, therapist_id: UUID | None = None, patient_id: UUID | None = None
 ) -> list[ExerciseHold]:
-    """What rules and stop signs hold now among patients whom `user` may see, the oldest first; a person's stops are not here."""
+    """What is held now among patients whom `user` may see, the oldest first."""
     query = (
         select(ExerciseHold)
         .join(Patient, and_(Patient.clinic_id == ExerciseHold.clinic_id, Patient.id == ExerciseHold.patient_id))
-        .where(Patient.id.in_(policy.visible_ids(user)), ExerciseHold.lifted_at.is_(None), ExerciseHold.rule_id != "")
+        .where(Patient.id.in_(policy.visible_ids(user)), ExerciseHold.lifted_at.is_(None))
         .order_by(ExerciseHold.held_at, ExerciseHold.id)
         .limit(MOST_ITEMS)
     )
@@ -169,17 +184,18 @@ def _newest_thresholds() -> Select[AlertThresholds]:
 
 
 def _is_lately_reviewed(since: datetime) -> Any:
-    return and_(ReviewItem.reviewed_at >= since, ReviewItem.code.in_(_RAISED_AGAIN))
+    return and_(ReviewItem.reviewed_at >= since, ReviewItem.code.in_(_TELLS_WHAT_TO_RAISE))
 
 
-_RAISED_AGAIN = sorted({*STANDING, Code.NO_BETTER, Code.LOW, Code.OVERUSE})
+_RAISED_AGAIN = sorted({*STANDING, *WEEKLY})
+_TELLS_WHAT_TO_RAISE = sorted({*_RAISED_AGAIN, Code.RED_FLAG, Code.PAIN, Code.STRETCH_PAIN, Code.NERVE, Code.HURT})
 
 
 @cache
 def _newest_acknowledgement() -> LateralFromClause:
     one, who = aliased(ReviewAcknowledgement), aliased(User)
     return (
-        select(one.acknowledged_at, who.display_name)
+        select(one.acknowledged_at, who.display_name, one.contact)
         .join(who, and_(who.clinic_id == one.clinic_id, who.id == one.acknowledged_by_id))
         .where(one.clinic_id == ReviewItem.clinic_id, one.item_id == ReviewItem.id)
         .order_by(one.acknowledged_at.desc(), one.id.desc())

@@ -6,7 +6,7 @@ The arithmetic is in `alerts`; this reads what it needs and keeps what it says i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from clinic.adherence.links import OpenLink
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus
 from clinic.adherence.queries import (
     ProgramForReports,
-    find_first_pain,
+    find_pain_of_first_day,
     list_logs,
     list_pauses,
     program_for_reports,
@@ -33,6 +33,7 @@ from clinic.messages.models import DiaryMessage
 from clinic.review.alerts import (
     DAYS_OF_FIGURES,
     STRETCH,
+    WEEKLY,
     Alert,
     Code,
     Told,
@@ -42,9 +43,11 @@ from clinic.review.alerts import (
     alerts_of_words,
     quiet_alert,
 )
+from clinic.review.models import ReviewItem
 from clinic.review.queries import list_lately, thresholds_in_force
 from clinic.review.raising import AGAIN_AFTER, Raised, name_of, not_yet, raise_items
 from clinic.review.thresholds import Thresholds
+from clinic.review.upkeep import end_items
 
 READ_BACK = timedelta(days=28)
 """How far back the report before is looked for."""
@@ -113,21 +116,42 @@ def judge_week(patient_id: UUID, program: ProgramForReports) -> int:
 def week_alerts(
     program: ProgramForReports, logs: Sequence[ExerciseLog], pauses: Sequence[Pause | Away], limits: Thresholds
 ) -> list[Alert]:
-    """What the last seven days of a program in force mean; `logs` hold them, newest day first. One query at the most."""
+    """What the last seven days of a program in force mean; `logs` hold them. One query at the most."""
     today = clock.today(get_clinic().time_zone)
     first = today - timedelta(days=DAYS_OF_FIGURES - 1)
     if program.ends_on is not None or program.starts_on > today:
         return []
     week = summary_of(program, logs, max(first, program.starts_on), today, pauses)
-    newest = next((one.pain_before for one in logs if one.pain_before is not None), None)
-    earliest = find_first_pain(program.program_id) if newest is not None else None
-    change = None if newest is None or earliest is None else float(newest - earliest)
-    return alerts_of_week(Week(week, (today - program.starts_on).days + 1, change), limits)
+    newest = pain_of_newest_day(logs)
+    earliest = find_pain_of_first_day(program.program_id) if newest is not None else None
+    return alerts_of_week(Week(week, (today - program.starts_on).days + 1, earliest, newest), limits)
+
+
+def pain_of_newest_day(logs: Iterable[ExerciseLog]) -> int | None:
+    """The worst pain before an exercise (0 to 10) on the newest day about which any was reported. Pure."""
+    by_day: dict[date, int] = {}
+    for log in logs:
+        if log.pain_before is not None:
+            by_day[log.for_on] = max(log.pain_before, by_day.get(log.for_on, 0))
+    return by_day[max(by_day)] if by_day else None
 
 
 def _not_yet(patient_id: UUID, program_id: UUID, found: Iterable[Alert]) -> list[Raised]:
-    raised = [Raised(patient_id, program_id, one) for one in found]
-    return not_yet(raised, list_lately(patient_id, clock.now() - AGAIN_AFTER)) if raised else []
+    """Those of a week that are new; open ones that the week no longer says are ended (three statements at the most)."""
+    raised, known = [Raised(patient_id, program_id, one) for one in found], list_lately(patient_id, _again_since())
+    said = {one.alert.code for one in raised}
+    over = [one.id for one in known if one.code in WEEKLY and one.code not in said and _is_open(one)]
+    if over:
+        end_items(over, f"No longer so {day_words(clock.today(get_clinic().time_zone))}.")
+    return not_yet(raised, known)
+
+
+def _again_since() -> datetime:
+    return clock.now() - AGAIN_AFTER
+
+
+def _is_open(item: ReviewItem) -> bool:
+    return item.reviewed_at is None and item.ended_at is None
 
 
 def alerts_of_logs(
@@ -141,15 +165,19 @@ def alerts_of_logs(
     for log in sorted(logs, key=lambda one: (one.for_on, one.entered_at, one.id)):
         by_exercise.setdefault(log.exercise_slug, []).append(log)
     for slug, own in by_exercise.items():
-        before: ExerciseLog | None = None
         for log in own:
+            before = _day_before(log, own)
             if log.id in new or (before is not None and before.id in new):
                 told = told_of(log, names.get(slug, slug))
                 earlier = told_of(before, told.name) if before else None
                 for alert in alerts_of_report(told, earlier, limits):
                     yield log, alert
-            if log.status != LogStatus.SKIPPED:
-                before = log
+
+
+def _day_before(log: ExerciseLog, own: Sequence[ExerciseLog]) -> ExerciseLog | None:
+    """The report before on an earlier day, the newest; of a day that two sources tell of, what reached us last."""
+    earlier = (one for one in reversed(own) if one.for_on < log.for_on and one.status != LogStatus.SKIPPED)
+    return next(earlier, None)
 
 
 def told_of(log: ExerciseLog, name: str) -> Told:

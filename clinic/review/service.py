@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from clinic.messages.models import DiaryMessage
 from clinic.patients import policy as patients
 from clinic.patients.refusals import FormUsedTwice
 from clinic.review.alerts import Code
-from clinic.review.errors import NobodyReached, NothingToReview, ReasonIsNeeded
+from clinic.review.errors import NobodyReached, NothingToReview, QuestionIsOpen, ReasonIsNeeded
 from clinic.review.models import REACHED, AlertThresholds, Contact, ReviewAcknowledgement, ReviewItem
-from clinic.review.queries import find_item, list_acknowledgements, list_open, thresholds_in_force
+from clinic.review.queries import find_copy, find_item, list_acknowledgements, list_open, thresholds_in_force
 from clinic.review.thresholds import Thresholds
 
 SHORTEST_REASON = 10
@@ -35,13 +35,16 @@ def acknowledge(
 ) -> Sequence[ReviewItem]:
     """Take red items on by name: what was done about them, and when. They stay open. Returns them.
 
-    The same form once more adds nothing. Raises NotFound, NotAllowed, NothingToReview or ReasonIsNeeded.
+    The same form once more adds nothing. Raises NotFound, NotAllowed, NothingToReview, ReasonIsNeeded, or FormUsedTwice
+    when that form said something else before.
     """
     items = _open_items(actor, patient_id, item_ids)
     if contact is Contact.NOT_NEEDED and len(words) < SHORTEST_REASON:
         raise ReasonIsNeeded
-    sent = select(ReviewAcknowledgement.item_id).where(ReviewAcknowledgement.form_key == form_key)
-    there = set(session.scalars(sent))
+    sent = session.scalars(select(ReviewAcknowledgement).where(ReviewAcknowledgement.form_key == form_key)).all()
+    if any((one.contact, one.words, one.acknowledged_by_id) != (contact, words, actor.id) for one in sent):
+        raise FormUsedTwice
+    there = {one.item_id for one in sent}
     red = [item for item in items if item.is_red]
     for item in red:
         if item.id not in there:
@@ -54,9 +57,12 @@ def review(actor: User, patient_id: UUID, item_ids: Collection[UUID], note: str 
     """Close these items in the name of `actor`; returns how many were open still.
 
     What was raised after the page was made is not among them and stays. Raises NotFound, NotAllowed, NothingToReview,
-    or NobodyReached for a red item about which nobody has said that they reached somebody.
+    QuestionIsOpen for a question without a note that says what was answered, or NobodyReached for a red item about which
+    nobody has said that they reached somebody.
     """
     items = _open_items(actor, patient_id, item_ids)
+    if not note and any(item.code == Code.QUESTION for item in items):
+        raise QuestionIsOpen
     said = {one.item_id for one, _ in list_acknowledgements([item.id for item in items]) if one.contact in REACHED}
     if any(item.is_red and item.id not in said for item in items):
         raise NobodyReached
@@ -98,23 +104,24 @@ def answer(
 def reopen(actor: User, patient_id: UUID, item_id: UUID) -> ReviewItem:
     """Put a closed item back on the list, as a new one that names it; a second click answers with that one.
 
-    Raises NotFound or NotAllowed.
+    Of an item that was opened again before, the newest copy counts. Raises NotFound or NotAllowed.
     """
     if not actor.can(Permission.REVIEW_REPORTS):
         raise NotAllowed
     item = find_item(patients.get_patient(actor, patient_id).id, item_id)
     if item is None or item.reviewed_at is None:
         raise NotFound
-    again = session.scalar(select(ReviewItem).where(ReviewItem.reopens_id == item.id))
-    if again is not None:
-        return again
+    while (newer := find_copy(item.id)) is not None:
+        item = newer
+    if item.reviewed_at is None:
+        return item
     copied = ("patient_id", "program_id", "code", "level", "exercise_slug", "words", "since_on", "log_id", "message_id")
     again = ReviewItem(**{name: getattr(item, name) for name in copied}, raised_at=clock.now(), reopens_id=item.id)
     try:
         with session.begin_nested():
             session.add(again)
-    except IntegrityError:
-        raise NothingToReview("It is on the list again already.") from None
+    except IntegrityError:  # a second click at the same moment, or it was raised anew: it is on the list
+        return find_copy(item.id) or item
     record("review.opened_again", "review_item", again.id, patient_id=again.patient_id, fields=[again.code])
     return again
 
@@ -127,10 +134,8 @@ def set_thresholds(actor: User, form_key: UUID, limits: Thresholds, agreed_with:
     if not actor.can(Permission.MANAGE_CLINIC):
         raise NotAllowed
     values = {**asdict(limits), "agreed_with": agreed_with}
-    made = session.scalar(select(AlertThresholds).where(AlertThresholds.form_key == form_key))
+    made = _set_with(form_key, values)
     if made is not None:
-        if any(getattr(made, name) != value for name, value in values.items()):
-            raise FormUsedTwice
         return made
     before = thresholds_in_force()
     row = AlertThresholds(set_by_id=actor.id, set_at=clock.now(), form_key=form_key, **values)
@@ -138,10 +143,21 @@ def set_thresholds(actor: User, form_key: UUID, limits: Thresholds, agreed_with:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        raise FormUsedTwice from None
+        made = _set_with(form_key, values)
+        if made is None:
+            raise
+        return made
     changed = [name for name, value in asdict(limits).items() if getattr(before, name) != value]
     record("alerts.set", "alert_thresholds", row.id, fields=changed)
     return row
+
+
+def _set_with(form_key: UUID, values: Mapping[str, object]) -> AlertThresholds | None:
+    """The row that this form made. Raises FormUsedTwice when it says something else."""
+    made = session.scalar(select(AlertThresholds).where(AlertThresholds.form_key == form_key))
+    if made is not None and any(getattr(made, name) != value for name, value in values.items()):
+        raise FormUsedTwice
+    return made
 
 
 def _close(actor: User, item: ReviewItem, note: str) -> None:

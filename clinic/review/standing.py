@@ -38,9 +38,10 @@ def _screen(row: CaseRow, today: date, zone: ZoneInfo, limits: Thresholds) -> It
     taken_on = row.taken_at.astimezone(zone).date()
     emergencies = [flag.label for flag in flags_of(EMERGENCY_GROUP) if flag.slug in row.flags] if row.flags else []
     if emergencies:
-        yield Alert(Code.RED_FLAG_SCREEN, f"Health screen of {day(taken_on)}: {', '.join(emergencies)}", taken_on)
+        words = f"Health screen of {day(taken_on)}: {', '.join(emergencies)}"
+        yield Alert(Code.RED_FLAG_SCREEN, words, taken_on, begun_at=row.taken_at)
     if unknown := _unknown(row):
-        yield Alert(Code.SCREEN, f"Health screen not complete: {', '.join(unknown)}", taken_on)
+        yield Alert(Code.SCREEN, f"Health screen not complete: {', '.join(unknown)}", taken_on, begun_at=row.taken_at)
     elif (today - taken_on).days > limits.screen_days:
         words = f"Health screen of {day(taken_on)} is more than {limits.screen_days} days old"
         yield Alert(Code.OLD_SCREEN, words, taken_on + timedelta(days=limits.screen_days))

@@ -117,7 +117,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_to_print AND printed_version_id IS NULL AND taken_back_at IS NULL"),
     )
     tenancy.secure("diary_messages")
-    tenancy.only_changes("diary_messages", "seen_at", "printed_version_id", "taken_back_at", "taken_back_by_id")
+    tenancy.only_changes(
+        "diary_messages", "seen_at", "is_to_print", "printed_version_id", "taken_back_at", "taken_back_by_id"
+    )
 
 
 def downgrade() -> None:

@@ -35,14 +35,14 @@ def upgrade() -> None:
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "code IN ('A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A6q', 'A7', 'A8', 'A8d', 'A9', 'A10', 'H', 'Q', 'S', 'A1s')",
+            "code IN ('A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A6q', 'A7', 'A8', 'A8d', 'A9', 'A10', 'P', 'H', 'Q', 'S', 'A1s')",
             name=op.f("ck_review_items_code_known"),
         ),
         sa.CheckConstraint(
             "(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name=op.f("ck_review_items_reviewed_by_whom")
         ),
         sa.CheckConstraint("length(reviewed_note) <= 300", name=op.f("ck_review_items_note_length")),
-        sa.CheckConstraint("length(words) <= 300", name=op.f("ck_review_items_words_length")),
+        sa.CheckConstraint("length(words) <= 600", name=op.f("ck_review_items_words_length")),
         sa.CheckConstraint("level BETWEEN 0 AND 3", name=op.f("ck_review_items_level_known")),
         sa.ForeignKeyConstraint(
             ["clinic_id", "log_id"],

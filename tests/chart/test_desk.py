@@ -119,7 +119,7 @@ def test_who_waits_stands_among_them(signed_in) -> None:
     page = text_of(browser.get("/"))
     for name, words in (
         ("Unscreened", "No health screen yet"),
-        ("Quietly", "No report for 10 days on sheet 1"),
+        ("Quietly", "nothing yet"),
         ("Stale", "more than 90 days old"),
         ("Expecting", "has passed: ask about the birth"),
     ):

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from clinic.accounts.models import User
+from clinic.core.errors import NotFound
 from clinic.core.permissions import Role
 from clinic.messages import service
 from clinic.messages.models import LONGEST_ANSWER, DiaryMessage
@@ -47,6 +48,11 @@ def kept(issued: IssuedProgram) -> list[DiaryMessage]:
         return list(session.scalars(query))
 
 
+def kept_answer(pt: User, issued: IssuedProgram) -> DiaryMessage:
+    with factories.acting(pt):
+        return service.answer(pt, issued.patient.id, issued.program.id, "Well done.", form_key=uuid4())
+
+
 def test_an_answer_closes_its_question_in_the_name_of_who_gave_it(signed_in: Browser, items: Items) -> None:
     browser, pt = signed_in()
     issued = given(pt, days_ago=1)
@@ -68,7 +74,7 @@ def test_words_without_a_question_need_none_but_print_beside_something(signed_in
     assert send(browser, issued.patient.id, text="Well done this week.").status_code == 303
     refused = send(browser, issued.patient.id, text="Half the effort.", is_to_print="y")
     assert refused.status_code == 422
-    assert "Say what you answer" in text_of(refused)
+    assert "Say what it is about" in text_of(refused)
     assert "Half the effort." in refused.text
 
 
@@ -98,8 +104,43 @@ def test_a_question_of_somebody_else_is_not_answered_here(signed_in: Browser) ->
     browser, pt = signed_in()
     mine, other = given(pt, days_ago=1), given(pt, days_ago=1)
     question = asked(other)
-    assert send(browser, mine.patient.id, answers_id=str(question.id)).status_code == 404
+    assert send(browser, mine.patient.id, answers_id=str(question.id)).status_code == 422
     assert kept(mine) == []
+    own = kept_answer(pt, mine)
+    for answers_id in (question.id, own.id):
+        with pytest.raises(NotFound), factories.acting(pt):
+            service.answer(pt, mine.patient.id, mine.program.id, "Yes", form_key=uuid4(), answers_id=answers_id)
+
+
+def test_the_question_that_is_chosen_is_the_one_that_is_closed(signed_in: Browser, items: Items) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    first, second = asked(issued, "First?"), asked(issued, "Second?")
+    assert send(browser, issued.patient.id, answers_id=str(first.id)).status_code == 303
+    assert [one.message_id for one in items(issued)] == [second.id]
+    assert kept(issued)[-1].about == "First?"
+
+
+def test_letters_that_no_sheet_can_show_are_refused_when_it_is_to_be_printed(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    refused = send(browser, issued.patient.id, about="Belt?", text="Well done 😀", is_to_print="y")
+    assert refused.status_code == 422
+    assert "A printed sheet cannot show “😀”" in text_of(refused)
+    assert send(browser, issued.patient.id, about="Belt?", text="Well done 😀").status_code == 303
+
+
+def test_what_waits_for_a_sheet_can_be_left_off_also_when_it_was_read(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    patient = cleared_patient(pt)
+    program = start(pt, patient, BREATHE)
+    issue(pt, program)
+    send(browser, patient.id, about="Belt?", text="Yes.", is_to_print="y")
+    with factories.current().transaction(patient.clinic_id) as session:
+        message = session.scalars(select(DiaryMessage)).one()
+        service.mark_seen(patient.id, [message.id])
+    assert post(browser, f"/patients/{patient.id}/messages/{message.id}/not-printed").status_code == 303
+    assert json.loads(issue(pt, program).content)["answers"] == []
 
 
 def test_taken_back_while_unread_and_never_after(signed_in: Browser) -> None:
@@ -111,7 +152,7 @@ def test_taken_back_while_unread_and_never_after(signed_in: Browser) -> None:
     path = f"/patients/{issued.patient.id}/messages"
     assert post(browser, f"{path}/{second.id}/take-back").status_code == 303
     with factories.current().transaction(issued.patient.clinic_id):
-        assert service.mark_seen(issued.patient.id, issued.program.id) == 1
+        assert service.mark_seen(issued.patient.id, [first.id, uuid4()]) == 1
     assert post(browser, f"{path}/{first.id}/take-back").status_code == 409
     page = text_of(browser.get(f"/patients/{issued.patient.id}/review"))
     assert "Taken back" in page
@@ -166,7 +207,7 @@ def test_words_that_blame_or_are_hard_are_hinted_at_while_they_can_be_taken_back
     page = browser.get(f"/patients/{issued.patient.id}/review").text
     assert "tone-hint" in page
     with factories.current().transaction(issued.patient.clinic_id):
-        service.mark_seen(issued.patient.id, issued.program.id)
+        service.mark_seen(issued.patient.id, [one.id for one in kept(issued)])
     assert "tone-hint" not in browser.get(f"/patients/{issued.patient.id}/review").text
 
 

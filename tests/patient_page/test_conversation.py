@@ -114,8 +114,12 @@ def test_opening_the_page_marks_nothing_as_read_and_the_button_does(opened: Open
     for _ in range(5):
         assert "I have read it" in text_of(browser.get("/p/today"))
     assert kept(issued)[0].seen_at is None
-    assert post(browser, "/p/seen").status_code == 303
+    later = answer(issued, "Another one, sent while the page was open")
+    read = {"seen": [str(kept(issued)[0].id), "nonsense"]}
+    assert post(browser, "/p/seen", read).status_code == 303
     assert kept(issued)[0].seen_at is not None
+    assert [one.seen_at for one in kept(issued) if one.id == later.id] == [None]
+    post(browser, "/p/seen", {"seen": str(later.id)})
     page = text_of(browser.get("/p/today"))
     assert "Yes, a soft one." in page
     assert "I have read it" not in page
@@ -135,7 +139,7 @@ def test_nobody_sees_what_is_written_to_another(opened: Opened) -> None:
     stranger = factories.make_issued_program()
     answer(stranger, "CANARY")
     assert "CANARY" not in browser.get("/p/today").text
-    assert post(browser, "/p/seen").status_code == 303
+    assert post(browser, "/p/seen", {"seen": str(kept(stranger)[0].id)}).status_code == 303
     assert kept(stranger)[0].seen_at is None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -37,13 +38,21 @@ def pain(told: Told, before: int | None, after: int | None) -> Told:
     return replace(told, pain_before=before, pain_after=after)
 
 
-def week(done: int, of: int = 7, *, days: int = 7, day: int = 8, change: float | None = 0, skipped: int = 0) -> Week:
+def week(
+    done: int,
+    of: int = 7,
+    *,
+    days: int = 7,
+    day: int = 8,
+    pain: tuple[int | None, int | None] = (4, 4),
+    skipped: int = 0,
+) -> Week:
     one = ExerciseAdherence("press", "Press", days, Fraction(of), done, 0, skipped)
     summary = AdherenceSummary(TODAY - timedelta(days=days - 1), TODAY, (one,), TODAY, None, None)
-    return Week(summary, day, change)
+    return Week(summary, day, *pain)
 
 
-def of_week(*args: int, limits: Thresholds = USUAL, **more: int | float | None) -> list[Code]:
+def of_week(*args: int, limits: Thresholds = USUAL, **more: Any) -> list[Code]:
     return [one.code for one in alerts_of_week(week(*args, **more), limits)]
 
 
@@ -58,11 +67,12 @@ FOR: dict[str, tuple[Callable[[], list[Code]], Code]] = {
     "A2 seven": (lambda: report(pain(PRESSED, 7, 7)), Code.PAIN),
     "A3 once after a stretch": (lambda: report(pain(STRETCHED, 3, 5)), Code.STRETCH_PAIN),
     "A4 tingling": (lambda: report(replace(PRESSED, felt=("tingling",))), Code.NERVE),
-    "A5 day 8, 80 %, same pain": (lambda: of_week(4, 5, change=0), Code.NO_BETTER),
+    "A5 day 8, 80 %, same pain": (lambda: of_week(4, 5), Code.NO_BETTER),
     "A6 below 50 %": (lambda: of_week(3, 7, skipped=4), Code.LOW),
     "A6 five days": (lambda: quiet(5), Code.QUIET),
+    "hurt without a figure": (lambda: report(replace(PRESSED, reason="hurt")), Code.HURT),
     "A7 upset": (lambda: report(replace(PRESSED, felt=("upset",))), Code.UPSET),
-    "A9 above 120 %": (lambda: of_week(9, 7, change=-2), Code.OVERUSE),
+    "A9 above 120 %": (lambda: of_week(9, 7, pain=(4, 2)), Code.OVERUSE),
 }
 
 AGAINST: dict[str, tuple[Callable[[], list[Code]], Code]] = {
@@ -73,16 +83,18 @@ AGAINST: dict[str, tuple[Callable[[], list[Code]], Code]] = {
     "A3 by one": (lambda: report(pain(STRETCHED, 3, 4)), Code.STRETCH_PAIN),
     "A3 no stretch": (lambda: report(pain(PRESSED, 3, 5)), Code.STRETCH_PAIN),
     "A4 nothing of it": (lambda: report(replace(PRESSED, felt=("dull_ache", "dizzy"))), Code.NERVE),
-    "A5 day 7": (lambda: of_week(4, 5, day=7, change=0), Code.NO_BETTER),
-    "A5 79 %": (lambda: of_week(79, 100, change=0), Code.NO_BETTER),
-    "A5 better by one": (lambda: of_week(4, 5, change=-1), Code.NO_BETTER),
-    "A5 pain not known": (lambda: of_week(4, 5, change=None), Code.NO_BETTER),
+    "A5 day 7": (lambda: of_week(4, 5, day=7), Code.NO_BETTER),
+    "A5 79 %": (lambda: of_week(79, 100), Code.NO_BETTER),
+    "A5 better by one": (lambda: of_week(4, 5, pain=(4, 3)), Code.NO_BETTER),
+    "A5 pain not known": (lambda: of_week(4, 5, pain=(4, None)), Code.NO_BETTER),
+    "A5 no pain at first": (lambda: of_week(4, 5, pain=(0, 0)), Code.NO_BETTER),
     "A6 just 50 %": (lambda: of_week(7, 14, skipped=7), Code.LOW),
     "A6 six days of program": (lambda: of_week(1, 6, days=6, skipped=5), Code.LOW),
     "A6 four days": (lambda: quiet(4), Code.QUIET),
+    "hurt, and said how": (lambda: report(replace(pain(PRESSED, 2, 8), reason="hurt")), Code.HURT),
     "A7 sick": (lambda: report(replace(PRESSED, felt=("sick",))), Code.UPSET),
-    "A9 just 120 %": (lambda: of_week(6, 5, change=-2), Code.OVERUSE),
-    "A9 in six days": (lambda: of_week(9, 6, days=6, change=-2), Code.OVERUSE),
+    "A9 just 120 %": (lambda: of_week(6, 5, pain=(4, 2)), Code.OVERUSE),
+    "A9 in six days": (lambda: of_week(9, 6, days=6, pain=(4, 2)), Code.OVERUSE),
 }
 
 
@@ -119,13 +131,15 @@ def test_one_report_may_mean_several_things_and_says_the_gravest_first() -> None
     told = replace(pain(STRETCHED, 2, 8), felt=("dizzy", "down_leg", "upset"), note="I want to die")
     found = alerts_of_report(told, None, USUAL)
     assert [one.code for one in found] == [Code.RED_FLAG, Code.NERVE, Code.PAIN, Code.UPSET]
-    assert found[0].words == "Half-kneeling stretch: felt dizzy; the words may mean an emergency: read them"
+    assert found[0].words == "Half-kneeling stretch: felt dizzy; may mean an emergency: “I want to die”"
     assert found[2].words == "Half-kneeling stretch: pain 2 → 8"
 
 
 def test_the_words_of_a_question_are_read_too() -> None:
     assert [one.code for one in alerts_of_words("Tengo fiebre, ¿sigo?", TODAY)] == [Code.RED_FLAG]
     assert alerts_of_words("May I use a belt?", TODAY) == []
+    [long] = alerts_of_words("I have a fever " + "and so on " * 50, TODAY)
+    assert long.words.endswith("…”")
 
 
 def test_a_clinic_may_want_to_be_told_sooner() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -14,10 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from clinic.accounts.models import User
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
-from clinic.review import service
-from clinic.review.errors import NobodyReached, NothingToReview, ReasonIsNeeded
+from clinic.patients.refusals import FormUsedTwice
+from clinic.review import reporting, service
+from clinic.review.errors import NobodyReached, NothingToReview, QuestionIsOpen, ReasonIsNeeded
 from clinic.review.models import Contact, ReviewAcknowledgement, ReviewItem
 from tests import factories
+from tests.adherence.helpers import link_of
 from tests.chart.cases import events, given, report
 from tests.factories import IssuedProgram
 from tests.forms import post
@@ -62,8 +65,8 @@ def test_red_is_closed_by_a_name_and_by_what_was_done(signed_in: Browser, items:
     assert done.status_code == 303
     assert items(issued) == []
     page = text_of(browser.get(f"/patients/{issued.patient.id}/review"))
-    assert "Open (1)" in page  # the exercise is on hold still
-    assert "On hold: Supported psoas release" in page
+    assert "Nothing is open" in page
+    assert "talked" in page
     assert f"{pt.display_name}," in page
     assert "“Half the effort from now on.”" in page
 
@@ -120,26 +123,57 @@ def test_what_came_after_the_page_was_made_is_not_closed_with_it(signed_in: Brow
     assert codes(items(issued)) == ["A1"]
 
 
-def test_close_and_open_the_next_goes_to_the_next_patient_and_then_to_the_inbox(
-    signed_in: Browser, items: Items
-) -> None:
+def test_close_and_open_the_next_walks_down_the_inbox_and_ends_there(signed_in: Browser, items: Items) -> None:
     browser, pt = signed_in()
-    first, second = hurt(pt), hurt(pt)
-    to = send(browser, first, items(first), contact="talked", action="next").headers["Location"]
-    assert to == f"/patients/{second.patient.id}/review"
-    assert send(browser, second, items(second), contact="talked", action="next").status_code == 303
+    first, second, third = (hurt(pt) for _ in range(3))
+    order = sorted([first, second, third], key=lambda one: items(one)[0].raised_at)
+    kept_open = send(browser, order[0], items(order[0]), contact="no_answer", action="next")
+    assert kept_open.headers["Location"] == f"/patients/{order[1].patient.id}/review"
+    closed = send(browser, order[1], items(order[1]), contact="talked", action="next")
+    assert closed.headers["Location"] == f"/patients/{order[2].patient.id}/review"
+    assert send(browser, order[2], items(order[2]), contact="talked", action="next").headers["Location"] == "/inbox"
 
 
-def test_a_colleague_was_faster(signed_in: Browser, items: Items) -> None:
+def test_whose_patients_it_was_goes_along(signed_in: Browser, items: Items) -> None:
+    browser, _ = signed_in()
+    theirs, also = hurt(factories.make_user()), hurt(factories.make_user())
+    del also
+    done = send(browser, theirs, items(theirs), contact="talked", action="next", whose="all")
+    assert done.headers["Location"].endswith("/review?whose=all")
+
+
+def test_a_colleague_was_faster_and_is_named_and_the_note_is_shown(signed_in: Browser, items: Items) -> None:
     browser, pt = signed_in()
     issued = hurt(pt)
     found = items(issued)
-    act(pt, service.acknowledge, issued.patient.id, [one.id for one in found], Contact.TALKED, "", form_key=uuid4())
-    act(pt, service.review, issued.patient.id, [one.id for one in found])
+    colleague = factories.make_user()
+    ids = [one.id for one in found]
+    act(colleague, service.acknowledge, issued.patient.id, ids, Contact.TALKED, "", form_key=uuid4())
+    act(colleague, service.review, issued.patient.id, ids)
     with pytest.raises(NothingToReview):
-        act(pt, service.review, issued.patient.id, [one.id for one in found])
-    late = send(browser, issued, found)
-    assert late.status_code == 422  # the page it shows has nothing of it any more
+        act(pt, service.review, issued.patient.id, ids)
+    late = send(browser, issued, found, contact="talked", note="I had a long talk too.")
+    assert late.status_code == 422
+    page = text_of(late)
+    assert "Somebody has closed what you ticked." in page
+    assert "I had a long talk too." in page
+    assert colleague.display_name in page
+
+
+def test_a_question_is_closed_by_its_answer_or_by_words(signed_in: Browser, items: Items) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    with factories.current().transaction(pt.clinic_id):
+        reporting.ask(link_of(issued), "May I use a belt?", slug="", form_key=uuid4())
+    page = browser.get(f"/patients/{issued.patient.id}/review").text
+    assert not re.search(r'<input type="checkbox"[^>]*name="items"[^>]*checked', page)
+    refused = send(browser, issued, items(issued))
+    assert refused.status_code == 422
+    assert QuestionIsOpen.message in text_of(refused)
+    with pytest.raises(QuestionIsOpen):
+        act(pt, service.review, issued.patient.id, [one.id for one in items(issued)])
+    assert send(browser, issued, items(issued), note="Told her on the phone.").status_code == 303
+    assert items(issued) == []
 
 
 def test_opening_again_makes_a_new_item_once(signed_in: Browser, items: Items) -> None:
@@ -150,11 +184,13 @@ def test_opening_again_makes_a_new_item_once(signed_in: Browser, items: Items) -
     for _ in range(2):
         answer = post(browser, f"/patients/{issued.patient.id}/review/{amber.id}/reopen")
         assert answer.status_code == 303
-    again = [one for one in items(issued) if one.code == amber.code]
-    assert [one.reopens_id for one in again] == [amber.id]
-    assert again[0].words == amber.words
+    [again] = [one for one in items(issued) if one.code == amber.code]
+    assert (again.reopens_id, again.words) == (amber.id, amber.words)
     with pytest.raises(NotFound):
-        act(pt, service.reopen, issued.patient.id, again[0].id)
+        act(pt, service.reopen, issued.patient.id, again.id)
+    act(pt, service.review, issued.patient.id, [again.id])
+    third = act(pt, service.reopen, issued.patient.id, amber.id)
+    assert (third.reopens_id, third.reviewed_at) == (again.id, None)
 
 
 def test_only_therapists_close_and_only_within_their_clinic(signed_in: Browser, items: Items) -> None:
@@ -195,6 +231,15 @@ def test_the_database_keeps_what_was_done(items: Items) -> None:
     ):
         with pytest.raises(DBAPIError), factories.acting(pt) as session:
             session.execute(statement)
+
+
+def test_the_same_form_with_other_words_is_refused(items: Items) -> None:
+    pt = factories.make_user()
+    issued, key = hurt(pt), uuid4()
+    ids = [items(issued)[0].id]
+    act(pt, service.acknowledge, issued.patient.id, ids, Contact.NO_ANSWER, "", form_key=key)
+    with pytest.raises(FormUsedTwice):
+        act(pt, service.acknowledge, issued.patient.id, ids, Contact.TALKED, "", form_key=key)
 
 
 def test_the_same_form_acknowledges_once(items: Items) -> None:

@@ -43,4 +43,4 @@ def test_each_sign_is_said_in_a_few_words(told: Told, words: list[str]) -> None:
 def test_the_worst_comes_first() -> None:
     told = Told(2, 9, ("upset", "faint", "sharp"), "hurt", "I passed out")
     assert [one.weight for one in concerns_of(told)] == list(Weight)
-    assert [one.kind for one in concerns_of(told)] == ["block", "block", "warn", "warn", "warn", "warn"]
+    assert [one.kind for one in concerns_of(told)] == ["block", "block", "block", "warn", "warn", "warn"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from clinic.adherence.models import LogStatus
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.programs import stopping
 from clinic.review import reporting, service
 from clinic.review.alerts import Code
-from clinic.review.models import Contact
+from clinic.review.models import Contact, ReviewItem
+from clinic.review.thresholds import USUAL
 from clinic.safety_record.holds import list_open_holds
 from tests import factories
 from tests.adherence.helpers import link_of
@@ -59,7 +62,7 @@ def test_silence_is_raised_by_whoever_opens_the_inbox_and_once(signed_in, items:
     browser, pt = signed_in()
     issued = given(pt)
     for _ in range(2):
-        assert "No report for 10 days on sheet 1: nothing yet" in inbox(browser)
+        assert "on sheet 1: nothing yet" in inbox(browser)
     assert codes(items(issued)) == [Code.QUIET]
 
 
@@ -85,7 +88,7 @@ def test_what_still_stands_comes_again_a_week_after_the_look(signed_in, items: I
         assert "Nobody waits" in inbox(browser)
     with clock.fixed(clock.days_ago(2)):
         assert "Nobody waits" in inbox(browser)
-    assert "No report for 20 days" in inbox(browser)
+    assert "(20 days) Quiet. No report since" in inbox(browser)
 
 
 def test_a_task_leaves_when_a_person_has_done_it(signed_in, items: Items) -> None:
@@ -101,22 +104,23 @@ def test_an_exercise_on_hold_that_no_alert_speaks_of_has_a_line_until_it_is_lift
     browser, pt = signed_in()
     issued = given(pt, days_ago=1)
     report(issued, pain=(2, 4))  # held by the stop sign; once, and no stretch: no alert of its own
-    assert "On hold: Supported psoas release" in inbox(browser)
+    assert "On hold. Supported psoas release" in inbox(browser)
     with factories.acting(pt):
         [hold] = list_open_holds(issued.program.id)
         stopping.lift_hold(pt, issued.patient.id, hold.id, REASON)
     assert "Nobody waits" in inbox(browser)
 
 
-def test_a_hold_has_its_line_back_when_the_alert_is_closed_and_it_still_stands(signed_in, items: Items) -> None:
+def test_a_hold_has_a_line_of_its_own_when_it_still_stands_a_week_after_the_look(signed_in, items: Items) -> None:
     browser, pt = signed_in()
-    issued = given(pt, days_ago=1)
-    report(issued, felt=("sharp",))
-    assert "On hold:" not in inbox(browser)
-    ids = [one.id for one in items(issued)]
-    act(pt, service.acknowledge, issued.patient.id, ids, Contact.TALKED, "", form_key=uuid4())
-    act(pt, service.review, issued.patient.id, ids)
-    assert "On hold: Supported psoas release" in inbox(browser)
+    issued = given(pt)
+    with clock.fixed(clock.days_ago(8)):
+        report(issued, felt=("sharp",))
+        ids = [one.id for one in items(issued)]
+        act(pt, service.acknowledge, issued.patient.id, ids, Contact.TALKED, "", form_key=uuid4())
+        act(pt, service.review, issued.patient.id, ids)
+        assert "Nobody waits" in inbox(browser)
+    assert "On hold. Supported psoas release" in inbox(browser)
 
 
 def test_whose_patients(signed_in) -> None:
@@ -145,7 +149,57 @@ def test_who_took_it_on_is_named(signed_in, items: Items) -> None:
     report(issued, felt=("sharp",))
     ids = [one.id for one in items(issued)]
     act(pt, service.acknowledge, issued.patient.id, ids, Contact.NO_ANSWER, "", form_key=uuid4())
-    assert f"{pt.display_name} has it" in inbox(browser)
+    assert f"{pt.display_name}: nobody answered" in inbox(browser)
+
+
+def test_another_screen_with_a_red_flag_is_raised_though_the_one_before_was_looked_at(signed_in, items: Items) -> None:
+    browser, pt = signed_in()
+    patient = factories.make_patient(therapist=pt)
+    factories.make_episode(patient)
+    factories.make_screen(patient, flags=("saddle_numbness",), taken_at=clock.days_ago(2))
+    inbox(browser)
+    with factories.acting(pt) as session:
+        [first] = session.query(ReviewItem).all()
+    act(pt, service.acknowledge, patient.id, [first.id], Contact.SENT_ON, "", form_key=uuid4())
+    act(pt, service.review, patient.id, [first.id])
+    assert "Nobody waits" in inbox(browser)
+    factories.make_screen(patient, flags=("saddle_numbness",))
+    assert "Red flag on the screen" in inbox(browser)
+
+
+def test_what_is_no_longer_so_says_only_what_is_known(signed_in, items: Items) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=6)
+    early, usual = (replace(USUAL, quiet_days=days) for days in (5, 8))
+    admin = factories.make_user(role=Role.ADMIN)
+    act(admin, service.set_thresholds, uuid4(), early, "Dana")
+    inbox(browser)
+    act(admin, service.set_thresholds, uuid4(), usual, "Dana")
+    assert "It is no longer so." in inbox(browser)
+    assert [one.ended_words for one in items(issued)] == ["It is no longer so."]
+
+
+def test_a_stopped_program_is_not_called_quiet(signed_in) -> None:
+    browser, pt = signed_in()
+    issued = given(pt)
+    with factories.acting(pt):
+        stopping.stop_program(pt, issued.patient.id, REASON)
+    assert "Quiet" not in inbox(browser)
+
+
+def test_a_corrected_report_and_paper_beside_the_link_are_one_day(signed_in) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    report(issued, felt=("sharp",))
+    report(issued, felt=("sharp",), status=LogStatus.PARTLY)
+    assert "(2 times)" not in inbox(browser)
+
+
+def test_a_page_beyond_the_last_is_the_last(signed_in) -> None:
+    browser, pt = signed_in()
+    issued = given(pt, days_ago=1)
+    report(issued, felt=("sharp",))
+    assert issued.patient.family_name in inbox(browser, "?page=99")
 
 
 def test_several_reports_of_one_sign_are_one_sentence(signed_in) -> None:
