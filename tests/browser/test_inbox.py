@@ -41,7 +41,7 @@ def test_a_question_and_a_sign_are_answered_by_name(visit: Visit, at_home: Issue
     refuse_without_a_name(therapist)
     answer(therapist)
     close(therapist)
-    assert "Nobody waits" in therapist.text() or "Noor Haddad" in therapist.text()
+    assert "Nobody waits" in therapist.text()
     read(patient)
 
 
@@ -74,9 +74,10 @@ def refuse_without_a_name(therapist: Visitor) -> None:
 
 
 def answer(therapist: Visitor) -> None:
-    """The question stands in the form already; the answer also goes on the next sheet."""
-    assert therapist.page.get_by_label("What you answer").input_value() == QUESTION
-    therapist.page.get_by_label("Your answer").fill(ANSWER)
+    """The question is chosen already; the answer also goes on the next sheet."""
+    chosen = therapist.page.get_by_label("You answer").evaluate("field => field.selectedOptions[0].text")
+    assert QUESTION in str(chosen)
+    therapist.page.get_by_label("Your words").fill(ANSWER)
     therapist.page.get_by_label("Print it on the next sheet too").check()
     therapist.click("Send")
     therapist.page.get_by_text("The next sheet prints it.").wait_for()
