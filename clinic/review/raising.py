@@ -75,8 +75,11 @@ def raise_items(raised: Iterable[Raised]) -> int:
 
 def not_yet(raised: Iterable[Raised], items: Iterable[Known]) -> list[Raised]:
     """Those that are neither open nor were reviewed a short time ago. Pure."""
-    known = [one for one in items if one.reviewed_at or one.ended_at is None]
-    return [one for one in raised if not any(is_about(item, one) for item in known)]
+    known: dict[Key, list[Known]] = {}
+    for item in items:
+        if item.reviewed_at or item.ended_at is None:
+            known.setdefault((item.patient_id, item.code, item.exercise_slug), []).append(item)
+    return [one for one in raised if not any(is_about(item, one) for item in known.get(one.key, ()))]
 
 
 def is_about(item: Known, raised: Raised) -> bool:
