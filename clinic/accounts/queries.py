@@ -20,6 +20,7 @@ _FIND_SESSION = text(
     " FROM find_auth_session(:token_hash)"
 )
 _FIND_SIGN_IN = text("SELECT clinic_id, user_id, password_hash FROM find_sign_in(:email)")
+_CLINIC = "clinic"
 _LOGO = "clinic_logo"
 """Where the running transaction remembers the logo."""
 _images = Few[tuple[UUID, UUID], bytes](32)
@@ -95,8 +96,10 @@ def count_other_sessions(auth_session: AuthSession) -> int:
 
 
 def get_clinic() -> Clinic:
-    """The clinic of the running transaction; no query when sign-in has loaded it already."""
-    return session.get_one(Clinic, db.clinic_id())
+    """The clinic of the running transaction; no query when it was loaded already."""
+    clinic = session.get_one(Clinic, db.clinic_id())
+    memory.remember(_CLINIC, clinic)  # a session holds what it has loaded weakly: nobody else may keep it
+    return clinic
 
 
 def find_logo() -> Logo | None:
