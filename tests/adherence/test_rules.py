@@ -24,7 +24,7 @@ from clinic.adherence.rules import (
     open_days,
     summarize,
 )
-from clinic.adherence.signs import StopSign, sounds_urgent, stop_signs
+from clinic.adherence.signs import StopSign, stop_signs
 
 MONDAY = date(2026, 11, 2)
 RELEASE = PrescribedExercise("release", "Release", 7)
@@ -256,35 +256,3 @@ def test_days_of_an_empty_span() -> None:
 )
 def test_stop_signs(before: int | None, after: int | None, felt: list[str], signs: tuple[StopSign, ...]) -> None:
     assert stop_signs(before, after, felt) == signs
-
-
-@pytest.mark.parametrize(
-    ("note", "urgent"),
-    [
-        ("I have chest pain", True),
-        ("I can’t pee since last night", True),
-        ("Numb between my legs", True),
-        ("I want to die", True),
-        ("bleeding a lot", True),
-        ("It was fine, a bit warm", False),
-        ("my chest opens well", False),
-        ("", False),
-        ("Me duele mucho el pecho", True),
-        ("tuve un dolor muy fuerte en el pecho", True),
-        ("Me cuesta mucho respirar", True),
-        ("desde anoche no puedo orinar", True),
-        ("La piel entre las piernas se me duerme", True),
-        ("tengo calentura", True),
-        ("sangre mucho anoche", True),
-        ("Sangré mucho anoche", True),
-        ("me desmayé al levantarme", True),
-        ("Pienso en hacerme daño", True),
-        ("ya no quiero vivir", True),
-        ("Me dolió la cadera", False),
-        ("Me costó un poco el ejercicio", False),
-        ("Respiré despacio y dormí bien", False),
-        ("Abrí el pecho y respiré", False),
-    ],
-)
-def test_words_that_may_be_an_emergency(note: str, urgent: bool) -> None:
-    assert sounds_urgent(note) is urgent
