@@ -11,11 +11,14 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from handouts.assets import bundled_assets
 from handouts.limits import MAX_COMBINING_MARKS, ContentError, texts_in
 
-__all__ = ["LetterNotPrintable", "check_letters", "face_for", "missing_letters", "spelled"]
+__all__ = ["LEFT_OUT", "LetterNotPrintable", "check_letters", "face_for", "missing_letters", "spelled"]
 
 USUAL_FACE = "usual"
 MANY_SCRIPTS = "many-scripts"
 _FACES = {USUAL_FACE: "font/regular", MANY_SCRIPTS: "font/many-scripts-regular", "arabic": "font/arabic-regular"}
+LEFT_OUT = "[?]"
+"""What stands where a sign could not be printed."""
+
 _MOST_NAMED = 5
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Marks that only choose between two looks of the sign before them."""
@@ -54,7 +57,7 @@ def spelled(text: str) -> str:
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         is_odd = letter in missing or (category in {"Cc", "Cs", "Co"} and letter != "\n") or letter in "\u2028\u2029"
         if marks <= MAX_COMBINING_MARKS:
-            kept.append("[?]" if is_odd else letter)
+            kept.append(LEFT_OUT if is_odd else letter)
     return "".join(kept)
 
 

@@ -20,8 +20,8 @@ from handouts.charts import (
     table_of,
 )
 from handouts.content import ClinicHeader
-from handouts.letters import check_letters, face_for
-from handouts.limits import Checked, Several, Text
+from handouts.letters import LEFT_OUT, check_letters, face_for
+from handouts.limits import Checked, Several, Text, texts_in
 from handouts.phrases import date_in_words, phrases
 from handouts.sheet import fill, marks, page_of
 
@@ -74,6 +74,7 @@ def report_html(report: AdherenceReport) -> str:
         page_of=page_of(say),
         marks=marks(say, demo=report.demo),
         tables=list(_tables(table_of(report.chart), len(report.chart.rows))),
+        has_left_out=any(LEFT_OUT in text for text in texts_in(report)),
         keys=[(state, STATE_WORDS[state]) for state in states_in(report.chart)],
     )
 

@@ -5,6 +5,9 @@ shown apart and is never skipped; a day on which the exercise was on hold asks f
 what was done on it all the same counts with its share, so that being away never lowers a figure. Figures are exact fractions
 until shown, so splitting a period never changes what was asked for, done, done partly or skipped.
 
+Each exercise keeps its true number, which may pass 100 %. In the percentage and the band over all of them each counts up to what
+was asked for it: too much of one does not stand in for another (SPEC 5.2). Unlike the counts, it does not add up over parts.
+
 How much was done is told apart from how often (frequency): the dose share. It is known of a session that was done (all
 of it) and of one done partly with an amount; all others are left out, never guessed at. A session counts at the most as all
 of it.
@@ -132,6 +135,8 @@ class ExerciseAdherence:
     partly: int
     skipped: int
     dose: DoseShare = DoseShare()
+    without_away: Fraction = Fraction(0)
+    """Sessions that would have been asked for, had the patient not been away."""
 
     @property
     def credited(self) -> Fraction:
@@ -191,8 +196,16 @@ class AdherenceSummary:
 
     @property
     def frequency_pct(self) -> float | None:
-        """Credited sessions as a percentage of those prescribed; None when none was."""
-        return float(100 * self.credited / self.prescribed) if self.prescribed else None
+        """Credited sessions as a percentage of those prescribed, 0 to 100; None when none was.
+
+        Each exercise counts up to what was asked for it. Being away makes that less for one that was done before, so the
+        better figure of the two, with and without the days away, is taken: being away never lowers it.
+        """
+        if not self.prescribed:
+            return None
+        asked = [(one.credited, one.prescribed) for one in self.exercises]
+        with_away = [(one.credited, max(one.prescribed, one.without_away)) for one in self.exercises]
+        return float(100 * max(_capped_share(asked), _capped_share(with_away)))
 
     @property
     def dose(self) -> DoseShare:
@@ -236,6 +249,7 @@ def summarize(
     done = {(one.slug, one.for_on) for one in told if WEIGHT[one.status]}
     names: dict[str, str] = {}
     prescribed: dict[str, Fraction] = {}
+    without_away: dict[str, Fraction] = {}
     asked: dict[tuple[str, date], DayAmount | None] = {}
     for day in days(first_on, last_on):
         version = in_force(versions, day)
@@ -244,9 +258,11 @@ def summarize(
             names[exercise.slug] = exercise.name
             prescribed.setdefault(exercise.slug, Fraction(0))
             is_held = any(pause.covers(exercise.slug, day) for pause in held)
+            share = Fraction(0) if is_held else Fraction(exercise.days_per_week, DAYS_IN_WEEK)
+            without_away[exercise.slug] = without_away.get(exercise.slug, Fraction(0)) + share
             if not is_held and (not is_away or (exercise.slug, day) in done):
                 asked[exercise.slug, day] = exercise.asked
-                prescribed[exercise.slug] += Fraction(exercise.days_per_week, DAYS_IN_WEEK)
+                prescribed[exercise.slug] += share
     asked_days = Counter(slug for slug, _ in asked)
     counted = [one for one in told if (one.slug, one.for_on) in asked]
     return AdherenceSummary(
@@ -257,7 +273,7 @@ def summarize(
                 slug,
                 names[slug],
                 asked_days[slug],
-                prescribed[slug],
+                (prescribed[slug], without_away[slug]),
                 [(one, asked[slug, one.for_on]) for one in counted if one.slug == slug],
             )
             for slug in prescribed
@@ -337,11 +353,17 @@ def diary_week(today: date, starts_on: date) -> date:
 
 
 def _figures(
-    slug: str, name: str, asked_days: int, prescribed: Fraction, told: Sequence[tuple[Report, DayAmount | None]]
+    slug: str,
+    name: str,
+    asked_days: int,
+    prescribed: tuple[Fraction, Fraction],
+    told: Sequence[tuple[Report, DayAmount | None]],
 ) -> ExerciseAdherence:
     statuses = [one.status for one, _ in told]
     done, partly, skipped = (statuses.count(status) for status in (DONE, PARTLY, SKIPPED))
-    return ExerciseAdherence(slug, name, asked_days, prescribed, done, partly, skipped, dose_share(told))
+    return ExerciseAdherence(
+        slug, name, asked_days, prescribed[0], done, partly, skipped, dose_share(told), prescribed[1]
+    )
 
 
 def dose_share(told: Iterable[tuple[Report, DayAmount | None]]) -> DoseShare:
@@ -366,6 +388,11 @@ def session_share(one: Report, asked: DayAmount | None) -> Fraction | None:
     if one.status != PARTLY or one.amount_done is None or asked is None or not asked.asked:
         return None
     return min(Fraction(1), one.amount_done / asked.asked)
+
+
+def _capped_share(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+    """What was credited as a part of what was asked for, 0 to 1, each pair counting up to what was asked for in it."""
+    return sum((min(pair) for pair in pairs), Fraction(0)) / sum(asked for _, asked in pairs)
 
 
 def _mean(values: Iterable[int | None]) -> float | None:

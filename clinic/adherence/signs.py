@@ -1,4 +1,4 @@
-"""What in a report means stop: pure arithmetic and word lists."""
+"""What in a report means stop: pure arithmetic. The words of an emergency are in `urgent_words`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from clinic.adherence.urgent_words import DENIED, PLAINLY_DENIED, SPACES, URGENT
 from clinic.safety_record.holds import Cause
 
 
@@ -45,31 +46,6 @@ _REASONS = {
     StopSign.FAINT: "Faint, dizzy or sick with it",
 }
 
-_FLAGS = re.IGNORECASE | re.ASCII
-"""Accents are off by then; with letters of ASCII alone a browser reads the same patterns alike."""
-
-_URGENT = re.compile(
-    r"\b(chest (pain|hurts)|pain in (my|the) chest|(can'?t|cannot|can not|hard to|trouble) breath\w*"
-    r"|(can'?t|cannot|can not) (pee|urinate|walk|feel)|numb\w* (between|saddle|crotch|groin)|saddle|(wet|soiled) myself"
-    r"|fever|chills|bleed\w*|passed out|black(ed)? out|fainted|faint(ing)? again"
-    r"|kill myself|hurt myself|end my life|suicid\w*|want to die)\b",
-    _FLAGS,
-)
-
-_URGENT_SPANISH = re.compile(
-    r"\b(dolor (\w+ ){0,3}(de|en el) pecho|(duele|dolia|dolio|aprieta) (\w+ )?el pecho|pecho (\w+ )?(duele|aprieta)"
-    r"|(no (puedo|podia|pude)|me (cuesta|costaba|costo)|dificil|trabajo) (\w+ ){0,2}(respirar|orinar|caminar|evacuar)"
-    r"|no respiro( bien)?|sin aire|me (falta|faltaba|falto) (el )?aire|me ahog\w+"
-    r"|no (puedo|podia|pude) (\w+ )?(hacer pipi|hacer del bano|sentir)|no siento (las piernas|la pierna|entre)"
-    r"|(dormid|adormecid|entumecid)\w* (\w+ ){0,2}(entre|ingle|genital\w*|silla)"
-    r"|entre las piernas (\w+ ){0,3}(d[ou]e?rm|adorm|entum)\w*"
-    r"|me (orine|hice) encima|fiebre|escalofrios?|calentura|sangr\w+|hemorragia"
-    r"|me desmay\w+|desmayo|perdi el (conocimiento|sentido)"
-    r"|suicid\w*|matarme|(hacerme|me hago) dano|lastimarme|quitarme la vida|quiero morir\w*|no quiero vivir)\b",
-    _FLAGS,
-)
-"""The same signs as a patient writes them in Spanish, accents taken off: many leave them out on a telephone."""
-
 
 def stop_signs(pain_before: int | None, pain_after: int | None, felt: Iterable[str]) -> tuple[StopSign, ...]:
     """Why the exercise is to be stopped after this report, worst first; pain 0 to 10, `felt` the words ticked."""
@@ -91,7 +67,9 @@ def for_scripts() -> Mapping[str, Any]:
         "nerve": sorted(NERVE_SIGNS),
         "faint": sorted(FAINT_SIGNS),
         "worst_first": [sign.value for sign in SIGNS_WORST_FIRST],
-        "urgent": [_URGENT.pattern, _URGENT_SPANISH.pattern],
+        "urgent": [words.pattern for words in URGENT],
+        "denied": PLAINLY_DENIED,
+        "spaces": SPACES,
     }
 
 
@@ -108,7 +86,9 @@ def cause_of(sign: StopSign, slug: str, pain_before: int | None, pain_after: int
 def sounds_urgent(note: str) -> bool:
     """Whether a patient's own words may mean an emergency; better once too often, since nobody reads along.
 
-    Both languages are looked for, whatever the page speaks: people write as they think.
+    Both languages are looked for, whatever the page speaks: people write as they think. A sign that is plainly denied
+    ("no fever") is passed over, and only that one; every other in the same text still counts.
     """
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", note) if unicodedata.category(sign)[0] != "M")
-    return any(words.search(plain.replace("’", "'")) for words in (_URGENT, _URGENT_SPANISH))
+    told = DENIED.sub(lambda match: match.group(1) or " ; ", plain.replace("’", "'"))
+    return any(words.search(re.sub(SPACES, " ", told)) for words in URGENT)

@@ -14,6 +14,10 @@ LONGEST_QUOTES = 5
 """How many of the patient's own notes a summary quotes, the newest first."""
 
 
+OVER_IS_LEFT_OUT = "more than asked for is not counted"
+"""Why a percentage can be lower than the counts beside it."""
+
+
 def summary_text(summary: AdherenceSummary, logs: Sequence[ExerciseLog] = ()) -> str:
     """A period's adherence as plain text: the figure, each exercise, pain, and the patient's own words in quotes."""
     lines = [f"Home program, reported {day(summary.first_on)} to {day(summary.last_on)}: {headline(summary)}"]
@@ -38,14 +42,21 @@ def headline(summary: AdherenceSummary) -> str:
         return "nothing was asked for in this time."
     if summary.reported == 0:
         return f"no reports. {count(summary.prescribed)} sessions were asked for."
-    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions ({figure:.0f} %)"
+    left_out = f", {OVER_IS_LEFT_OUT}" if has_over(summary) else ""
+    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions ({figure:.0f} %{left_out})"
     return f"{done}. {count(summary.unlogged)} without a report."
 
 
 def counts(summary: AdherenceSummary) -> str:
-    """The raw counts that stand beside a percentage."""
+    """The raw counts that stand beside a percentage, and what of them the percentage leaves out."""
     done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions"
-    return f"{done}, {count(summary.unlogged)} without a report"
+    left_out = f"; {OVER_IS_LEFT_OUT} in the %" if has_over(summary) else ""
+    return f"{done}, {count(summary.unlogged)} without a report{left_out}"
+
+
+def has_over(summary: AdherenceSummary) -> bool:
+    """Whether an exercise was done more than asked for, however little, which the percentage leaves out."""
+    return any(one.prescribed and one.credited > one.prescribed for one in summary.exercises)
 
 
 def dose_line(dose: DoseShare) -> str:

@@ -29,13 +29,35 @@ _DO = (
     "|call|answer|participate|engage|try|take|wear|use|progress|improve"
 )
 
+_NOT_PEOPLE = "".join(
+    rf"(?<!\b{word} )"
+    for word in (
+        *("insurance", "insurer", "payer", "payor", "carrier", "medicare", "medicaid", "company", "plan", "policy"),
+        *("server", "system", "rule"),
+    )
+)
+"""Only people deny something in a way that matters here: an insurance denies visits."""
+
+_WHAT_GETS_IN_THE_WAY = "what gets in the way, in the person’s words"
+_DID_NOT_BECAUSE = "“did not …, because …”, in the person’s words"
+_DID_NOT = r"(?:(?:did|does|do) not|didn['’]?t|doesn['’]?t|don['’]?t)"
+_ADVICE = r"(?:advice|instructions?|recommendations?|warnings?|precautions?|education)"
+
 _ENGLISH: Sequence[tuple[str, str]] = (
     (r"non[- ]?complian(?:t|ce)|uncompliant", _COUNTS),
     (r"(?:poor|good|bad|patient|exercise|hep|home|medication|partial|full) compliance", _COUNTS),
     (r"complian(?:t|ce) with (?:the |a |her |his |their |home )?(?:home )?(?:program|exercises?|hep|plan|treatment|care)", _COUNTS),
     (rf"{_WHO} (?:is|was|are|were|has been) (?:not |only |partially |fully )?compliant", _COUNTS),
     (r"non[- ]?adheren(?:t|ce)", _COUNTS),
-    (rf"fail(?:s|ed|ing)? to (?:{_DO})\b", "“did not …, because …”, in the person’s words"),
+    (r"(?:poor|bad|lacking) adherence|poorly adherent|(?:not|never) adherent", _COUNTS),
+    (rf"{_WHO} (?:{_DID_NOT}|will not|would not|won['’]?t|never) (?:comply|adhere|cooperate|follow through)(?: with)?", _COUNTS),
+    (rf"{_DID_NOT} (?:comply with|adhere to)", _COUNTS),
+    (r"unwilling(?:ness)?(?: to)?", "“chose not to”, with the reason given"),
+    (rf"(?:{_DID_NOT}|never) (?:even )?bother(?:ed)?(?! (?:me|him|her|them|the|my|when|at|any)\b)(?: to)?", _WHAT_GETS_IN_THE_WAY),
+    (rf"(?:ignor|disregard)(?:es|s|ed|ing) (?:the |my |our |all |medical |this |that )*{_ADVICE}", _DID_NOT_BECAUSE),
+    (rf"{_WHO} (?:ignor|disregard)(?:es|s|ed)", _DID_NOT_BECAUSE),
+    (rf"{_DID_NOT} (?:seem to |really )?care(?: about)?(?! for\b)", "what matters to the person, in their words"),
+    (rf"fail(?:s|ed|ing)? to (?:{_DO})\b", _DID_NOT_BECAUSE),
     (rf"{_WHO} failed(?: (?:conservative|physical|pt|the|therapy|treatment))?", "“the treatment did not help enough”"),
     (rf"{_WHO} (?:has |had |have )?refus(?:es|ed|ing|e)", "“chose not to”, with the reason given"),
     (rf"refus(?:es|ed|ing) to (?:{_DO})\b", "“chose not to”, with the reason given"),
@@ -43,13 +65,13 @@ _ENGLISH: Sequence[tuple[str, str]] = (
     (r"claim(?:s|ed) (?:to|that|she|he|they)\b", "“reports”"),
     (rf"{_WHO} admit(?:s|ted)(?! (?:\w+ ){{0,3}}(?:hospital|ward|icu|er|emergency|rehab))", "“says”"),
     (r"admits (?:to|that|not|she|he|they)\b", "“says”"),
-    (r"denies", "“reports no …”"),
-    (rf"{_WHO} denied", "“reports no …”"),
+    (rf"{_NOT_PEOPLE}denies", "“reports no …”"),
+    (rf"{_WHO} (?:has |had )?denied", "“reports no …”"),
     (r"complain(?:s|ed|ing)(?: of)?", "“reports”"),
     (r"(?:chief|main|presenting) complaints?", "“main concern”"),
     (r"c/o", "“reports”"),
-    (r"laziness|(?:is|was|are|be|being|too|very|so|just|got|gets) lazy", "what gets in the way, in the person’s words"),
-    (r"lazy (?:about|patient|with|when|to)", "what gets in the way, in the person’s words"),
+    (r"laziness|(?:is|was|are|be|being|too|very|so|just|got|gets) lazy", _WHAT_GETS_IN_THE_WAY),
+    (r"lazy(?: (?:about|with|when))?(?! (?:loading|eye)\b)", _WHAT_GETS_IN_THE_WAY),
     (r"(?:makes?|made|making|an|more|poor|no) excuses?", "the reason, in the person’s words"),
     (r"(?:poor|bad|difficult|problem|unreliable|good) (?:patient|historian)", "what was said or done"),
     (r"(?:poor|little|bad) effort", "what was done, and what it took"),

@@ -13,7 +13,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.monitoring import queries, service
 from clinic.monitoring.blueprint import blueprint
-from clinic.monitoring.errors import CountersAreOff
+from clinic.monitoring.errors import CountersAreOff, FormUsedTwice
 from clinic.monitoring.forms import ErrorForm, MinutesForm, SwitchForm
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -40,7 +40,10 @@ def add_minutes(patient_id: UUID) -> Page:
     form = MinutesForm(pages.today())
     if not form.validate():
         return _page(patient_id, form, status=422)
-    _add(patient_id, form)
+    try:
+        _add(patient_id, form)
+    except FormUsedTwice as refusal:
+        return _page(patient_id, _renewed(form, refusal), status=refusal.status)
     flash("Written down.", "success")
     return _back(patient_id)
 
@@ -86,6 +89,13 @@ def _add(patient_id: UUID, form: MinutesForm) -> None:
         about=form.about.data,
         form_key=UUID(form.form_key.data),
     )
+
+
+def _renewed(form: MinutesForm, refusal: FormUsedTwice) -> MinutesForm:
+    """The form with what was typed and why it was not stored; sent again it is an entry of its own."""
+    form.form_key.data, form.form_key.raw_data = str(uuid4()), None
+    form.form_errors.append(refusal.message)
+    return form
 
 
 def _fresh() -> MinutesForm:

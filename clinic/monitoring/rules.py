@@ -1,8 +1,9 @@
 """The arithmetic of the counters: pure, over calendar days of the clinic.
 
-SPEC 5.6: days with data in periods of 30 days, one after another from the start; minutes in the calendar month, and whether
-one talk in it was live. Only counts: whether anything may be billed for depends on rules outside of this program, the
-legal status of the device among them. Bands are named for reading; check the current rules.
+SPEC 5.6: days with data in periods of 30 days, one after another from the first sheet of an episode of care;
+minutes in the calendar month, and whether one talk in it was live. Only counts: whether anything may be billed for depends on
+rules outside of this program, the legal status of the device among them. Bands are named for reading; check the current
+rules.
 """
 
 from __future__ import annotations

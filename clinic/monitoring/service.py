@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
@@ -13,7 +16,7 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Permission
-from clinic.monitoring.errors import CountersAreOff
+from clinic.monitoring.errors import CountersAreOff, FormUsedTwice
 from clinic.monitoring.models import ManagementMinutes, MonitoringSwitch
 from clinic.monitoring.queries import is_on
 from clinic.patients import policy as patients
@@ -34,27 +37,35 @@ def switch(actor: User, *, on: bool) -> None:
 def add_minutes(
     actor: User, patient_id: UUID, *, on_day: date, minutes: int, was_live: bool, about: str, form_key: UUID
 ) -> ManagementMinutes:
-    """Write down minutes; the same form sent twice is one row. Raises NotFound, NotAllowed or CountersAreOff."""
+    """Write down minutes; the same form sent twice, even at once, is one row.
+
+    Raises NotFound, NotAllowed, CountersAreOff, or FormUsedTwice when this form wrote down something else before.
+    """
     patient = patients.get_patient(actor, patient_id)
     if not actor.can(Permission.WRITE_NOTE):
         raise NotAllowed
     if not is_on():
         raise CountersAreOff
-    there = session.scalar(select(ManagementMinutes).where(ManagementMinutes.form_key == form_key))
-    if there is not None:
-        return there
-    row = ManagementMinutes(
-        patient_id=patient.id,
-        on_day=on_day,
-        minutes=minutes,
-        was_live=was_live,
-        about=about,
-        form_key=form_key,
-        recorded_at=clock.now(),
-        recorded_by_id=actor.id,
-    )
-    session.add(row)
-    session.flush()
+    said: dict[str, Any] = {
+        "patient_id": patient.id,
+        "recorded_by_id": actor.id,
+        "on_day": on_day,
+        "minutes": minutes,
+        "was_live": was_live,
+        "about": about,
+    }
+    made = _made_by(form_key, said)
+    if made is not None:
+        return made
+    row = ManagementMinutes(form_key=form_key, recorded_at=clock.now(), **said)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        made = _made_by(form_key, said)  # the same form, sent twice at once: the other one was first
+        if made is None:
+            raise
+        return made
     record("monitoring.minutes_added", "management_minutes", row.id, patient_id=patient.id)
     return row
 
@@ -73,3 +84,11 @@ def mark_in_error(actor: User, patient_id: UUID, row_id: UUID, reason: str) -> N
     row.entered_in_error_at, row.entered_in_error_by_id, row.entered_in_error_reason = clock.now(), actor.id, reason
     session.flush()
     record("monitoring.minutes_in_error", "management_minutes", row.id, patient_id=patient.id)
+
+
+def _made_by(form_key: UUID, said: Mapping[str, object]) -> ManagementMinutes | None:
+    """What this form wrote down before. Raises FormUsedTwice when that was of another patient, or something else."""
+    made = session.scalar(select(ManagementMinutes).where(ManagementMinutes.form_key == form_key))
+    if made is not None and any(getattr(made, name) != value for name, value in said.items()):
+        raise FormUsedTwice
+    return made

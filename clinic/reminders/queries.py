@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from clinic.accounts.models import User
-from clinic.adherence.queries import find_program_for_reports, list_away, list_logs
+from clinic.adherence.queries import ProgramForReports, find_program_for_reports, list_logs, list_pauses
+from clinic.adherence.rules import Away, Pause
 from clinic.core.db import session
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode, Patient
@@ -83,24 +84,43 @@ def list_who_want() -> Sequence[UUID]:
 
 
 def standing_of(patient: Patient, today: date) -> Standing:
-    """What decides whether a patient is reminded today (eight queries)."""
+    """What decides whether a patient is reminded today (nine queries)."""
     before = looked_at(today)
     program = find_program_for_reports(patient.id)
     row = session.scalar(select(HomeProgram).where(HomeProgram.id == program.program_id)) if program else None
     holds = list_open_holds(program.program_id) if program else []
-    away = list_away(program.program_id) if program else []
-    in_force = program.in_force(today) if program else None
+    pauses = list_pauses(program.program_id) if program else []
+    away = [one for one in pauses if isinstance(one, Away)]
     logs = list_logs(patient.id, before[-1], today)
     reminded = select(Reminder.for_on).where(Reminder.patient_id == patient.id, Reminder.for_on.in_(before))
+    asked = _asked(program, today)
     return Standing(
         mode=mode_of(patient.id),
         has_address=bool(patient.email),
         starts_on=program.starts_on if program else None,
         is_over=row is None or row.status != ProgramStatus.ACTIVE,
         is_stopped=any(hold.is_whole_program for hold in holds),
-        slugs=in_force.slugs if in_force else (),
+        asked=asked,
         held_slugs={hold.exercise_slug for hold in holds},
         paused_days={day for day in before if any(one.covers(day) for one in away)},
         reported_days={one.for_on for one in logs},
         reminded_days=set(session.scalars(reminded)) - {today},
+        told={slug: {one.for_on for one in logs if one.exercise_slug == slug} for slug in asked},
+        free_days={slug: _free_days(program, slug, times, before, pauses) for slug, times in asked.items()},
     )
+
+
+def _asked(program: ProgramForReports | None, day: date) -> dict[str, int]:
+    """On how many days a week each exercise is asked for by the sheet in force on `day`."""
+    version = program.in_force(day) if program else None
+    return {one["slug"]: one["dose"]["days_per_week"] for one in version.content["exercises"]} if version else {}
+
+
+def _free_days(
+    program: ProgramForReports | None, slug: str, times: int, among: Sequence[date], pauses: Sequence[Pause | Away]
+) -> set[date]:
+    """The days on which an exercise was on hold, or was not asked for `times` a week."""
+    held = [one for one in pauses if isinstance(one, Pause)]
+    return {
+        day for day in among if _asked(program, day).get(slug) != times or any(one.covers(slug, day) for one in held)
+    }

@@ -6,6 +6,8 @@ const StopSigns = (() => {
   const place = document.getElementById("stop-signs");
   const known = place ? JSON.parse(place.dataset.signs) : null;
   const urgent = known ? known.urgent.map((pattern) => new RegExp(pattern, "i")) : [];
+  const denied = known ? new RegExp(known.denied, "gi") : null;
+  const spaces = known ? new RegExp(known.spaces, "g") : null;
 
   // Why to stop, worst first: `before` and `after` are numbers or null.
   function of(before, after, felt) {
@@ -21,7 +23,8 @@ const StopSigns = (() => {
 
   function soundsUrgent(note) {
     const plain = note.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'");
-    return urgent.some((pattern) => pattern.test(plain));
+    const told = plain.replace(denied, (_whole, kept) => kept || " ; ").replace(spaces, " ");
+    return urgent.some((pattern) => pattern.test(told));
   }
 
   // --- on the page ---

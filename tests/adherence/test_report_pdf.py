@@ -27,7 +27,7 @@ from tests.factories import BREATHE, PRESS
 pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
 
 Browser = Callable[..., tuple[FlaskClient, User]]
-QUERIES = 9
+QUERIES = 10
 
 
 def words_of(content: bytes) -> str:
@@ -45,6 +45,11 @@ def test_it_says_what_was_reported_with_raw_counts_and_quotes(signed_in: Browser
     assert issued.patient.full_name in words
     assert "Reported by the patient; not observed." in words
     assert "2.5 of 22 sessions (11 %). 19 without a report." in words
+    assert "Last 7 days, from" in words
+    assert "2.5 of 14 sessions (18 %). 11 without a report." in words
+    assert "Since the newest sheet, from" in words
+    assert "Dose, of the sessions begun: 100 % of the amount asked for, known of 2 of 3 sessions begun." in words
+    assert "[?]" not in words
     assert "“Better today”" in words
     assert "1 done, 1 partly" in words
     with database.transaction(user.clinic_id) as session:
@@ -72,6 +77,7 @@ def test_signs_that_cannot_be_printed_do_not_stop_it(signed_in: Browser) -> None
     report(issued, answer(note="Bien \U0001f642"))
     words = words_of(browser.get(f"/patients/{issued.patient.id}/reports.pdf").data)
     assert "“Bien [?]”" in words
+    assert words.count("[?]: a sign that this print cannot show") == 1
 
 
 def test_before_a_program_there_is_nothing_to_print(signed_in: Browser) -> None:

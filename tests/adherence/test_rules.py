@@ -24,7 +24,7 @@ from clinic.adherence.rules import (
     open_days,
     summarize,
 )
-from clinic.adherence.signs import StopSign, sounds_urgent, stop_signs
+from clinic.adherence.signs import StopSign, stop_signs
 
 MONDAY = date(2026, 11, 2)
 RELEASE = PrescribedExercise("release", "Release", 7)
@@ -63,8 +63,17 @@ def test_a_week(
 
 def test_more_than_asked_keeps_its_true_number() -> None:
     found = summarize([VersionInForce(MONDAY, (PRESS,))], [told("press", day) for day in range(7)], on(0), on(6))
-    assert found.frequency_pct == pytest.approx(100 * 7 / 3)
-    assert found.unlogged == 0
+    assert found.exercises[0].frequency_pct == pytest.approx(100 * 7 / 3)
+    assert (found.credited, found.prescribed, found.unlogged) == (7, 3, 0)
+    assert (found.frequency_pct, found.band) == (100, "satisfactory")
+
+
+def test_too_much_of_one_never_stands_in_for_another() -> None:
+    two = [VersionInForce(MONDAY, (PRESS, PrescribedExercise("bridge", "Bridge", 3)))]
+    found = summarize(two, [told("press", day) for day in range(6)], on(0), on(6))
+    assert [one.frequency_pct for one in found.exercises] == [200, 0]
+    assert (found.credited, found.prescribed) == (6, 6), "the counts stay raw"
+    assert (found.frequency_pct, found.band) == (50, "partial")
 
 
 def test_a_new_version_counts_from_its_first_day() -> None:
@@ -133,6 +142,19 @@ def test_splitting_a_period_never_changes_a_total(
 def _figure(summaries: list[AdherenceSummary], slug: str, name: str) -> Fraction:
     found = (getattr(one, name) for summary in summaries for one in summary.exercises if one.slug == slug)
     return sum(found, Fraction(0))
+
+
+@SLOW_MACHINE
+@given(VERSIONS, REPORTS)
+def test_the_percentage_over_all_is_that_of_what_was_asked_for(
+    versions: list[VersionInForce], reports: list[Report]
+) -> None:
+    found = summarize(versions, reports, on(0), on(27))
+    assert found.frequency_pct is not None
+    assert 0 <= found.frequency_pct <= 100
+    assert found.frequency_pct <= float(100 * found.credited / found.prescribed) + 1e-9
+    is_all_done = all(one.credited >= one.prescribed for one in found.exercises)
+    assert (found.frequency_pct == 100) == is_all_done
 
 
 PAUSES = st.lists(
@@ -256,35 +278,3 @@ def test_days_of_an_empty_span() -> None:
 )
 def test_stop_signs(before: int | None, after: int | None, felt: list[str], signs: tuple[StopSign, ...]) -> None:
     assert stop_signs(before, after, felt) == signs
-
-
-@pytest.mark.parametrize(
-    ("note", "urgent"),
-    [
-        ("I have chest pain", True),
-        ("I can’t pee since last night", True),
-        ("Numb between my legs", True),
-        ("I want to die", True),
-        ("bleeding a lot", True),
-        ("It was fine, a bit warm", False),
-        ("my chest opens well", False),
-        ("", False),
-        ("Me duele mucho el pecho", True),
-        ("tuve un dolor muy fuerte en el pecho", True),
-        ("Me cuesta mucho respirar", True),
-        ("desde anoche no puedo orinar", True),
-        ("La piel entre las piernas se me duerme", True),
-        ("tengo calentura", True),
-        ("sangre mucho anoche", True),
-        ("Sangré mucho anoche", True),
-        ("me desmayé al levantarme", True),
-        ("Pienso en hacerme daño", True),
-        ("ya no quiero vivir", True),
-        ("Me dolió la cadera", False),
-        ("Me costó un poco el ejercicio", False),
-        ("Respiré despacio y dormí bien", False),
-        ("Abrí el pecho y respiré", False),
-    ],
-)
-def test_words_that_may_be_an_emergency(note: str, urgent: bool) -> None:
-    assert sounds_urgent(note) is urgent

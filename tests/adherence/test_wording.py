@@ -47,6 +47,16 @@ def test_what_was_done_too_often_is_named_with_its_counts() -> None:
     assert "\nReported more often than asked for: Press 7 of 3 sessions.\n" in wording.summary_text(summary) + "\n"
 
 
+def test_what_is_over_is_in_the_counts_and_not_in_the_percentage() -> None:
+    reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in range(7)]
+    summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
+    said = "7 of 10 sessions (30 %, more than asked for is not counted). 7 without a report."
+    assert wording.headline(summary) == said
+    assert wording.counts(summary) == (
+        "7 of 10 sessions, 7 without a report; more than asked for is not counted in the %"
+    )
+
+
 def test_how_much_was_done_is_said_apart_from_how_often() -> None:
     rest = PrescribedExercise("release", "Release", 7, DayAmount(Fraction(10), Unit.MINUTES))
     reports = [

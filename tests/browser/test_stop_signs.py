@@ -8,6 +8,7 @@ from itertools import product
 from clinic.accounts.models import User
 from clinic.adherence.patient_words import felt_labels
 from clinic.adherence.signs import sounds_urgent, stop_signs
+from tests.adherence.test_urgent_words import AS_COPIED, PLAINLY_DENIED, QUIET, RAISES, STILL_RAISES
 from tests.browser.phones import give_program, open_link, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 
@@ -30,7 +31,13 @@ NOTES = (
         "chest\npain",
         "chest  pain",
         "k\u212aill myself",
+        "no\u00a0fever",
+        "no fever\u2028bleeding",
+        "I can\u00b4t breathe",
+        "no fever\n",
     ),
+    *(*RAISES, *QUIET, *PLAINLY_DENIED, *STILL_RAISES),
+    *(copied for ways in AS_COPIED.values() for copied in ways),
 )
 
 

@@ -121,6 +121,28 @@ def test_a_double_click_is_one_entry(signed_in: Browser) -> None:
 
 
 @pytest.mark.parametrize(
+    "changes", [{"minutes": "13"}, {"about": "Kept words"}, {"was_live": "y"}, {"patient": "another"}], ids=str
+)
+def test_the_same_form_with_something_else_is_refused_and_can_be_sent_again(
+    signed_in: Browser, changes: dict[str, str]
+) -> None:
+    browser, user = signed_in()
+    switch_on()
+    patient, sent = factories.make_patient(therapist=user), fields()
+    assert post(browser, f"/patients/{patient.id}/monitoring", sent).status_code == 303
+    other = factories.make_patient(therapist=user) if "patient" in changes else patient
+    url, again = f"/patients/{other.id}/monitoring", {**sent, **changes}
+    answered = post(browser, url, again)
+    assert answered.status_code == 422
+    assert "Nothing new was written down" in text_of(answered)
+    assert again["about"] in answered.text
+    assert len(rows(user)) == 1
+    [key] = re.findall(r'name="form_key"[^>]*value="([^"]+)"', answered.text)
+    assert post(browser, url, {**again, "form_key": key}).status_code == 303
+    assert len(rows(user)) == 2
+
+
+@pytest.mark.parametrize(
     "changes",
     [{"minutes": "0"}, {"minutes": "241"}, {"minutes": "ten"}, {"about": ""}, {"about": "x" * 201}, {"on_day": ""},
      {"on_day": "2019-01-01"}, {"on_day": (clock.today("America/Denver") + timedelta(days=2)).isoformat()}],

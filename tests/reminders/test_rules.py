@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.reminders.models import ReminderMode
-from clinic.reminders.rules import FROM_HOUR, UNTIL_HOUR, Standing, is_due, is_open, looked_at
+from clinic.reminders.rules import FROM_HOUR, UNTIL_HOUR, Standing, is_due, is_open, silent_days
 
 TODAY = date(2026, 11, 18)
 DENVER = "America/Denver"
@@ -27,7 +27,7 @@ DAILY = Standing(
     starts_on=back(10),
     is_over=False,
     is_stopped=False,
-    slugs={"bridge", "march"},
+    asked={"bridge": 7, "march": 7},
     held_slugs={"march"},
     paused_days=(),
     reported_days={back(1)},
@@ -51,7 +51,8 @@ def test_daily_and_missed() -> None:
         {"is_over": True},
         {"is_stopped": True},
         {"held_slugs": ("bridge", "march")},
-        {"slugs": (), "held_slugs": ()},
+        {"asked": {}, "held_slugs": ()},
+        {"asked": {"march": 7}},
         {"paused_days": {TODAY}},
         {"reported_days": {TODAY}},
     ],
@@ -77,7 +78,7 @@ def test_no_mail(standing: Standing, changes: dict[str, object]) -> None:
 def test_missed_waits_for_two_whole_days_and_does_not_nag(changes: dict[str, object]) -> None:
     assert not is_due(replace(MISSED, **changes), TODAY)  # type: ignore[arg-type]
     assert is_due(replace(MISSED, starts_on=back(2)), TODAY)
-    assert looked_at(TODAY) == [TODAY, back(1), back(2)]
+    assert silent_days(TODAY) == [back(1), back(2)]
 
 
 @pytest.mark.parametrize(
