@@ -39,7 +39,9 @@ def chart_of_note(note: ProgressNote, signature: NoteSignature) -> StripChart | 
         .order_by(ExerciseLog.for_on.desc(), ExerciseLog.entered_at.desc(), ExerciseLog.id.desc())
     )
     logs = session.scalars(query).all()
-    return strip_chart(program, logs, _pauses(program, signature.signed_at), note.visit_on, name="note-reported")
+    pauses = _pauses(program, signature.signed_at)
+    chart = strip_chart(program, logs, pauses, note.visit_on, name="note-reported")
+    return replace(chart, today=None) if chart else None  # the day of the visit is not called today for long
 
 
 def _program_of(note: ProgressNote, signed_at: datetime) -> ProgramForReports | None:
