@@ -71,7 +71,7 @@ ENGLISH: Mapping[str, Sequence[str]] = {
         r"leg (?:\w+ ){0,3}(?:swoll?en|swell\w*)",
         r"swelling (?:\w+ ){0,3}legs?",
         r"pains? (?:\w+ ){0,3}(?:shoots?|shot|shooting|runs?|ran|running) (?:\w+ ){0,2}legs?|shooting (?:\w+ ){0,3}legs?",
-        r"pain (?:\w+ )?(?:gets?|got|getting|is|was|felt|feels) (?:(?:much|a lot|even|way|far) )?worse",
+        r"pain (?:that |just |really |now )?(?:gets?|got|getting|is|was|felt|feels) (?:(?:much|a lot|even|way|far) )?worse",
     ),
     "pregnancy": (
         r"leak\w* (?:\w+ ){0,3}(?:fluid|water)|waters? broke|fluid (?:\w+ ){0,4}vagina",
@@ -152,7 +152,7 @@ SPANISH: Mapping[str, Sequence[str]] = {
         r"dolor (?:\w+ ){0,2}(?:empeor\w*|peor)",
     ),
     "embarazo": (
-        r"sal\w+ (?:\w+ ){0,2}(?:liquido|agua)",
+        r"(?:salen?|salia|salio|salido|saliendo) (?:\w+ ){0,2}(?:liquido|agua)",
         r"(?:liquido|agua) (?:\w+ ){0,3}vagina",
         r"(?:pierdo|perdi|perdiendo) (?:liquido|agua)",
         r"romp\w+ (?:\w+ ){0,2}(?:fuente|bolsa)",

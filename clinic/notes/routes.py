@@ -22,6 +22,7 @@ from clinic.notes.errors import NoteIsEmpty, SameFormOtherText, VisitInFuture
 from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
 from clinic.notes.inserts import LABELS, NOTHING, Insert, insert_text, usual_inserts, with_insert
 from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
+from clinic.notes.told import chart_of_note
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
@@ -224,6 +225,7 @@ def _note_page(
         signature=signature,
         is_whole=signature is None or queries.is_whole(note, signature),
         addenda=queries.list_addenda(note.id),
+        strip=chart_of_note(note, signature) if signature else None,
         sections=SECTIONS,
         kind=KIND_LABELS[note.kind],
         can_sign=policy.can_sign(current_user, note),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from clinic.adherence.rules import DAYS_IN_WEEK
 from clinic.reminders.models import ReminderMode
 
 FROM_HOUR, UNTIL_HOUR = 9, 19
@@ -19,7 +18,8 @@ MISSED_DAYS = 2
 They are also the days without a reminder after one: a reminder that is passed over is not repeated every day.
 """
 
-RUNNING_DAYS = 7
+DAYS_IN_WEEK = 7
+RUNNING_DAYS = DAYS_IN_WEEK
 """Days, today among them, in which the sessions asked for a week are looked for before the daily mail (proposed)."""
 
 MOST_TRIES = 3

@@ -27,7 +27,7 @@ _NAME_HEIGHT, _ROW_HEIGHT = 22.0, 46.0
 _LETTERS = 54
 """So many letters of a name fit over the cells on the narrowest screen, where they are set larger."""
 
-_AXIS_HEIGHT = 26.0
+_AXIS_HEIGHT = 32.0
 _PAIN_HEIGHT, _PAIN_TITLE = 96.0, 22.0
 _MOST_DAY_NAMES = 9
 _ROOM_FOR_A_NAME = 78.0
@@ -51,7 +51,7 @@ def draw_strip_chart(chart: StripChart) -> Markup:
         for day, cell in enumerate(row.cells)
     )
     drawn += draw_cells(cells, columns.cell)
-    drawn += _axis(columns, chart, rows_end + 18)
+    drawn += _axis(columns, chart, rows_end + 23)
     if chart.pain:
         drawn += _pain(columns, chart.pain, rows_end + _AXIS_HEIGHT)
     return whole(WIDTH, height, _named(chart), drawn)
@@ -135,4 +135,8 @@ def _pain(columns: _Columns, pain: PainLine, top: float) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1].rstrip()}…"
+    """The name, or as many of its whole words as fit; a word longer than that is cut."""
+    if len(name) <= _LETTERS:
+        return name
+    whole_words = name[:_LETTERS].rsplit(" ", 1)[0] if " " in name[:_LETTERS] else name[: _LETTERS - 1]
+    return f"{whole_words.rstrip(' (,;:-')}…"

@@ -45,7 +45,15 @@ QUIET = (
     ),
     *("Me dolió la cadera", "Me costó un poco el ejercicio", "Respiré despacio y dormí bien"),
     *("Abrí el pecho y respiré", "mi bebé pateó mucho", "tuve que orinar a la mitad", "me sentí muy bien"),
-    *("mis piernas están más fuertes", "hice los ejercicios con mi bebé", "salí a caminar", "dormí bien"),
+    *(
+        "mis piernas están más fuertes",
+        "hice los ejercicios con mi bebé",
+        "salí a caminar",
+        "salí a comprar agua",
+        "less pain, sleep is worse",
+        "my water bottle leaked",
+        "dormí bien",
+    ),
 )
 
 PLAINLY_DENIED = (

@@ -211,3 +211,19 @@ def test_eight_exercises_over_four_weeks_are_drawn_in_no_time() -> None:
         draw_strip_chart(chart)
         took.append((perf_counter() - start) * 1000)
     assert min(took) < MOST_MS
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Supported psoas release (lying back on a bolster)", "Supported psoas release (lying back on a bolster)"),
+        (
+            "Supported psoas release (lying back on a bolster, 5 days a week)",
+            "Supported psoas release (lying back on a bolster, 5…",
+        ),
+        ("x" * 80, "x" * 53 + "…"),
+    ],
+)
+def test_a_long_name_ends_with_a_whole_word(name: str, shown: str) -> None:
+    drawn = draw_strip_chart(replace(ALL, rows=[StripRow(name, list(ChartCell))], pain=None))
+    assert f">{shown}</text>" in drawn
