@@ -13,7 +13,7 @@ from clinic.adherence.patient_words import advice_at_once, page_phrases, timer_w
 from clinic.adherence.signs import for_scripts
 from clinic.core import clock
 from clinic.core.compression import allow_compression
-from clinic.patient_page.browser import remember_language
+from clinic.patient_page.browser import mark_page, remember_language
 from clinic.patient_page.conversation import conversation
 from clinic.patient_page.forms import DayForm, QuestionForm, day_form, question_form
 from clinic.patient_page.patient_day import PatientDay
@@ -61,6 +61,7 @@ def day_page(
     response = make_response(page, status)
     allow_compression()
     remember_language(response, shown.lang)
+    mark_page(response)
     return response
 
 

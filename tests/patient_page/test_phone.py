@@ -63,6 +63,24 @@ def test_the_page_of_one_program_is_not_taken_for_another(opened: Opened) -> Non
     assert len(logs_of(issued)) == 1
 
 
+def test_the_page_says_of_which_opened_link_it_is(opened: Opened) -> None:
+    """By a mark that scripts may read, that opens nothing, and that only opening a link sets."""
+    browser, issued = opened()
+    mark = browser.get_cookie("pt-mark")
+    assert mark is not None
+    assert not mark.http_only
+    page = browser.get("/p/today")
+    assert page.headers["Link-Mark"] == mark.value
+    assert not [one for one in page.headers.getlist("Set-Cookie") if one.startswith("pt-mark")]
+    thief, _ = opened()
+    thief.set_cookie("pt", mark.value, domain="localhost")
+    assert thief.get("/p/today").status_code == 404
+    again, _ = opened(issued)
+    assert again.get_cookie("pt-mark").value != mark.value  # type: ignore[union-attr]
+    post(browser, "/p/close")
+    assert browser.get_cookie("pt-mark") is None
+
+
 def test_over_https_the_browser_is_told_to_forget(own_app: Flask) -> None:
     own_app.config["SESSION_TOKEN_SECURE"] = True
     browser = own_app.test_client()
