@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -107,24 +107,23 @@ def take_back(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
     return message
 
 
-def mark_seen(patient_id: UUID, program_id: UUID) -> int:
-    """The patient has read what stands on their page; returns how many messages that were new."""
-    seen = session.execute(
+def mark_seen(patient_id: UUID, ids: Collection[UUID]) -> int:
+    """The patient has read these; returns how many were new. What is not theirs, or not there, is passed over."""
+    seen = session.scalars(
         update(DiaryMessage)
         .where(
             DiaryMessage.patient_id == patient_id,
-            DiaryMessage.program_id == program_id,
+            DiaryMessage.id.in_(ids),
             DiaryMessage.sender == Sender.CLINIC,
             DiaryMessage.seen_at.is_(None),
             DiaryMessage.taken_back_at.is_(None),
         )
         .values(seen_at=clock.now())
-        .returning(DiaryMessage.id)
-    )
-    count = len(seen.all())
-    if count:
+        .returning(DiaryMessage.program_id)
+    ).all()
+    for program_id in sorted(set(seen)):
         record("messages.seen", "program", program_id, patient_id=patient_id)
-    return count
+    return len(seen)
 
 
 def mark_printed(messages: Iterable[DiaryMessage], version_id: UUID) -> None:
