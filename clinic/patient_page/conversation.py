@@ -38,7 +38,7 @@ class Conversation:
 
     answers: Sequence[Written]
     asked: Sequence[Written]
-    has_unread: bool
+    unread: Sequence[UUID]
 
     @property
     def advice(self) -> list[Advice]:
@@ -69,5 +69,5 @@ def conversation(link: OpenLink, lang: str, names: Mapping[str, str]) -> Convers
             )
             for one in asked
         ],
-        has_unread=any(one.seen_at is None for one in answers),
+        unread=[one.id for one in answers if one.seen_at is None],
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 
 from clinic.adherence.patient_words import page_phrases, refusal_words
 from clinic.core.errors import Refusal
@@ -13,7 +13,7 @@ from clinic.messages.errors import SameFormOtherMessage, TooManyQuestions
 from clinic.patient_page.blueprint import blueprint
 from clinic.patient_page.browser import chosen_language, current_link, page_language, patient_page
 from clinic.patient_page.day_page import day_page
-from clinic.patient_page.forms import QuestionForm
+from clinic.patient_page.forms import QuestionForm, read_ids
 from clinic.patient_page.patient_day import patient_day
 from clinic.review import reporting
 
@@ -38,9 +38,9 @@ def ask_question() -> Response:
 @blueprint.post("/p/seen")
 @patient_page
 def mark_seen() -> Response:
-    """The patient has read what the clinic wrote."""
+    """The patient has read what stood on their page; what came after it was drawn stays unread."""
     link = current_link()
-    messages.mark_seen(link.patient_id, link.program_id)
+    messages.mark_seen(link.patient_id, read_ids(request.form.get("shown", "")))
     return make_response(redirect(url_for("patient_page.show_today"), 303))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -108,17 +109,48 @@ def test_it_speaks_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
     assert "Primero escriba su pregunta." in text_of(ask(browser, ""))
 
 
+def read_it(browser: FlaskClient, page: str) -> int:
+    """Tap the button of a page as it was drawn."""
+    [shown] = re.findall(r'name="shown" value="([^"]*)"', page)
+    return post(browser, "/p/seen", {"shown": shown}).status_code
+
+
 def test_opening_the_page_marks_nothing_as_read_and_the_button_does(opened: Opened) -> None:
     browser, issued = opened()
     answer(issued)
     for _ in range(5):
-        assert "I have read it" in text_of(browser.get("/p/today"))
+        page = browser.get("/p/today").text
+        assert "I have read it" in page
     assert kept(issued)[0].seen_at is None
-    assert post(browser, "/p/seen").status_code == 303
+    assert read_it(browser, page) == 303
     assert kept(issued)[0].seen_at is not None
     page = text_of(browser.get("/p/today"))
     assert "Yes, a soft one." in page
     assert "I have read it" not in page
+
+
+def test_what_came_after_the_page_was_drawn_stays_unread(opened: Opened) -> None:
+    browser, issued = opened()
+    answer(issued)
+    page = browser.get("/p/today").text
+    answer(issued, "Stop the belt.")
+    assert read_it(browser, page) == 303
+    first, second = kept(issued)
+    assert first.seen_at is not None
+    assert second.seen_at is None
+    page = browser.get("/p/today").text
+    assert "Stop the belt." in page
+    assert str(first.id) not in page
+    assert read_it(browser, page) == 303
+    assert kept(issued)[1].seen_at is not None
+
+
+@pytest.mark.parametrize("shown", ["", "x", "1 2 3", "0" * 5000, f"{uuid4()} {uuid4()}", "{not-an-id}"])
+def test_ids_that_are_none_mark_nothing(opened: Opened, shown: str) -> None:
+    browser, issued = opened()
+    answer(issued)
+    assert post(browser, "/p/seen", {"shown": shown}).status_code == 303
+    assert kept(issued)[0].seen_at is None
 
 
 def test_what_was_taken_back_is_gone_from_the_page(opened: Opened) -> None:
@@ -135,7 +167,8 @@ def test_nobody_sees_what_is_written_to_another(opened: Opened) -> None:
     stranger = factories.make_issued_program()
     answer(stranger, "CANARY")
     assert "CANARY" not in browser.get("/p/today").text
-    assert post(browser, "/p/seen").status_code == 303
+    [theirs] = kept(stranger)
+    assert post(browser, "/p/seen", {"shown": str(theirs.id)}).status_code == 303
     assert kept(stranger)[0].seen_at is None
 
 
