@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,11 +15,13 @@ from sqlalchemy import select
 from clinic.messages import service as messages
 from clinic.messages.models import LONGEST_QUESTION, DiaryMessage
 from clinic.messages.service import QUESTIONS_AN_HOUR
+from clinic.patient_page import conversation
 from clinic.review import service
 from tests import factories
 from tests.chart.cases import HOSTILE
-from tests.factories import RELEASE, IssuedProgram
+from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.forms import post
+from tests.patient_page.next_program import next_program
 from tests.programs.browser import text_of
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
@@ -143,6 +146,43 @@ def test_what_came_after_the_page_was_drawn_stays_unread(opened: Opened) -> None
     assert str(first.id) not in page
     assert read_it(browser, page) == 303
     assert kept(issued)[1].seen_at is not None
+
+
+def test_a_new_program_loses_no_answer_and_no_question(opened: Opened) -> None:
+    before, old = opened(slugs=(RELEASE, BREATHE))
+    ask(before, "Is this right?", about=RELEASE)
+    answer(old, "Unread so far.")
+    browser, _new = opened(next_program(old, slugs=(PRESS, BREATHE)))
+    for page in (browser.get("/p/today").text, before.get("/p/today").text):
+        assert "“Is this right?”" in page
+        assert "You asked, " in page
+        assert "Unread so far." in page
+    asked = text_of(browser.get("/p/today")).split("You asked, ")[1].split("“")[0]
+    assert "· Supported psoas release" in asked
+    assert read_it(browser, page) == 303
+    assert [one.seen_at is not None for one in kept(old)] == [False, True]
+
+
+def test_an_old_answer_leaves_when_it_was_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, issued = opened()
+    answer(issued, "Read and old.")
+    read_it(browser, browser.get("/p/today").text)
+    answer(issued, "Unread and old.")
+    monkeypatch.setattr(conversation, "SHOWN", timedelta(0))
+    page = browser.get("/p/today").text
+    assert "Unread and old." in page
+    assert "Read and old." not in page.replace("Unread and old.", "")
+
+
+def test_of_an_earlier_sheet_nothing_is_said_in_words_that_nobody_wrote(
+    spanish: tuple[FlaskClient, IssuedProgram], opened: Opened
+) -> None:
+    before, issued = spanish
+    ask(before, "¿Está bien?", about=RELEASE)
+    browser, _new = opened(next_program(issued, slugs=(PRESS,), lang="es"))
+    page = text_of(browser.get("/p/today"))
+    assert "“¿Está bien?”" in page
+    assert "Supported psoas release" not in page
 
 
 @pytest.mark.parametrize("shown", ["", "x", "1 2 3", "0" * 5000, f"{uuid4()} {uuid4()}", "{not-an-id}"])
