@@ -37,6 +37,8 @@ def day_page(
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
+    question = question or question_form(say, shown.names)
+    question.program.data = program_mark(link.program_id)
     words = {"say": say, "printed": printed, "is_refused": is_refused}
     scripts = {
         "timer_words": timer_words(shown.lang),
@@ -46,7 +48,7 @@ def day_page(
     }
     written = {
         "written": conversation(link, shown.lang, shown.names),
-        "question": question or question_form(say, shown.names),
+        "question": question,
     }
     page = render_template(
         "patient_page/day.html",

@@ -229,9 +229,13 @@ def _word(field: Any, label: str, say: Phrases) -> None:
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]
-    """A question to the therapist, in the words of `say`; `names` are the exercises that it may be about, by slug."""
+    """A question to the therapist, in the words of `say`; `names` are the exercises that it may be about, by slug.
+
+    `program` marks whose page it is, as in `DayForm`.
+    """
 
     form_key = HiddenField()
+    program = HiddenField()
     about = SelectField(default="")
     text = ParagraphField()
 

@@ -15,6 +15,7 @@ from clinic.patient_page.browser import chosen_language, current_link, page_lang
 from clinic.patient_page.day_page import day_page
 from clinic.patient_page.forms import QuestionForm, read_ids
 from clinic.patient_page.patient_day import patient_day
+from clinic.patient_page.phone import check_program
 from clinic.review import reporting
 
 
@@ -25,6 +26,7 @@ def ask_question() -> Response:
     link = current_link()
     shown = patient_day(link, lang=chosen_language())
     form = QuestionForm(page_phrases(page_language()), shown.names)
+    check_program(form.program.data, link.program_id)
     if not form.validate():
         return day_page(link, shown, question=form, status=422)
     try:
