@@ -188,7 +188,7 @@ def test_nothing_is_sent_for_another_program(phone: Callable[..., Phone], therap
     mine.page.wait_for_url("**/p")
     open_link(mine, other)
     mine.says(WAITING)
-    mine.says("Open your link again")
+    mine.says("Some answers here are from a sheet with another code.")
     assert logs_of(other) == logs_of(mine.issued) == []
 
 
