@@ -120,10 +120,8 @@ def _refused(refusal: Refusal) -> Response:
     say = page_phrases(page_language())
     form = _code_form(say) if isinstance(refusal, LinkDoesNotWork) else None
     words = dict(zip(("title", "message"), refusal_words(refusal, say.lang), strict=True))
-    page = make_response(
-        render_template("patient_page/refused.html", say=say, phone=phone_words(say.lang), form=form, **words),
-        refusal.status,
-    )
+    shown = {"say": say, "phone": phone_words(say.lang), "form": form, "texts": typed_texts()}
+    page = make_response(render_template("patient_page/refused.html", **shown, **words), refusal.status)
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after:
         page.headers["Retry-After"] = str(retry_after)

@@ -229,6 +229,17 @@ def test_without_a_link_nothing_is_asked(app, database) -> None:
     assert post(stranger, "/p/seen").status_code == 404
 
 
+def test_what_was_typed_is_shown_when_the_page_belongs_to_no_link_any_more(opened: Opened) -> None:
+    browser, _issued = opened()
+    words = "How long should I rest between two of them?"
+    assert words in ask(browser, words, program="0" * 16).text
+    browser.delete_cookie("pt")
+    page = ask(browser, words)
+    assert page.status_code == 404
+    assert words in page.text
+    assert "Code on your sheet" in page.text
+
+
 def test_staff_are_nobody_here(signed_in: Any) -> None:
     browser, _ = signed_in()
     assert ask(browser).status_code == 404
