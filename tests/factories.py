@@ -178,12 +178,13 @@ def make_issued_program(
     lang: str = "en",
     words: str = "reviewed",
     dose: Mapping[str, Any] = MappingProxyType({}),
+    number: int = 1,
     **values: Any,
 ) -> IssuedProgram:
     """A program of library exercises as they are, given out at `made_at` (ten days ago) with a link that works.
 
     `said` is what the rules said that day, as it is frozen; `words` says who answers for them in a translation;
-    `dose` stands in the place of what the library asks for.
+    `dose` stands in the place of what the library asks for, `number` counts the sheets of one patient.
     """
     person = patient or make_patient()
     made_at = made_at or clock.now() - timedelta(days=10)
@@ -209,7 +210,7 @@ def make_issued_program(
         expires_at=link_ends_at(made_at, None),
     )
     save(link, person.clinic_id)
-    shown = {"lang": lang, "words": words, "dose": dose}
+    shown = {"number": number, "lang": lang, "words": words, "dose": dose}
     version = make_version(program, link, slugs=slugs, starts_on=starts_on, issued_at=made_at, said=said, **shown)
     return IssuedProgram(person, program, version, link, token, code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -27,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 LANGUAGE_LIFE = timedelta(days=180)
 """As long as a link lives at the most (`programs.links.LINK_DAYS`)."""
+MARK_HEADER = "Link-Mark"
+"""Says to the phone of which opened link a page is; the worker keeps it with the page (`static/patient_worker.js`)."""
 
 
 def patient_page(view: View) -> View:
@@ -79,9 +82,19 @@ def has_cookie() -> bool:
 
 
 def remember(response: Response, cookie: str) -> None:
-    """Give the browser the cookie of a link that was opened; the sheet's own language counts from here."""
+    """Give the browser the cookie of a link that was opened; the sheet's own language counts from here.
+
+    The mark beside it can be read by the page's scripts, and lives on without a network when the cookie has ended.
+    Nothing else sets it: an answer that comes late must not bring back the mark of an older link.
+    """
     _set_cookie(response, _cookie_name(), cookie, links.SESSION_LIFE)
+    _set_cookie(response, _cookie_name("-mark"), _mark(cookie), LANGUAGE_LIFE, httponly=False)
     response.delete_cookie(_cookie_name("-lang"), path="/", httponly=True, samesite="Lax", secure=_is_secure())
+
+
+def mark_page(response: Response) -> None:
+    """Say of which opened link this page is: a copy of it is shown for no other."""
+    response.headers[MARK_HEADER] = _mark(request.cookies.get(_cookie_name(), ""))
 
 
 def forget(response: Response) -> None:
@@ -90,6 +103,7 @@ def forget(response: Response) -> None:
     if cookie:
         links.close_link(cookie)
     response.delete_cookie(_cookie_name(), path="/", httponly=True, samesite="Lax", secure=_is_secure())
+    response.delete_cookie(_cookie_name("-mark"), path="/", samesite="Lax", secure=_is_secure())
     if _is_secure():
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
@@ -106,10 +120,8 @@ def _refused(refusal: Refusal) -> Response:
     say = page_phrases(page_language())
     form = _code_form(say) if isinstance(refusal, LinkDoesNotWork) else None
     words = dict(zip(("title", "message"), refusal_words(refusal, say.lang), strict=True))
-    page = make_response(
-        render_template("patient_page/refused.html", say=say, phone=phone_words(say.lang), form=form, **words),
-        refusal.status,
-    )
+    shown = {"say": say, "phone": phone_words(say.lang), "form": form, "texts": typed_texts()}
+    page = make_response(render_template("patient_page/refused.html", **shown, **words), refusal.status)
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after:
         page.headers["Retry-After"] = str(retry_after)
@@ -140,8 +152,13 @@ def error_page(status: int, is_too_old: bool) -> tuple[str, int]:
     return page, status
 
 
-def _set_cookie(response: Response, name: str, value: str, life: timedelta) -> None:
-    response.set_cookie(name, value, max_age=life, path="/", httponly=True, samesite="Lax", secure=_is_secure())
+def _set_cookie(response: Response, name: str, value: str, life: timedelta, *, httponly: bool = True) -> None:
+    response.set_cookie(name, value, max_age=life, path="/", httponly=httponly, samesite="Lax", secure=_is_secure())
+
+
+def _mark(cookie: str) -> str:
+    """Tells one opened link from another, and opens nothing itself."""
+    return hashlib.sha256(b"kept on this phone: " + cookie.encode()).hexdigest()[:16]
 
 
 def _cookie_name(end: str = "") -> str:

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.links import OpenLink
-from clinic.adherence.patient_words import Advice, advice_on
+from clinic.adherence.patient_words import USUAL, Advice, advice_on
 from clinic.core import clock
+from clinic.custom_library.overlay import clinic_library
+from clinic.exercises.catalog import library
 from clinic.messages.models import DiaryMessage, Sender
 from clinic.messages.queries import list_messages
 from handouts.phrases import date_in_words
@@ -38,7 +40,7 @@ class Conversation:
 
     answers: Sequence[Written]
     asked: Sequence[Written]
-    has_unread: bool
+    unread: Sequence[UUID]
 
     @property
     def advice(self) -> list[Advice]:
@@ -47,12 +49,13 @@ class Conversation:
 
 
 def conversation(link: OpenLink, lang: str, names: Mapping[str, str]) -> Conversation:
-    """What stands on the page of an opened link (one query). `names` are the exercises by slug as the sheet calls them.
+    """What stands on the page of an opened link. `names` are the exercises by slug as the sheet calls them.
 
-    What nobody has read stays however old it is; what was taken back is gone.
+    What was written with an earlier program of the patient stands there too: a new sheet answers no question. What
+    nobody has read stays however old it is; what was taken back is gone.
     """
     zone, since = ZoneInfo(get_clinic().time_zone), clock.now() - SHOWN
-    own = [one for one in list_messages(link.patient_id) if one.program_id == link.program_id and not one.taken_back_at]
+    own = [one for one in list_messages(link.patient_id) if not one.taken_back_at]
     answered = {one.answers_id for one in own}
 
     def on(message: DiaryMessage) -> str:
@@ -64,10 +67,18 @@ def conversation(link: OpenLink, lang: str, names: Mapping[str, str]) -> Convers
         answers=[Written(one.id, on(one), one.about, one.text) for one in answers],
         asked=[
             Written(
-                one.id, on(one), names.get(one.exercise_slug, ""), one.text, one.id in answered,
+                one.id, on(one), _name(one.exercise_slug, names, lang), one.text, one.id in answered,
                 tuple(advice_on((), one.text, lang)),
             )
             for one in asked
         ],
-        has_unread=any(one.seen_at is None for one in answers),
+        unread=[one.id for one in answers if one.seen_at is None],
     )  # fmt: skip
+
+
+def _name(slug: str, names: Mapping[str, str], lang: str) -> str:
+    """As the sheet calls it; one of an earlier sheet as the library does, and not at all where it has no such words."""
+    if not slug or slug in names:
+        return names.get(slug, "")
+    found = (clinic_library() if lang == USUAL else library(lang)).exercises.get(slug)
+    return found.name if found else ""

@@ -13,7 +13,7 @@ from clinic.adherence.patient_words import advice_at_once, page_phrases, timer_w
 from clinic.adherence.signs import for_scripts
 from clinic.core import clock
 from clinic.core.compression import allow_compression
-from clinic.patient_page.browser import remember_language
+from clinic.patient_page.browser import mark_page, remember_language
 from clinic.patient_page.conversation import conversation
 from clinic.patient_page.forms import DayForm, QuestionForm, day_form, question_form
 from clinic.patient_page.patient_day import PatientDay
@@ -37,6 +37,8 @@ def day_page(
     if not parts.keys() >= set(shown.slugs):
         raise NotInProgram
     say, printed = page_phrases(shown.lang), phrases(shown.lang)
+    question = question or question_form(say, shown.names)
+    question.program.data = program_mark(link.program_id)
     words = {"say": say, "printed": printed, "is_refused": is_refused}
     scripts = {
         "timer_words": timer_words(shown.lang),
@@ -46,7 +48,7 @@ def day_page(
     }
     written = {
         "written": conversation(link, shown.lang, shown.names),
-        "question": question or question_form(say, shown.names),
+        "question": question,
     }
     page = render_template(
         "patient_page/day.html",
@@ -61,6 +63,7 @@ def day_page(
     response = make_response(page, status)
     allow_compression()
     remember_language(response, shown.lang)
+    mark_page(response)
     return response
 
 

@@ -27,6 +27,7 @@ from clinic.core.fields import (
     choices,
 )
 from clinic.messages.models import LONGEST_QUESTION
+from clinic.messages.queries import MOST_LISTED
 from clinic.programs.links import CODE_LENGTH, SECRET_LENGTH
 from handouts.phrases import Phrases
 
@@ -228,9 +229,13 @@ def _word(field: Any, label: str, say: Phrases) -> None:
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]
-    """A question to the therapist, in the words of `say`; `names` are the exercises that it may be about, by slug."""
+    """A question to the therapist, in the words of `say`; `names` are the exercises that it may be about, by slug.
+
+    `program` marks whose page it is, as in `DayForm`.
+    """
 
     form_key = HiddenField()
+    program = HiddenField()
     about = SelectField(default="")
     text = ParagraphField()
 
@@ -264,6 +269,11 @@ def question_form(say: Phrases, names: Mapping[str, str]) -> QuestionForm:
     form = QuestionForm(say, names, formdata=None)
     form.renew()
     return form
+
+
+def read_ids(text: str) -> set[UUID]:
+    """The ids in a field, with spaces between them; what is none, and more than a page shows, is passed over."""
+    return {UUID(one) for one in text.split()[:MOST_LISTED] if _is_key(one)}
 
 
 def _is_key(text: str | None) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from clinic.adherence import links
-from clinic.adherence.errors import DayNotOpen, NotInProgram, SameFormOtherReport
+from clinic.adherence.errors import DayNotOpen, SameFormOtherReport
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import (
     page_languages,
@@ -34,7 +34,7 @@ from clinic.patient_page.browser import (
 from clinic.patient_page.day_page import day_page, day_url
 from clinic.patient_page.forms import CodeForm, DayForm
 from clinic.patient_page.patient_day import PHOTOS, patient_day, sheet_photo
-from clinic.patient_page.phone import phone_words, program_mark
+from clinic.patient_page.phone import check_program, phone_words
 from clinic.review import reporting
 
 blueprint.record(lambda state: own_error_pages(cast(Flask, state.app), "/p/", error_page))
@@ -91,8 +91,7 @@ def show_photo(photo_id: UUID) -> Response:
 def send_report() -> Response:
     """Store the day's answers and show them again."""
     link, form = current_link(), DayForm(page_phrases(page_language()))
-    if form.program.data not in (None, "", program_mark(link.program_id)):
-        raise NotInProgram
+    check_program(form.program.data, link.program_id)
     if not form.validate():
         return _again(link, form)
     try:

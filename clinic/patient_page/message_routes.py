@@ -13,12 +13,10 @@ from clinic.messages.errors import SameFormOtherMessage, TooManyQuestions
 from clinic.patient_page.blueprint import blueprint
 from clinic.patient_page.browser import chosen_language, current_link, page_language, patient_page
 from clinic.patient_page.day_page import day_page
-from clinic.patient_page.forms import QuestionForm
+from clinic.patient_page.forms import QuestionForm, read_ids
 from clinic.patient_page.patient_day import patient_day
+from clinic.patient_page.phone import check_program
 from clinic.review import reporting
-
-MOST_SHOWN = 50
-"""Messages that a page shows at the most (`messages.queries`)."""
 
 
 @blueprint.post("/p/ask")
@@ -28,6 +26,7 @@ def ask_question() -> Response:
     link = current_link()
     shown = patient_day(link, lang=chosen_language())
     form = QuestionForm(page_phrases(page_language()), shown.names)
+    check_program(form.program.data, link.program_id)
     if not form.validate():
         return day_page(link, shown, question=form, status=422)
     try:
@@ -41,9 +40,9 @@ def ask_question() -> Response:
 @blueprint.post("/p/seen")
 @patient_page
 def mark_seen() -> Response:
-    """The patient has read what the clinic wrote."""
+    """The patient has read what stood on their page; what came after it was drawn stays unread."""
     link = current_link()
-    messages.mark_seen(link.patient_id, _ids(request.form.getlist("seen")))
+    messages.mark_seen(link.patient_id, read_ids(request.form.get("shown", "")))
     return make_response(redirect(url_for("patient_page.show_today"), 303))
 
 
@@ -51,14 +50,3 @@ def _refused(form: QuestionForm, refusal: Refusal) -> QuestionForm:
     form.renew()
     form.text.errors = [refusal_words(refusal, form.say.lang)[1]]
     return form
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    """The ids among what a form says; anything else is passed over."""
-    found = []
-    for text in texts[:MOST_SHOWN]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from clinic.adherence.errors import NotInProgram
 from clinic.adherence.patient_words import page_phrases
 from clinic.patient_page.patient_day import PatientDay
 from handouts.phrases import phrases
@@ -51,6 +52,15 @@ def phone_of(shown: PatientDay, program_id: UUID, address: str) -> Phone:
 def program_mark(program_id: UUID) -> str:
     """Tells one program from another on a phone that has opened both, and says nothing else about it."""
     return hashlib.sha256(b"on this phone: " + program_id.bytes).hexdigest()[:16]
+
+
+def check_program(mark: str | None, program_id: UUID) -> None:
+    """Two links may have been opened on one phone: raises NotInProgram for a form of the other's page.
+
+    A form without a mark was kept by a phone before forms had one.
+    """
+    if mark not in (None, "", program_mark(program_id)):
+        raise NotInProgram
 
 
 def manifest(lang: str, start: str, scope: str, icon_address: Mapping[str, str]) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const field = form.elements.namedItem("code");
   field.type = "hidden";
   field.value = secret;
-  form.submit();
+  const open = () => form.submit();
+  PatientKept.forget().then(open, open);
 });
 // A phone that has the page open already only changes the #: load it again, so that the new link counts.
 window.addEventListener("hashchange", () => window.location.reload());

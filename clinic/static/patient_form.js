@@ -16,14 +16,17 @@ const PatientForm = (() => {
   const labelOf = (field) => field.closest("label").textContent.trim();
 
   // Each answer as its words, for a report that cannot be taken in the end.
-  function wordsOf() {
+  function wordsOf(submitter) {
+    const isAll = submitter && submitter.name === "all";
     return [form.dataset.dayInWords, ...[...form.querySelectorAll("article")].flatMap((article) => {
-      const status = checked(article, 'input[name$="-status"]').map(labelOf);
+      const said = checked(article, 'input[name$="-status"]');
+      const done = isAll && !said.length ? [...article.querySelectorAll('input[name$="-status"][value="done"]')] : said;
+      const status = done.map(labelOf);
       const felt = checked(article, 'input[name$="-felt"]').map(labelOf);
       const pain = checked(article, 'input[name*="-pain_"]').map((one) => `${legendOf(one)}: ${labelOf(one)}`);
       const note = [...article.querySelectorAll("textarea")].map((one) => one.value.trim()).filter(Boolean);
-      const said = [...status, ...felt, ...pain, ...note];
-      return said.length ? [`${article.querySelector("h2").textContent}: ${said.join(", ")}`] : [];
+      const all = [...status, ...felt, ...pain, ...note];
+      return all.length ? [`${article.querySelector("h2").textContent}: ${all.join(", ")}`] : [];
     })];
   }
 
@@ -71,7 +74,7 @@ const PatientForm = (() => {
     const fields = fieldsOf(submitter).map(([name, value]) => [name, name === "form_key" ? key : value]);
     const report = {
       key, fields, state: PatientQueue.WAITING, program: page.program, day: form.elements.namedItem("for_on").value,
-      words: wordsOf(), stops: stops(), madeAt: Date.now(),
+      words: wordsOf(submitter), stops: stops(), madeAt: Date.now(),
     };
     try {
       await PatientStore.put(report);

@@ -79,9 +79,18 @@
     ready.active.postMessage({ keep: [...new Set([...named, ...loaded])] });
   }
 
+  // The link does not open any more, said too late for this copy: the page that says so, unless somebody is writing here.
+  function hearWhatIsGone() {
+    if (!isKept || !("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.addEventListener("message", (event) => {
+      if (event.data.isGone && !document.querySelector('form[data-changed="yes"]')) window.location.assign("/p/today");
+    });
+    navigator.serviceWorker.startMessages();
+  }
+
   async function forgetEverything() {
     await PatientStore.clear().catch(() => {});
-    for (const name of await caches.keys()) if (name.startsWith("patient-page-")) await caches.delete(name);
+    await PatientKept.forget();
     for (const one of await navigator.serviceWorker.getRegistrations()) {
       if (new URL(one.scope).pathname === "/p/") await one.unregister();
     }
@@ -118,6 +127,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!page.program) return;
     listenToClosing();
+    hearWhatIsGone();
     if (isKept) moveToToday();
     else keepThisPage().catch(() => {}); // without it the page works with a network only
   });

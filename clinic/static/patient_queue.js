@@ -59,7 +59,7 @@ const PatientQueue = (() => {
     const fresh = await freshPage();
     if (fresh === undefined) return 0;
     const own = fresh ? waiting.filter((one) => one.program === fresh.program) : [];
-    let needsLink = own.length < waiting.length;
+    let needsLink = own.length < waiting.length && (!fresh || fresh.program !== page.program);
     let arrived = 0;
     for (const report of own) {
       const { result, status } = await deliver(report, fresh.token);
@@ -117,9 +117,18 @@ const PatientQueue = (() => {
     part("waiting").textContent = waiting.length ? count : "";
     part("waiting").hidden = !waiting.length;
     part("link").hidden = !waiting.length || !(needsLink || !page.program);
+    part("other").hidden = !page.program || waiting.every((one) => one.program === page.program);
     part("offline").hidden = !isKept;
+    if (isKept) part("kept-on").textContent = words.kept_on.replace("{time}", keptOn());
     part("refused").replaceChildren(...own.map(refusedCard));
     region.hidden = !(waiting.length || own.length || isKept || !part("told").hidden);
+  }
+
+  // When the copy was made, as the clock of the clinic said.
+  function keptOn() {
+    const shown = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: page.zone };
+    const { lang, dataset } = document.documentElement;
+    return new Intl.DateTimeFormat(`${lang}-US`, shown).format(new Date(dataset.kept));
   }
 
   function refusedCard(report) {

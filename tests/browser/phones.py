@@ -45,4 +45,4 @@ def wait_until(visitor: Visitor, condition: str) -> None:
 
 def wait_until_kept(visitor: Visitor) -> None:
     """Wait until the page can be read without a network."""
-    wait_until(visitor, "async () => (await (await caches.open('patient-page-1')).match('/p/today')) !== undefined")
+    wait_until(visitor, "async () => (await (await caches.open('patient-page-2')).match('/p/today')) !== undefined")

@@ -117,7 +117,7 @@ def test_the_kept_page_reports_for_the_day_it_is_opened_on(phone: Callable[..., 
     mine.says("Thank you")
     wait_until(
         mine,
-        "async () => (await (await (await caches.open('patient-page-1')).match('/p/today')).text()).includes('Thank you')",
+        "async () => (await (await (await caches.open('patient-page-2')).match('/p/today')).text()).includes('Thank you')",
     )
     mine.lose_network()
     later = datetime.now(UTC) + timedelta(days=2)
@@ -188,7 +188,7 @@ def test_nothing_is_sent_for_another_program(phone: Callable[..., Phone], therap
     mine.page.wait_for_url("**/p")
     open_link(mine, other)
     mine.says(WAITING)
-    mine.says("Open your link again")
+    mine.says("Some answers here are from a sheet with another code.")
     assert logs_of(other) == logs_of(mine.issued) == []
 
 
@@ -236,7 +236,7 @@ def test_staff_pages_are_never_kept(phone: Callable[..., Phone]) -> None:
     mine.go("/sign-in")
     mine.go("/p/today")
     kept = mine.page.evaluate(
-        "async () => (await (await caches.open('patient-page-1')).keys()).map((one) => new URL(one.url).pathname)"
+        "async () => (await (await caches.open('patient-page-2')).keys()).map((one) => new URL(one.url).pathname)"
     )
     assert kept
     assert all(re.match(r"/static/|/p/today$|/p/photos/", one) for one in kept), kept

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +15,13 @@ from sqlalchemy import select
 from clinic.messages import service as messages
 from clinic.messages.models import LONGEST_QUESTION, DiaryMessage
 from clinic.messages.service import QUESTIONS_AN_HOUR
+from clinic.patient_page import conversation
 from clinic.review import service
 from tests import factories
 from tests.chart.cases import HOSTILE
-from tests.factories import RELEASE, IssuedProgram
+from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.forms import post
+from tests.patient_page.next_program import next_program
 from tests.programs.browser import text_of
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
@@ -108,21 +112,95 @@ def test_it_speaks_spanish(spanish: tuple[FlaskClient, IssuedProgram]) -> None:
     assert "Primero escriba su pregunta." in text_of(ask(browser, ""))
 
 
+def read_it(browser: FlaskClient, page: str) -> int:
+    """Tap the button of a page as it was drawn."""
+    [shown] = re.findall(r'name="shown" value="([^"]*)"', page)
+    return post(browser, "/p/seen", {"shown": shown}).status_code
+
+
 def test_opening_the_page_marks_nothing_as_read_and_the_button_does(opened: Opened) -> None:
     browser, issued = opened()
     answer(issued)
     for _ in range(5):
-        assert "I have read it" in text_of(browser.get("/p/today"))
+        page = browser.get("/p/today").text
+        assert "I have read it" in page
     assert kept(issued)[0].seen_at is None
-    later = answer(issued, "Another one, sent while the page was open")
-    read = {"seen": [str(kept(issued)[0].id), "nonsense"]}
-    assert post(browser, "/p/seen", read).status_code == 303
+    assert read_it(browser, page) == 303
     assert kept(issued)[0].seen_at is not None
-    assert [one.seen_at for one in kept(issued) if one.id == later.id] == [None]
-    post(browser, "/p/seen", {"seen": str(later.id)})
     page = text_of(browser.get("/p/today"))
     assert "Yes, a soft one." in page
     assert "I have read it" not in page
+
+
+def test_what_came_after_the_page_was_drawn_stays_unread(opened: Opened) -> None:
+    browser, issued = opened()
+    answer(issued)
+    page = browser.get("/p/today").text
+    answer(issued, "Stop the belt.")
+    assert read_it(browser, page) == 303
+    first, second = kept(issued)
+    assert first.seen_at is not None
+    assert second.seen_at is None
+    page = browser.get("/p/today").text
+    assert "Stop the belt." in page
+    assert str(first.id) not in page
+    assert read_it(browser, page) == 303
+    assert kept(issued)[1].seen_at is not None
+
+
+def test_a_new_program_loses_no_answer_and_no_question(opened: Opened) -> None:
+    before, old = opened(slugs=(RELEASE, BREATHE))
+    ask(before, "Is this right?", about=RELEASE)
+    answer(old, "Unread so far.")
+    browser, _new = opened(next_program(old, slugs=(PRESS, BREATHE)))
+    for page in (browser.get("/p/today").text, before.get("/p/today").text):
+        assert "“Is this right?”" in page
+        assert "You asked, " in page
+        assert "Unread so far." in page
+    asked = text_of(browser.get("/p/today")).split("You asked, ")[1].split("“")[0]
+    assert "· Supported psoas release" in asked
+    assert read_it(browser, page) == 303
+    assert [one.seen_at is not None for one in kept(old)] == [False, True]
+
+
+def test_an_old_answer_leaves_when_it_was_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, issued = opened()
+    answer(issued, "Read and old.")
+    read_it(browser, browser.get("/p/today").text)
+    answer(issued, "Unread and old.")
+    monkeypatch.setattr(conversation, "SHOWN", timedelta(0))
+    page = browser.get("/p/today").text
+    assert "Unread and old." in page
+    assert "Read and old." not in page.replace("Unread and old.", "")
+
+
+def test_of_an_earlier_sheet_nothing_is_said_in_words_that_nobody_wrote(
+    spanish: tuple[FlaskClient, IssuedProgram], opened: Opened
+) -> None:
+    before, issued = spanish
+    ask(before, "¿Está bien?", about=RELEASE)
+    browser, _new = opened(next_program(issued, slugs=(PRESS,), lang="es"))
+    page = text_of(browser.get("/p/today"))
+    assert "“¿Está bien?”" in page
+    assert "Supported psoas release" not in page
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "",
+        "x",
+        "1 2 3",
+        "0" * 5000,
+        "0197f7a0-0000-7000-8000-000000000001 0197f7a0-0000-7000-8000-000000000002",
+        "{not-an-id}",
+    ],
+)
+def test_ids_that_are_none_mark_nothing(opened: Opened, shown: str) -> None:
+    browser, issued = opened()
+    answer(issued)
+    assert post(browser, "/p/seen", {"shown": shown}).status_code == 303
+    assert kept(issued)[0].seen_at is None
 
 
 def test_what_was_taken_back_is_gone_from_the_page(opened: Opened) -> None:
@@ -139,7 +217,8 @@ def test_nobody_sees_what_is_written_to_another(opened: Opened) -> None:
     stranger = factories.make_issued_program()
     answer(stranger, "CANARY")
     assert "CANARY" not in browser.get("/p/today").text
-    assert post(browser, "/p/seen", {"seen": str(kept(stranger)[0].id)}).status_code == 303
+    [theirs] = kept(stranger)
+    assert post(browser, "/p/seen", {"shown": str(theirs.id)}).status_code == 303
     assert kept(stranger)[0].seen_at is None
 
 
@@ -158,6 +237,17 @@ def test_without_a_link_nothing_is_asked(app, database) -> None:
     stranger = app.test_client()
     assert ask(stranger).status_code == 404
     assert post(stranger, "/p/seen").status_code == 404
+
+
+def test_what_was_typed_is_shown_when_the_page_belongs_to_no_link_any_more(opened: Opened) -> None:
+    browser, _issued = opened()
+    words = "How long should I rest between two of them?"
+    assert words in ask(browser, words, program="0" * 16).text
+    browser.delete_cookie("pt")
+    page = ask(browser, words)
+    assert page.status_code == 404
+    assert words in page.text
+    assert "Code on your sheet" in page.text
 
 
 def test_staff_are_nobody_here(signed_in: Any) -> None:

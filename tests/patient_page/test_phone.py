@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -61,6 +62,41 @@ def test_the_page_of_one_program_is_not_taken_for_another(opened: Opened) -> Non
     fields["program"] = program_mark(issued.program.id)
     assert post(browser, "/p/report", fields).status_code == 303
     assert len(logs_of(issued)) == 1
+
+
+def test_a_question_on_the_page_of_one_program_is_not_asked_by_another(opened: Opened) -> None:
+    browser, issued = opened()
+    other = factories.make_issued_program()
+    fields = {
+        "form_key": str(uuid4()),
+        "about": "",
+        "text": "Is this right?",
+        "program": program_mark(other.program.id),
+    }
+    assert post(browser, "/p/ask", {f"question-{name}": one for name, one in fields.items()}).status_code == 404
+    assert "Is this right?" not in browser.get("/p/today").text
+    fields["program"] = program_mark(issued.program.id)
+    assert fields["program"] in browser.get("/p/today").text.split('name="question-program"')[1][:60]
+    assert post(browser, "/p/ask", {f"question-{name}": one for name, one in fields.items()}).status_code == 303
+    assert "Is this right?" in browser.get("/p/today").text
+
+
+def test_the_page_says_of_which_opened_link_it_is(opened: Opened) -> None:
+    """By a mark that scripts may read, that opens nothing, and that only opening a link sets."""
+    browser, issued = opened()
+    mark = browser.get_cookie("pt-mark")
+    assert mark is not None
+    assert not mark.http_only
+    page = browser.get("/p/today")
+    assert page.headers["Link-Mark"] == mark.value
+    assert not [one for one in page.headers.getlist("Set-Cookie") if one.startswith("pt-mark")]
+    thief, _ = opened()
+    thief.set_cookie("pt", mark.value, domain="localhost")
+    assert thief.get("/p/today").status_code == 404
+    again, _ = opened(issued)
+    assert again.get_cookie("pt-mark").value != mark.value  # type: ignore[union-attr]
+    post(browser, "/p/close")
+    assert browser.get_cookie("pt-mark") is None
 
 
 def test_over_https_the_browser_is_told_to_forget(own_app: Flask) -> None:
