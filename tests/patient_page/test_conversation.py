@@ -17,6 +17,7 @@ from clinic.messages.models import LONGEST_QUESTION, DiaryMessage
 from clinic.messages.service import QUESTIONS_AN_HOUR
 from clinic.patient_page import conversation
 from clinic.review import service
+from clinic.safety_record.holds import hold_by_hand
 from tests import factories
 from tests.chart.cases import HOSTILE
 from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
@@ -253,6 +254,16 @@ def test_what_was_typed_is_shown_when_the_page_belongs_to_no_link_any_more(opene
 def test_staff_are_nobody_here(signed_in: Any) -> None:
     browser, _ = signed_in()
     assert ask(browser).status_code == 404
+
+
+def test_an_answer_stands_beside_a_stop_too(opened: Opened) -> None:
+    browser, issued = opened()
+    answer(issued, "Come in on Monday.")
+    with factories.current().transaction(issued.patient.clinic_id):
+        hold_by_hand(issued.patient.id, issued.program.id, "", issued.patient.therapist_id, "Fell on Sunday")
+    page = text_of(browser.get("/p/today"))
+    assert "Come in on Monday." in page
+    assert "Supported psoas release" not in page
 
 
 def test_words_are_escaped(opened: Opened) -> None:
