@@ -12,6 +12,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import (
+    NOT_OFFERED,
     CheckboxesField,
     LineField,
     ParagraphField,
@@ -95,23 +96,29 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """Words to the patient's page, and whether the next sheet prints them; `questions` are those without an answer."""
+    """Words to the patient's page, and whether the next sheet prints them.
+
+    `questions` are all of the patient's, of which `open_ones` are offered: a form that is sent twice names one that its
+    first copy has answered.
+    """
 
     form_key = HiddenField(validators=[IsUUID(RELOAD)])
-    answers_id = SelectField("You answer", default="")
+    answers_id = SelectField("You answer", default="", validate_choice=False)
     about = LineField("What it is about", [at_most(LONGEST_QUESTION)])
     text = ParagraphField("Your words", [InputRequired("Write the answer."), at_most(LONGEST_ANSWER)])
     is_to_print = BooleanField("Print it on the next sheet too")
 
-    def __init__(self, questions: Sequence[DiaryMessage], **options: Any) -> None:
+    def __init__(self, questions: Sequence[DiaryMessage], open_ones: Sequence[DiaryMessage], **options: Any) -> None:
         super().__init__(**options)
         self.questions = {str(one.id): one for one in questions}
-        offered = [(key, shortened(f"“{one.text}”", LONGEST_CHOICE)) for key, one in self.questions.items()]
+        offered = [(str(one.id), shortened(f"“{one.text}”", LONGEST_CHOICE)) for one in open_ones]
         self.answers_id.choices = choices([*offered, ("", "No question: something else")])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As usual, and: what is printed says what it answers, in letters that can be printed."""
         is_valid = bool(super().validate(extra_validators))
+        if self.answers_id.data and self.answers_id.data not in self.questions:
+            self.answers_id.errors = [NOT_OFFERED]
         if self.is_to_print.data and not self.subject and not self.about.errors:
             self.about.errors = ["Say what it is about: the sheet prints it above your words."]
         for field in (self.text, self.about) if self.is_to_print.data and is_valid else ():

@@ -30,7 +30,7 @@ NO_PAGE = "It is kept, but the patient cannot read it now: no link to the page w
 def send_answer(patient_id: UUID) -> Page:
     """Send words to the patient's page."""
     review = read_patient_review(current_user, patients.get_patient(current_user, patient_id))
-    form = AnswerForm(review.open_questions)
+    form = AnswerForm(review.questions, review.open_questions)
     if not form.validate():
         return review_page(patient_id, review, answer=form, status=422)
     try:

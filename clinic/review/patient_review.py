@@ -60,8 +60,12 @@ class PatientReview:
     def open_questions(self) -> list[DiaryMessage]:
         """The questions that nobody has answered, the oldest first."""
         answered = {one.answers_id for one in self.messages if one.taken_back_at is None}
-        asked = (one for one in reversed(self.messages) if one.sender == Sender.PATIENT)
-        return [one for one in asked if one.id not in answered]
+        return [one for one in self.questions if one.id not in answered]
+
+    @property
+    def questions(self) -> list[DiaryMessage]:
+        """What the patient asked, the oldest first."""
+        return [one for one in reversed(self.messages) if one.sender == Sender.PATIENT]
 
 
 def read_patient_review(actor: User, patient: Patient) -> PatientReview:

@@ -137,4 +137,5 @@ def _close_form(review: PatientReview) -> CloseForm:
 def _answer_form(review: PatientReview) -> AnswerForm:
     """The oldest open question chosen."""
     asked = str(review.open_questions[0].id) if review.open_questions else ""
-    return AnswerForm(review.open_questions, formdata=None, form_key=str(uuid4()), answers_id=asked)
+    open_ones = review.open_questions
+    return AnswerForm(review.questions, open_ones, formdata=None, form_key=str(uuid4()), answers_id=asked)

@@ -89,6 +89,15 @@ def test_bad_words_are_refused_beside_the_field_and_kept(signed_in: Browser, tex
     assert kept(issued) == []
 
 
+def test_the_same_form_twice_is_one_answer_to_its_question(signed_in: Browser) -> None:
+    browser, pt = signed_in()
+    issued, key = given(pt, days_ago=1), str(uuid4())
+    question = asked(issued)
+    for _ in range(2):
+        assert send(browser, issued.patient.id, form_key=key, answers_id=str(question.id)).status_code == 303
+    assert len(kept(issued)) == 2
+
+
 def test_the_same_form_twice_is_one_answer_and_other_words_are_refused(signed_in: Browser) -> None:
     browser, pt = signed_in()
     issued, key = given(pt, days_ago=1), str(uuid4())
