@@ -61,6 +61,7 @@ from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
+from clinic.signing.routes import blueprint as signing
 from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
@@ -89,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health_screens,
     monitoring,
     notes,
+    signing,
     patients,
     program_templates,
     programs,

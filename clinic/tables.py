@@ -22,6 +22,7 @@ import clinic.programs.models
 import clinic.reminders.models
 import clinic.review.models
 import clinic.safety_record.models
+import clinic.signing.models
 import clinic.signoff.models
 from clinic.core.db import Base
 

@@ -70,6 +70,7 @@ from clinic.review import service as review
 from clinic.review.models import Contact, ReviewItem
 from clinic.reviewables.kinds import SOURCE_LANGUAGE, Aspect, get_item
 from clinic.safety_record.holds import list_holds
+from clinic.signing import service as signing
 from clinic.signoff.models import Decision
 from clinic.signoff.service import Read, Verdict, sign_off
 from handouts.layouts.layout import Layout, Paper
@@ -334,10 +335,10 @@ def _write(therapist: User, patient: Patient, note: Note) -> None:
     text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
     made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())
     if note.is_signed:
-        notes.sign_note(therapist, made.id, version=made.version)
+        signing.sign_note(therapist, made.id, version=made.version)
     if note.addendum:
         with clock.fixed(clock.now() + timedelta(days=1)):
-            notes.add_addendum(therapist, made.id, note.addendum, form_key=uuid4())
+            signing.add_addendum(therapist, made.id, note.addendum, form_key=uuid4())
 
 
 def _next_visit(today: date) -> date:

@@ -1,4 +1,4 @@
-"""Who may see, write and sign which note; the only way to one."""
+"""Who may see and write which note; the only way to one."""
 
 from __future__ import annotations
 
@@ -33,8 +33,3 @@ def get_note(user: User, note_id: UUID) -> ProgressNote:
 def can_edit(user: User, note: ProgressNote) -> bool:
     """Whether `user` may change this note: anyone who writes notes, while it is a draft."""
     return user.can(Permission.WRITE_NOTE) and note.status == NoteStatus.DRAFT
-
-
-def can_sign(user: User, note: ProgressNote) -> bool:
-    """Whether `user` may sign this note: its author, with a role that signs."""
-    return user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.DRAFT and note.author_id == user.id

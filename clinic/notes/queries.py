@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from clinic.accounts.models import User
-from clinic.core.canonical import sha256_hex
 from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.notes import policy
-from clinic.notes.models import SECTIONS, Addendum, NoteSignature, NoteStatus, ProgressNote
+from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 
 
@@ -29,35 +25,15 @@ class NoteRow:
     author: User
 
 
-def find_signature(note_id: UUID) -> NoteSignature | None:
-    """The author's signature of a note."""
-    query = select(NoteSignature).where(NoteSignature.note_id == note_id, NoteSignature.meaning == "author")
-    return session.scalar(query)
-
-
 def last_visit_on(patient_id: UUID) -> date | None:
     """The day of the last visit that a signed note tells of; None when there is none. One query."""
     query = select(func.max(ProgressNote.visit_on))
     return session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
 
 
-def list_addenda(note_id: UUID) -> Sequence[Addendum]:
-    """What was added to a note, oldest first."""
-    return session.scalars(select(Addendum).where(Addendum.note_id == note_id).order_by(Addendum.created_at)).all()
-
-
 def get_author(note: ProgressNote) -> User:
     """Who wrote the note."""
     return session.get_one(User, (note.clinic_id, note.author_id))
-
-
-def is_whole(note: ProgressNote, signature: NoteSignature) -> bool:
-    """Whether the signed text still matches its hash, and the note still says what was signed."""
-    if sha256_hex(signature.content) != signature.sha256:
-        return False
-    signed = json.loads(signature.content)
-    same_text = all(signed[name] == unicodedata.normalize("NFC", getattr(note, name)) for name in SECTIONS)
-    return same_text and signed["visit_on"] == note.visit_on.isoformat() and signed["kind"] == note.kind
 
 
 def list_notes(

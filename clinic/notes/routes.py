@@ -1,4 +1,4 @@
-"""Pages for writing, signing and reading notes."""
+"""Pages for writing notes and finding them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from clinic.accounts import service as accounts
 from clinic.accounts.queries import get_clinic
-from clinic.accounts.refusals import WrongPassword
 from clinic.adherence.reports_page import strip_of
 from clinic.audit.service import record
 from clinic.core import clock
-from clinic.core.errors import StaleVersion, TooManyTries
+from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.tone import tone_hint
 from clinic.core.web import requires
 from clinic.notes import policy, queries, service
-from clinic.notes.errors import NoteIsEmpty, SameFormOtherText, VisitInFuture
-from clinic.notes.forms import KIND_LABELS, AddendumForm, NoteForm, SignForm
+from clinic.notes.errors import SameFormOtherText
+from clinic.notes.forms import KIND_LABELS, NoteForm
 from clinic.notes.inserts import LABELS, NOTHING, Insert, insert_text, usual_inserts, with_insert
-from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
-from clinic.notes.told import chart_of_note
+from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
@@ -85,7 +82,7 @@ def edit_note_form(note_id: UUID) -> Response:
     """The draft in its editor; a signed note is shown instead."""
     note = policy.get_note(current_user, note_id)
     if not policy.can_edit(current_user, note):
-        return make_response(redirect(url_for("notes.show_note", note_id=note.id)))
+        return make_response(redirect(url_for("signing.show_note", note_id=note.id)))
     record("note.opened", "note", note.id, patient_id=note.patient_id)
     return _editor(NoteForm(formdata=None, obj=note, form_key=str(uuid4())), note.patient_id, note)
 
@@ -121,46 +118,6 @@ def autosave_note(note_id: UUID) -> tuple[Response, int]:
     return jsonify(version=note.version, tone={name: tone_hint(getattr(note, name)) for name in SECTIONS}), 200
 
 
-@blueprint.get("/notes/<uuid:note_id>")
-@requires(Permission.SEE_CHART)
-def show_note(note_id: UUID) -> Response:
-    """A note to read: with its signature and addenda once signed, with the way to sign it before."""
-    note = policy.get_note(current_user, note_id)
-    record("note.viewed", "note", note.id, patient_id=note.patient_id)
-    return _note_page(note)
-
-
-@blueprint.post("/notes/<uuid:note_id>/sign")
-@requires(Permission.SIGN_NOTE)
-def sign_note(note_id: UUID) -> Response:
-    """Sign the note as its author, after the password was entered again."""
-    note = policy.get_note(current_user, note_id)
-    form = SignForm()
-    if not form.validate():
-        return _note_page(note, sign_form=form, status=422)
-    try:
-        accounts.reauthenticate(current_user, form.password.data or "")
-        service.sign_note(current_user, note_id, version=form.version.data or 0)
-    except (WrongPassword, TooManyTries, NoteIsEmpty, VisitInFuture, StaleVersion) as refusal:
-        form.password.errors = [refusal.message]
-        return _note_page(note, sign_form=form, status=refusal.status)
-    flash("The note is signed and locked.", "success")
-    return make_response(redirect(url_for("notes.show_note", note_id=note_id)))
-
-
-@blueprint.post("/notes/<uuid:note_id>/addenda")
-@requires(Permission.SIGN_NOTE)
-def add_addendum(note_id: UUID) -> Response:
-    """Add to a signed note."""
-    note = policy.get_note(current_user, note_id)
-    form = AddendumForm()
-    if not form.validate():
-        return _note_page(note, addendum_form=form, status=422)
-    service.add_addendum(current_user, note_id, form.text.data or "", form_key=UUID(form.form_key.data))
-    flash("The addendum is added below the note.", "success")
-    return make_response(redirect(url_for("notes.show_note", note_id=note_id)))
-
-
 def _insert_asked(form: NoteForm, patient_id: UUID) -> bool:
     """Put the asked-for text into its section of the form; nothing is stored by it."""
     asked = request.form.get("insert")
@@ -178,7 +135,7 @@ def _insert_asked(form: NoteForm, patient_id: UUID) -> bool:
 
 def _saved(note: ProgressNote) -> Response:
     if request.form.get("action") == "review":
-        return make_response(redirect(url_for("notes.show_note", note_id=note.id)))
+        return make_response(redirect(url_for("signing.show_note", note_id=note.id)))
     flash("The draft is saved.", "success")
     return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id)))
 
@@ -206,32 +163,3 @@ def _conflict(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Resp
         "notes/conflict.html", pages=pages, form=form, note=note, patient=patient, refusal=refusal, sections=SECTIONS
     )
     return make_response(page, refusal.status)
-
-
-def _note_page(
-    note: ProgressNote,
-    *,
-    sign_form: SignForm | None = None,
-    addendum_form: AddendumForm | None = None,
-    status: int = 200,
-) -> Response:
-    signature = queries.find_signature(note.id)
-    page = render_template(
-        "notes/show.html",
-        pages=pages,
-        note=note,
-        patient=patients.get_patient(current_user, note.patient_id),
-        author=queries.get_author(note),
-        signature=signature,
-        is_whole=signature is None or queries.is_whole(note, signature),
-        addenda=queries.list_addenda(note.id),
-        strip=chart_of_note(note, signature) if signature else None,
-        sections=SECTIONS,
-        kind=KIND_LABELS[note.kind],
-        can_sign=policy.can_sign(current_user, note),
-        can_edit=policy.can_edit(current_user, note),
-        can_amend=current_user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.SIGNED,
-        sign_form=sign_form or SignForm(formdata=None, version=note.version),
-        addendum_form=addendum_form or AddendumForm(formdata=None, form_key=str(uuid4())),
-    )
-    return make_response(page, status)

@@ -10,6 +10,7 @@ from clinic.chart import routes
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.notes import service as notes
+from clinic.signing import service as signing
 from tests import factories
 from tests.chart.cases import HOSTILE, events, given, report, today
 from tests.factories import BREATHE
@@ -147,7 +148,7 @@ def test_own_drafts_wait_and_signed_notes_do_not(signed_in) -> None:
     draft_of(factories.make_user())
     done = draft_of(user)
     with factories.acting(user):
-        notes.sign_note(user, done.id, version=done.version)
+        signing.sign_note(user, done.id, version=done.version)
     page = browser.get("/").text
     assert f"/notes/{mine.id}/edit" in page
     assert page.count("/edit") == 1

@@ -22,11 +22,12 @@ from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
 from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import patched
-from clinic.notes.models import Addendum, NoteStatus, ProgressNote
+from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
+from clinic.signing.models import Addendum
 from handouts.figures import Scene
 from handouts.figures.contact import complaints
 from handouts.render import pdf_available

@@ -11,6 +11,7 @@ from clinic.notes import service
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
 from clinic.patients.models import Patient
+from clinic.signing import service as signing
 from tests import factories
 
 TODAY = clock.today("America/Denver")
@@ -32,5 +33,5 @@ def signed_note(author: User, text: NoteText | None = None, patient: Patient | N
     """A note that its author has signed."""
     note = draft_of(author, text, patient)
     with factories.acting(author) as session:
-        service.sign_note(author, note.id, version=note.version)
+        signing.sign_note(author, note.id, version=note.version)
         return session.get_one(ProgressNote, (author.clinic_id, note.id))

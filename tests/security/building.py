@@ -48,6 +48,7 @@ from clinic.review import reporting
 from clinic.review.models import ReviewItem
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
+from clinic.signing import service as signing
 from tests.security.own import write_own
 from tests.security.reviewed import look_at_what_is_open, write_to_each_other
 from tests.security.texts import MARKS, Texts
@@ -159,8 +160,8 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
 def _write_notes(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> None:
     pt = filled.users[Role.PT]
     signed = act(notes.start_note, pt, patient.id, _note(filled.texts, "signed"), form_key=uuid4())
-    act(notes.sign_note, pt, signed.id, version=signed.version)
-    act(notes.add_addendum, pt, signed.id, filled.texts.paragraph("addendum"), form_key=uuid4())
+    act(signing.sign_note, pt, signed.id, version=signed.version)
+    act(signing.add_addendum, pt, signed.id, filled.texts.paragraph("addendum"), form_key=uuid4())
     act(notes.start_note, pt, patient.id, _note(filled.texts, "draft"), form_key=uuid4())
 
 

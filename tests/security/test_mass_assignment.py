@@ -18,8 +18,8 @@ from tests.security.rows import masked, new_rows, rows
 from tests.security.world import World
 
 TAKEN = {
-    "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "notes.add_addendum",
-    "notes.autosave_note", "notes.create_note", "notes.edit_note", "notes.sign_note", "patients.create_patient",
+    "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "signing.add_addendum",
+    "notes.autosave_note", "notes.create_note", "notes.edit_note", "signing.sign_note", "patients.create_patient",
     "patients.discharge", "patients.edit_episode", "patients.edit_patient", "assessments.mark_assessment_in_error",
     "patients.mark_in_error", "health_screens.mark_screen_in_error", "patients.open_episode", "assessments.record_assessment",
     "patients.restore_patient", "health_screens.take_screen", "builder.add_exercise", "builder.change_exercise",

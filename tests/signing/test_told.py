@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.adherence.models import LogStatus
 from clinic.core import clock
-from clinic.notes import queries
 from clinic.notes.models import ProgressNote
-from clinic.notes.told import chart_of_note
+from clinic.signing import queries
+from clinic.signing.told import chart_of_note
 from handouts.charts import ChartCell, StripChart
 from tests import factories
 from tests.adherence.helpers import ago, answer, report

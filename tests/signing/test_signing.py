@@ -15,17 +15,12 @@ from clinic.core.canonical import sha256_hex
 from clinic.core.db import Database
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
 from clinic.core.permissions import Role
-from clinic.notes import queries, service
-from clinic.notes.errors import (
-    NoteIsEmpty,
-    NoteIsNotSigned,
-    NoteIsSigned,
-    NotTheAuthor,
-    SameFormOtherText,
-    VisitInFuture,
-)
+from clinic.notes import queries as notes
+from clinic.notes.errors import NoteIsSigned, SameFormOtherText
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
-from clinic.notes.service import NoteText
+from clinic.notes.service import NoteText, save_note, start_note
+from clinic.signing import queries, service
+from clinic.signing.errors import NoteIsEmpty, NoteIsNotSigned, NotTheAuthor, VisitInFuture
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
 
@@ -85,7 +80,7 @@ def test_a_visit_to_come_is_not_signed(author: User) -> None:
 def test_what_was_not_read_is_not_signed(author: User) -> None:
     note = draft_of(author)
     with factories.acting(author):
-        service.save_note(author, note.id, note_text(plan="Other plan"), version=note.version)
+        save_note(author, note.id, note_text(plan="Other plan"), version=note.version)
     with factories.acting(author), pytest.raises(StaleVersion):
         service.sign_note(author, note.id, version=note.version)
 
@@ -94,22 +89,22 @@ def test_C01_the_second_of_two_editors_is_told(author: User) -> None:
     note = draft_of(author)
     other = factories.make_user()
     with factories.acting(author):
-        service.save_note(author, note.id, note_text(plan="First"), version=note.version)
+        save_note(author, note.id, note_text(plan="First"), version=note.version)
     with factories.acting(other), pytest.raises(StaleVersion):
-        service.save_note(other, note.id, note_text(plan="Second"), version=note.version)
+        save_note(other, note.id, note_text(plan="Second"), version=note.version)
     assert stored(author, note).plan == "First"
 
 
 def test_saving_the_same_text_again_is_no_new_version(author: User) -> None:
     note = draft_of(author)
     with factories.acting(author):
-        assert service.save_note(author, note.id, note_text(), version=note.version).version == note.version
+        assert save_note(author, note.id, note_text(), version=note.version).version == note.version
 
 
 def test_a_signed_note_takes_no_edit(author: User) -> None:
     note = signed_note(author)
     with factories.acting(author), pytest.raises(NoteIsSigned):
-        service.save_note(author, note.id, note_text(plan="Later"), version=note.version)
+        save_note(author, note.id, note_text(plan="Later"), version=note.version)
 
 
 @pytest.mark.parametrize(
@@ -152,15 +147,15 @@ def test_a_draft_takes_no_addendum(author: User) -> None:
 def test_C06_one_form_makes_one_note(author: User) -> None:
     patient, key = factories.make_patient(therapist=author), uuid4()
     with factories.acting(author):
-        first = service.start_note(author, patient.id, note_text(), form_key=key)
-        assert service.start_note(author, patient.id, note_text(), form_key=key).id == first.id
+        first = start_note(author, patient.id, note_text(), form_key=key)
+        assert start_note(author, patient.id, note_text(), form_key=key).id == first.id
 
 
 def test_Z03_another_clinics_note_is_not_there(author: User) -> None:
     note = signed_note(author)
     stranger = factories.make_user(clinic=factories.make_clinic())
     with factories.acting(stranger), pytest.raises(NotFound):
-        service.save_note(stranger, note.id, note_text(), version=note.version)
+        save_note(stranger, note.id, note_text(), version=note.version)
     with factories.acting(stranger), pytest.raises(NotFound):
         service.sign_note(stranger, note.id, version=note.version)
 
@@ -169,7 +164,7 @@ def test_front_desk_sees_no_notes(author: User) -> None:
     note = signed_note(author)
     desk = factories.make_user(role=Role.FRONT_DESK)
     with factories.acting(desk):
-        assert queries.list_notes(desk) == []
+        assert notes.list_notes(desk) == []
         with pytest.raises(NotFound):
             service.sign_note(desk, note.id, version=note.version)
 

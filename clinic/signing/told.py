@@ -15,9 +15,10 @@ from clinic.adherence.rules import Away, Pause
 from clinic.adherence.strip import chart_days, strip_chart
 from clinic.aftercare.queries import list_pauses
 from clinic.core.db import session
-from clinic.notes.models import NoteSignature, ProgressNote
+from clinic.notes.models import ProgressNote
 from clinic.programs.models import ProgramVersion
 from clinic.safety_record.holds import list_holds_of_program
+from clinic.signing.models import NoteSignature
 from handouts.charts import StripChart
 
 

@@ -1,0 +1,1 @@
+"""Signing a note, and what is added to it later."""
