@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import jinja2
 from flask import Blueprint, Flask, current_app, request, url_for
@@ -45,6 +46,7 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
+from clinic.note_templates.routes import blueprint as note_templates
 from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
@@ -89,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formulary,
     health_screens,
     monitoring,
+    note_templates,
     notes,
     signing,
     patients,
@@ -202,6 +205,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["templates_for"] = offer_for
     app.jinja_env.globals["charts"] = charts
     app.jinja_env.globals["tone_hint"] = tone_hint
+    app.jinja_env.globals["new_form_key"] = lambda: str(uuid4())
     app.jinja_env.globals["monitoring_of"] = counters_of
 
 

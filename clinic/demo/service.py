@@ -52,7 +52,8 @@ from clinic.health_screens import service as screens
 from clinic.health_screens.questions import groups_asked
 from clinic.health_screens.service import ScreenAnswers
 from clinic.notes import service as notes
-from clinic.notes.inserts import usual_inserts, with_insert
+from clinic.notes.beginning import with_parts
+from clinic.notes.inserts import usual_inserts
 from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
 from clinic.patients import service as patients
@@ -329,11 +330,10 @@ def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answ
 
 def _write(therapist: User, patient: Patient, note: Note) -> None:
     sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
-    for what, inserted in usual_inserts(therapist, patient.id):
-        sections[what.section] = with_insert(sections[what.section], inserted)
+    inserts = usual_inserts(therapist, patient.id, NoteKind(note.kind))
     today = clock.today(get_clinic().time_zone)
-    text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
-    made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())
+    text_ = with_parts(NoteText(NoteKind(note.kind), today).with_sections(sections), inserts)
+    made = notes.start_note(therapist, patient.id, text_, form_key=uuid4(), sources=inserts)
     if note.is_signed:
         signing.sign_note(therapist, made.id, version=made.version)
     if note.addendum:

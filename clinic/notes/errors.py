@@ -19,3 +19,34 @@ class SameFormOtherText(Refusal):
     status = 422
     title = "Sent twice"
     message = "This form was sent before with other text. Open it again and check what was saved."
+
+
+class NoteIsDiscarded(Refusal):
+    """A draft that was discarded takes no text until it is taken back."""
+
+    status = 409
+    title = "This draft was discarded"
+    message = "Take the draft back first, then save."
+
+
+class NotTheWriter(Refusal):
+    """A draft is thrown away by who began it."""
+
+    status = 403
+    title = "Only the author discards a draft"
+    message = "This draft was begun by someone else. They can sign or discard it."
+
+
+class NothingToPutIn(Refusal):
+    """What was asked for is not there, or nobody knows it; the message says which."""
+
+    status = 422
+    title = "Nothing to put in"
+
+
+class SectionTooLong(Refusal):
+    """A section would outgrow what it holds."""
+
+    status = 422
+    title = "The section would be too long"
+    message = "With this text the section would have more than 20,000 characters. Shorten it first."

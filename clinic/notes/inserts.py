@@ -1,9 +1,10 @@
-"""What can be put into a note on request: the program in force and the adherence since the last note."""
+"""What can be put into a note on request: what is known of the patient, in words, with where it was taken from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,111 +18,91 @@ from clinic.aftercare.wording import pause_words
 from clinic.assessments.service import find_assessment_before, find_latest_assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
+from clinic.core.filters import day
+from clinic.health_screens.service import find_latest_screen
+from clinic.notes.given import education_text, screen_text
+from clinic.notes.models import NoteKind, SourceKind
 from clinic.notes.queries import last_visit_on
+from clinic.notes.sources import Inserted
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
-from clinic.programs.plain_text import TextOptions, program_text
+from clinic.programs.plain_text import TextOptions, cautions_text, program_text
 from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
 
 LONGEST_WINDOW = timedelta(days=90)
 FIRST_WINDOW = timedelta(days=27)
 
+SECTION_OF = MappingProxyType(
+    {
+        SourceKind.SCREEN: "subjective",
+        SourceKind.ADHERENCE: "subjective",
+        SourceKind.FINDINGS: "objective",
+        SourceKind.TAUGHT: "objective",
+        SourceKind.CLASS: "assessment",
+        SourceKind.CAUTIONS: "assessment",
+        SourceKind.PROGRAM: "plan",
+        SourceKind.EDUCATION: "plan",
+    }
+)
+"""Where each text goes: what is reported, what was found or seen, what is judged, what is next (SPEC: SOAP)."""
+LABELS = MappingProxyType(
+    {
+        SourceKind.SCREEN: "Health screen",
+        SourceKind.ADHERENCE: "Reports since the last note",
+        SourceKind.FINDINGS: "Findings of the assessment",
+        SourceKind.TAUGHT: "Teach-back",
+        SourceKind.CLASS: "Class",
+        SourceKind.CAUTIONS: "Rules and overrides",
+        SourceKind.PROGRAM: "Program in force",
+        SourceKind.EDUCATION: "Handouts given",
+    }
+)
+NOTHING = MappingProxyType(
+    {
+        SourceKind.SCREEN: "No health screen was taken yet.",
+        SourceKind.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
+        SourceKind.FINDINGS: "There is no assessment yet.",
+        SourceKind.TAUGHT: "Nothing was taught back of the program in force yet.",
+        SourceKind.CLASS: "There is no assessment yet.",
+        SourceKind.CAUTIONS: "No home program was given yet.",
+        SourceKind.PROGRAM: "No home program was given yet.",
+        SourceKind.EDUCATION: "No home program was given yet.",
+    }
+)
 
-class Insert(StrEnum):
-    """What may be put in, and it always goes into the same section."""
-
-    ADHERENCE = "adherence"
-    FINDINGS = "findings"
-    TAUGHT = "taught"
-    CLASS = "class"
-    PROGRAM = "program"
-
-    @property
-    def section(self) -> str:
-        """Adherence is what the patient reports, findings are measured and teach-back is seen, the class is a judgement,
-        the program is planned.
-        """
-        return _SECTIONS[self]
+STARTS: Mapping[NoteKind, tuple[SourceKind, ...]] = MappingProxyType(
+    {
+        NoteKind.EVALUATION: tuple(SECTION_OF),
+        NoteKind.DAILY: (
+            SourceKind.ADHERENCE, SourceKind.FINDINGS, SourceKind.TAUGHT, SourceKind.CLASS, SourceKind.PROGRAM,
+        ),
+        NoteKind.PROGRESS: tuple(one for one in SECTION_OF if one is not SourceKind.SCREEN),
+        NoteKind.RE_EVALUATION: tuple(SECTION_OF),
+        NoteKind.DISCHARGE: tuple(one for one in SECTION_OF if one is not SourceKind.SCREEN),
+        NoteKind.PHONE: (SourceKind.ADHERENCE,),
+    }
+)  # fmt: skip
+"""What a new note of a kind holds from the start."""
 
 
-_SECTIONS = {
-    Insert.ADHERENCE: "subjective",
-    Insert.FINDINGS: "objective",
-    Insert.TAUGHT: "objective",
-    Insert.CLASS: "assessment",
-    Insert.PROGRAM: "plan",
-}
-LABELS = {
-    Insert.ADHERENCE: "Reports since the last note",
-    Insert.FINDINGS: "Findings of the assessment",
-    Insert.TAUGHT: "Teach-back",
-    Insert.CLASS: "Class",
-    Insert.PROGRAM: "Program in force",
-}
-NOTHING = {
-    Insert.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
-    Insert.FINDINGS: "There is no assessment yet.",
-    Insert.TAUGHT: "Nothing was taught back of the program in force yet.",
-    Insert.CLASS: "There is no assessment yet.",
-    Insert.PROGRAM: "No home program was given yet.",
-}
-
-
-def insert_text(actor: User, patient_id: UUID, what: Insert) -> str | None:
-    """The text to insert about a patient `actor` may see; None when there is nothing to insert. Raises NotFound."""
+def insert_of(actor: User, patient_id: UUID, what: SourceKind) -> Inserted | None:
+    """The text to put in about a patient `actor` may see; None when there is nothing to put in. Raises NotFound."""
     patient = patients.get_patient(actor, patient_id)
-    if what in (Insert.FINDINGS, Insert.CLASS):
-        return _examined_text(patient, what)
-    if what in (Insert.PROGRAM, Insert.TAUGHT):
-        version = find_version_in_force(patient.id)
-        return _given_text(version, what) if version else None
-    today = clock.today(get_clinic().time_zone)
-    first = since_last_note(patient.id, today)
-    summary = get_summary(patient.id, days=(today - first).days + 1)
-    program = find_program_for_reports(patient.id) if summary else None
-    if summary is None or program is None:
+    made = _MAKERS[what](patient)
+    if made is None or not made[0]:
         return None
-    return summary_text(summary, list_logs(patient.id, summary.first_on, today, program_id=program.program_id))
+    text, label, about_id = made
+    return Inserted(what, SECTION_OF[what], text, label, about_id)
 
 
-def usual_inserts(actor: User, patient_id: UUID) -> list[tuple[Insert, str]]:
-    """What a new note holds from the start; an examination and a teach-back only when they are of today. Raises NotFound."""
+def usual_inserts(actor: User, patient_id: UUID, kind: NoteKind = NoteKind.DAILY) -> list[Inserted]:
+    """What a new note of a kind holds; of a daily visit only what was found and taught on that day. Raises NotFound."""
     patient = patients.get_patient(actor, patient_id)
-    left_out = _of_another_day(patient)
-    asked = [what for what in Insert if what not in left_out]
-    return [(what, text) for what in asked if (text := insert_text(actor, patient.id, what))]
-
-
-def _of_another_day(patient: Patient) -> set[Insert]:
-    """What is of the visit it was made at, and was not made today."""
-    found, version = find_latest_assessment(patient), find_version_in_force(patient.id)
-    zone = ZoneInfo(get_clinic().time_zone)
-    today = clock.today(zone.key)
-    of_another = set()
-    if found is None or found[0].assessed_at.astimezone(zone).date() != today:
-        of_another |= {Insert.FINDINGS, Insert.CLASS}
-    if version is None or not any(one.recorded_at.astimezone(zone).date() == today for one in taught_of(version)):
-        of_another.add(Insert.TAUGHT)
-    return of_another
-
-
-def _given_text(version: ProgramVersion, what: Insert) -> str | None:
-    if what is Insert.TAUGHT:
-        return taught_note(version) or None
-    pause = pause_ahead(list_pauses(version.program_id), clock.today(get_clinic().time_zone))
-    return program_text(content_of(version), TextOptions(status=pause_words(pause) if pause else ""))
-
-
-def _examined_text(patient: Patient, what: Insert) -> str | None:
-    found = find_latest_assessment(patient)
-    if found is None:
-        return None
-    zone = ZoneInfo(get_clinic().time_zone)
-    if what is Insert.CLASS:
-        return class_text(found[0], zone)
-    return assessment_text(found[0], find_assessment_before(patient, found[0]), zone)
+    left_out = _of_another_day(patient) if kind is NoteKind.DAILY else set()
+    asked = [what for what in STARTS[kind] if what not in left_out]
+    return [made for what in asked if (made := insert_of(actor, patient.id, what))]
 
 
 def since_last_note(patient_id: UUID, today: date) -> date:
@@ -135,3 +116,92 @@ def with_insert(text: str, inserted: str) -> str:
     if inserted in text:
         return text
     return f"{text.rstrip()}\n\n{inserted}".lstrip("\n")
+
+
+Made = tuple[str, str, UUID | None] | None
+"""The text, in words what it was taken from, and the row that was; None when there is nothing."""
+
+
+def _screen(patient: Patient) -> Made:
+    screen = find_latest_screen(patient)
+    if screen is None:
+        return None
+    taken_on = day(screen.taken_at.astimezone(_zone()).date())
+    return screen_text(patient, screen, taken_on), f"Health screen of {taken_on}", screen.id
+
+
+def _adherence(patient: Patient) -> Made:
+    today = clock.today(get_clinic().time_zone)
+    first = since_last_note(patient.id, today)
+    summary = get_summary(patient.id, days=(today - first).days + 1)
+    program = find_program_for_reports(patient.id) if summary else None
+    if summary is None or program is None:
+        return None
+    logs = list_logs(patient.id, summary.first_on, today, program_id=program.program_id)
+    label = f"Reports of {day(summary.first_on)} to {day(summary.last_on)}"
+    return summary_text(summary, logs), label, program.program_id
+
+
+def _findings(patient: Patient) -> Made:
+    found = find_latest_assessment(patient)
+    if found is None:
+        return None
+    assessed_on = day(found[0].assessed_at.astimezone(_zone()).date())
+    text = assessment_text(found[0], find_assessment_before(patient, found[0]), _zone())
+    return text, f"Assessment of {assessed_on}", found[0].id
+
+
+def _class(patient: Patient) -> Made:
+    found = find_latest_assessment(patient)
+    if found is None:
+        return None
+    assessed_on = day(found[0].assessed_at.astimezone(_zone()).date())
+    return class_text(found[0], _zone()), f"Assessment of {assessed_on}", found[0].id
+
+
+def _of_sheet(words: Callable[[ProgramVersion], str], what: str) -> Callable[[Patient], Made]:
+    def make(patient: Patient) -> Made:
+        version = find_version_in_force(patient.id)
+        if version is None:
+            return None
+        issued_on = day(version.issued_at.astimezone(_zone()).date())
+        return words(version), f"{what}, sheet {version.number} of {issued_on}", version.id
+
+    return make
+
+
+def _program_words(version: ProgramVersion) -> str:
+    pause = pause_ahead(list_pauses(version.program_id), clock.today(get_clinic().time_zone))
+    return program_text(content_of(version), TextOptions(status=pause_words(pause) if pause else ""))
+
+
+def _caution_words(version: ProgramVersion) -> str:
+    return cautions_text(content_of(version))
+
+
+_MAKERS: Mapping[SourceKind, Callable[[Patient], Made]] = {
+    SourceKind.SCREEN: _screen,
+    SourceKind.ADHERENCE: _adherence,
+    SourceKind.FINDINGS: _findings,
+    SourceKind.TAUGHT: _of_sheet(lambda version: taught_note(version) or "", "Teach-back"),
+    SourceKind.CLASS: _class,
+    SourceKind.CAUTIONS: _of_sheet(_caution_words, "Safety rules"),
+    SourceKind.PROGRAM: _of_sheet(_program_words, "Home program"),
+    SourceKind.EDUCATION: _of_sheet(education_text, "Handouts"),
+}
+
+
+def _of_another_day(patient: Patient) -> set[SourceKind]:
+    """What is of the visit it was made at, and was not made today."""
+    found, version = find_latest_assessment(patient), find_version_in_force(patient.id)
+    today = clock.today(get_clinic().time_zone)
+    of_another = set()
+    if found is None or found[0].assessed_at.astimezone(_zone()).date() != today:
+        of_another |= {SourceKind.FINDINGS, SourceKind.CLASS}
+    if version is None or not any(one.recorded_at.astimezone(_zone()).date() == today for one in taught_of(version)):
+        of_another.add(SourceKind.TAUGHT)
+    return of_another
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(get_clinic().time_zone)

@@ -12,7 +12,7 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.paging import Page
 from clinic.notes import policy
-from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 
 
@@ -31,6 +31,22 @@ def last_visit_on(patient_id: UUID) -> date | None:
     return session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
 
 
+def find_last_signed(patient_id: UUID) -> ProgressNote | None:
+    """The signed note of the newest visit about a patient; None when there is none."""
+    query = select(ProgressNote).where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED)
+    return session.scalar(query.order_by(ProgressNote.visit_on.desc(), ProgressNote.signed_at.desc()).limit(1))
+
+
+def has_signed_evaluation(patient_id: UUID) -> bool:
+    """Whether an evaluation of the patient was signed."""
+    query = select(ProgressNote.id).where(
+        ProgressNote.patient_id == patient_id,
+        ProgressNote.status == NoteStatus.SIGNED,
+        ProgressNote.kind == NoteKind.EVALUATION,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def get_author(note: ProgressNote) -> User:
     """Who wrote the note."""
     return session.get_one(User, (note.clinic_id, note.author_id))
@@ -45,7 +61,7 @@ def list_notes(
     limit: int = 50,
     offset: int = 0,
 ) -> list[NoteRow]:
-    """Notes that `user` may see, newest visit first, in one query."""
+    """Notes that `user` may see, newest visit first, in one query; discarded drafts only when asked for."""
     joined = (
         _chosen(user, patient_id, status, author_id)
         .add_columns(Patient, User)
@@ -74,6 +90,8 @@ def _chosen(
     user: User, patient_id: UUID | None, status: NoteStatus | None, author_id: UUID | None
 ) -> Select[ProgressNote]:
     query = policy.visible_to(user)
+    if status is None:
+        query = query.where(ProgressNote.status != NoteStatus.DISCARDED)
     for column, value in (
         (ProgressNote.patient_id, patient_id),
         (ProgressNote.status, status),

@@ -1,4 +1,4 @@
-"""Pages for writing notes and finding them."""
+"""Pages for beginning a note, writing it, and discarding a draft."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from clinic.accounts.queries import get_clinic
-from clinic.adherence.reports_page import strip_of
 from clinic.audit.service import record
-from clinic.core import clock
-from clinic.core.errors import StaleVersion
+from clinic.core.errors import Refusal, StaleVersion
 from clinic.core.permissions import Permission
-from clinic.core.tone import tone_hint
 from clinic.core.web import requires
+from clinic.note_templates.queries import offered_for
 from clinic.notes import policy, queries, service
-from clinic.notes.errors import SameFormOtherText
-from clinic.notes.forms import KIND_LABELS, NoteForm
-from clinic.notes.inserts import LABELS, NOTHING, Insert, insert_text, usual_inserts, with_insert
-from clinic.notes.models import SECTIONS, ProgressNote
+from clinic.notes.beginning import begin_note, usual_kind
+from clinic.notes.editor import conflict_page, editor_page, saved_state
+from clinic.notes.errors import NothingToPutIn, SectionTooLong
+from clinic.notes.forms import KIND_HINTS, KIND_LABELS, NoteForm, StartForm
+from clinic.notes.models import ProgressNote
+from clinic.notes.putting_in import put_in
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
@@ -51,115 +50,111 @@ def list_patient_notes(patient_id: UUID) -> str:
 @blueprint.get("/patients/<uuid:patient_id>/notes/new")
 @requires(Permission.WRITE_NOTE)
 def new_note(patient_id: UUID) -> Response:
-    """A new note that already holds adherence since the last note and the program in force."""
+    """Choose the kind, a template, or to copy the last note forward."""
     patient = patients.get_patient(current_user, patient_id)
     record("patient.viewed", "patient", patient.id, patient_id=patient.id, fields=["new note"])
-    form = NoteForm(formdata=None, form_key=str(uuid4()), visit_on=clock.today(get_clinic().time_zone))
-    for what, text in usual_inserts(current_user, patient.id):
-        form[what.section].data = with_insert(form[what.section].data or "", text)
-    return _editor(form, patient_id, None)
+    kind = usual_kind(current_user, patient.id).value
+    return _start_page(StartForm(formdata=None, form_key=str(uuid4()), kind=kind), patient_id)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/notes/new")
 @requires(Permission.WRITE_NOTE)
 def create_note(patient_id: UUID) -> Response:
-    """Store the new draft."""
+    """Begin the note: one click makes a draft that holds what is known, and opens it."""
     patients.get_patient(current_user, patient_id)
-    form = NoteForm()
-    if _insert_asked(form, patient_id):
-        return _editor(form, patient_id, None)
+    form = StartForm()
+    form.offer(offered_for(current_user))
     if not form.validate():
-        return _editor(form, patient_id, None, status=422)
-    try:
-        return _saved(service.start_note(current_user, patient_id, form.text(), form_key=UUID(form.form_key.data)))
-    except SameFormOtherText as refusal:
-        return _editor(_renewed(form, refusal), patient_id, None, status=refusal.status)
+        return _start_page(form, patient_id, status=422)
+    note = begin_note(current_user, patient_id, form.how(), form_key=UUID(form.form_key.data))
+    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id), 303))
 
 
 @blueprint.get("/notes/<uuid:note_id>/edit")
 @requires(Permission.WRITE_NOTE)
 def edit_note_form(note_id: UUID) -> Response:
-    """The draft in its editor; a signed note is shown instead."""
+    """The draft in its editor; a note that is none is shown instead."""
     note = policy.get_note(current_user, note_id)
     if not policy.can_edit(current_user, note):
         return make_response(redirect(url_for("signing.show_note", note_id=note.id)))
     record("note.opened", "note", note.id, patient_id=note.patient_id)
-    return _editor(NoteForm(formdata=None, obj=note, form_key=str(uuid4())), note.patient_id, note)
+    return editor_page(NoteForm.of(note), note)
 
 
 @blueprint.post("/notes/<uuid:note_id>/edit")
 @requires(Permission.WRITE_NOTE)
 def edit_note(note_id: UUID) -> Response:
-    """Store the draft; a second editor gets both texts side by side."""
-    note = policy.get_note(current_user, note_id)
-    form = NoteForm()
-    if _insert_asked(form, note.patient_id):
-        return _editor(form, note.patient_id, note)
+    """Store the draft, with what was asked to be put in; a second editor gets both texts side by side."""
+    note, form = policy.get_note(current_user, note_id), NoteForm()
     if not form.validate():
-        return _editor(form, note.patient_id, note, status=422)
+        return editor_page(form, note, status=422)
     try:
-        return _saved(service.save_note(current_user, note_id, form.text(), version=form.version.data or 0))
+        return _saved(_store(note, form))
     except StaleVersion as refusal:
-        return _conflict(form, note, refusal)
+        return conflict_page(form, note, refusal)
+    except (NothingToPutIn, SectionTooLong) as refusal:
+        form.form_errors.append(refusal.message)
+        return editor_page(form, note, status=refusal.status)
 
 
 @blueprint.post("/notes/<uuid:note_id>/autosave")
 @requires(Permission.WRITE_NOTE)
 def autosave_note(note_id: UUID) -> tuple[Response, int]:
-    """Store the draft while it is being written; the answer names the new version, or what is in the way."""
-    policy.get_note(current_user, note_id)
-    form = NoteForm()
+    """Store the draft while it is being written; the answer says what is stored now, or what is in the way."""
+    note, form = policy.get_note(current_user, note_id), NoteForm()
     if not form.validate():
         return jsonify(problem="Some fields need a look before this can be saved."), 422
     try:
-        note = service.save_note(current_user, note_id, form.text(), version=form.version.data or 0)
+        return jsonify(saved_state(_store(note, form), with_text="insert" in request.form)), 200
     except StaleVersion as refusal:
-        return jsonify(problem=refusal.message), 409
-    return jsonify(version=note.version, tone={name: tone_hint(getattr(note, name)) for name in SECTIONS}), 200
+        return jsonify(problem="Somebody else saved this note first.", conflict=True), refusal.status
+    except Refusal as refusal:
+        return jsonify(problem=refusal.message), refusal.status
 
 
-def _insert_asked(form: NoteForm, patient_id: UUID) -> bool:
-    """Put the asked-for text into its section of the form; nothing is stored by it."""
-    asked = request.form.get("insert")
-    if asked not in list(Insert):
-        return False
-    what = Insert(asked)
-    record("patient.viewed", "patient", patient_id, patient_id=patient_id, fields=[what.value])
-    text = insert_text(current_user, patient_id, what)
-    if text is None:
-        flash(NOTHING[what], "info")
-    else:
-        form[what.section].data = with_insert(form[what.section].data or "", text)
-    return True
+@blueprint.post("/notes/<uuid:note_id>/discard")
+@requires(Permission.WRITE_NOTE)
+def discard_note(note_id: UUID) -> Response:
+    """Take a draft out of every list; the page of it offers to take it back."""
+    policy.get_note(current_user, note_id)
+    service.discard_note(current_user, note_id)
+    flash("The draft is discarded. It is kept, and you can take it back.", "success")
+    return make_response(redirect(url_for("signing.show_note", note_id=note_id), 303))
+
+
+@blueprint.post("/notes/<uuid:note_id>/take-back")
+@requires(Permission.WRITE_NOTE)
+def take_back(note_id: UUID) -> Response:
+    """Go on with a draft that was discarded."""
+    policy.get_note(current_user, note_id)
+    service.take_back(current_user, note_id)
+    flash("The draft is back.", "success")
+    return make_response(redirect(url_for("notes.edit_note_form", note_id=note_id), 303))
+
+
+def _store(note: ProgressNote, form: NoteForm) -> ProgressNote:
+    """What was typed, stored, with what `insert` names put in."""
+    asked = request.form.get("insert", "")
+    if asked.startswith("template") and "." not in asked:  # the button beside a list of templates
+        asked = f"template.{request.form.get('template', '')}"
+    if asked:
+        record("patient.viewed", "patient", note.patient_id, patient_id=note.patient_id, fields=["for a note"])
+        return put_in(current_user, note, form.text(), asked, version=form.version.data)
+    return service.save_note(current_user, note.id, form.text(), version=form.version.data)
 
 
 def _saved(note: ProgressNote) -> Response:
     if request.form.get("action") == "review":
-        return make_response(redirect(url_for("signing.show_note", note_id=note.id)))
-    flash("The draft is saved.", "success")
-    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id)))
+        return make_response(redirect(url_for("signing.show_note", note_id=note.id), 303))
+    if "insert" not in request.form:
+        flash("The draft is saved.", "success")
+    section = request.form.get("section", "")
+    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id, _anchor=section or None), 303))
 
 
-def _editor(form: NoteForm, patient_id: UUID, note: ProgressNote | None, *, status: int = 200) -> Response:
+def _start_page(form: StartForm, patient_id: UUID, *, status: int = 200) -> Response:
     patient = patients.get_patient(current_user, patient_id)
-    words = {"pages": pages, "inserts": LABELS, "strip": strip_of(patient_id)}
-    page = render_template("notes/edit.html", form=form, patient=patient, note=note, **words)
-    return make_response(page, status)
-
-
-def _renewed(form: NoteForm, refusal: SameFormOtherText) -> NoteForm:
-    """The form with what was typed and why it was not stored; sent again it makes a note of its own."""
-    form.form_key.data, form.form_key.raw_data = str(uuid4()), None
-    form.form_errors.append(refusal.message)
-    return form
-
-
-def _conflict(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:
-    """Both texts: what is stored, and what this person typed, ready to be saved over the stored one knowingly."""
-    patient = patients.get_patient(current_user, note.patient_id)
-    form.version.data = note.version
-    form.version.raw_data = None
-    page = render_template(
-        "notes/conflict.html", pages=pages, form=form, note=note, patient=patient, refusal=refusal, sections=SECTIONS
-    )
-    return make_response(page, refusal.status)
+    form.offer(offered_for(current_user))
+    last = queries.find_last_signed(patient.id)
+    shown = {"form": form, "last": last, "hints": KIND_HINTS, "kinds": KIND_LABELS, "pages": pages}
+    return make_response(render_template("notes/new.html", patient=patient, **shown), status)

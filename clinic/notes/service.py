@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,11 +16,9 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.notes import policy
-from clinic.notes.errors import (
-    NoteIsSigned,
-    SameFormOtherText,
-)
-from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, NotTheWriter, SameFormOtherText
+from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
+from clinic.notes.sources import Inserted, keep_sources
 from clinic.patients import policy as patients
 from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.queries import find_version_in_force
@@ -27,7 +26,7 @@ from clinic.programs.queries import find_version_in_force
 
 @dataclass(frozen=True, slots=True)
 class NoteText:
-    """What a person writes in a note; each section at most 20 000 characters."""
+    """What a person writes in a note; each section at most 20 000 characters, `minutes` by CPT code."""
 
     kind: NoteKind
     visit_on: date
@@ -35,10 +34,22 @@ class NoteText:
     objective: str = ""
     assessment: str = ""
     plan: str = ""
+    minutes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The four texts by name, in the order they are read."""
+        return {name: getattr(self, name) for name in SECTIONS}
+
+    def with_sections(self, texts: Mapping[str, str]) -> NoteText:
+        """The same note with these texts."""
+        return replace(self, **dict(texts))  # type: ignore[arg-type]  # the names are those of sections
 
 
-def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID) -> ProgressNote:
-    """A new draft about a patient, tied to the open episode and the program in force.
+def start_note(
+    actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID, sources: Sequence[Inserted] = ()
+) -> ProgressNote:
+    """A new draft about a patient, tied to the open episode and the program in force; `sources` are what its text holds.
 
     The same `form_key` again answers with the note it made. Raises NotFound, NotAllowed or SameFormOtherText.
     """
@@ -64,6 +75,7 @@ def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID)
     )
     session.add(note)
     session.flush()
+    keep_sources(actor, note, sources, note.created_at)
     record("note.started", "note", note.id, patient_id=patient.id)
     return note
 
@@ -71,9 +83,11 @@ def start_note(actor: User, patient_id: UUID, text: NoteText, *, form_key: UUID)
 def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> ProgressNote:
     """Store the draft's text; the text that is stored already is no conflict, whoever stored it.
 
-    Raises StaleVersion when somebody saved other text since `version`, NoteIsSigned once it is signed.
+    Raises StaleVersion when somebody saved other text since `version`, NoteIsSigned once it is signed, NoteIsDiscarded.
     """
     note = _locked(actor, note_id)
+    if note.status == NoteStatus.DISCARDED:
+        raise NoteIsDiscarded
     changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
     if changed and note.version != version:
         raise StaleVersion
@@ -81,10 +95,39 @@ def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> Pr
         for name in changed:
             setattr(note, name, getattr(text, name))
         note.version += 1
-        note.updated_at = clock.now()
+        note.updated_at, note.saved_by_id = clock.now(), actor.id
         session.flush()
         record("note.changed", "note", note.id, patient_id=note.patient_id, fields=changed)
     return note
+
+
+def discard_note(actor: User, note_id: UUID) -> ProgressNote:
+    """Take a draft out of every list; it is kept and can be taken back. Raises NoteIsSigned, NotAllowed, NotTheWriter."""
+    note = _locked(actor, note_id)
+    if note.author_id != actor.id:
+        raise NotTheWriter
+    if note.status != NoteStatus.DISCARDED:
+        _move(note, NoteStatus.DISCARDED)
+        record("note.discarded", "note", note.id, patient_id=note.patient_id)
+    return note
+
+
+def take_back(actor: User, note_id: UUID) -> ProgressNote:
+    """A discarded draft is a draft again. Raises NoteIsSigned, NotAllowed, NotTheWriter."""
+    note = _locked(actor, note_id)
+    if note.author_id != actor.id:
+        raise NotTheWriter
+    if note.status == NoteStatus.DISCARDED:
+        _move(note, NoteStatus.DRAFT)
+        record("note.taken_back", "note", note.id, patient_id=note.patient_id)
+    return note
+
+
+def _move(note: ProgressNote, status: NoteStatus) -> None:
+    note.status = status
+    note.version += 1
+    note.updated_at = clock.now()
+    session.flush()
 
 
 def _locked(actor: User, note_id: UUID) -> ProgressNote:

@@ -73,6 +73,11 @@ def program_text(content: Content, options: TextOptions = PLAIN) -> str:
     return "\n\n".join("\n".join(_wrapped(block, options.is_ascii)) for block in blocks if block)
 
 
+def cautions_text(content: Content) -> str:
+    """Only what the rules said on the day a version was made, and who went ahead in spite of it and why."""
+    return "\n".join(_wrapped(_cautions(content), is_ascii=False))
+
+
 def plain(text: str, *, is_ascii: bool = False) -> str:
     """The text with plain punctuation; with `is_ascii` accents go, and a letter of another script becomes a question mark."""
     text = text.translate(_PLAIN)

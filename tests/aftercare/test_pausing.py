@@ -15,7 +15,8 @@ from clinic.aftercare.errors import NothingToPause
 from clinic.aftercare.models import ProgramPause
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
-from clinic.notes.inserts import Insert, insert_text
+from clinic.notes.inserts import insert_of
+from clinic.notes.models import SourceKind
 from clinic.programs import stopping
 from tests import factories
 from tests.aftercare.cases import WHY, at_home, day, paused
@@ -72,8 +73,9 @@ def test_a_pause_stands_in_every_text_of_the_sheet(signed_in: Browser) -> None:
         copied = client.get(address).text.split('id="program-text"')[1].split("</textarea>")[0]
         assert "Paused from" in copied
     with acting(pt):
-        inserted = insert_text(pt, patient.id, Insert.PROGRAM)
-    assert "Paused from" in (inserted or "")
+        inserted = insert_of(pt, patient.id, SourceKind.PROGRAM)
+    assert inserted is not None
+    assert "Paused from" in inserted.text
 
 
 def test_a_double_click_pauses_once_and_another_pause_is_refused_with_its_words(signed_in: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +15,8 @@ from clinic.aftercare import service
 from clinic.aftercare.models import TeachBack
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Role
-from clinic.notes.inserts import Insert, insert_text, usual_inserts
+from clinic.notes.inserts import SECTION_OF, insert_of, usual_inserts
+from clinic.notes.models import SourceKind
 from tests import factories
 from tests.aftercare.cases import at_home, day
 from tests.chart.cases import events
@@ -97,18 +99,19 @@ def test_the_note_is_offered_what_was_taught_back_today() -> None:
     pt = factories.make_user()
     patient = at_home(pt)
     with acting(pt):
-        assert insert_text(pt, patient.id, Insert.TAUGHT) is None
-        assert Insert.TAUGHT not in dict(usual_inserts(pt, patient.id))
+        assert insert_of(pt, patient.id, SourceKind.TAUGHT) is None
+        assert SourceKind.TAUGHT not in {one.kind for one in usual_inserts(pt, patient.id)}
         service.record_teach_back(pt, patient.id, 1, RELEASE, "yes")
         service.record_teach_back(pt, patient.id, 1, BREATHE, "needs_review")
     with acting(pt):
-        said = insert_text(pt, patient.id, Insert.TAUGHT)
-        assert dict(usual_inserts(pt, patient.id))[Insert.TAUGHT] == said
+        made = insert_of(pt, patient.id, SourceKind.TAUGHT)
+        assert made in usual_inserts(pt, patient.id)
+        said = made.text if made else None
     assert said == (
         f"Taught back ({day().isoformat()}, {pt.printed_name}): yes: Supported psoas release (lying back on a bolster);"
         " needs review: Belly and rib breathing."
     )
-    assert Insert.TAUGHT.section == "objective"
+    assert SECTION_OF[SourceKind.TAUGHT] == "objective"
 
 
 def test_a_new_note_holds_it_beside_the_findings(signed_in: Browser) -> None:
@@ -116,7 +119,8 @@ def test_a_new_note_holds_it_beside_the_findings(signed_in: Browser) -> None:
     patient = at_home(pt)
     with acting(pt):
         service.record_teach_back(pt, patient.id, 1, RELEASE, "yes")
-    page = browser.get(f"/patients/{patient.id}/notes/new").text
+    begun = post(browser, f"/patients/{patient.id}/notes/new", {"form_key": str(uuid4()), "kind": "daily"})
+    page = browser.get(begun.location).text
     objective = page.split('name="objective"', 1)[1].split("</textarea>", 1)[0]
     assert "Taught back (" in objective
     assert "psoas" in objective.lower()

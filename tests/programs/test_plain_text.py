@@ -17,7 +17,8 @@ from clinic.core.permissions import Role
 from clinic.core.text import clean_line, clean_text
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
-from clinic.notes.inserts import Insert, insert_text, with_insert
+from clinic.notes.inserts import insert_of, with_insert
+from clinic.notes.models import SourceKind
 from clinic.programs import service, stopping
 from clinic.programs.models import HomeProgram
 from clinic.programs.plain_text import WIDTH, TextOptions, plain, program_text
@@ -280,7 +281,9 @@ def test_the_note_takes_the_same_text_and_keeps_it() -> None:
     program = given_program(pt)
     version = issue(pt, program)
     with acting(pt):
-        text = insert_text(pt, program.patient_id, Insert.PROGRAM)
+        made = insert_of(pt, program.patient_id, SourceKind.PROGRAM)
+        assert made is not None
+        text = made.text
     assert text == program_text(content_of(version))
     assert clean_text(text) == text
     assert with_insert(clean_text(with_insert("", text)), text) == text

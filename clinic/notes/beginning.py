@@ -1,0 +1,125 @@
+"""A new note, begun in one click: its kind, a template, what is known, and what the last note said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
+from clinic.core import clock
+from clinic.core.db import session
+from clinic.core.errors import NotFound
+from clinic.core.filters import day
+from clinic.core.permissions import Permission
+from clinic.note_templates import policy as templates
+from clinic.note_templates.queries import find_shipped
+from clinic.notes.errors import SameFormOtherText
+from clinic.notes.inserts import usual_inserts, with_insert
+from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
+from clinic.notes.queries import find_last_signed, has_signed_evaluation
+from clinic.notes.service import NoteText, start_note
+from clinic.notes.sources import Inserted
+from clinic.patients import policy as patients
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a note is to begin; no `kind` is the usual one, `template` the key of one, `copies` takes the last note over."""
+
+    kind: NoteKind | None = None
+    template: str = ""
+    copies: bool = False
+
+
+def begin_note(actor: User, patient_id: UUID, how: Beginning, *, form_key: UUID) -> ProgressNote:
+    """A draft that holds what is asked for; nothing is typed yet.
+
+    The same form makes one note. A draft of today that the person began the same way and has not touched is answered
+    instead of a second one. Raises NotFound, NotAllowed, SameFormOtherText when the form made another patient's note.
+    """
+    patient = patients.get_patient(actor, patient_id, lock=True)
+    made = session.scalar(select(ProgressNote).where(ProgressNote.form_key == form_key))
+    if made is not None:
+        if made.patient_id != patient.id or made.author_id != actor.id:
+            raise SameFormOtherText
+        return made
+    kind = how.kind or usual_kind(actor, patient.id)
+    untouched = None if how.template or how.copies else _untouched(actor, patient.id, kind)
+    if untouched is not None:
+        return untouched
+    parts = _parts(actor, patient.id, replace(how, kind=kind))
+    today = clock.today(get_clinic().time_zone)
+    text = with_parts(NoteText(kind, today), parts)
+    return start_note(actor, patient.id, text, form_key=form_key, sources=parts)
+
+
+def usual_kind(actor: User, patient_id: UUID) -> NoteKind:
+    """An evaluation until one was signed, then daily notes; who may not evaluate writes daily notes (Utah Code 58-24b)."""
+    if actor.can(Permission.ASSESS_PATIENT) and not has_signed_evaluation(patient_id):
+        return NoteKind.EVALUATION
+    return NoteKind.DAILY
+
+
+def with_parts(text: NoteText, parts: Sequence[Inserted]) -> NoteText:
+    """The note with each part below what its section holds."""
+    texts = text.sections
+    for one in parts:
+        texts[one.section] = with_insert(texts[one.section], one.text)
+    return text.with_sections(texts)
+
+
+def parts_of_template(actor: User, key: str) -> list[Inserted]:
+    """A template's sections; `key` is the id of a stored one or the name of one that ships. Raises NotFound."""
+    shipped = find_shipped(key)
+    if shipped is not None:
+        return _template_parts(shipped, shipped.name, None)
+    try:
+        template = templates.get_template(actor, UUID(key))
+    except ValueError:
+        raise NotFound from None
+    return _template_parts(template, template.name, template.id)
+
+
+def parts_of_last_note(patient_id: UUID, sections: Sequence[str] = SECTIONS) -> list[Inserted]:
+    """What the last signed note says in these sections, marked as copied; nothing when there is none."""
+    last = find_last_signed(patient_id)
+    if last is None:
+        return []
+    label = f"Note of {day(last.visit_on)}"
+    return [
+        Inserted(SourceKind.COPIED, section, text, label, last.id)
+        for section in sections
+        if (text := getattr(last, section).strip())
+    ]
+
+
+def _parts(actor: User, patient_id: UUID, how: Beginning) -> list[Inserted]:
+    parts = parts_of_template(actor, how.template) if how.template else []
+    if how.copies:
+        parts += parts_of_last_note(patient_id)
+    return parts + usual_inserts(actor, patient_id, how.kind or NoteKind.DAILY)
+
+
+def _template_parts(source: object, name: str, about_id: UUID | None) -> list[Inserted]:
+    return [
+        Inserted(SourceKind.TEMPLATE, section, text, f"Template “{name}”", about_id)
+        for section in SECTIONS
+        if (text := getattr(source, section).strip())
+    ]
+
+
+def _untouched(actor: User, patient_id: UUID, kind: NoteKind) -> ProgressNote | None:
+    today = clock.today(get_clinic().time_zone)
+    query = select(ProgressNote).where(
+        ProgressNote.patient_id == patient_id,
+        ProgressNote.author_id == actor.id,
+        ProgressNote.status == NoteStatus.DRAFT,
+        ProgressNote.kind == kind,
+        ProgressNote.visit_on == today,
+        ProgressNote.version == 1,
+    )
+    return session.scalar(query.order_by(ProgressNote.created_at.desc()).limit(1))

@@ -1,0 +1,107 @@
+"""What the editor of a note shows: the form with its sources, the conflict of two editors, and the answer to a save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_login import current_user
+
+from clinic.accounts.models import User
+from clinic.adherence.reports_page import strip_of
+from clinic.core.db import session
+from clinic.core.errors import StaleVersion
+from clinic.core.tone import tone_hint
+from clinic.note_templates.queries import offered_for
+from clinic.notes.forms import KIND_LABELS, NoteForm, marks_of_note, parts_of
+from clinic.notes.inserts import SECTION_OF
+from clinic.notes.merging import beside, both, changed_by
+from clinic.notes.minutes import minutes_words, units_words
+from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
+from clinic.notes.putting_in import inserts_by_section
+from clinic.notes.queries import find_last_signed
+from clinic.notes.sources import sources_of
+from clinic.patients import pages
+from clinic.patients import policy as patients
+
+HINTS = {
+    "subjective": "What the patient says and reports.",
+    "objective": "What you found, with method and side.",
+    "assessment": "What it means: response to the program, progress to the goal.",
+    "plan": "What is next: program, education, visits.",
+}
+
+
+def editor_page(form: NoteForm, note: ProgressNote, *, status: int = 200) -> Response:
+    """The draft to be written on."""
+    texts = {name: form[name].data or "" for name in SECTIONS}
+    page = render_template(
+        "notes/edit.html",
+        form=form,
+        note=note,
+        patient=patients.get_patient(current_user, note.patient_id),
+        pages=pages,
+        sections=SECTIONS,
+        hints=HINTS,
+        inserts=inserts_by_section(SECTION_OF),
+        sources=sources_of(note, texts),
+        templates=offered_for(current_user),
+        last=find_last_signed(note.patient_id),
+        units=units_words(form.minutes()),
+        strip=strip_of(note.patient_id),
+    )
+    return make_response(page, status)
+
+
+def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
+    """What the editor takes over after a save; the sections themselves only after something was put in."""
+    state: dict[str, Any] = {
+        "version": note.version,
+        "base": marks_of_note(note),
+        "tone": {name: tone_hint(getattr(note, name)) for name in SECTIONS},
+        "units": units_words(note.minutes),
+    }
+    if with_text:
+        sources = sources_of(note)
+        state["texts"] = {name: getattr(note, name) for name in SECTIONS}
+        state["sources"] = {
+            name: render_template("notes/_sources.html", sources=sources[name], note=note) for name in SECTIONS
+        }
+    return state
+
+
+def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:
+    """Both texts, part by part: what only one person changed is taken over, what both changed is theirs to put together."""
+    session.refresh(note)
+    mine, stored = parts_of(form.text()), parts_of(note)
+    changed = changed_by(form.base.data or "", mine, stored)
+    for name in SECTIONS:
+        if changed[name] == "stored":
+            form[name].data, form[name].raw_data = stored[name], None
+    if changed["facts"] == "stored":
+        _take_facts(form, note)
+    form.renew(note)
+    saved_by = session.get(User, (note.clinic_id, note.saved_by_id)) if note.saved_by_id else None
+    page = render_template(
+        "notes/conflict.html",
+        form=form,
+        note=note,
+        patient=patients.get_patient(current_user, note.patient_id),
+        pages=pages,
+        refusal=refusal,
+        sections=SECTIONS,
+        changed=changed,
+        stored_lines={name: list(beside(stored[name], mine[name])) for name in SECTIONS},
+        mine=mine,
+        both={name: both(stored[name], mine[name]) for name in SECTIONS},
+        saved_by=saved_by,
+        kind=KIND_LABELS[NoteKind(note.kind)],
+        stored_minutes=minutes_words(note.minutes),
+    )
+    return make_response(page, refusal.status)
+
+
+def _take_facts(form: NoteForm, note: ProgressNote) -> None:
+    form.kind.data, form.visit_on.data, form.visit_on.raw_data = note.kind, note.visit_on, None
+    for field in form.minute_fields():
+        field.data, field.raw_data = note.minutes.get(field.name.removeprefix("minutes_")), None
