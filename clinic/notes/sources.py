@@ -45,6 +45,7 @@ class Source:
     about_id: UUID | None
     put_in_at: datetime
     put_in_by: str
+    put_in_by_id: UUID
     standing: Standing
 
     @property
@@ -63,16 +64,19 @@ def standing_of(put_in: str, section: str) -> Standing:
 
 
 def sources_of(note: ProgressNote, texts: Mapping[str, str] | None = None) -> dict[str, list[Source]]:
-    """By section, what was put in and is still there, oldest first; judged on `texts`, or on what is stored. One query."""
-    shown: dict[str, list[Source]] = {section: [] for section in SECTIONS}
+    """By section, what was put in and is still there, oldest first; judged on `texts`, or on what is stored. One query.
+
+    The same text put in again, after it was taken out, is said once.
+    """
+    found: dict[tuple[str, str, str], Source] = {}
     for row, name in session.execute(_rows(note)):
         text = texts[row.section] if texts is not None else getattr(note, row.section)
         standing = standing_of(row.text, text)
         if standing is not Standing.GONE:
-            kind = SourceKind(row.kind)
-            source = Source(row.section, kind, row.label, row.about_id, row.put_in_at, name, standing)
-            shown[row.section].append(source)
-    return shown
+            at_by = (row.put_in_at, name, row.put_in_by_id)
+            source = Source(row.section, SourceKind(row.kind), row.label, row.about_id, *at_by, standing)
+            found[row.section, row.label, row.text] = source
+    return {section: [one for one in found.values() if one.section == section] for section in SECTIONS}
 
 
 def frozen_sources(note: ProgressNote) -> list[dict[str, Any]]:

@@ -160,7 +160,7 @@ document.addEventListener("click", (event) => {
     const kept = area.value.replace(/\s+$/, "").length;
     area.setSelectionRange(kept, area.value.length);
     if (!document.execCommand("insertText", false, added)) area.setRangeText(added, kept, area.value.length, "end");
-    area.setSelectionRange(area.value.length, area.value.length);
+    area.setSelectionRange(kept, kept); // the next blank is the first of what came
     return true;
   }
 
