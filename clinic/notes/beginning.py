@@ -21,7 +21,7 @@ from clinic.notes.errors import SameFormOtherText
 from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
-from clinic.notes.service import NoteText, start_note
+from clinic.notes.service import LONGEST_SECTION, NoteText, start_note
 from clinic.notes.sources import Inserted
 from clinic.patients import policy as patients
 
@@ -53,7 +53,9 @@ def begin_note(actor: User, patient_id: UUID, how: Beginning, *, form_key: UUID)
         return untouched
     parts = _parts(actor, patient.id, replace(how, kind=kind))
     today = clock.today(get_clinic().time_zone)
-    text = with_parts(NoteText(kind, today), parts)
+    text = NoteText(kind, today)
+    parts = parts_that_fit(text, parts)
+    text = with_parts(text, parts)
     return start_note(actor, patient.id, text, form_key=form_key, sources=parts)
 
 
@@ -70,6 +72,15 @@ def with_parts(text: NoteText, parts: Sequence[Inserted]) -> NoteText:
     for one in parts:
         texts[one.section] = with_insert(texts[one.section], one.text)
     return text.with_sections(texts)
+
+
+def parts_that_fit(text: NoteText, parts: Sequence[Inserted]) -> list[Inserted]:
+    """The parts that a section still holds, in order: a long note copied forward leaves no room for more."""
+    kept: list[Inserted] = []
+    for one in parts:
+        if len(with_parts(text, [*kept, one]).sections[one.section]) <= LONGEST_SECTION:
+            kept.append(one)
+    return kept
 
 
 def parts_of_template(actor: User, key: str) -> list[Inserted]:

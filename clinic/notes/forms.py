@@ -25,11 +25,9 @@ from clinic.notes.beginning import Beginning
 from clinic.notes.merging import marks_of
 from clinic.notes.minutes import CODES, MOST_MINUTES
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
-from clinic.notes.service import NoteText
+from clinic.notes.service import LONGEST_SECTION, NoteText
 
-__all__ = ["KIND_LABELS", "LONGEST_SECTION", "TOO_LONG", "NoteForm", "StartForm", "marks_of_note", "parts_of"]
-
-LONGEST_SECTION = 20_000
+__all__ = ["KIND_LABELS", "TOO_LONG", "NoteForm", "StartForm", "marks_of_note", "parts_of"]
 
 TOO_LONG = Length(max=LONGEST_SECTION, message=f"A section has at most {LONGEST_SECTION:,} characters.")
 _MINUTES = NumberRange(0, MOST_MINUTES, message=f"Enter minutes, 0 to {MOST_MINUTES}.")

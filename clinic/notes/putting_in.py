@@ -10,10 +10,9 @@ from clinic.core import clock
 from clinic.core.fields import NOT_OFFERED
 from clinic.notes.beginning import parts_of_last_note, parts_of_template, with_parts
 from clinic.notes.errors import NothingToPutIn, SectionTooLong
-from clinic.notes.forms import LONGEST_SECTION
 from clinic.notes.inserts import LABELS, NOTHING, insert_of
 from clinic.notes.models import SECTIONS, ProgressNote, SourceKind
-from clinic.notes.service import NoteText, save_note
+from clinic.notes.service import LONGEST_SECTION, NoteText, save_note
 from clinic.notes.sources import Inserted, keep_sources
 
 COPIED, TEMPLATE = "copied.", "template."

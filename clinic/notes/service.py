@@ -23,6 +23,9 @@ from clinic.patients import policy as patients
 from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.queries import find_version_in_force
 
+LONGEST_SECTION = 20_000
+"""Characters of a section, as the database holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteText:

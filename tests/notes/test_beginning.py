@@ -124,6 +124,18 @@ def test_without_a_signed_note_there_is_nothing_to_copy(signed_in: SignedIn) -> 
     assert "Copy from" not in client.get(begin(client, patient)).text
 
 
+def test_what_no_longer_fits_is_left_out_and_the_note_is_begun(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    factories.make_issued_program(patient)
+    full = "a" * 19_990
+    signed_note(user, NoteText(NoteKind.DAILY, TODAY, subjective="Short.", plan=full), patient)
+    begin(client, patient, kind="daily", copies="y")
+    [draft] = [one for one in notes_of(user, patient) if one.status == NoteStatus.DRAFT]
+    assert draft.plan == full
+    assert "Home program, reported" in draft.subjective
+
+
 def test_a_phone_call_holds_no_program(signed_in: SignedIn) -> None:
     client, user = signed_in()
     patient = factories.make_patient(therapist=user)
