@@ -105,9 +105,7 @@ def _how_and_waiting(table: str) -> None:
 
 
 def _index_of_waiting(table: str) -> None:
-    op.create_index(
-        f"ix_{table}_waiting", table, ["clinic_id", "note_id"], postgresql_where=sa.text("needs_cosign")
-    )
+    op.create_index(f"ix_{table}_waiting", table, ["clinic_id", "note_id"], postgresql_where=sa.text("needs_cosign"))
 
 
 def _errors() -> None:
