@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
@@ -18,6 +19,7 @@ from clinic.signing import service
 from clinic.signing.records import NoteRecord, record_of
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, signed_note
+from tests.programs.browser import text_of
 
 
 def assistants_note(patient: Patient | None = None, assistant: User | None = None) -> tuple[User, ProgressNote]:
@@ -36,6 +38,11 @@ def record(user: User, note: ProgressNote) -> NoteRecord:
     """The note as it is stored, with everything about it."""
     with factories.acting(user) as session:
         return record_of(session.get_one(ProgressNote, (user.clinic_id, note.id)))
+
+
+def words_of(answer: TestResponse) -> str:
+    """The words of a page as they are read: no space before a comma or a full stop."""
+    return text_of(answer).replace(" ,", ",").replace(" .", ".")
 
 
 def amend(user: User, note: ProgressNote, words: str = "Called: fine.") -> None:
