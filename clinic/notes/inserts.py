@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
+from clinic.adherence.visits import last_visit_on
 from clinic.adherence.wording import summary_text
 from clinic.aftercare.queries import list_pauses, pause_ahead
 from clinic.aftercare.taught import taught_note, taught_of
@@ -22,7 +23,6 @@ from clinic.core.filters import day
 from clinic.health_screens.service import find_latest_screen
 from clinic.notes.given import education_text, screen_text
 from clinic.notes.models import NoteKind, SourceKind
-from clinic.notes.queries import last_visit_on
 from clinic.notes.sources import Inserted
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, column, exists, func, select, table
 
 from clinic.accounts.models import User
 from clinic.core.db import session
@@ -14,6 +13,13 @@ from clinic.core.paging import Page
 from clinic.notes import policy
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
+
+_ERRORS = table("note_errors", column("clinic_id"), column("note_id"))
+"""What signed notes were entered in error: the table of a room above, asked for by its name only."""
+_IS_SIGNED = and_(
+    ProgressNote.status == NoteStatus.SIGNED,
+    ~exists().where(_ERRORS.c.clinic_id == ProgressNote.clinic_id, _ERRORS.c.note_id == ProgressNote.id),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +31,16 @@ class NoteRow:
     author: User
 
 
-def last_visit_on(patient_id: UUID) -> date | None:
-    """The day of the last visit that a signed note tells of; None when there is none. One query."""
-    query = select(func.max(ProgressNote.visit_on))
-    return session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
-
-
 def find_last_signed(patient_id: UUID) -> ProgressNote | None:
-    """The signed note of the newest visit about a patient; None when there is none."""
-    query = select(ProgressNote).where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED)
+    """The signed note of the newest visit about a patient; None when there is none. What was entered in error is none."""
+    query = select(ProgressNote).where(ProgressNote.patient_id == patient_id, _IS_SIGNED)
     return session.scalar(query.order_by(ProgressNote.visit_on.desc(), ProgressNote.signed_at.desc()).limit(1))
 
 
 def has_signed_evaluation(patient_id: UUID) -> bool:
     """Whether an evaluation of the patient was signed."""
     query = select(ProgressNote.id).where(
-        ProgressNote.patient_id == patient_id,
-        ProgressNote.status == NoteStatus.SIGNED,
-        ProgressNote.kind == NoteKind.EVALUATION,
+        ProgressNote.patient_id == patient_id, _IS_SIGNED, ProgressNote.kind == NoteKind.EVALUATION
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -92,11 +90,11 @@ def _chosen(
     query = policy.visible_to(user)
     if status is None:
         query = query.where(ProgressNote.status != NoteStatus.DISCARDED)
-    for column, value in (
+    for wanted, value in (
         (ProgressNote.patient_id, patient_id),
         (ProgressNote.status, status),
         (ProgressNote.author_id, author_id),
     ):
         if value is not None:
-            query = query.where(column == value)
+            query = query.where(wanted == value)
     return query

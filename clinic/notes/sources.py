@@ -88,7 +88,7 @@ def frozen_sources(note: ProgressNote) -> list[dict[str, Any]]:
             "label": one.label,
             "about_id": str(one.about_id) if one.about_id else None,
             "put_in_at": one.put_in_at.isoformat(),
-            "put_in_by": one.put_in_by,
+            "put_in_by_id": str(one.put_in_by_id),
             "standing": one.standing.value,
         }
         for sources in sources_of(note).values()
