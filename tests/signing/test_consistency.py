@@ -50,6 +50,10 @@ CASES = [
     (replace(FINE, sheet_in_force=None), "The note was begun with sheet 2; in force today is none.", Place.EDITOR),
     (replace(FINE, waiting=(OTHER,)), "The note of Nov 17, 2026 waits for a co-signature.", Place.NOTE),
     (replace(FINE, same_day=OTHER), "There is a signed note of this kind and day.", Place.NOTE),
+    (replace(FINE, sections={**FULL, "plan": "In [[weeks]] weeks: [[what]]."}),
+     "Plan has 2 open blanks, such as [[weeks]].", Place.EDITOR),
+    (replace(FINE, copied=(("plan", "Note of Nov 1, 2026"),)),
+     "Plan is as it was copied from the note of Nov 1, 2026.", Place.EDITOR),
     (replace(FINE, sections={**FULL, "plan": "She was non-compliant."}), "Plan says “non-compliant”.", Place.EDITOR),
 ]  # fmt: skip
 

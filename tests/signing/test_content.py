@@ -105,18 +105,18 @@ def test_D07_a_note_that_says_something_else_is_noticed(author: User, column: st
 
 def test_a_part_that_an_older_note_does_not_hold_is_no_mismatch(author: User, monkeypatch: pytest.MonkeyPatch) -> None:
     old = signed_note(author)
-    minutes = {"97110": 30}
-    monkeypatch.setattr(content, "SIGNED_PARTS", {**SIGNED_PARTS, "minutes": lambda _note: minutes})
+    rooms = {"gym": 30}
+    monkeypatch.setattr(content, "SIGNED_PARTS", {**SIGNED_PARTS, "rooms": lambda _note: rooms})
     new = signed_note(author)
     with factories.acting(author):
         before, after = queries.find_signature(old.id), queries.find_signature(new.id)
     assert before is not None
     assert after is not None
-    assert json.loads(after.content)["minutes"] == {"97110": 30}
+    assert json.loads(after.content)["rooms"] == {"gym": 30}
     assert queries.is_whole(old, before)
     assert queries.is_whole(new, after)
-    minutes["97110"] = 45
-    assert content.mismatches(new, after) == ["its minutes is not what was signed"]
+    rooms["gym"] = 45
+    assert content.mismatches(new, after) == ["its rooms is not what was signed"]
     assert queries.is_whole(old, before)
 
 
