@@ -16,6 +16,7 @@ import clinic.health_screens.models
 import clinic.messages.models
 import clinic.monitoring.models
 import clinic.notes.models
+import clinic.outcome_measures.models
 import clinic.patients.models
 import clinic.program_templates.models
 import clinic.programs.models
