@@ -47,6 +47,7 @@ from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
 from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
+from clinic.outcome_measures.routes import blueprint as outcome_measures
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
 from clinic.patient_page.routes import blueprint as patient_page
@@ -89,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health_screens,
     monitoring,
     notes,
+    outcome_measures,
     patients,
     program_templates,
     programs,

@@ -10,7 +10,7 @@ from uuid import UUID
 from clinic.core.filters import day
 from clinic.outcome_measures.catalog import Measure, measures
 from clinic.outcome_measures.models import OutcomeScore
-from clinic.outcome_measures.queries import NamedScore, list_named_scores
+from clinic.outcome_measures.queries import NamedScore, list_named_scores, list_scores
 from clinic.outcome_measures.rules import Change, MeasureKey
 from clinic.outcome_measures.wording import (
     Compared,
@@ -57,6 +57,31 @@ class MeasureHistory:
     """Since the first score of this care, or since care began for a score that is a change by itself."""
     words: Sequence[str]
     chart: TrendChart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest score of one measure in a line, and what it says beside the first one of this care."""
+
+    measure: Measure
+    score: OutcomeScore
+    words: str
+    change: Change | None
+    moved: str
+
+
+def read_newest(patient_id: UUID) -> tuple[Newest, ...]:
+    """The newest score of each measure a patient has answered, in the order of the pages. One query."""
+    by_measure: dict[MeasureKey, list[OutcomeScore]] = {}
+    for one in list_scores(patient_id):
+        by_measure.setdefault(MeasureKey(one.measure), []).append(one)
+    return tuple(_newest(measures()[key], by_measure[key]) for key in MeasureKey if key in by_measure)
+
+
+def _newest(measure: Measure, counted: Sequence[OutcomeScore]) -> Newest:
+    start, (first, _before) = since_start(counted[0]), first_and_before(counted)
+    moved = start_words(start) if start else change_words(first) if first else ""
+    return Newest(measure, counted[0], score_words(counted[0]), start or (first.change if first else None), moved)
 
 
 def read_histories(patient_id: UUID) -> list[MeasureHistory]:

@@ -73,9 +73,9 @@ def first_and_before(scores: Sequence[OutcomeScore]) -> tuple[Compared | None, C
     return (earlier[-1], earlier[0]) if earlier else (None, None)
 
 
-def number(value: Decimal, *, signed: bool = False) -> str:
+def number(value: Decimal | int, *, signed: bool = False) -> str:
     """A score as it is read: at most one decimal, a real minus sign, a plus where both signs are possible."""
-    shown = rounded(value)
+    shown = rounded(Decimal(value))
     text = f"{abs(shown):.1f}".removesuffix(".0")
     sign = "−" if shown < 0 else "+" if signed and shown > 0 else ""
     return f"{sign}{text}"
