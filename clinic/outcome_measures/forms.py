@@ -136,6 +136,7 @@ class PsfsForm(ScoreForm):
         """As usual; then a number has a name, no name stands twice, something is rated, and the activities are the same."""
         super().validate(extra_validators)
         check_activities(self, [entry.form for entry in self.activities], self.known)
+        gather_errors(self.activities)
         return not self.errors
 
     def answers(self) -> dict[str, Any]:
@@ -161,6 +162,12 @@ def check_activities(form: Any, entries: Sequence[Any], known: Sequence[str]) ->
         form.form_errors.append("The activities have changed since this page was opened. Open it again.")
     elif not any(entry.now.data is not None for entry in entries):
         entries[0].now.errors = ["Rate at least one activity, 0 to 10."]
+
+
+def gather_errors(entries: FieldList[Any]) -> None:
+    """Let a list know what was found wrong with its entries after it was checked itself: the summary reads it there."""
+    found = [entry.errors for entry in entries]
+    entries.errors = found if any(found) else []
 
 
 class GrocForm(ScoreForm):

@@ -119,6 +119,8 @@ class Change:
     source: str
     why: str
     level: Level | None = None
+    share_of: Decimal | None = None
+    """The earlier value that the threshold is a share of; None for plain points."""
 
 
 def change(yardstick: Yardstick, earlier: Decimal, later: Decimal) -> Change:
@@ -131,7 +133,8 @@ def change(yardstick: Yardstick, earlier: Decimal, later: Decimal) -> Change:
         verdict = Verdict.BETTER if moved > 0 else Verdict.WORSE
     reached = [one for one in yardstick.levels if one.points <= amount]
     level = max(reached, key=lambda one: one.points) if reached else None
-    return Change(verdict, amount, moved > 0, threshold, rule.source, rule.why, level)
+    share_of = earlier if threshold < rule.points else None
+    return Change(verdict, amount, moved > 0, threshold, rule.source, rule.why, level, share_of)
 
 
 def score(measure: MeasureKey, answers: Answers) -> Scored:

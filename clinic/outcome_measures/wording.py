@@ -124,7 +124,7 @@ def answer_words(score: OutcomeScore) -> list[str]:
 def change_words(found: Compared) -> str:
     """Such as "4 points better than on Oct 12, 2026; 2 points matter"."""
     one, on = found.change, day(found.earlier.taken_on)
-    matter = f"{number(one.threshold)} {_points(one.threshold)} matter"
+    matter = f"{_needed(one)} matter"
     if not one.amount:
         return f"The same as on {on}; {matter}"
     amount = f"{number(one.amount)} {_points(one.amount)} {'better' if one.is_up else 'worse'} than on {on}"
@@ -185,8 +185,15 @@ def _moved(found: Compared) -> str:
 
 
 def _what_matters(one: Change) -> str:
-    matter = f"{number(one.threshold)} {_points(one.threshold)} matter"
-    return f"{matter}{_level(one)}"
+    return f"{_needed(one)} matter{_level(one)}"
+
+
+def _needed(one: Change) -> str:
+    """Such as "2 points", or "3 points (30 % of 10)" where a share of the earlier score is less than the usual points."""
+    needed = f"{number(one.threshold)} {_points(one.threshold)}"
+    if one.share_of is None:
+        return needed
+    return f"{needed} ({number(100 * one.threshold / one.share_of)} % of {number(one.share_of)})"
 
 
 def _level(one: Change) -> str:

@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 
 from clinic.core.fields import CheckboxesField, LineField, choices
 from clinic.outcome_measures.catalog import Measure, measures
+from clinic.outcome_measures.forms import gather_errors
 from clinic.outcome_measures.rules import LONGEST_ACTIVITY, MOST_ACTIVITIES, MeasureKey
 from clinic.patient_page.forms import PAIN, PickField, is_key, word
 from handouts.phrases import Phrases
@@ -100,7 +101,7 @@ class PsfsQuestions(QuestionsForm):
             thing = self.about.say("activity", say.lang).format(n=place)
             word(entry.form.name, thing, say)
             self._word(entry.form.now, "rate")
-            entry.form.now.label.text = f"{name or thing}: {self.about.say('rate', say.lang)}"
+            entry.form.now.label.text = name or f"{thing}: {self.about.say('rate', say.lang)}"
             if name and not self.is_submitted():
                 entry.form.name.data = name
 
@@ -123,6 +124,7 @@ class PsfsQuestions(QuestionsForm):
                 entry.name.errors = [self.say("questions.twice")]
         if not any(entry.now.data is not None for entry in entries):
             entries[0].now.errors = [self.say("questions.rate_one")]
+        gather_errors(self.activities)
         return not self.errors
 
     def answers(self) -> dict[str, Any]:

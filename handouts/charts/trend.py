@@ -15,8 +15,8 @@ from handouts.charts.strip import MONTHS
 from handouts.limits import Checked, ContentError, Text
 
 MOST_POINTS = 60
-WIDTH, HEIGHT = 620, 236
-_PLOT = Plot(left=40, top=22, width=550, height=160, maximum=10)
+WIDTH, HEIGHT = 620, 296
+_PLOT = Plot(left=40, top=22, width=550, height=218, maximum=10)
 _BAND = "#e4e9e7"
 _ROOM_FOR_A_DAY = 118.0
 """Between the names of two days, on a phone where they are set larger."""
@@ -168,8 +168,8 @@ def _marks(chart: TrendChart, xs: Sequence[float], plot: Plot) -> str:
 
 def _point(x: float, y: float, *, is_open: bool) -> str:
     """Open within the band, filled outside of it."""
-    colours = f'fill="{PAPER}" stroke="{ACCENT}"' if is_open else f'fill="{ACCENT}" stroke="{PAPER}"'
-    return f'<circle cx="{number(x)}" cy="{number(y)}" r="5" {colours} stroke-width="2"/>'
+    fill = PAPER if is_open else ACCENT
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="5" fill="{fill}" stroke="{ACCENT}" stroke-width="2.5"/>'
 
 
 def _values(chart: TrendChart, xs: Sequence[float], plot: Plot) -> str:
