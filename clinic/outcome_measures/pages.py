@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import render_template
@@ -11,7 +12,7 @@ from clinic.core.errors import NotAllowed, NotFound
 from clinic.outcome_measures import policy, wording
 from clinic.outcome_measures.catalog import Measure, asked_by_link, find_measure, measures
 from clinic.outcome_measures.forms import FORMS, ScoreForm, empty_form
-from clinic.outcome_measures.history import read_histories
+from clinic.outcome_measures.history import MeasureHistory, read_histories
 from clinic.outcome_measures.models import ScoreSource
 from clinic.outcome_measures.queries import latest_scores, list_asked, named_activities
 from clinic.outcome_measures.rules import MeasureKey
@@ -24,20 +25,33 @@ Page = tuple[str, int]
 
 def list_page(patient: Patient, error_form: ReasonForm | None = None, *, about: UUID | None = None) -> Page:
     """Every score of a patient by measure; `about` is the score that a refused `error_form` is for."""
-    asked = list_asked(patient.id)
+    asked, histories = list_asked(patient.id), read_histories(patient.id)
     page = render_template(
         "outcome_measures/list.html",
         patient=patient,
-        histories=read_histories(patient.id),
+        histories=histories,
         asked=asked,
         can_be_asked=[one for one in asked_by_link() if one.key not in {row.request.measure for row in asked}],
         measures=measures(),
-        error_form=error_form or ReasonForm(formdata=None),
+        error_form=error_form,
+        error_forms=_error_forms(histories, error_form, about),
         about=about,
         wording=wording,
         pages=pages,
     )
     return page, 422 if error_form else 200
+
+
+def _error_forms(
+    histories: Sequence[MeasureHistory], refused: ReasonForm | None, about: UUID | None
+) -> dict[UUID, ReasonForm]:
+    """A form for each score that can be taken back, with ids of its own; that of `about` as it was refused."""
+    forms = {}
+    for score_id in (line.score.id for one in histories for line in one.lines if not line.is_gone):
+        form = refused if refused is not None and score_id == about else ReasonForm(formdata=None)
+        form.reason.id, form.csrf_token.id = f"reason-{score_id}", f"csrf-{score_id}"
+        forms[score_id] = form
+    return forms
 
 
 def choose_page(patient: Patient) -> Page:

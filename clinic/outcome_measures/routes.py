@@ -45,10 +45,10 @@ def list_outcomes(patient_id: UUID) -> Page:
 def new_outcome(patient_id: UUID) -> Page:
     """The form of the measure that the address names; without one, the measures to choose from."""
     patient = patients.get_patient(current_user, patient_id)
+    record_view(patient, "outcomes")
     measure = find_measure(request.args.get("measure"))
     if measure is None:
         return choose_page(patient)
-    record_view(patient, "outcomes")
     is_fresh = request.args.get("activities") == "new"
     return form_page(patient, new_form(patient, measure, is_fresh=is_fresh))
 

@@ -11,6 +11,7 @@ from clinic.core.permissions import Role
 from clinic.outcome_measures.models import ScoreSource
 from clinic.outcome_measures.rules import MeasureKey
 from tests import factories
+from tests.chart.cases import events
 from tests.forms import post
 from tests.outcome_measures.cases import (
     FIELDS,
@@ -241,6 +242,21 @@ def test_an_earlier_episode_of_care_is_not_compared(signed_in: Any) -> None:
     factories.make_episode(patient)
     enter(user, patient, NPRS, {"now": 1, "best": None, "worst": None})
     assert "Not compared with earlier scores" in text_of(browser.get(address(patient)))
+
+
+def test_looking_is_written_down(signed_in: Any) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    for rest in ("", "/new", "/new?measure=nprs"):
+        assert browser.get(address(patient, rest)).status_code == 200
+    post(browser, address(patient, "/new"), fields(NPRS))
+    found = [one for one in events(user) if one[0].startswith(("outcome.", "patient.viewed"))]
+    assert found == [
+        ("outcome.listed", []),
+        ("patient.viewed", ["outcomes"]),
+        ("patient.viewed", ["outcomes"]),
+        ("outcome.recorded", ["nprs"]),
+    ]
 
 
 @pytest.mark.parametrize("measure", ["", "psfs2", "NPRS", "'"])
