@@ -48,6 +48,7 @@ from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
 from clinic.note_templates.routes import blueprint as note_templates
 from clinic.notes.routes import blueprint as notes
+from clinic.outcome_measures.routes import blueprint as outcome_measures
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
 from clinic.patient_page.routes import blueprint as patient_page
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     monitoring,
     note_templates,
     notes,
+    outcome_measures,
     signing,
     patients,
     program_templates,

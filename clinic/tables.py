@@ -17,6 +17,7 @@ import clinic.messages.models
 import clinic.monitoring.models
 import clinic.note_templates.models
 import clinic.notes.models
+import clinic.outcome_measures.models
 import clinic.patients.models
 import clinic.program_templates.models
 import clinic.programs.models

@@ -36,8 +36,9 @@ class PatientText(NamedTuple):
 
 @cache
 def patient_texts(lang: str) -> tuple[PatientText, ...]:
-    """Every text for patients in `lang`: the library, the printed phrases, the patient's page."""
+    """Every text for patients in `lang`: the library, the outcome measures, the printed phrases, the patient's page."""
     found = list(_library(lang))
+    found += _measures(lang)
     for package, folder in (("handouts", "phrases"), ("clinic.adherence", "words")):
         text = files(package).joinpath(folder, f"{lang}.toml").read_text("utf-8")
         found += _phrases(f"{folder}/{lang}.toml", tomllib.loads(text))
@@ -60,6 +61,13 @@ def _library(lang: str) -> Iterator[PatientText]:
         own |= {slot.capitalize(): words[:1].upper() + words[1:] for slot, words in own.items()}
         for place, text in _in_language(data, lang, ""):
             yield PatientText(name, place, _fill(text, own))
+
+
+def _measures(lang: str) -> Iterator[PatientText]:
+    """The questions of outcome measures; one that is published in English alone is not ours to word."""
+    for path in sorted(files("clinic.outcome_measures").joinpath("measures").iterdir(), key=lambda one: one.name):
+        for place, text in _in_language(tomllib.loads(path.read_text("utf-8")), lang, ""):
+            yield PatientText(f"measures/{path.name}", place, _fill(text))
 
 
 def _in_language(value: Any, lang: str, place: str) -> Iterator[tuple[str, str]]:

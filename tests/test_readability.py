@@ -32,7 +32,10 @@ LONGEST_PICTURE = {"en": 22, "es": 22}
 """Words in a sentence. A picture is described in one breath to somebody who hears it and has nothing to do meanwhile."""
 SYLLABLES = {"en": 4, "es": 5}
 LONG_WORDS = {
-    "en": {"osteoporosis": "the name a patient was told"},
+    "en": {
+        "osteoporosis": "the name a patient was told",
+        "moderately": "two of the fifteen published steps of the global rating of change",
+    },
     "es": {
         "osteoporosis": "the name a patient was told",
         "articulaciones": "no shorter word for joints",

@@ -29,6 +29,7 @@ from clinic.exercises.pictures import figure
 from clinic.health_screens.ended import Ended, list_ended
 from clinic.health_screens.questions import ReadAnswers, read_answers
 from clinic.notes.queries import NoteRow, list_notes
+from clinic.outcome_measures.history import Newest, read_newest
 from clinic.patients.kinds import Pregnancy
 from clinic.patients.models import Patient
 from clinic.programs.models import HomeProgram, ProgramStatus, ProgramVersion
@@ -92,6 +93,7 @@ class Chart:
     exercises: tuple[GivenExercise, ...]
     pending: VersionChanges | None
     reported: Reported | None
+    outcomes: tuple[Newest, ...]
     notes: Sequence[NoteRow]
     sheets: tuple[Sheet, ...]
     pause: ProgramPause | None
@@ -110,7 +112,7 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Five queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
+    Six queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
     touched, one each for what is held, is news, is paused or was taught back.
     """
     today = clock.today(get_clinic().time_zone)
@@ -151,6 +153,7 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         exercises=tuple(_exercise(place, data, reported) for place, data in enumerate(content["exercises"], start=1)),
         pending=pending_changes(sheet.program, sheet.version) if sheet and _is_active(sheet) else None,
         reported=reported,
+        outcomes=read_newest(patient.id),
         notes=list_notes(actor, patient_id=patient.id, limit=MOST_NOTES),
         sheets=sheets,
         pause=pause,

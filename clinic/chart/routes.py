@@ -26,6 +26,7 @@ from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary.addresses import address_of, with_address
 from clinic.notes.forms import KIND_LABELS
+from clinic.outcome_measures.wording import VERDICT_WORDS
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.forms import LANGUAGES
@@ -51,6 +52,7 @@ _WORDS = {
     "pdf_is_on": pdf_available(),
     "why_pdf_is_off": why_unavailable(),
     "pause_words": pause_words,
+    "verdicts": VERDICT_WORDS,
 }
 """What every page of this feature needs to say things."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.outcome_measures.models import ScoreSource
+from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import Pregnancy, SexAtBirth
 from handouts.figures import Hair, Look, Tone
 from handouts.figures.look import NEUTRAL
@@ -110,6 +114,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """An outcome measure answered `days_ago`; without `answers` it was asked by link then and still waits."""
+
+    days_ago: int
+    measure: MeasureKey
+    answers: Mapping[str, Any] | None = None
+    source: ScoreSource = ScoreSource.STAFF
+
+
+def pain(now: int, best: int, worst: int) -> Mapping[str, Any]:
+    """Answers to the NPRS."""
+    return {"now": now, "best": best, "worst": worst}
+
+
+def activities(**ratings: int) -> Mapping[str, Any]:
+    """Answers to the PSFS; underlines stand for spaces."""
+    return {"activities": [{"name": name.replace("_", " "), "now": now} for name, now in ratings.items()]}
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPatient:
     """One invented patient and their story.
 
@@ -143,6 +167,7 @@ class DemoPatient:
     notes: tuple[Note, ...] = ()
     pauses: tuple[Pause, ...] = ()
     questions: tuple[Question, ...] = ()
+    scores: tuple[Score, ...] = ()
     calls: tuple[tuple[int, str], ...] = ()
     """Days ago and what was agreed on the phone: lets everything go on that was held."""
 
@@ -169,6 +194,13 @@ MAYA = DemoPatient(
     reports="ddpd-d",
     remarks=((2, "Got up after 3 minutes. The baby kicked a lot."),),
     questions=(Question(1, "May I lie on my left side to rest in between?", "supported-psoas-release"),),
+    scores=(
+        Score(6, MeasureKey.NPRS, pain(5, 2, 7)),
+        Score(6, MeasureKey.PSFS, activities(Sit_through_a_movie=3, Turn_over_in_bed=4)),
+        Score(0, MeasureKey.NPRS, pain(4, 1, 6)),
+        Score(0, MeasureKey.PSFS),
+        Score(0, MeasureKey.RMDQ),
+    ),
     notes=(
         Note(0, "daily", "", "Ramp set-up shown and tried at 38 degrees. Gets up by rolling to the side, no help needed.",
              "Comfortable on the ramp for 5 minutes. No dizziness.", "", is_signed=False),
@@ -200,6 +232,20 @@ TOMAS = DemoPatient(
     questions=(
         Question(9, "May I do the release before bed?", "supported-psoas-release",
                  "Yes. Do it then if you sleep well after it. The strap stays on."),
+    ),
+    scores=(
+        Score(21, MeasureKey.NPRS, pain(6, 2, 8)),
+        Score(21, MeasureKey.PSFS, activities(Drive_two_hours=3, Get_out_of_the_car_straight=2,
+              Carry_groceries_upstairs=4)),
+        Score(21, MeasureKey.ODI, {"sum": 21, "answered": 10}, ScoreSource.PAPER),
+        Score(10, MeasureKey.NPRS, pain(4, 1, 6)),
+        Score(10, MeasureKey.PSFS, activities(Drive_two_hours=4, Get_out_of_the_car_straight=4,
+              Carry_groceries_upstairs=5)),
+        Score(2, MeasureKey.NPRS, pain(2, 0, 4), ScoreSource.LINK),
+        Score(2, MeasureKey.PSFS, activities(Drive_two_hours=6, Get_out_of_the_car_straight=5,
+              Carry_groceries_upstairs=5), ScoreSource.LINK),
+        Score(2, MeasureKey.GROC, {"rating": 4}, ScoreSource.LINK),
+        Score(1, MeasureKey.ODI, {"sum": 14, "answered": 9}, ScoreSource.PAPER),
     ),
     calls=((8, "Called: pinch only when pressing hard. Half the effort, stop before it pinches."),),
     notes=(
@@ -238,6 +284,10 @@ HELEN = DemoPatient(
     ),
     reports="dd-dpd-dd",
     remarks=((4, "Thighs stayed down today."),),
+    scores=(
+        Score(9, MeasureKey.RMDQ, {"ticked": [2, 3, 6, 10, 11, 12, 13, 18, 20, 21]}, ScoreSource.PAPER),
+        Score(1, MeasureKey.RMDQ, {"ticked": [2, 6, 10, 13, 21]}, ScoreSource.PAPER),
+    ),
 )  # fmt: skip
 
 PRIYA = DemoPatient(

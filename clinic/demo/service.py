@@ -43,8 +43,10 @@ from clinic.demo.people import (
     Note,
     Pause,
     Question,
+    Score,
     Sheet,
 )
+from clinic.demo.scores import tell_score
 from clinic.demo.templates import save_templates
 from clinic.documents.making import get_document
 from clinic.exercises.catalog import library
@@ -168,6 +170,7 @@ def _tell(calendar: _Calendar, therapist: User, assistant: User, person: DemoPat
     happenings += [(days_ago, 0, reason) for days_ago, reason in person.calls]
     happenings += [(pause.days_ago, 4, pause) for pause in person.pauses]
     happenings += [(question.days_ago, 5, question) for question in person.questions]
+    happenings += [(score.days_ago, 6, score) for score in person.scores]
     for days_ago, _, what in sorted(happenings, key=lambda one: (-one[0], one[1])):
         if isinstance(what, Sheet):
             with clock.fixed(calendar.moment(days_ago)):
@@ -183,6 +186,9 @@ def _tell(calendar: _Calendar, therapist: User, assistant: User, person: DemoPat
                 _rest(therapist, patient, what, calendar.day(days_ago))
         elif isinstance(what, Question):
             _ask(calendar, therapist, patient, what)
+        elif isinstance(what, Score):
+            with clock.fixed(calendar.moment(days_ago, ANSWER_TIME if what.answers is None else REPORT_TIME)):
+                tell_score(therapist, patient, what, calendar.day(days_ago))
         elif isinstance(what, int):
             _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
 

@@ -24,6 +24,7 @@ from clinic.health_screens.service import find_latest_screen
 from clinic.notes.given import education_text, screen_text
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.notes.sources import Inserted
+from clinic.outcome_measures.wording import scores_text
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
@@ -38,6 +39,7 @@ SECTION_OF = MappingProxyType(
     {
         SourceKind.SCREEN: "subjective",
         SourceKind.ADHERENCE: "subjective",
+        SourceKind.SCORES: "subjective",
         SourceKind.FINDINGS: "objective",
         SourceKind.TAUGHT: "objective",
         SourceKind.CLASS: "assessment",
@@ -51,6 +53,7 @@ LABELS = MappingProxyType(
     {
         SourceKind.SCREEN: "Health screen",
         SourceKind.ADHERENCE: "Reports since the last note",
+        SourceKind.SCORES: "Outcome scores",
         SourceKind.FINDINGS: "Findings of the assessment",
         SourceKind.TAUGHT: "Teach-back",
         SourceKind.CLASS: "Class",
@@ -63,6 +66,7 @@ NOTHING = MappingProxyType(
     {
         SourceKind.SCREEN: "No health screen was taken yet.",
         SourceKind.ADHERENCE: "No home program was given yet, so there is nothing to report on.",
+        SourceKind.SCORES: "No outcome measure was taken yet.",
         SourceKind.FINDINGS: "There is no assessment yet.",
         SourceKind.TAUGHT: "Nothing was taught back of the program in force yet.",
         SourceKind.CLASS: "There is no assessment yet.",
@@ -142,6 +146,12 @@ def _adherence(patient: Patient) -> Made:
     return summary_text(summary, logs), label, program.program_id
 
 
+def _scores(patient: Patient) -> Made:
+    today = clock.today(get_clinic().time_zone)
+    text = scores_text(patient.id, last_visit_on(patient.id), today)
+    return (text, f"Outcome scores up to {day(today)}", None) if text else None
+
+
 def _findings(patient: Patient) -> Made:
     found = find_latest_assessment(patient)
     if found is None:
@@ -182,6 +192,7 @@ def _caution_words(version: ProgramVersion) -> str:
 _MAKERS: Mapping[SourceKind, Callable[[Patient], Made]] = {
     SourceKind.SCREEN: _screen,
     SourceKind.ADHERENCE: _adherence,
+    SourceKind.SCORES: _scores,
     SourceKind.FINDINGS: _findings,
     SourceKind.TAUGHT: _of_sheet(lambda version: taught_note(version) or "", "Teach-back"),
     SourceKind.CLASS: _class,

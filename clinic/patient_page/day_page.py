@@ -13,6 +13,8 @@ from clinic.adherence.patient_words import advice_at_once, page_phrases, timer_w
 from clinic.adherence.signs import for_scripts
 from clinic.core import clock
 from clinic.core.compression import allow_compression
+from clinic.outcome_measures.catalog import measures
+from clinic.outcome_measures.queries import list_open_requests
 from clinic.patient_page.browser import mark_page, remember_language
 from clinic.patient_page.conversation import conversation
 from clinic.patient_page.forms import DayForm, QuestionForm, day_form, question_form
@@ -49,6 +51,8 @@ def day_page(
     written = {
         "written": conversation(link, shown.lang, shown.names),
         "question": question,
+        "asked": list_open_requests(link.patient_id),
+        "measures": measures(),
     }
     page = render_template(
         "patient_page/day.html",

@@ -49,7 +49,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, say: Phrases, **options: Any) -> None:
         super().__init__(**options)
         self.say = say
-        _word(self.code, say("code.label"), say)
+        word(self.code, say("code.label"), say)
         self.code.flags.required = True
 
     def validate_code(self, field: LineField) -> None:
@@ -107,7 +107,7 @@ class AnswerForm(Form):
         """Ask in the words of `say`."""
         self.say = say
         for name in ("status", "reason", "amount", "pain_before", "pain_after", "felt", "note"):
-            _word(self[name], say(f"answer.{name}"), say)
+            word(self[name], say(f"answer.{name}"), say)
         for field in (self.status, self.reason, self.pain_before, self.pain_after, self.felt):
             field.invalid_choice_message = say("answer.not_offered")
         self.status.choices = choices(status_labels(say.lang).items())
@@ -203,7 +203,7 @@ class DayForm(FlaskForm):  # type: ignore[misc]
 
     def _is_whole(self) -> bool:
         """Whether the page arrived with the key and the day that it was made with."""
-        broken = [self.form_key] * (not _is_key(self.form_key.data)) + [self.for_on] * (self.for_on.data is None)
+        broken = [self.form_key] * (not is_key(self.form_key.data)) + [self.for_on] * (self.for_on.data is None)
         for field in broken:
             field.errors = [self.say("answer.open_again")]
         return not broken
@@ -222,7 +222,7 @@ def day_form(
     return DayForm(page_phrases(lang), formdata=None, data=data)
 
 
-def _word(field: Any, label: str, say: Phrases) -> None:
+def word(field: Any, label: str, say: Phrases) -> None:
     """Give a field its label, and the word that announces an error to those who do not see it."""
     field.label.text = label
     field.error_word = say("page.error")
@@ -242,14 +242,14 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, say: Phrases, names: Mapping[str, str], **options: Any) -> None:
         super().__init__(prefix="question-", **options)
         self.say = say
-        _word(self.about, say("messages.about"), say)
-        _word(self.text, say("messages.question"), say)
+        word(self.about, say("messages.about"), say)
+        word(self.text, say("messages.question"), say)
         self.about.choices = choices([("", say("messages.all")), *names.items()])
         self.about.invalid_choice_message = say("answer.not_offered")
 
     def validate_form_key(self, field: HiddenField) -> None:
         """The page arrived with the key that it was made with."""
-        if not _is_key(field.data):
+        if not is_key(field.data):
             raise ValidationError(self.say("answer.open_again"))
 
     def validate_text(self, field: ParagraphField) -> None:
@@ -273,10 +273,11 @@ def question_form(say: Phrases, names: Mapping[str, str]) -> QuestionForm:
 
 def read_ids(text: str) -> set[UUID]:
     """The ids in a field, with spaces between them; what is none, and more than a page shows, is passed over."""
-    return {UUID(one) for one in text.split()[:MOST_LISTED] if _is_key(one)}
+    return {UUID(one) for one in text.split()[:MOST_LISTED] if is_key(one)}
 
 
-def _is_key(text: str | None) -> bool:
+def is_key(text: str | None) -> bool:
+    """Whether a field holds what can be a key."""
     try:
         UUID(text or "")
     except ValueError:

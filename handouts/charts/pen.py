@@ -20,22 +20,28 @@ Values = Sequence[int | float | None]
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The area that values are drawn in, in units of the drawing; `maximum` is the value at its upper edge."""
+    """The area that values are drawn in, in units of the drawing; `maximum` is the value at its upper edge, `minimum` below."""
 
     left: float
     top: float
     width: float
     height: float
     maximum: float
+    minimum: float = 0
 
     def y(self, value: float) -> float:
         """How far down a value is."""
-        return self.top + self.height * (1 - value / self.maximum)
+        return self.top + self.height * (1 - (value - self.minimum) / (self.maximum - self.minimum))
 
 
 def number(value: float) -> str:
     """A number as short as it can be written with one decimal."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def said(value: float) -> str:
+    """A number as it is read in a drawing: with a real minus sign."""
+    return number(value).replace("-", "−")
 
 
 def text(x: float, y: float, words: str, *, kind: str = "chart__text", anchor: str = "middle", extra: str = "") -> str:
@@ -48,13 +54,14 @@ def text(x: float, y: float, words: str, *, kind: str = "chart__text", anchor: s
 
 
 def grid(plot: Plot) -> str:
-    """Lines at nothing, half and all of the scale, each with its number at the left."""
+    """Lines at the foot, half and all of the scale, each with its number at the left."""
     drawn = []
     for share in (0, 0.5, 1):
-        y = plot.y(plot.maximum * share)
+        value = plot.minimum + (plot.maximum - plot.minimum) * share
+        y = plot.y(value)
         across = f"M{number(plot.left)} {number(y)}H{number(plot.left + plot.width)}"
         drawn.append(f'<path class="chart__grid" d="{across}" fill="none" stroke="{RULE}" stroke-width="1"/>')
-        drawn.append(text(plot.left - 8, y + 4, number(plot.maximum * share), anchor="end"))
+        drawn.append(text(plot.left - 8, y + 4, said(value), anchor="end"))
     return "".join(drawn)
 
 

@@ -33,6 +33,7 @@ from clinic.messages.models import DiaryMessage
 from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
 from clinic.notes.models import ProgressNote
+from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore
 from clinic.patients import episodes
 from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
@@ -51,6 +52,7 @@ from clinic.signing import service as signing
 from tests.security.answered import answer_for_an_assistant, note_of
 from tests.security.own import write_own
 from tests.security.reviewed import look_at_what_is_open, write_to_each_other
+from tests.security.scored import score_and_ask
 from tests.security.texts import MARKS, Texts
 from tests.security.watched import watch
 from tests.security.world import PASSWORD, ClinicWorld, World
@@ -152,6 +154,7 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
         answer = Answer(EXERCISES[0], _today(), LogStatus.DONE, note=texts.paragraph(f"{source.value} report", 490))
         act(reporting.enter_reports, filled.users[Role.PT], patient.id, [answer], source=source, form_key=uuid4())
     write_to_each_other(act, filled, opened)
+    score_and_ask(act, filled, opened, _today())
     look_at_what_is_open(act, filled, patient.id)
     for hold in {one.exercise_slug: one for one in act(list_holds, patient.id)}.values():
         act(stopping.lift_hold, filled.users[Role.PT], patient.id, hold.id, texts.line("hold lifted", 190))
@@ -245,6 +248,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
         "episode_id": Episode, "link_id": PatientLink, "version_id": ProgramVersion,
         "hold_id": ExerciseHold, "screening_id": StoredScreening, "item_id": ReviewItem,
         "message_id": DiaryMessage, "entry_id": ManagementMinutes,
+        "score_id": OutcomeScore, "request_id": OutcomeRequest,
     }  # fmt: skip
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}

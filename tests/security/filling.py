@@ -27,7 +27,8 @@ WORDS = {
     "repeat": "quiet lamps swim past nine otters", "again": "quiet lamps swim past nine otters",
     "confirm": "quiet lamps swim past nine otters", "thomas_left_deg": "8", "thomas_right_deg": "-2",
     "strength_left": "5", "strength_right": "5", "delivered_on": "", "due_on": "", "exercise": "breath-reset",
-    "pain_before": "3", "pain_after": "2", "amount": "2",
+    "pain_before": "3", "pain_after": "2", "amount": "2", "now": "3", "best": "1", "worst": "6", "rating": "2",
+    "ticked": "1 4", "answered_sections": "10", "total": "16",
     **{name: "" for name, one in MEASURES.items() if one.kind in ("whole", "tenths") and not name.startswith("thomas_")},
     "thomas_pain_left": "", "thomas_pain_right": "", "short_above_deg": "1", "long_at_or_below_deg": "-12",
     "knee_short_below_deg": "67", "gap_percent": "10", "pain_limits_from": "2",
@@ -53,6 +54,7 @@ PICKED = {
     "status": "done",
     "language": "en",
     "cleared": "Emergency signs",
+    "now": "3",
 }
 TICKED = ("confirmed", "rest_is_none", "create_anyway")
 FIXED = ("csrf_token", "form_key", "version")
