@@ -25,6 +25,7 @@ from clinic.core.db import Database, session
 from clinic.core.permissions import Role
 from clinic.custom_library.models import CustomExercise, CustomModification, ExercisePhoto
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.episodes import service as episodes
 from clinic.health_screens import service as screens
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import groups_asked
@@ -34,7 +35,6 @@ from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
-from clinic.patients import episodes
 from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient

@@ -12,10 +12,10 @@ from clinic.accounts.models import User
 from clinic.audit.service import record
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
+from clinic.episodes.refusals import EpisodeIsClosed, EpisodeIsOpen
 from clinic.patients import policy
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode
-from clinic.patients.refusals import EpisodeIsClosed, EpisodeIsOpen
 
 
 def get_episode(actor: User, patient_id: UUID, episode_id: UUID, *, lock: bool = False) -> Episode:

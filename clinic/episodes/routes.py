@@ -11,13 +11,17 @@ from werkzeug.wrappers import Response
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.patients import episodes, pages, policy
-from clinic.patients.blueprint import blueprint
+from clinic.episodes import service as episodes
+from clinic.episodes.blueprint import blueprint
+from clinic.episodes.forms import EditEpisodeForm, EpisodeForm
+from clinic.episodes.refusals import EpisodeIsOpen
+from clinic.patients import pages, policy
 from clinic.patients.conflict import differences
-from clinic.patients.forms import EditEpisodeForm, EpisodeForm, ReasonForm
+from clinic.patients.forms import ReasonForm
 from clinic.patients.models import Episode, Patient
-from clinic.patients.refusals import EpisodeIsOpen
 from clinic.patients.service import record_view
+
+__all__ = ["blueprint"]
 
 Page = str | tuple[str, int] | Response
 
@@ -31,7 +35,7 @@ def new_episode_form(patient_id: UUID) -> Page:
     if episodes.find_open_episode(current_user, patient_id):
         raise EpisodeIsOpen
     form = EpisodeForm(pages.today(), formdata=None, started_on=pages.today())
-    return _page("patients/episode_new.html", patient, form=form)
+    return _page("episodes/new.html", patient, form=form)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/episodes/new")
@@ -40,7 +44,7 @@ def open_episode(patient_id: UUID) -> Page:
     """Open the episode."""
     patient, form = policy.get_patient(current_user, patient_id), EpisodeForm(pages.today())
     if not form.validate():
-        return _page("patients/episode_new.html", patient, form=form), 422
+        return _page("episodes/new.html", patient, form=form), 422
     episodes.open_episode(
         current_user,
         patient_id,
@@ -84,7 +88,7 @@ def discharge_form(patient_id: UUID, episode_id: UUID) -> Page:
     """Say what discharge does and ask for the reason."""
     patient, episode = _patient_and_episode(patient_id, episode_id)
     record_view(patient, "episode")
-    return _page("patients/discharge.html", patient, form=ReasonForm(formdata=None), episode=episode)
+    return _page("episodes/discharge.html", patient, form=ReasonForm(formdata=None), episode=episode)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/discharge")
@@ -93,7 +97,7 @@ def discharge(patient_id: UUID, episode_id: UUID) -> Page:
     """End the episode."""
     (patient, episode), form = _patient_and_episode(patient_id, episode_id), ReasonForm()
     if not form.validate():
-        return _page("patients/discharge.html", patient, form=form, episode=episode), 422
+        return _page("episodes/discharge.html", patient, form=form, episode=episode), 422
     episodes.discharge(current_user, patient_id, episode_id, reason=form.reason.data, ended_on=pages.today())
     flash("Discharged. The chart stays readable.", "success")
     return redirect(pages.chart_url(patient), 303)
@@ -105,7 +109,7 @@ def _patient_and_episode(patient_id: UUID, episode_id: UUID) -> tuple[Patient, E
 
 
 def _edit_page(form: EditEpisodeForm, patient: Patient, episode: Episode, rows: object = ()) -> str:
-    return _page("patients/episode_edit.html", patient, form=form, episode=episode, rows=rows)
+    return _page("episodes/edit.html", patient, form=form, episode=episode, rows=rows)
 
 
 def _conflict_page(form: EditEpisodeForm, patient: Patient, episode: Episode) -> str:
