@@ -1,4 +1,4 @@
-"""Opening an episode of care, changing its goal, discharge."""
+"""Opening an episode of care, changing its text, discharge, and taking a discharge back."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
+from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
-from clinic.episodes.refusals import EpisodeIsClosed, EpisodeIsOpen
+from clinic.episodes.models import EpisodeReopening
+from clinic.episodes.refusals import EpisodeIsClosed, EpisodeIsOpen, IsNotDischarged
 from clinic.patients import policy
-from clinic.patients.kinds import EpisodeStatus
+from clinic.patients.kinds import DischargeKind, EpisodeStatus
 from clinic.patients.models import Episode
 
 
@@ -30,6 +32,19 @@ def get_episode(actor: User, patient_id: UUID, episode_id: UUID, *, lock: bool =
     return episode
 
 
+def get_for_therapist(actor: User, patient_id: UUID, episode_id: UUID) -> Episode:
+    """An open episode, locked, for what a therapist alone decides: diagnoses, goals, the plan (Utah Code 58-24b-402).
+
+    Raises NotFound, NotAllowed, EpisodeIsClosed.
+    """
+    episode = get_episode(actor, patient_id, episode_id, lock=True)
+    if not actor.can(policy.ASSESS):
+        raise NotAllowed
+    if episode.status != EpisodeStatus.ACTIVE:
+        raise EpisodeIsClosed
+    return episode
+
+
 def find_open_episode(actor: User, patient_id: UUID) -> Episode | None:
     """The open episode of a patient `actor` may see, or None. Raises NotFound when there is no such patient."""
     patient = policy.get_patient(actor, patient_id)
@@ -38,13 +53,28 @@ def find_open_episode(actor: User, patient_id: UUID) -> Episode | None:
     )
 
 
-def open_episode(actor: User, patient_id: UUID, *, reason: str, goal: str, started_on: date) -> Episode:
+def open_episode(
+    actor: User,
+    patient_id: UUID,
+    *,
+    reason: str,
+    goal: str,
+    started_on: date,
+    onset_on: date | None = None,
+    referred_by: str = "",
+) -> Episode:
     """Open an episode of care with the therapist of record. Raises NotFound, NotAllowed, EpisodeIsOpen."""
     patient = policy.get_patient(actor, patient_id)
     if not policy.can_edit(actor, patient):
         raise NotAllowed
     episode = Episode(
-        patient_id=patient.id, therapist_id=patient.therapist_id, started_on=started_on, reason=reason, goal=goal
+        patient_id=patient.id,
+        therapist_id=patient.therapist_id,
+        started_on=started_on,
+        reason=reason,
+        goal=goal,
+        onset_on=onset_on,
+        referred_by=referred_by,
     )
     try:
         with session.begin_nested():
@@ -55,33 +85,83 @@ def open_episode(actor: User, patient_id: UUID, *, reason: str, goal: str, start
     return episode
 
 
-def edit_episode(actor: User, patient_id: UUID, episode_id: UUID, version: int, *, reason: str, goal: str) -> Episode:
-    """Change reason and goal of an open episode. Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion."""
+def edit_episode(
+    actor: User,
+    patient_id: UUID,
+    episode_id: UUID,
+    version: int,
+    *,
+    reason: str,
+    goal: str,
+    onset_on: date | None = None,
+    referred_by: str = "",
+) -> Episode:
+    """Change what is said about an open episode. Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion."""
     episode = get_episode(actor, patient_id, episode_id, lock=True)
     if not actor.can(policy.SCREEN):
         raise NotAllowed
     if episode.status != EpisodeStatus.ACTIVE:
         raise EpisodeIsClosed
-    changed = [name for name, value in (("reason", reason), ("goal", goal)) if getattr(episode, name) != value]
+    said = {"reason": reason, "goal": goal, "onset_on": onset_on, "referred_by": referred_by}
+    changed = [name for name, value in said.items() if getattr(episode, name) != value]
     if changed and episode.version != version:
         raise StaleVersion
     if changed:
-        episode.reason, episode.goal = reason, goal
+        for name in changed:
+            setattr(episode, name, said[name])
         episode.version += 1
         record("episode.changed", "episode", episode.id, patient_id=patient_id, fields=changed)
     return episode
 
 
-def discharge(actor: User, patient_id: UUID, episode_id: UUID, *, reason: str, ended_on: date) -> Episode:
+def discharge(
+    actor: User,
+    patient_id: UUID,
+    episode_id: UUID,
+    *,
+    reason: str,
+    ended_on: date,
+    kind: DischargeKind = DischargeKind.OTHER,
+) -> Episode:
     """End an episode: a therapist's decision (Utah Code 58-24b-402). Raises NotFound, NotAllowed, EpisodeIsClosed."""
+    episode = get_for_therapist(actor, patient_id, episode_id)
+    episode.status = EpisodeStatus.DISCHARGED
+    episode.ended_on = max(ended_on, episode.started_on)
+    episode.discharge_kind = kind
+    episode.discharge_reason = reason
+    episode.version += 1
+    fields = ["discharge_kind", "discharge_reason"]
+    record("episode.discharged", "episode", episode.id, patient_id=patient_id, fields=fields)
+    return episode
+
+
+def reopen(actor: User, patient_id: UUID, episode_id: UUID, *, reason: str) -> Episode:
+    """Take back a discharge that was a mistake; what it said is kept beside the reason.
+
+    Raises NotFound, NotAllowed, IsNotDischarged, or EpisodeIsOpen when another episode is open by now.
+    """
     episode = get_episode(actor, patient_id, episode_id, lock=True)
     if not actor.can(policy.ASSESS):
         raise NotAllowed
-    if episode.status != EpisodeStatus.ACTIVE:
-        raise EpisodeIsClosed
-    episode.status = EpisodeStatus.DISCHARGED
-    episode.ended_on = max(ended_on, episode.started_on)
-    episode.discharge_reason = reason
-    episode.version += 1
-    record("episode.discharged", "episode", episode.id, patient_id=patient_id, fields=["discharge_reason"])
+    if episode.status != EpisodeStatus.DISCHARGED or episode.ended_on is None:
+        raise IsNotDischarged
+    kept = EpisodeReopening(
+        episode_id=episode.id,
+        patient_id=patient_id,
+        ended_on=episode.ended_on,
+        discharge_kind=episode.discharge_kind,
+        discharge_reason=episode.discharge_reason or "",
+        reason=reason,
+        reopened_at=clock.now(),
+        reopened_by_id=actor.id,
+    )
+    try:
+        with session.begin_nested():
+            episode.status = EpisodeStatus.ACTIVE
+            episode.ended_on = episode.discharge_kind = episode.discharge_reason = None
+            episode.version += 1
+            session.add(kept)
+    except IntegrityError:
+        raise EpisodeIsOpen from None
+    record("episode.reopened", "episode", episode.id, patient_id=patient_id, fields=["status"])
     return episode
