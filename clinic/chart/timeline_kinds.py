@@ -99,11 +99,17 @@ def episodes(asked: Asked) -> tuple[Select[Any], ...]:
 def goals(asked: Asked) -> tuple[Select[Any], ...]:
     """Set, and each change of how one stands."""
     changes = _row(
-        "goal", GoalChange, GoalChange.changed_at, asked, by=GoalChange.changed_by_id, first=GoalChange.status,
-        second=Goal.text, thing=Goal.episode_id,
+        "goal-changed", GoalChange, GoalChange.changed_at, asked, GoalChange.changed_at > Goal.added_at,
+        by=GoalChange.changed_by_id, first=GoalChange.status, second=Goal.text, thing=Goal.episode_id,
     )  # fmt: skip
     same = and_(Goal.clinic_id == GoalChange.clinic_id, Goal.id == GoalChange.goal_id)
-    return (changes.select_from(GoalChange).join(Goal, same),)
+    return (
+        _row(
+            "goal-set", Goal, Goal.added_at, asked, by=Goal.added_by_id, first=Goal.status, second=Goal.text,
+            thing=Goal.episode_id,
+        ),
+        changes.select_from(GoalChange).join(Goal, same),
+    )  # fmt: skip
 
 
 def screens(asked: Asked) -> tuple[Select[Any], ...]:
@@ -170,8 +176,8 @@ def alerts(asked: Asked) -> tuple[Select[Any], ...]:
     """What needed somebody: raised, closed by a named person, or over by itself."""
     return (
         _row(
-            "alert-raised", ReviewItem, ReviewItem.raised_at, asked, first=ReviewItem.words, number=ReviewItem.level,
-            second=func.coalesce(cast(ReviewItem.reviewed_at, Text), cast(ReviewItem.ended_at, Text)),
+            "alert-raised", ReviewItem, ReviewItem.raised_at, asked, first=ReviewItem.words, second=ReviewItem.code,
+            number=func.num_nulls(ReviewItem.reviewed_at, ReviewItem.ended_at) // 2,
         ),
         _row(
             "alert-closed", ReviewItem, ReviewItem.reviewed_at, asked, ReviewItem.reviewed_at.is_not(None),

@@ -13,9 +13,10 @@ from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.models import NoteStatus
-from clinic.review.alerts import Level
+from clinic.review.alerts import LEVEL_OF, Code, Level
+from clinic.review.inbox import CODE_WORDS
 
-LEVEL_WORDS = {Level.RED: "Red alert", Level.AMBER: "Amber alert", Level.TASK: "Task", Level.INFO: "For information"}
+LEVEL_WORDS = {Level.RED: "Red", Level.AMBER: "Amber", Level.TASK: "Task", Level.INFO: "For information"}
 
 _PLAIN = {
     "episode-opened": "Episode of care opened",
@@ -78,8 +79,11 @@ def _diagnosis_ended(row: Any) -> Words:
 
 def _goal(row: Any) -> Words:
     status = GoalStatus(row.first)
-    said = "Goal set or taken up again" if status == GoalStatus.ACTIVE else f"Goal {STATUS_LABELS[status].lower()}"
-    return Words(said, row.second, is_open=status == GoalStatus.ACTIVE)
+    return Words(f"Goal: {STATUS_LABELS[status].lower()}", row.second)
+
+
+def _goal_set(row: Any) -> Words:
+    return Words("Goal set", row.second, is_open=row.first == GoalStatus.ACTIVE)
 
 
 def _screen(row: Any) -> Words:
@@ -96,7 +100,8 @@ def _sheet(row: Any) -> Words:
 
 
 def _alert_raised(row: Any) -> Words:
-    return Words(LEVEL_WORDS[Level(row.number)], row.first, is_open=not row.second)
+    code = Code(row.second)
+    return Words(f"{LEVEL_WORDS[LEVEL_OF[code]]}: {CODE_WORDS[code].lower()}", row.first, is_open=row.number == 1)
 
 
 def _note(row: Any) -> Words:
@@ -108,7 +113,8 @@ _SPECIAL = {
     "episode-discharged": _discharged,
     "diagnosis-added": _diagnosis_added,
     "diagnosis-ended": _diagnosis_ended,
-    "goal": _goal,
+    "goal-set": _goal_set,
+    "goal-changed": _goal,
     "screen": _screen,
     "assessment": _assessment,
     "sheet": _sheet,

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text, update
 
 from clinic.core.db import session
 from clinic.diagnosis_codes.models import DiagnosisCode
 from clinic.diagnosis_codes.official import OfficialCode
 from clinic.diagnosis_codes.rules import Certainty, side_in, valid_days, with_dot
 
-BATCH = 2000
+BATCH = 5000
 """Rows of one statement."""
 
-REPLACED = ("text", "is_billable", "side", "is_usual", "certainty", "note", "valid_from", "valid_until")
+_REPLACED = ("text", "is_billable", "side", "is_usual", "certainty", "note", "valid_from", "valid_until")
+_MERGE = text(
+    f"""
+    INSERT INTO diagnosis_codes AS kept (fiscal_year, code, {", ".join(_REPLACED)})
+    SELECT fiscal_year, code, {", ".join(_REPLACED)}
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS sent (
+        fiscal_year int, code text, text text, is_billable boolean, side text, is_usual boolean, certainty text,
+        note text, valid_from date, valid_until date
+    )
+    ON CONFLICT (fiscal_year, code) DO UPDATE
+        SET ({", ".join(_REPLACED)}) = ROW ({", ".join(f"excluded.{name}" for name in _REPLACED)})
+        WHERE ({", ".join(f"kept.{name}" for name in _REPLACED)})
+            IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _REPLACED)})
+    RETURNING code
+    """  # noqa: S608  # the names are our own columns
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +76,14 @@ def _row(code: OfficialCode, fiscal_year: int, usual: dict[str, str]) -> dict[st
         "fiscal_year": fiscal_year, "code": written, "text": code.text, "is_billable": code.is_billable,
         "side": side_in(code.text), "is_usual": written in usual, "certainty": Certainty.OFFICIAL,
         "note": usual.get(written, "") if code.is_billable else "This heading has codes beneath it. Choose one of those.",
-        "valid_from": first, "valid_until": last,
+        "valid_from": first.isoformat(), "valid_until": last.isoformat(),
     }  # fmt: skip
 
 
 def _write(rows: list[dict[str, object]]) -> int:
     """Insert or change; a row that says the same already is not touched and not counted."""
-    sent = insert(DiagnosisCode).values(rows)
-    differs: ColumnElement[bool] = or_(
-        *(getattr(DiagnosisCode, name).is_distinct_from(getattr(sent.excluded, name)) for name in REPLACED)
-    )
-    merged = sent.on_conflict_do_update(
-        index_elements=["fiscal_year", "code"],
-        set_={name: getattr(sent.excluded, name) for name in REPLACED},
-        where=differs,
-    )
-    return len(session.execute(merged.returning(DiagnosisCode.code)).all())
+    # One parameter, not twenty thousand: a whole edition takes seconds instead of a minute.
+    return len(session.execute(_MERGE, {"rows": json.dumps(rows)}).all())
 
 
 def _withdraw(kept: set[str], fiscal_year: int, *, keeps_headings: bool) -> int:

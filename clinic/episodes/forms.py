@@ -111,7 +111,7 @@ class PlanForm(_Today):
         ],
     )
     weeks = WholeNumberField(
-        "For how many weeks",
+        "Weeks",
         [
             InputRequired(f"Enter a number from 1 to {MOST_WEEKS}."),
             NumberRange(1, MOST_WEEKS, f"Enter a number from 1 to {MOST_WEEKS}."),

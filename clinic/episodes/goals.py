@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,15 +39,19 @@ def get_goal(actor: User, patient_id: UUID, episode_id: UUID, goal_id: UUID) -> 
     return goal
 
 
+def list_goals(episode_id: UUID) -> Sequence[Goal]:
+    """Every goal of an episode, in the order in which they were set."""
+    return session.scalars(select(Goal).where(Goal.episode_id == episode_id).order_by(Goal.added_at, Goal.id)).all()
+
+
 def add_goal(actor: User, patient_id: UUID, episode_id: UUID, said: GoalText) -> Goal:
     """Set a goal. Raises NotFound, NotAllowed, EpisodeIsClosed."""
     episode = get_for_therapist(actor, patient_id, episode_id)
-    goal = Goal(
-        episode_id=episode.id, patient_id=patient_id, added_at=clock.now(), added_by_id=actor.id, **asdict(said)
-    )
+    now = clock.now()
+    goal = Goal(episode_id=episode.id, patient_id=patient_id, added_at=now, added_by_id=actor.id, **asdict(said))
     session.add(goal)
     session.flush()
-    _note_status(actor, goal, "")
+    _note_status(actor, goal, "", now)
     record("goal.added", "goal", goal.id, patient_id=patient_id)
     return goal
 
@@ -85,7 +90,7 @@ def set_status(
     goal.status = status
     goal.version += 1
     session.flush()
-    _note_status(actor, goal, remark)
+    _note_status(actor, goal, remark, clock.now())
     record("goal.changed", "goal", goal.id, patient_id=patient_id, fields=["status"])
     return goal
 
@@ -98,14 +103,14 @@ def _own(actor: User, patient_id: UUID, episode_id: UUID, goal_id: UUID) -> Goal
     return goal
 
 
-def _note_status(actor: User, goal: Goal, remark: str) -> None:
+def _note_status(actor: User, goal: Goal, remark: str, now: datetime) -> None:
     session.add(
         GoalChange(
             goal_id=goal.id,
             patient_id=goal.patient_id,
             status=goal.status,
             remark=remark,
-            changed_at=clock.now(),
+            changed_at=now,
             changed_by_id=actor.id,
         )
     )

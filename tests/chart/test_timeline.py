@@ -69,12 +69,12 @@ def test_everything_stands_in_one_order(signed_in, count_queries) -> None:
     page = text_of(answer)
     for words in (
         "Sheet 1 issued", "Health screen taken", "Assessment:", "Home program paused", "Travel", "Home program stopped",
-        "First report by the patient's link", "Red alert", "Episode of care opened", "Discharge taken back",
-        "Goal met", "Climb stairs", "Diagnosis added: M76.11", "Diagnosis taken off: M76.11", "Daily note, signed",
+        "First report by the patient's link", "Red: pain", "Episode of care opened", "Discharge taken back",
+        "Goal: met", "Climb stairs", "Diagnosis added: M76.11", "Diagnosis taken off: M76.11", "Daily note, signed",
         "Daily note (draft)",
     ):  # fmt: skip
         assert words in page, words
-    assert page.index("Goal met") < page.index("Sheet 1 issued") < page.index("Episode of care opened")
+    assert page.index("Goal: met") < page.index("Sheet 1 issued") < page.index("Episode of care opened")
 
 
 def test_each_entry_leads_to_the_thing(signed_in) -> None:
@@ -92,7 +92,7 @@ def test_one_kind_alone(signed_in) -> None:
     browser, user = signed_in()
     patient = lived(user)
     listed = timeline(browser, patient, kind="goal").text.split('<nav class="kinds"')[1]
-    assert "Goal met" in listed
+    assert "Goal: met" in listed
     assert "Sheet 1 issued" not in listed
     assert "2 entries" in text_of(timeline(browser, patient, kind="goal"))
     assert "Everything" in text_of(timeline(browser, patient, kind="nonsense"))
