@@ -86,7 +86,7 @@ class EditEpisodeForm(_EpisodeText):
 class DischargeForm(FlaskForm):  # type: ignore[misc]
     """Why an episode ends; the words may stay away where the kind says it all."""
 
-    kind = RadioField(
+    why = RadioField(
         "Why it ends",
         [InputRequired("Choose why it ends.")],
         choices=choices((key, label) for key, label in DISCHARGE_LABELS.items()),
@@ -95,7 +95,7 @@ class DischargeForm(FlaskForm):  # type: ignore[misc]
 
     def validate_reason(self, field: LineField) -> None:
         """Another reason is one that somebody wrote."""
-        if self.kind.data == DischargeKind.OTHER and not field.data:
+        if self.why.data == DischargeKind.OTHER and not field.data:
             raise ValidationError("Write the reason.")
 
 

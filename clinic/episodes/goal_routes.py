@@ -14,7 +14,7 @@ from clinic.core.web import requires
 from clinic.episodes import goals
 from clinic.episodes.blueprint import blueprint
 from clinic.episodes.forms import EditGoalForm, GoalForm, GoalStatusForm
-from clinic.episodes.models import Goal
+from clinic.episodes.models import Goal, GoalKind, GoalWords
 from clinic.episodes.refusals import GoalHasStatus
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages
@@ -31,7 +31,8 @@ def new_goal_form(patient_id: UUID, episode_id: UUID) -> Page:
     """An empty goal."""
     patient, episode = patient_and_episode(patient_id, episode_id)
     record_view(patient, "episode")
-    return _goal_page(GoalForm(pages.today(), formdata=None), patient, episode)
+    usual = {"words_of": GoalWords.PATIENT.value, "kind": GoalKind.SHORT_TERM.value}
+    return _goal_page(GoalForm(pages.today(), formdata=None, **usual), patient, episode)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/goals/new")

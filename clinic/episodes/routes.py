@@ -22,6 +22,7 @@ from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages, policy
 from clinic.patients.conflict import Difference, differences
 from clinic.patients.forms import ReasonForm
+from clinic.patients.kinds import DischargeKind
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
 
@@ -113,8 +114,8 @@ def discharge(patient_id: UUID, episode_id: UUID) -> Page:
     (patient, episode), form = patient_and_episode(patient_id, episode_id), DischargeForm()
     if not form.validate():
         return _discharge_page(form, patient, episode), 422
-    said = {"kind": form.kind.data, "reason": form.reason.data}
-    service.discharge(current_user, patient_id, episode_id, ended_on=pages.today(), **said)
+    why, words = DischargeKind(form.why.data), form.reason.data
+    service.discharge(current_user, patient_id, episode_id, ended_on=pages.today(), kind=why, reason=words)
     flash("Discharged. The chart stays readable.", "success")
     return redirect(pages.chart_url(patient), 303)
 

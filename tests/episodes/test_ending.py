@@ -17,11 +17,11 @@ from tests.programs.browser import text_of
 
 
 def discharge(browser, episode, **changes):
-    return post(browser, at(episode, "/discharge"), {"kind": "goals_met", "reason": "Walks well", **changes})
+    return post(browser, at(episode, "/discharge"), {"why": "goals_met", "reason": "Walks well", **changes})
 
 
 @pytest.mark.parametrize(
-    "changes", [{"kind": ""}, {"kind": "tired"}, {"kind": "other", "reason": ""}, {"reason": "x" * 201}]
+    "changes", [{"why": ""}, {"why": "tired"}, {"why": "other", "reason": ""}, {"reason": "x" * 201}]
 )
 def test_an_end_needs_a_kind_and_another_reason_its_words(signed_in, database, changes) -> None:
     browser, therapist = signed_in()

@@ -44,6 +44,8 @@ KEPT = (
     "repetitions",
     "times_per_day",
     "days_per_week",
+    "visits_per_week",
+    "weeks",
 )
 PICKED = {
     "prop": "chair",
@@ -53,6 +55,8 @@ PICKED = {
     "status": "done",
     "language": "en",
     "cleared": "Emergency signs",
+    "why": "goals_met",
+    "picked": "2026:M54.50",
 }
 TICKED = ("confirmed", "rest_is_none", "create_anyway")
 FIXED = ("csrf_token", "form_key", "version")
