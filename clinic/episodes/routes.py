@@ -17,12 +17,12 @@ from clinic.core.web import requires
 from clinic.episodes import diagnosis_routes, goal_routes, plan_routes, queries, service
 from clinic.episodes.blueprint import blueprint
 from clinic.episodes.forms import DischargeForm, EditEpisodeForm, EpisodeForm
-from clinic.episodes.refusals import EpisodeIsOpen
+from clinic.episodes.refusals import EpisodeIsOpen, IsNotDischarged
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages, policy
 from clinic.patients.conflict import Difference, differences
 from clinic.patients.forms import ReasonForm
-from clinic.patients.kinds import DischargeKind
+from clinic.patients.kinds import DischargeKind, EpisodeStatus
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
 
@@ -125,6 +125,8 @@ def discharge(patient_id: UUID, episode_id: UUID) -> Page:
 def reopen_form(patient_id: UUID, episode_id: UUID) -> Page:
     """Say what is taken back and ask why."""
     patient, episode = patient_and_episode(patient_id, episode_id)
+    if episode.status != EpisodeStatus.DISCHARGED:
+        raise IsNotDischarged
     record_view(patient, "episode")
     return page("episodes/reopen.html", patient, form=ReasonForm(formdata=None), episode=episode)
 

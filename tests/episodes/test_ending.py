@@ -44,6 +44,7 @@ def test_a_discharge_by_mistake_is_taken_back_and_kept(signed_in, database) -> N
     browser, therapist = signed_in()
     episode = open_episode(therapist)
     address = at(episode, "/reopen")
+    assert browser.get(address).status_code == 409
     assert post(browser, address, {"reason": "Not ended at all"}).status_code == 409
     discharge(browser, episode)
     assert "Walks well" in browser.get(address).text

@@ -20,7 +20,7 @@ from tests.security.world import World
 TAKEN = {
     "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "notes.add_addendum",
     "notes.autosave_note", "notes.create_note", "notes.edit_note", "notes.sign_note", "patients.create_patient",
-    "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "episodes.add_diagnosis", "episodes.edit_diagnosis",
+    "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "episodes.add_diagnosis",
     "episodes.end_diagnosis", "episodes.add_goal", "episodes.edit_goal", "episodes.save_plan",
     "patients.edit_patient", "assessments.mark_assessment_in_error",
     "patients.mark_in_error", "health_screens.mark_screen_in_error", "episodes.open_episode", "assessments.record_assessment",
