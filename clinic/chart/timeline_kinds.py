@@ -74,12 +74,17 @@ def _begins(day: InstrumentedAttribute[Any], asked: Asked) -> Any:
 
 
 def episodes(asked: Asked) -> tuple[Select[Any], ...]:
-    """Opened, discharged, opened again, and diagnoses put on the list or taken off."""
+    """Opened, discharged (a discharge that was taken back, too), opened again, and diagnoses put on the list or taken off."""
     return (
         _row("episode-opened", Episode, _begins(Episode.started_on, asked), asked, first=Episode.reason),
         _row(
             "episode-discharged", Episode, _begins(Episode.ended_on, asked), asked, Episode.ended_on.is_not(None),
             first=Episode.discharge_kind, second=Episode.discharge_reason,
+        ),
+        _row(
+            "episode-discharged", EpisodeReopening, _begins(EpisodeReopening.ended_on, asked), asked,
+            first=EpisodeReopening.discharge_kind, second=EpisodeReopening.discharge_reason,
+            thing=EpisodeReopening.episode_id,
         ),
         _row(
             "episode-reopened", EpisodeReopening, EpisodeReopening.reopened_at, asked,

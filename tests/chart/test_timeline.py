@@ -70,6 +70,7 @@ def test_everything_stands_in_one_order(signed_in, count_queries) -> None:
     for words in (
         "Sheet 1 issued", "Health screen taken", "Assessment:", "Home program paused", "Travel", "Home program stopped",
         "First report by the patient's link", "Red: pain", "Episode of care opened", "Discharge taken back",
+        "Goals met – Walks well",
         "Goal: met", "Climb stairs", "Diagnosis added: M76.11", "Diagnosis taken off: M76.11", "Daily note, signed",
         "Daily note (draft)",
     ):  # fmt: skip
