@@ -40,6 +40,7 @@ from clinic.decision_table.routes import blueprint as decision_table
 from clinic.demo.people import PASSWORD, STAFF
 from clinic.documents.printer import Printer
 from clinic.documents.routes import blueprint as documents
+from clinic.episodes.routes import blueprint as episodes
 from clinic.exercises.catalog import library
 from clinic.formulary import favorites
 from clinic.formulary.routes import blueprint as formulary
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     custom_pictures,
     decision_table,
     documents,
+    episodes,
     formulary,
     health_screens,
     monitoring,

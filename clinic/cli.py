@@ -25,6 +25,7 @@ from clinic.core.permissions import Role
 from clinic.core.picture_limits import MOST_UPLOAD
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
+from clinic.diagnosis_codes.command import diagnoses
 from clinic.documents.verifying import verify_documents
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.sheets import Printing
@@ -45,7 +46,9 @@ documents_group = AppGroup("documents", help="Sheets as they were given, and the
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    groups = (demo_group, audit_group, people_group, screening_group, documents_group, notes_group)
+    groups = (
+        demo_group, audit_group, people_group, screening_group, documents_group, notes_group, diagnoses,
+    )  # fmt: skip
     for one in (migrate, handout, *groups, nightly, reminders):
         app.cli.add_command(one)
 

@@ -10,7 +10,9 @@ import clinic.audit.models
 import clinic.batches.models
 import clinic.custom_library.models
 import clinic.decision_table.models
+import clinic.diagnosis_codes.models
 import clinic.documents.models
+import clinic.episodes.models
 import clinic.formulary.models
 import clinic.health_screens.models
 import clinic.messages.models

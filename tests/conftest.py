@@ -109,6 +109,7 @@ def migrate(owner_url: str, revision: str, *, down: bool = False) -> None:
 
 def _migrations_hash() -> str:
     files = [ROOT / "migrations" / "tenancy.py", *sorted((ROOT / "migrations" / "versions").glob("*.py"))]
+    files += sorted((ROOT / "clinic" / "diagnosis_codes").glob("*.toml"))  # 0031 carries it in
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

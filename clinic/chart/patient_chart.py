@@ -20,9 +20,11 @@ from clinic.aftercare.taught import TaughtList, taught_list
 from clinic.assessments.wording import Summary, summary_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.held import hold_alerts, news_alerts
+from clinic.chart.timeline import Entry, newest
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
 from clinic.documents.wording import standing_words
+from clinic.episodes.queries import CareGlance, glance
 from clinic.examination.queries import PatientOverview, get_overview
 from clinic.examination.snapshot import PatientSnapshot
 from clinic.exercises.pictures import figure
@@ -100,6 +102,10 @@ class Chart:
     pause_by: Mapping[UUID, str]
     taught: TaughtList | None
     text: str
+    care: CareGlance | None
+    """Diagnoses and active goals of the episode that is shown; None without an episode."""
+    lately: Sequence[Entry]
+    """The first lines of the timeline."""
     needs: InboxLine | None
     """What is open in the inbox about this patient, beside what the alerts of the chart say themselves."""
 
@@ -112,8 +118,8 @@ class Chart:
 def read_chart(actor: User, patient: Patient) -> Chart:
     """The chart of a patient whose chart `actor` may see.
 
-    Six queries, one more for what the health screen took back; six more for a sheet in force, two when a draft was
-    touched, one each for what is held, is news, is paused or was taught back.
+    Six queries, one more for an episode, one for outcome scores and one for what the health screen took back; six more for a
+    sheet in force, two when a draft was touched, one each for what is held, is news, is paused or was taught back.
     """
     today = clock.today(get_clinic().time_zone)
     overview = get_overview(patient)
@@ -160,6 +166,8 @@ def read_chart(actor: User, patient: Patient) -> Chart:
         pause_by=names_of({pause.paused_by_id}) if pause else {},
         taught=taught_list(in_force.version, is_closed=stopped is not None) if in_force else None,
         text=_text(in_force, stopped, pause) if in_force else "",
+        care=glance(overview.episode.id) if overview.episode else None,
+        lately=newest(patient.id),
         needs=_needs(actor, patient),
     )
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from clinic.adherence import wording
 from clinic.aftercare.wording import pause_words
 from clinic.audit.service import record
-from clinic.chart import intake_routes
+from clinic.chart import intake_routes, timeline_routes
 from clinic.chart.blueprint import blueprint
 from clinic.chart.desk import read_desk
 from clinic.chart.history import read_history
@@ -22,6 +22,8 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.custom_library.queries import find_by_slug
 from clinic.decision_table.words import CLASS_LABELS
+from clinic.episodes import labels
+from clinic.episodes import wording as wording_of_care
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary.addresses import address_of, with_address
@@ -40,7 +42,7 @@ from clinic.reviewables.shipped import language_name
 from clinic.safety_record import looking
 from handouts.render import pdf_available, why_unavailable
 
-__all__ = ["blueprint", "intake_routes"]
+__all__ = ["blueprint", "intake_routes", "timeline_routes"]
 
 _WORDS = {
     "pages": pages,
@@ -53,6 +55,8 @@ _WORDS = {
     "why_pdf_is_off": why_unavailable(),
     "pause_words": pause_words,
     "verdicts": VERDICT_WORDS,
+    "care": wording_of_care,
+    "labels": labels,
 }
 """What every page of this feature needs to say things."""
 

@@ -28,6 +28,7 @@ from clinic.core.db import session
 from clinic.core.errors import Refusal
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.demo.care import begin_care, judge_goals
 from clinic.demo.logo import draw_logo
 from clinic.demo.own import write_own_exercises
 from clinic.demo.people import (
@@ -163,6 +164,7 @@ def _tell(calendar: _Calendar, therapist: User, assistant: User, person: DemoPat
     first_day = max([sheet.days_ago for sheet in person.sheets] + [note.days_ago for note in person.notes], default=1)
     with clock.fixed(calendar.moment(first_day)):
         patient = _admit(calendar, therapist, person)
+        begin_care(therapist, patient, calendar.day(first_day))
     happenings: list[tuple[int, int, object]] = [(sheet.days_ago, 1, sheet) for sheet in person.sheets]
     happenings += [(note.days_ago, 3, note) for note in person.notes]
     first_sheet = max((sheet.days_ago for sheet in person.sheets), default=0)
@@ -191,6 +193,8 @@ def _tell(calendar: _Calendar, therapist: User, assistant: User, person: DemoPat
                 tell_score(therapist, patient, what, calendar.day(days_ago))
         elif isinstance(what, int):
             _report(calendar, therapist, patient, person, what, calendar.day(days_ago))
+    with clock.fixed(calendar.moment(min((sheet.days_ago for sheet in person.sheets), default=0))):
+        judge_goals(therapist, patient)
 
 
 def _ask(calendar: _Calendar, therapist: User, patient: Patient, question: Question) -> None:

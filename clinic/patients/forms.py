@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -258,27 +258,3 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why a record is taken back or an episode ends."""
 
     reason = LineField("Reason", [InputRequired("Enter the reason."), at_most(200)])
-
-
-class EpisodeForm(FlaskForm):  # type: ignore[misc]
-    """A new episode of care."""
-
-    reason = LineField("Reason for coming", [InputRequired("Enter why the patient comes."), at_most(200)])
-    goal = LineField("Goal", [at_most(200)])
-    started_on = DayField("Start", [InputRequired("Enter the first day.")])
-
-    def __init__(self, today: date, **options: Any) -> None:
-        super().__init__(**options)
-        self.today = today
-
-    def validate_started_on(self, field: DayField) -> None:
-        """An episode starts today or started in the last year."""
-        if field.data and not timedelta(0) <= self.today - field.data <= timedelta(days=366):
-            raise ValidationError("Choose today or a day of the last 12 months.")
-
-
-class EditEpisodeForm(_Changed, FlaskForm):  # type: ignore[misc]
-    """Reason and goal of an open episode."""
-
-    reason = LineField("Reason for coming", [InputRequired("Enter why the patient comes."), at_most(200)])
-    goal = LineField("Goal", [at_most(200)])

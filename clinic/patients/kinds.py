@@ -28,3 +28,14 @@ class EpisodeStatus(StrEnum):
 
     ACTIVE = "active"
     DISCHARGED = "discharged"
+
+
+class DischargeKind(StrEnum):
+    """Why an episode of care ended; the therapist's own words stand beside it."""
+
+    GOALS_MET = "goals_met"
+    PLATEAU = "plateau"
+    PATIENT_CHOICE = "patient_choice"
+    REFERRED_ON = "referred_on"
+    NO_CONTACT = "no_contact"
+    OTHER = "other"

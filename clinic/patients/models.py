@@ -22,10 +22,11 @@ from clinic.core.columns import (
     tenant_key,
 )
 from clinic.core.db import Base
-from clinic.patients.kinds import EpisodeStatus, Pregnancy, SexAtBirth
+from clinic.patients.kinds import DischargeKind, EpisodeStatus, Pregnancy, SexAtBirth
 from handouts.figures import Hair, Look, Tone
 
 __all__ = [
+    "DischargeKind",
     "Episode",
     "EpisodeStatus",
     "Patient",
@@ -141,7 +142,9 @@ class Episode(TenantRow, Base):
         tenant_key("patient_id", "patients"),
         tenant_key("therapist_id", "users"),
         enum_check("status", EpisodeStatus),
+        enum_check("discharge_kind", DischargeKind),
         CheckConstraint("(status = 'discharged') = (ended_on IS NOT NULL)", name="ended_on_when_discharged"),
+        CheckConstraint("status = 'discharged' OR discharge_kind IS NULL", name="kind_when_discharged"),
         Index(
             "uq_episodes_one_active", "clinic_id", "patient_id", unique=True, postgresql_where=text("status = 'active'")
         ),
@@ -155,7 +158,13 @@ class Episode(TenantRow, Base):
     goal: Mapped[Line] = mapped_column(default="")
     """In the patient's own words; printed on the handout."""
     status: Mapped[EpisodeStatus] = enum_column(EpisodeStatus, default=EpisodeStatus.ACTIVE)
+    onset_on: Mapped[date | None]
+    """When the trouble began, if anybody knows."""
+    referred_by: Mapped[Name] = mapped_column(default="")
+    """The name of whoever referred the patient; empty for who came by themselves."""
     ended_on: Mapped[date | None]
+    discharge_kind: Mapped[DischargeKind | None] = enum_column(DischargeKind)
+    """None for an episode that ended before kinds were asked for."""
     discharge_reason: Mapped[Line | None]
     version: Mapped[RowVersion]
     created_at: Mapped[CreatedAt]

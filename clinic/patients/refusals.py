@@ -47,17 +47,3 @@ class AlreadyInError(Refusal):
 
     title = "Already marked"
     message = "This was already marked as entered in error."
-
-
-class EpisodeIsOpen(Refusal):
-    """The patient has an open episode of care: there is never more than one."""
-
-    title = "An episode of care is open"
-    message = "This patient has an open episode of care. Discharge that one first, or change its goal."
-
-
-class EpisodeIsClosed(Refusal):
-    """The episode ended: its text stands."""
-
-    title = "This episode has ended"
-    message = "The patient was discharged from this episode of care. Open a new one."

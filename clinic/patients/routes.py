@@ -15,7 +15,7 @@ from clinic.core.errors import StaleVersion
 from clinic.core.fields import choices
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.patients import episode_routes, listing, pages, policy, service
+from clinic.patients import listing, pages, policy, service
 from clinic.patients.blueprint import blueprint
 from clinic.patients.conflict import differences
 from clinic.patients.forms import (
@@ -30,7 +30,7 @@ from clinic.patients.models import Patient
 from clinic.patients.refusals import ChartNumberTaken, PossibleDoubles, TherapistEndsPregnancy
 from handouts.figures import Hair, Tone
 
-__all__ = ["blueprint", "episode_routes"]
+__all__ = ["blueprint"]
 
 Page = str | tuple[str, int] | Response
 

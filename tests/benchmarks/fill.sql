@@ -36,9 +36,9 @@ SELECT :clinic, id, 'B-' || lpad(n::text, 7, '0'), g[1 + n % cardinality(g)],
        'en', false, 'no', 'neutral', 'neutral', therapist_id, therapist_id, 1, now(), now()
 FROM people, (SELECT CAST(:given AS text[]) AS g, CAST(:family AS text[]) AS f) AS names;
 
-INSERT INTO episodes (clinic_id, id, patient_id, therapist_id, started_on, reason, goal, status, ended_on, discharge_reason,
+INSERT INTO episodes (clinic_id, id, patient_id, therapist_id, started_on, reason, goal, referred_by, status, ended_on, discharge_reason,
                       version, created_at)
-SELECT :clinic, episode_id, id, therapist_id, started_on, 'Front of hip pain when sitting long', 'Walk for half an hour',
+SELECT :clinic, episode_id, id, therapist_id, started_on, 'Front of hip pain when sitting long', 'Walk for half an hour', '',
        CASE WHEN is_active THEN 'active' ELSE 'discharged' END,
        CASE WHEN NOT is_active THEN started_on + 50 END, CASE WHEN NOT is_active THEN 'Goals met' END, 1, now()
 FROM people;

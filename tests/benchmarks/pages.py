@@ -31,6 +31,7 @@ def pages(clinic: FullClinic) -> Mapping[str, Ask]:
         "search, one slip": _search(clinic.staff, typo),
         "search, birth date": _search(clinic.staff, f"{patient.birth_on:%m/%d/%Y}"),
         "chart": lambda: clinic.staff.get(f"/patients/{patient.id}"),
+        "timeline": lambda: clinic.staff.get(f"/patients/{patient.id}/timeline"),
         "today's desk": lambda: clinic.staff.get("/"),
         "inbox": lambda: clinic.staff.get("/inbox"),
         "review of a patient": lambda: clinic.staff.get(f"/patients/{patient.id}/review"),

@@ -12,8 +12,11 @@ from sqlalchemy.exc import ProgrammingError
 from clinic.tables import metadata
 from tests.conftest import Server
 
-WITHOUT_CLINIC = {"alembic_version", "clinics", "sign_in_attempts"}
-"""Tables with no `clinic_id`: the clinics themselves, and tries of people nobody knows yet."""
+REFERENCE = {"diagnosis_codes"}
+"""Tables of public reference data, the same for every clinic: read by the web role, written by nobody but the owner."""
+
+WITHOUT_CLINIC = {"alembic_version", "clinics", "sign_in_attempts"} | REFERENCE
+"""Tables with no `clinic_id`: the clinics themselves, tries of people nobody knows yet, and reference data."""
 
 LOOKUPS = {
     "audit_append",

@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from clinic.audit.models import AuditEvent
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Role
-from clinic.patients import episodes, policy, service
+from clinic.episodes import service as episodes
+from clinic.patients import policy, service
 from clinic.patients.models import Patient, Pregnancy
 from tests.factories import make_episode, make_patient, make_user
 from tests.forms import post

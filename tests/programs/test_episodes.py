@@ -11,7 +11,7 @@ import pytest
 from clinic.adherence import links
 from clinic.adherence.errors import LinkDoesNotWork
 from clinic.core import clock
-from clinic.patients import episodes
+from clinic.episodes import service as episodes
 from clinic.patients.models import Episode, Patient
 from clinic.programs import issuing, linking, service
 from clinic.programs.errors import LinkIsNotPossible, NoOpenEpisode

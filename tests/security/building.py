@@ -25,6 +25,7 @@ from clinic.core.db import Database, session
 from clinic.core.permissions import Role
 from clinic.custom_library.models import CustomExercise, CustomModification, ExercisePhoto
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.episodes.models import Diagnosis, Goal
 from clinic.health_screens import service as screens
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import groups_asked
@@ -34,7 +35,6 @@ from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
 from clinic.notes.models import ProgressNote
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore
-from clinic.patients import episodes
 from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
 from clinic.patients.models import Episode, Patient
@@ -50,6 +50,7 @@ from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from clinic.signing import service as signing
 from tests.security.answered import answer_for_an_assistant, note_of
+from tests.security.care import discharge_twice, write_care
 from tests.security.own import write_own
 from tests.security.reviewed import look_at_what_is_open, write_to_each_other
 from tests.security.scored import score_and_ask
@@ -137,6 +138,7 @@ def _treated(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:
     _report(act, filled, patient, printing.link_key)
     watch(act, filled.users, patient, texts, _today())
     _write_notes(act, filled, patient)
+    write_care(act, pt, patient, texts, _today())
 
 
 def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key: bytes) -> None:
@@ -195,8 +197,7 @@ def _discharged(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> Non
     act(screens.mark_screen_in_error, pt, patient.id, screen.id, texts.line("screen in error", 190))
     act(assessments.mark_assessment_in_error, pt, patient.id, assessment.id, texts.line("assessment in error", 190))
     act(programs.end_program, pt, program.id, reason=texts.line("program ended", 190))
-    episode = act(episodes.find_open_episode, pt, patient.id)
-    act(episodes.discharge, pt, patient.id, episode.id, reason=texts.line("discharge", 190), ended_on=_today())
+    discharge_twice(act, pt, patient, texts, _today())
 
 
 def _in_error(act: Callable[..., Any], filled: ClinicWorld) -> None:
@@ -249,6 +250,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
         "hold_id": ExerciseHold, "screening_id": StoredScreening, "item_id": ReviewItem,
         "message_id": DiaryMessage, "entry_id": ManagementMinutes,
         "score_id": OutcomeScore, "request_id": OutcomeRequest,
+        "diagnosis_id": Diagnosis, "goal_id": Goal,
     }  # fmt: skip
     found = {name: act(_all, table) for name, table in kinds.items()}
     filled.ids = {name: [row.id for row in rows] for name, rows in found.items()}

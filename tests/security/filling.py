@@ -45,6 +45,8 @@ KEPT = (
     "repetitions",
     "times_per_day",
     "days_per_week",
+    "visits_per_week",
+    "weeks",
 )
 PICKED = {
     "prop": "chair",
@@ -55,6 +57,8 @@ PICKED = {
     "language": "en",
     "cleared": "Emergency signs",
     "now": "3",
+    "why": "goals_met",
+    "picked": "2026:M54.50",
 }
 TICKED = ("confirmed", "rest_is_none", "create_anyway")
 FIXED = ("csrf_token", "form_key", "version")

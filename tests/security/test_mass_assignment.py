@@ -20,15 +20,18 @@ from tests.security.world import World
 TAKEN = {
     "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "signing.add_addendum",
     "notes.autosave_note", "notes.create_note", "notes.edit_note", "signing.sign_note", "patients.create_patient",
-    "patients.discharge", "patients.edit_episode", "patients.edit_patient", "assessments.mark_assessment_in_error",
-    "patients.mark_in_error", "health_screens.mark_screen_in_error", "patients.open_episode", "assessments.record_assessment",
+    "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "episodes.add_diagnosis",
+    "episodes.end_diagnosis", "episodes.add_goal", "episodes.edit_goal", "episodes.save_plan",
+    "patients.edit_patient", "assessments.mark_assessment_in_error",
+    "patients.mark_in_error", "health_screens.mark_screen_in_error", "episodes.open_episode", "assessments.record_assessment",
     "patients.restore_patient", "health_screens.take_screen", "builder.add_exercise", "builder.change_exercise",
     "builder.issue_program", "builder.move_exercise", "programs.new_link",
     "builder.remove_exercise", "programs.revoke_link", "builder.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
     "program_templates.copy", "program_templates.edit", "program_templates.save", "program_templates.archive",
     "outcome_measures.enter_outcome", "outcome_measures.mark_outcome_in_error", "outcome_measures.withdraw_outcome",
-    "outcome_measures.ask_outcome", "patient_page.send_answers", "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
+    "outcome_measures.ask_outcome", "patient_page.send_answers",
+    "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
 }  # fmt: skip
 """Views whose form, filled in by `filling`, must be taken: else the tests below would compare nothing with nothing."""
 

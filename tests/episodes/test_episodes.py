@@ -92,12 +92,12 @@ def test_discharge_needs_a_reason_and_ends_the_episode(signed_in, database):
     episode = make_episode(patient)
     address = f"/patients/{patient.id}/episodes/{episode.id}/discharge"
     assert episode.reason in browser.get(address).text
-    assert post(browser, address, {"reason": ""}).status_code == 422
-    assert post(browser, address, {"reason": "Goal reached"}).status_code == 303
+    assert post(browser, address, {"why": "other", "reason": ""}).status_code == 422
+    assert post(browser, address, {"why": "goals_met", "reason": "Goal reached"}).status_code == 303
     [ended] = episodes(database, patient)
-    assert (ended.status, ended.discharge_reason) == ("discharged", "Goal reached")
+    assert (ended.status, ended.discharge_kind, ended.discharge_reason) == ("discharged", "goals_met", "Goal reached")
     assert ended.ended_on == clock.today("America/Denver")
-    assert post(browser, address, {"reason": "Again"}).status_code == 409
+    assert post(browser, address, {"why": "plateau"}).status_code == 409
     edit = {"version": str(ended.version), "reason": "x", "goal": "y"}
     assert post(browser, f"/patients/{patient.id}/episodes/{episode.id}/edit", edit).status_code == 409
     assert post(browser, f"/patients/{patient.id}/episodes/new", body()).status_code == 303

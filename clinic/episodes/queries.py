@@ -1,0 +1,166 @@
+"""What pages read about an episode of care; no writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from clinic.accounts.models import User
+from clinic.core.db import session
+from clinic.core.side_by_side import side_by_side
+from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange, GoalKind, GoalStatus, PlanOfCare
+from clinic.episodes.planning import list_plans
+from clinic.patients.kinds import EpisodeStatus
+from clinic.patients.models import Episode
+
+MOST_LISTED = 50
+"""Episodes of one patient on the list of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDiagnosis:
+    """A diagnosis with who picked it, and who took it off."""
+
+    diagnosis: Diagnosis
+    added_by: str
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGoal:
+    """A goal with how it came to stand as it does: each change with who said so, the newest first."""
+
+    goal: Goal
+    history: tuple[tuple[GoalChange, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePage:
+    """All that the page of an episode shows."""
+
+    episode: Episode
+    therapist: str
+    diagnoses: tuple[ShownDiagnosis, ...]
+    ended_diagnoses: tuple[ShownDiagnosis, ...]
+    goals: tuple[ShownGoal, ...]
+    plans: Sequence[tuple[PlanOfCare, str]]
+    reopenings: Sequence[tuple[EpisodeReopening, str]]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of it may be changed."""
+        return self.episode.status == EpisodeStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeLine:
+    """One episode on the list: its primary diagnosis, and how many of its goals were met."""
+
+    episode: Episode
+    therapist: str
+    diagnosis: Diagnosis | None
+    goals: int
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class CareGlance:
+    """What the chart shows of an episode."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    goals: tuple[Goal, ...]
+
+
+def read_episode(episode: Episode) -> EpisodePage:
+    """The page of an episode that policy has let through: six queries."""
+    diagnoses = _diagnoses(episode.id)
+    return EpisodePage(
+        episode=episode,
+        therapist=session.get_one(User, (episode.clinic_id, episode.therapist_id)).display_name,
+        diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is None),
+        ended_diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is not None),
+        goals=_goals(episode.id),
+        plans=list_plans(episode.id),
+        reopenings=_reopenings(episode.id),
+    )
+
+
+def list_episodes(patient_id: UUID) -> list[EpisodeLine]:
+    """The episodes of a patient, the newest first. One query."""
+    own = and_(Goal.clinic_id == Episode.clinic_id, Goal.episode_id == Episode.id)
+    goals = select(func.count()).where(own).correlate(Episode).scalar_subquery()
+    met = select(func.count()).where(own, Goal.status == GoalStatus.MET).correlate(Episode).scalar_subquery()
+    primary = and_(Diagnosis.clinic_id == Episode.clinic_id, Diagnosis.episode_id == Episode.id, Diagnosis.is_primary)
+    query = (
+        select(Episode, User.display_name, Diagnosis, goals, met)
+        .join(User, and_(User.clinic_id == Episode.clinic_id, User.id == Episode.therapist_id))
+        .outerjoin(Diagnosis, primary)
+        .where(Episode.patient_id == patient_id)
+        .order_by((Episode.status == EpisodeStatus.ACTIVE).desc(), Episode.started_on.desc(), Episode.id.desc())
+        .limit(MOST_LISTED)
+    )
+    rows: Any = session.execute(query)
+    return [EpisodeLine(*row) for row in rows]
+
+
+def glance(episode_id: UUID) -> CareGlance:
+    """Diagnoses and active goals of an episode, the primary and the nearest first. One query."""
+    rows: Any = session.execute(
+        side_by_side(
+            (Diagnosis, and_(Diagnosis.episode_id == episode_id, Diagnosis.ended_at.is_(None))),
+            (Goal, and_(Goal.episode_id == episode_id, Goal.status == GoalStatus.ACTIVE)),
+        )
+    ).all()
+    diagnoses = [diagnosis for diagnosis, _ in rows if diagnosis]
+    goals = [goal for _, goal in rows if goal]
+    return CareGlance(
+        tuple(sorted(diagnoses, key=lambda one: (not one.is_primary, one.position))),
+        tuple(sorted(goals, key=_near_first)),
+    )
+
+
+def _near_first(goal: Goal) -> tuple[Any, ...]:
+    place = list(GoalKind).index(GoalKind(goal.kind))
+    return place, goal.due_on is None, goal.due_on, goal.added_at
+
+
+def _diagnoses(episode_id: UUID) -> list[ShownDiagnosis]:
+    added, ended = aliased(User), aliased(User)
+    query = (
+        select(Diagnosis, added.display_name, ended.display_name)
+        .join(added, and_(added.clinic_id == Diagnosis.clinic_id, added.id == Diagnosis.added_by_id))
+        .outerjoin(ended, and_(ended.clinic_id == Diagnosis.clinic_id, ended.id == Diagnosis.ended_by_id))
+        .where(Diagnosis.episode_id == episode_id)
+        .order_by(Diagnosis.is_primary.desc(), Diagnosis.position)
+    )
+    return [ShownDiagnosis(row, by, gone or "") for row, by, gone in session.execute(query)]
+
+
+def _goals(episode_id: UUID) -> tuple[ShownGoal, ...]:
+    goals = session.scalars(select(Goal).where(Goal.episode_id == episode_id)).all()
+    history: dict[UUID, list[tuple[GoalChange, str]]] = {goal.id: [] for goal in goals}
+    query = (
+        select(GoalChange, User.display_name)
+        .join(User, and_(User.clinic_id == GoalChange.clinic_id, User.id == GoalChange.changed_by_id))
+        .where(GoalChange.goal_id.in_(history))
+        .order_by(GoalChange.changed_at.desc(), GoalChange.id.desc())
+    )
+    for change, name in session.execute(query):
+        history[change.goal_id].append((change, name))
+    ordered = sorted(goals, key=lambda goal: (goal.status != GoalStatus.ACTIVE, *_near_first(goal)))
+    return tuple(ShownGoal(goal, tuple(history[goal.id])) for goal in ordered)
+
+
+def _reopenings(episode_id: UUID) -> Sequence[tuple[EpisodeReopening, str]]:
+    query = (
+        select(EpisodeReopening, User.display_name)
+        .join(User, and_(User.clinic_id == EpisodeReopening.clinic_id, User.id == EpisodeReopening.reopened_by_id))
+        .where(EpisodeReopening.episode_id == episode_id)
+        .order_by(EpisodeReopening.reopened_at.desc())
+    )
+    return [(row, name) for row, name in session.execute(query)]
