@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Select, String, Text, Uuid, and_, cast, func, literal, null, select
+from sqlalchemy import DateTime, Integer, Select, String, Text, Uuid, and_, cast, exists, func, literal, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic.adherence.models import ExerciseLog, LogSource
@@ -19,11 +19,13 @@ from clinic.assessments.models import Assessment
 from clinic.core.db import clinic_id
 from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange
 from clinic.health_screens.models import HealthScreen
-from clinic.notes.models import ProgressNote
+from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.outcome_measures.models import OutcomeScore
 from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.review.models import ReviewItem
 from clinic.safety_record.models import ExerciseHold
+from clinic.signing.models import NoteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +198,24 @@ def alerts(asked: Asked) -> tuple[Select[Any], ...]:
 
 
 def notes(asked: Asked) -> tuple[Select[Any], ...]:
-    """Notes by the day of the visit."""
+    """Notes by the day of the visit; a discarded draft is none, one entered in error stays and is named so."""
+    in_error = exists().where(NoteError.clinic_id == ProgressNote.clinic_id, NoteError.note_id == ProgressNote.id)
     return (
         _row(
-            "note", ProgressNote, _begins(ProgressNote.visit_on, asked), asked, by=ProgressNote.author_id,
-            first=ProgressNote.kind, second=ProgressNote.status,
+            "note", ProgressNote, _begins(ProgressNote.visit_on, asked), asked,
+            ProgressNote.status != NoteStatus.DISCARDED, by=ProgressNote.author_id,
+            first=ProgressNote.kind, second=ProgressNote.status, number=cast(in_error, Integer),
+        ),
+    )  # fmt: skip
+
+
+def scores(asked: Asked) -> tuple[Select[Any], ...]:
+    """Outcome scores that count, by the day they were taken."""
+    return (
+        _row(
+            "score", OutcomeScore, _begins(OutcomeScore.taken_on, asked), asked, OutcomeScore.entered_in_error_at.is_(None),
+            by=OutcomeScore.entered_by_id, first=OutcomeScore.measure,
+            second=func.coalesce(OutcomeScore.percent, OutcomeScore.score),
         ),
     )  # fmt: skip
 
@@ -210,6 +225,7 @@ KINDS = (
     Kind("goal", "Goals", "star", goals),
     Kind("screen", "Health screens", "question", screens),
     Kind("assessment", "Assessments", "eye", assessments),
+    Kind("score", "Outcome scores", "check", scores),
     Kind("program", "Home program", "print", programs),
     Kind("report", "First reports", "send", reports),
     Kind("alert", "Alerts", "warn", alerts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from clinic.decision_table.words import CLASS_LABELS
 from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
 from clinic.notes.forms import KIND_LABELS
-from clinic.notes.models import NoteStatus
+from clinic.notes.models import NoteKind, NoteStatus
+from clinic.outcome_measures.catalog import measures
+from clinic.outcome_measures.rules import MeasureKey
+from clinic.outcome_measures.wording import shown
 from clinic.review.alerts import LEVEL_OF, Code, Level
 from clinic.review.inbox import CODE_WORDS
 
@@ -56,7 +60,7 @@ def words_of(row: Any) -> Words:
 def address_of(row: Any, patient_id: UUID) -> str:
     """Where the entry leads."""
     endpoint, name = _ADDRESSES.get(row.what, _ADDRESSES[row.what.split("-")[0]])
-    values: dict[str, Any] = {} if endpoint == "notes.show_note" else {"patient_id": patient_id}
+    values: dict[str, Any] = {} if endpoint == "signing.show_note" else {"patient_id": patient_id}
     if name == "number":
         values["number"] = row.number
     elif name:
@@ -105,8 +109,17 @@ def _alert_raised(row: Any) -> Words:
 
 
 def _note(row: Any) -> Words:
+    kind = KIND_LABELS[NoteKind(row.first)]
+    if row.number:
+        return Words(f"{kind}, entered in error")
     is_draft = row.second == NoteStatus.DRAFT
-    return Words(f"{KIND_LABELS[row.first]}{' (draft)' if is_draft else ', signed'}", is_open=is_draft)
+    return Words(f"{kind}{' (draft)' if is_draft else ', signed'}", is_open=is_draft)
+
+
+def _score(row: Any) -> Words:
+    key = MeasureKey(row.first)
+    measure = measures()[key]
+    return Words(f"{measure.short} {shown(key, Decimal(row.second))} {measure.unit}")
 
 
 _SPECIAL = {
@@ -120,6 +133,7 @@ _SPECIAL = {
     "sheet": _sheet,
     "alert-raised": _alert_raised,
     "note": _note,
+    "score": _score,
 }
 
 _ADDRESSES = {
@@ -132,5 +146,6 @@ _ADDRESSES = {
     "program": ("documents.list_versions", ""),
     "first": ("review.show_patient", ""),
     "alert": ("review.show_patient", ""),
-    "note": ("notes.show_note", "note_id"),
+    "note": ("signing.show_note", "note_id"),
+    "score": ("outcome_measures.list_outcomes", ""),
 }

@@ -20,6 +20,8 @@ from clinic.assessments.service import find_assessment_before, find_latest_asses
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
 from clinic.core.filters import day
+from clinic.episodes.queries import EpisodePage, read_episode
+from clinic.episodes.wording import diagnosis_text, goals_text, plan_of_care_text
 from clinic.health_screens.service import find_latest_screen
 from clinic.notes.given import education_text, screen_text
 from clinic.notes.models import NoteKind, SourceKind
@@ -29,7 +31,7 @@ from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
 from clinic.programs.plain_text import TextOptions, cautions_text, program_text
-from clinic.programs.queries import find_version_in_force
+from clinic.programs.queries import find_open_episode, find_version_in_force
 from clinic.programs.sheets import content_of
 
 LONGEST_WINDOW = timedelta(days=90)
@@ -42,8 +44,11 @@ SECTION_OF = MappingProxyType(
         SourceKind.SCORES: "subjective",
         SourceKind.FINDINGS: "objective",
         SourceKind.TAUGHT: "objective",
+        SourceKind.DIAGNOSES: "assessment",
         SourceKind.CLASS: "assessment",
         SourceKind.CAUTIONS: "assessment",
+        SourceKind.GOALS: "assessment",
+        SourceKind.CARE: "plan",
         SourceKind.PROGRAM: "plan",
         SourceKind.EDUCATION: "plan",
     }
@@ -58,6 +63,9 @@ LABELS = MappingProxyType(
         SourceKind.TAUGHT: "Teach-back",
         SourceKind.CLASS: "Class",
         SourceKind.CAUTIONS: "Rules and overrides",
+        SourceKind.DIAGNOSES: "Diagnoses",
+        SourceKind.GOALS: "Goals",
+        SourceKind.CARE: "Plan of care",
         SourceKind.PROGRAM: "Program in force",
         SourceKind.EDUCATION: "Handouts given",
     }
@@ -71,6 +79,9 @@ NOTHING = MappingProxyType(
         SourceKind.TAUGHT: "Nothing was taught back of the program in force yet.",
         SourceKind.CLASS: "There is no assessment yet.",
         SourceKind.CAUTIONS: "No home program was given yet.",
+        SourceKind.DIAGNOSES: "There is no diagnosis in an open episode of care.",
+        SourceKind.GOALS: "There is no goal in an open episode of care.",
+        SourceKind.CARE: "There is no plan of care in an open episode of care.",
         SourceKind.PROGRAM: "No home program was given yet.",
         SourceKind.EDUCATION: "No home program was given yet.",
     }
@@ -169,6 +180,16 @@ def _class(patient: Patient) -> Made:
     return class_text(found[0], _zone()), f"Assessment of {assessed_on}", found[0].id
 
 
+def _of_care(words: Callable[[EpisodePage], str], what: str) -> Callable[[Patient], Made]:
+    def make(patient: Patient) -> Made:
+        episode = find_open_episode(patient.id)
+        if episode is None:
+            return None
+        return words(read_episode(episode)), f"{what} on {day(clock.today(get_clinic().time_zone))}", episode.id
+
+    return make
+
+
 def _of_sheet(words: Callable[[ProgramVersion], str], what: str) -> Callable[[Patient], Made]:
     def make(patient: Patient) -> Made:
         version = find_version_in_force(patient.id)
@@ -189,6 +210,18 @@ def _caution_words(version: ProgramVersion) -> str:
     return cautions_text(content_of(version))
 
 
+def _diagnoses(page: EpisodePage) -> str:
+    return diagnosis_text([one.diagnosis for one in page.diagnoses])
+
+
+def _goals(page: EpisodePage) -> str:
+    return goals_text([one.goal for one in page.goals])
+
+
+def _care(page: EpisodePage) -> str:
+    return plan_of_care_text(page.plans[0][0] if page.plans else None)
+
+
 _MAKERS: Mapping[SourceKind, Callable[[Patient], Made]] = {
     SourceKind.SCREEN: _screen,
     SourceKind.ADHERENCE: _adherence,
@@ -196,6 +229,9 @@ _MAKERS: Mapping[SourceKind, Callable[[Patient], Made]] = {
     SourceKind.FINDINGS: _findings,
     SourceKind.TAUGHT: _of_sheet(lambda version: taught_note(version) or "", "Teach-back"),
     SourceKind.CLASS: _class,
+    SourceKind.DIAGNOSES: _of_care(_diagnoses, "Diagnoses"),
+    SourceKind.GOALS: _of_care(_goals, "Goals"),
+    SourceKind.CARE: _of_care(_care, "Plan of care"),
     SourceKind.CAUTIONS: _of_sheet(_caution_words, "Safety rules"),
     SourceKind.PROGRAM: _of_sheet(_program_words, "Home program"),
     SourceKind.EDUCATION: _of_sheet(education_text, "Handouts"),
