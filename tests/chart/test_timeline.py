@@ -18,6 +18,7 @@ from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
 from clinic.notes import service as notes
 from clinic.patients.kinds import DischargeKind
 from clinic.programs import stopping
+from clinic.signing.service import sign_note
 from tests import factories
 from tests.chart.cases import HOSTILE, given, report, today
 from tests.notes.cases import note_text
@@ -46,7 +47,7 @@ def lived(user):
         diagnosis = diagnoses.add_diagnosis(user, patient.id, episode.id, **picked)
         diagnoses.end_diagnosis(user, patient.id, episode.id, diagnosis.id, reason="Ruled out")
         note = notes.start_note(user, patient.id, note_text(), form_key=uuid4())
-        notes.sign_note(user, note.id, version=note.version)
+        sign_note(user, note.id, version=note.version)
         notes.start_note(user, patient.id, note_text(), form_key=uuid4())
         until = today() + timedelta(days=3)
         aftercare.pause_program(user, patient.id, from_on=today(), until_on=until, reason="Travel")
