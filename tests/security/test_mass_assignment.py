@@ -28,7 +28,8 @@ TAKEN = {
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
     "program_templates.copy", "program_templates.edit", "program_templates.save", "program_templates.archive",
     "outcome_measures.enter_outcome", "outcome_measures.mark_outcome_in_error", "outcome_measures.withdraw_outcome",
-    "outcome_measures.ask_outcome", "patient_page.send_answers", "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
+    "outcome_measures.ask_outcome", "patient_page.send_answers",
+    "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
 }  # fmt: skip
 """Views whose form, filled in by `filling`, must be taken: else the tests below would compare nothing with nothing."""
 
