@@ -84,6 +84,11 @@ def draw_trend_chart(chart: TrendChart) -> Markup:
     return whole(WIDTH, HEIGHT, _named(chart), drawn)
 
 
+def trend_rows(chart: TrendChart) -> list[tuple[str, str]]:
+    """The numbers for those who read or print them: each day and its score, oldest first."""
+    return [(_day_name(one.on), said(one.value)) for one in chart.points]
+
+
 def draw_trend_key(kind: str) -> Markup:
     """One sign of the legend, which says in words what it is: "band", "matters", "within" or "span"."""
     drawn = {
@@ -209,5 +214,9 @@ def _days(chart: TrendChart, xs: Sequence[float], plot: Plot) -> str:
             else "middle"
         )
         x = plot.left if anchor == "start" else plot.left + plot.width if anchor == "end" else xs[place]
-        drawn.append(text(x, y, f"{MONTHS[on.month - 1]} {on.day}, {on.year}", anchor=anchor))
+        drawn.append(text(x, y, _day_name(on), anchor=anchor))
     return "".join(drawn)
+
+
+def _day_name(on: date) -> str:
+    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"

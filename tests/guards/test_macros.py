@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -173,6 +174,16 @@ def test_a_chart_leaves_gaps_and_shows_its_numbers(app: Flask) -> None:
     line = next(node for node in root.findall(".//{*}path") if node.get("class") == "chart__line")
     assert str(line.get("d")).count("M") == 2
     assert [words(row) for row in root.iter("td")] == ["5", "no report", "0"]
+
+
+@pytest.mark.parametrize("with_numbers", [True, False])
+def test_a_trend_has_its_legend_and_its_numbers_where_no_table_is_beside_it(app: Flask, with_numbers: bool) -> None:
+    points = [charts.TrendPoint(date(2026, 11, 2), 6, 2, 8), charts.TrendPoint(date(2026, 11, 9), 3)]
+    chart = charts.TrendChart("t", "Pain", "It fell.", points, 0, 10, band=(4, 8))
+    root = drawn("charts", f"trend_chart(chart, with_numbers={with_numbers})", chart=chart)
+    for sign in ("too small to matter", "score within it", "score outside of it", "best to worst of 7 days"):
+        assert sign in words(root)
+    assert [words(row) for row in root.iter("td")] == (["6", "3"] if with_numbers else [])
 
 
 def test_a_picture_passes_as_markup_and_text_does_not(app: Flask) -> None:

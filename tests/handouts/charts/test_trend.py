@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handouts.charts import TrendChart, TrendPoint, draw_trend_chart, draw_trend_key
+from handouts.charts import TrendChart, TrendPoint, draw_trend_chart, draw_trend_key, trend_rows
 from handouts.limits import ContentError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,6 +102,11 @@ def test_scores_of_one_day_stand_over_each_other() -> None:
     root = drawn(chart(points=points))
     assert len({node.get("cx") for node in root.iter(f"{SVG}circle")}) == 1
     assert [one for one in words(root) if "2026" in one] == ["Nov 2, 2026"]
+
+
+def test_the_numbers_are_read_in_a_table() -> None:
+    rows = trend_rows(chart(-5, 4.5, minimum=-7, maximum=7))
+    assert rows == [("Nov 2, 2026", "−5"), ("Nov 12, 2026", "4.5")]
 
 
 @pytest.mark.parametrize("kind", ["band", "matters", "within", "span"])
