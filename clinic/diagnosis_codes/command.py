@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import ProgrammingError
 
 from clinic.core.db import Database
 from clinic.core.settings import Settings
-from clinic.diagnosis_codes.loading import load_official
-from clinic.diagnosis_codes.official import BadFile, read_official
+from clinic.diagnosis_codes.loading import Loaded, load_official
+from clinic.diagnosis_codes.official import BadFile, OfficialCode, read_official
 
 diagnoses = AppGroup("diagnoses", help="The codes that diagnoses are picked from.")
 
@@ -39,12 +42,21 @@ def load_codes(file: BinaryIO, year: int) -> None:
         for trouble in bad.troubles:
             click.echo(trouble, err=True)
         raise click.ClickException("Nothing was loaded.") from None
+    try:
+        loaded = _load(codes, year)
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise click.ClickException("Only the owner role may load codes: set DATABASE_OWNER_URL.") from None
+    change = f"{loaded.written} new or changed, {loaded.withdrawn} no longer in it"
+    click.echo(f"Fiscal year {year}: {loaded.codes} codes, {change}.")
+
+
+def _load(codes: Sequence[OfficialCode], year: int) -> Loaded:
     settings: Settings = current_app.config["CLINIC_SETTINGS"]
     database = Database(settings.owner_url, statement_timeout_ms=LOADING_MS)
     try:
         with database.transaction():
-            loaded = load_official(codes, year)
+            return load_official(codes, year)
     finally:
         database.engine.dispose()
-    change = f"{loaded.written} new or changed, {loaded.withdrawn} no longer in it"
-    click.echo(f"Fiscal year {year}: {loaded.codes} codes, {change}.")

@@ -108,6 +108,15 @@ def test_a_bad_file_loads_nothing_and_names_its_lines(own_app: Flask, load: Load
     assert load(SMALL, year=1999).exit_code == 2
 
 
+def test_who_is_not_the_owner_is_told_what_to_set(own_app: Flask, load: Load) -> None:
+    url = own_app.config["CLINIC_SETTINGS"].database_url
+    own_app.config["CLINIC_SETTINGS"] = make_settings(url, DATABASE_OWNER_URL=url)
+    answer = load(SMALL)
+    assert answer.exit_code == 1
+    assert "set DATABASE_OWNER_URL" in answer.output
+    assert codes_of(own_app, 2027) == {}
+
+
 def test_what_was_picked_keeps_year_and_text(own_app: Flask, load: Load) -> None:
     database: Database = own_app.extensions["database"]
     therapist = factories.make_user()
