@@ -45,6 +45,7 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
+from clinic.note_lists.routes import blueprint as note_lists
 from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
@@ -89,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formulary,
     health_screens,
     monitoring,
+    note_lists,
     notes,
     signing,
     patients,
@@ -104,7 +106,7 @@ NAV = (
     ("Inbox", "review.show_inbox", Permission.SEE_CHART),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
-    ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+    ("Notes", "note_lists.list_notes", Permission.WRITE_NOTE),
     ("Alerts", "review.show_thresholds", Permission.MANAGE_CLINIC),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
     ("Reminders", "reminders.hours_form", Permission.MANAGE_CLINIC),
