@@ -15,6 +15,7 @@ import clinic.formulary.models
 import clinic.health_screens.models
 import clinic.messages.models
 import clinic.monitoring.models
+import clinic.note_lists.models
 import clinic.notes.models
 import clinic.patients.models
 import clinic.program_templates.models

@@ -1,0 +1,220 @@
+"""What the lists of notes and the search in their words need: words, indexes, and a function that searches one clinic."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from migrations import tenancy
+
+revision = "0032"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+SIGNS = "/\\-_.@:<>&+~\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u201c\u201d"
+"""What the parser of PostgreSQL would read as part of a path, a host, a tag or a number, and a reader as the end of a word."""
+
+CONTROLS = "".join(chr(code) for code in (*range(4, 9), 11, 12, *range(14, 28)))
+"""As many characters that no stored text holds (`core.text` drops them): they stand for the signs while words are marked."""
+
+NOTE = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
+SEARCH = "search_notes(tsquery, text, text, uuid, date, date, integer)"
+
+
+def upgrade() -> None:
+    assert len(SIGNS) == len(CONTROLS)
+    _words()
+    for table, expression in (("progress_notes", NOTE), ("addenda", "note_words(text)")):
+        words = sa.Column("words", postgresql.TSVECTOR(), sa.Computed(expression, persisted=True), nullable=True)
+        op.add_column(table, words)
+        tenancy.owner_may(table, "SELECT")
+    # A list is changed by hand, one note at a time; what is added at once is found as fast as what was there before.
+    keys = ["clinic_id", "visit_on", "author_id", "kind", "words"]
+    op.create_index(
+        "ix_progress_notes_words", "progress_notes", keys, postgresql_using="gin", postgresql_with={"fastupdate": "off"}
+    )
+    op.create_index(
+        "ix_addenda_words",
+        "addenda",
+        ["clinic_id", "words"],
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.create_index("ix_progress_notes_visit", "progress_notes", ["clinic_id", "visit_on", "id"])
+    op.create_index("ix_progress_notes_status", "progress_notes", ["clinic_id", "status", "visit_on", "id"])
+    op.create_index(
+        "ix_patients_in_error",
+        "patients",
+        ["clinic_id", "id"],
+        postgresql_where=sa.text("entered_in_error_at IS NOT NULL"),
+    )
+    _search()
+
+
+def downgrade() -> None:
+    op.execute(f"DROP FUNCTION {SEARCH}")
+    op.drop_index("ix_patients_in_error", "patients")
+    op.drop_index("ix_progress_notes_status", "progress_notes")
+    op.drop_index("ix_progress_notes_visit", "progress_notes")
+    for table in ("addenda", "progress_notes"):
+        op.execute(f"DROP POLICY {table}_owner_select ON {table}")
+        op.drop_index(f"ix_{table}_words", table)
+        op.drop_column(table, "words")
+    for function in ("note_excerpt(text, tsquery)", "note_marks(tsquery)", "note_query(text)", "note_words(text)"):
+        op.execute(f"DROP FUNCTION {function}")
+    op.execute("DROP TEXT SEARCH CONFIGURATION note_english")
+
+
+def _words() -> None:
+    """What a word is: English stems, accents folded, and nothing glued together by a sign."""
+    op.execute("CREATE TEXT SEARCH CONFIGURATION note_english (COPY = pg_catalog.english)")
+    op.execute(
+        "ALTER TEXT SEARCH CONFIGURATION note_english ALTER MAPPING FOR word, hword, hword_part"
+        " WITH public.unaccent, pg_catalog.english_stem"
+    )
+    signs, controls = SIGNS.replace("'", "''"), _escaped(CONTROLS)
+    # A section has at most 20 000 characters; the limit only keeps the vector below its own megabyte.
+    op.execute(
+        f"""
+        CREATE FUNCTION note_words(value text) RETURNS tsvector
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+        AS $$ SELECT to_tsvector('public.note_english'::regconfig,
+                                 left(translate(value, '{signs}', '{" " * len(SIGNS)}'), 100000)) $$
+        """
+    )
+    _query(signs)
+    op.execute(
+        r"""
+        CREATE FUNCTION note_marks(query tsquery) RETURNS tsquery
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+        AS $$
+            SELECT string_agg(word[1], ' | ')::tsquery
+            FROM regexp_matches(regexp_replace(query::text, '!(\( [^)]* \)|''[^'']*''(:\*)?)', '', 'g'), '(''[^'']*''(?::\*)?)', 'g')
+                AS found (word)
+        $$
+        """
+    )
+    op.execute(
+        f"""
+        CREATE FUNCTION note_excerpt(value text, query tsquery) RETURNS text
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+        AS $$
+            SELECT translate(ts_headline('public.note_english'::regconfig, translate(value, '{signs}', {controls}), query,
+                E'StartSel="\\x02", StopSel="\\x03", MaxFragments=1, MaxWords=24, MinWords=10'), {controls}, '{signs}')
+        $$
+        """
+    )
+
+
+def _query(signs: str) -> None:
+    """What was typed, as a query: "a phrase", -without, this or that; the last word may be the beginning of one.
+
+    A beginning can be longer than the stem of the word it begins (stiffn, stiffness): what it may still become by the
+    usual endings is looked for too.
+    """
+    op.execute(
+        rf"""
+        CREATE FUNCTION note_query(typed text) RETURNS tsquery
+        LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT
+        SET search_path = pg_catalog, public
+        AS $$
+        DECLARE
+            v_text text := regexp_replace(translate(typed, '“”„«»', repeat('"', 5)), '(^|[\s"])-(?=[^\s-])', E'\\1\x01', 'g');
+            v_last text;
+            v_query tsquery;
+            v_stems text;
+        BEGIN
+            v_text := translate(translate(v_text, '{signs}', '{" " * len(SIGNS)}'), E'\x01', '-');
+            v_query := websearch_to_tsquery('public.note_english', v_text);
+            v_last := lower(public.unaccent('public.unaccent'::regdictionary, substring(v_text FROM '(?:^|\s)([[:alnum:]]+)$')));
+            IF v_last IS NULL OR length(v_last) < 3 OR v_last = 'or' OR numnode(websearch_to_tsquery('public.note_english', v_last)) <> 1
+                    OR right(v_query::text, 1) <> '''' OR (length(v_text) - length(replace(v_text, '"', ''))) % 2 = 1 THEN
+                RETURN v_query;
+            END IF;
+            SELECT string_agg(DISTINCT ' | ' || quote_literal(stem), '') INTO v_stems
+            FROM unnest(ARRAY['ness', 'ment', 'ation', 'ization', 'ing', 'ity', 'ility', 'ance', 'ence', 'able']) AS ending,
+                 generate_series(1, length(ending) - 1) AS typed_of_it,
+                 LATERAL (SELECT (ts_lexize('pg_catalog.english_stem', left(v_last, -typed_of_it) || ending))[1]) AS become (stem)
+            WHERE right(v_last, typed_of_it) = left(ending, typed_of_it) AND length(v_last) - typed_of_it >= 3;
+            RETURN regexp_replace(v_query::text, '(''[^'']*'')$', '( \1:*' || coalesce(v_stems, '') || ' )')::tsquery;
+        END $$
+        """
+    )
+
+
+def _search() -> None:
+    """Row-level security keeps @@ off the index for the web role: this runs as the owner and carries the clinic itself.
+
+    It answers ids and ranks of the newest notes that match, at most `p_most`. A common word is not gathered from all
+    notes: first those of the last days are asked, then further back, until there are enough.
+    """
+    op.execute(
+        """
+        CREATE FUNCTION search_notes(p_query tsquery, p_status text, p_kind text, p_author uuid, p_from date, p_until date,
+                                     p_most integer)
+        RETURNS TABLE (note_id uuid, rank real)
+        LANGUAGE plpgsql STABLE SECURITY DEFINER
+        SET search_path = pg_catalog, public
+        SET plan_cache_mode = force_custom_plan
+        AS $$
+        DECLARE
+            v_clinic uuid := nullif(current_setting('app.clinic_id', true), '')::uuid;
+            v_asked integer := p_most * 3;
+            v_since date;
+            v_until date := coalesce(p_until, 'infinity');
+            v_found uuid[];
+        BEGIN
+            IF v_clinic IS NULL OR p_query IS NULL OR querytree(p_query) IN ('', 'T') THEN
+                RETURN;
+            END IF;
+            FOR v_round IN 1 .. 4 LOOP
+                v_since := NULL;
+                IF v_round < 4 THEN
+                    SELECT n.visit_on INTO v_since FROM progress_notes n
+                    WHERE n.clinic_id = v_clinic AND n.visit_on <= v_until
+                    ORDER BY n.visit_on DESC OFFSET v_asked LIMIT 1;
+                END IF;
+                IF v_since IS NULL OR v_since <= p_from THEN
+                    v_since := coalesce(p_from, '-infinity');
+                    v_round := 4;
+                END IF;
+                v_found := ARRAY(
+                    SELECT hit.id FROM (
+                        SELECT n.id, n.visit_on FROM progress_notes n
+                        WHERE n.clinic_id = v_clinic AND n.words @@ p_query
+                          AND n.visit_on BETWEEN v_since AND v_until
+                          AND (p_status IS NULL OR n.status = p_status)
+                          AND (p_kind IS NULL OR n.kind = p_kind)
+                          AND (p_author IS NULL OR n.author_id = p_author)
+                          AND n.patient_id NOT IN (
+                              SELECT p.id FROM patients p WHERE p.clinic_id = v_clinic AND p.entered_in_error_at IS NOT NULL)
+                        UNION
+                        SELECT n.id, n.visit_on FROM addenda a
+                        JOIN progress_notes n ON n.clinic_id = a.clinic_id AND n.id = a.note_id
+                        WHERE a.clinic_id = v_clinic AND a.words @@ p_query
+                          AND n.visit_on BETWEEN v_since AND v_until
+                          AND (p_status IS NULL OR n.status = p_status)
+                          AND (p_kind IS NULL OR n.kind = p_kind)
+                          AND (p_author IS NULL OR n.author_id = p_author)
+                          AND n.patient_id NOT IN (
+                              SELECT p.id FROM patients p WHERE p.clinic_id = v_clinic AND p.entered_in_error_at IS NOT NULL)
+                    ) AS hit
+                    ORDER BY hit.visit_on DESC, hit.id DESC
+                    LIMIT p_most);
+                EXIT WHEN v_round = 4 OR cardinality(v_found) >= p_most;
+                v_asked := v_asked * 5;
+            END LOOP;
+            RETURN QUERY
+            SELECT n.id, ts_rank_cd(n.words, p_query)
+            FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = ANY (v_found);
+        END $$
+        """
+    )
+    tenancy.definer(SEARCH)
+
+
+def _escaped(text: str) -> str:
+    """A literal with its control characters written as numbers."""
+    return "E'" + "".join(f"\\x{ord(one):02x}" for one in text) + "'"
