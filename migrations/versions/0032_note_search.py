@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations import tenancy
 
 revision = "0032"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ CREATE UNIQUE INDEX ON sentences (place);
 ANALYZE sentences;
 
 CREATE TEMP TABLE about AS
-SELECT row_number() OVER (ORDER BY p.id) - 1 AS place, p.id AS patient_id, p.therapist_id FROM patients p;
+SELECT row_number() OVER (ORDER BY p.id) - 1 AS place, p.id AS patient_id, p.therapist_id FROM patients p WHERE p.clinic_id = :clinic;
 
 CREATE UNIQUE INDEX ON about (place);
 ANALYZE about;
@@ -56,14 +56,19 @@ JOIN sentences i ON i.place = fourth JOIN sentences j ON j.place = fourth + 1;
 CREATE INDEX ix_progress_notes_words ON progress_notes USING gin (clinic_id, visit_on, author_id, kind, words)
 WITH (fastupdate = off);
 
-INSERT INTO note_signatures (clinic_id, id, note_id, signer_id, printed_name, credential, meaning, signed_at, content, sha256)
-SELECT :clinic, gen_random_uuid(), note_id, author_id, 'Therapist', 'PT, DPT', 'author', visit_on, text,
+INSERT INTO note_signatures (clinic_id, id, note_id, signer_id, printed_name, credential, meaning, method, needs_cosign,
+                             signed_at, content, sha256)
+SELECT :clinic, gen_random_uuid(), note_id, n.author_id, 'Therapist', 'PT, DPT', 'author', 'password', drawn.n % 100 = 3 AND drawn.n < :notes / 20,
+       n.visit_on, text,
        encode(sha256(convert_to(text, 'UTF8')), 'hex')
-FROM drawn, LATERAL (SELECT '{"note":"' || note_id || '"}' AS text) AS frozen
-WHERE status = 'signed';
+FROM drawn JOIN progress_notes n ON n.clinic_id = :clinic AND n.id = note_id,
+     LATERAL (SELECT jsonb_build_object('note_id', n.id, 'kind', n.kind, 'visit_on', n.visit_on, 'subjective', n.subjective,
+       'objective', n.objective, 'assessment', n.assessment, 'plan', n.plan)::text AS text) AS frozen
+WHERE n.status = 'signed';
 
-INSERT INTO addenda (clinic_id, id, note_id, author_id, printed_name, credential, text, sha256, created_at)
-SELECT :clinic, gen_random_uuid(), note_id, author_id, 'Therapist', 'PT, DPT', sentence,
+INSERT INTO addenda (clinic_id, id, note_id, author_id, printed_name, credential, method, needs_cosign, text,
+                     sha256, created_at)
+SELECT :clinic, gen_random_uuid(), note_id, author_id, 'Therapist', 'PT, DPT', 'password', false, sentence,
        encode(sha256(convert_to(sentence, 'UTF8')), 'hex'), visit_on
 FROM drawn JOIN sentences ON place = first + 3
 WHERE status = 'signed' AND n % 40 = 0;
