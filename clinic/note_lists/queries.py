@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from sqlalchemy import (
     Uuid,
     and_,
     cast,
+    column,
     exists,
     func,
     literal,
+    null,
     or_,
     select,
 )
@@ -41,14 +44,24 @@ PAGE_SIZE = 25
 MOST_LISTED = 1000
 """Notes that a list goes through and counts; beyond it says that there are more."""
 
+MOST_COUNTED = 200
+"""Notes that are counted on a tab; beyond it says that there are more."""
+
+ENOUGH = 100
+"""Notes after which a search that must look into each of them (a phrase, a word that may not be there) goes no further back."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """One page of a list: rows, and how many notes there are in all, counted up to MOST_LISTED and one."""
+    """One page of a list: rows, and how many notes there are in all, counted up to MOST_LISTED and one.
+
+    `since` is the first day from which on notes were searched, None when all were.
+    """
 
     rows: Sequence[NoteRow]
     number: int
     counted: int
+    since: date | None = None
 
     @property
     def total(self) -> int:
@@ -77,17 +90,18 @@ def page_of_notes(user: User, asked: Asked, number: int) -> NotePage:
         .join(page, page.c.id == ProgressNote.id)
         .join(Patient, and_(Patient.clinic_id == ProgressNote.clinic_id, Patient.id == ProgressNote.patient_id))
         .join(User, and_(User.clinic_id == ProgressNote.clinic_id, User.id == ProgressNote.author_id))
-        .add_columns(Patient, User, page.c.counted)
+        .add_columns(Patient, User, page.c.counted, page.c.since)
         .order_by(*_order(asked.order, page.c.visit_on, page.c.id, page.c.rank))
     )
     found = session.execute(query).all()
     if not found and number > 1:
         return page_of_notes(user, asked, 1)
-    return NotePage([NoteRow(*row[:3]) for row in found], number, found[0].counted if found else 0)
+    total, since = (found[0].counted, found[0].since) if found else (0, None)
+    return NotePage([NoteRow(*row[:3]) for row in found], number, total, since)
 
 
 def count_lists(user: User) -> dict[Show, int]:
-    """How many notes each list holds, counted up to MOST_LISTED and one. One query."""
+    """How many notes each list holds, counted up to MOST_COUNTED and one. One query."""
     counted = {show: _count(user, show) for show in Show if show is not Show.ALL}
     row = session.execute(select(*(count.label(show.value) for show, count in counted.items()))).one()
     return {show: getattr(row, show.value) for show in counted}
@@ -105,16 +119,18 @@ def _listed(user: User, asked: Asked) -> Subquery:
     """Ids, days and ranks of the first notes of the list, one more than are shown."""
     chosen = policy.visible_to(user).where(*_conditions(user, asked))
     rank: ColumnElement[float] = literal(0.0)
+    since: ColumnElement[date | None] = cast(null(), Date)
     if asked.query and asked.is_of_few:
         query = cast(asked.query, TSQUERY)
         added = exists().where(Addendum.note_id == ProgressNote.id, ADDENDUM_WORDS.op("@@")(query))
         chosen = chosen.where(or_(NOTE_WORDS.op("@@")(query), added))
         rank = func.ts_rank_cd(NOTE_WORDS, query)
     elif asked.query:
-        found = _search(asked).table_valued("note_id", "rank").alias("found")
-        chosen, rank = chosen.join(found, found.c.note_id == ProgressNote.id), found.c.rank
+        found = _search(asked).table_valued("note_id", "rank", column("since", Date)).alias("found")
+        chosen = chosen.join(found, found.c.note_id == ProgressNote.id)
+        rank, since = found.c.rank, found.c.since
     few = chosen.with_only_columns(
-        ProgressNote.id.label("id"), ProgressNote.visit_on.label("visit_on"), rank.label("rank")
+        ProgressNote.id.label("id"), ProgressNote.visit_on.label("visit_on"), rank.label("rank"), since.label("since")
     )
     place = _order(asked.order, ProgressNote.visit_on, ProgressNote.id, rank)
     return few.order_by(*place).limit(MOST_LISTED + 1).subquery()
@@ -130,6 +146,7 @@ def _search(asked: Asked) -> FunctionElement[Any]:
         cast(asked.author_id, Uuid),
         cast(asked.first_on, Date),
         cast(asked.last_on, Date),
+        ENOUGH,
         MOST_LISTED + 1,
     )
 
@@ -182,4 +199,4 @@ def _order(order: Order, visit_on: Any, note_id: Any, rank: Any) -> tuple[Any, .
 
 def _count(user: User, show: Show) -> ScalarSelect[int]:
     few = policy.visible_to(user).where(*_of_list(user, show)).with_only_columns(ProgressNote.id)
-    return select(func.count()).select_from(few.limit(MOST_LISTED + 1).subquery()).scalar_subquery()
+    return select(func.count()).select_from(few.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()

@@ -82,6 +82,7 @@ def _page(form: FilterForm, patient: Patient | None, found: NoteList | None) -> 
         found=found,
         counts=queries.count_lists(current_user),
         most=queries.MOST_LISTED,
+        most_counted=queries.MOST_COUNTED,
         kinds=KIND_LABELS,
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 from migrations import tenancy
 
@@ -20,15 +19,19 @@ CONTROLS = "".join(chr(code) for code in (*range(4, 9), 11, 12, *range(14, 28)))
 """As many characters that no stored text holds (`core.text` drops them): they stand for the signs while words are marked."""
 
 NOTE = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
-SEARCH = "search_notes(tsquery, text, text, uuid, date, date, integer)"
+SEARCH = "search_notes(tsquery, text, text, uuid, date, date, integer, integer)"
 
 
 def upgrade() -> None:
     assert len(SIGNS) == len(CONTROLS)
     _words()
     for table, expression in (("progress_notes", NOTE), ("addenda", "note_words(text)")):
-        words = sa.Column("words", postgresql.TSVECTOR(), sa.Computed(expression, persisted=True), nullable=True)
-        op.add_column(table, words)
+        # In the row itself, where a search must look at them; the texts, which it does not need, lie beside it. Said in
+        # the same statement, so that the rows that are there are written so too.
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN words tsvector GENERATED ALWAYS AS ({expression}) STORED,"
+            " ALTER COLUMN words SET STORAGE MAIN"
+        )
         tenancy.owner_may(table, "SELECT")
     # A list is changed by hand, one note at a time; what is added at once is found as fast as what was there before.
     keys = ["clinic_id", "visit_on", "author_id", "kind", "words"]
@@ -140,51 +143,63 @@ def _query(signs: str) -> None:
             WHERE right(v_last, typed_of_it) = left(ending, typed_of_it) AND length(v_last) - typed_of_it >= 3;
             RETURN regexp_replace(v_query::text, '(''[^'']*'')$', '( \1:*' || coalesce(v_stems, '') || ' )')::tsquery;
         END $$
-        """
+        """  # noqa: S608  # put together from constants of this file
     )
 
 
 def _search() -> None:
     """Row-level security keeps @@ off the index for the web role: this runs as the owner and carries the clinic itself.
 
-    It answers ids and ranks of the newest notes that match, at most `p_most`. A common word is not gathered from all
-    notes: first those of the last days are asked, then further back, until there are enough.
+    It answers ids and ranks of the newest notes that match, at most `p_most`, and from which day on notes were searched
+    (null: all). A common word is not gathered from all notes: so many of the newest are asked as should hold enough by what
+    the planner knows of the words, then further back, until there are enough. A phrase or a word that must not be there has to be looked at in each note with the
+    words: there `p_enough` is enough.
     """
     op.execute(
         """
         CREATE FUNCTION search_notes(p_query tsquery, p_status text, p_kind text, p_author uuid, p_from date, p_until date,
-                                     p_most integer)
-        RETURNS TABLE (note_id uuid, rank real)
-        LANGUAGE plpgsql STABLE SECURITY DEFINER
+                                     p_enough integer, p_most integer)
+        RETURNS TABLE (note_id uuid, rank real, since date)
+        LANGUAGE plpgsql VOLATILE SECURITY DEFINER
         SET search_path = pg_catalog, public
         SET plan_cache_mode = force_custom_plan
+        SET jit = off
         AS $$
         DECLARE
             v_clinic uuid := nullif(current_setting('app.clinic_id', true), '')::uuid;
-            v_asked integer := p_most * 3;
+            v_wanted integer := CASE WHEN p_query::text ~ '<|!' THEN p_enough ELSE p_most END;
+            v_plan json;
+            v_notes double precision;
+            v_matching double precision;
+            v_asked bigint;
+            v_searched date;
             v_since date;
-            v_until date := coalesce(p_until, 'infinity');
             v_found uuid[];
         BEGIN
             IF v_clinic IS NULL OR p_query IS NULL OR querytree(p_query) IN ('', 'T') THEN
                 RETURN;
             END IF;
-            FOR v_round IN 1 .. 4 LOOP
-                v_since := NULL;
-                IF v_round < 4 THEN
-                    SELECT n.visit_on INTO v_since FROM progress_notes n
-                    WHERE n.clinic_id = v_clinic AND n.visit_on <= v_until
-                    ORDER BY n.visit_on DESC OFFSET v_asked LIMIT 1;
-                END IF;
-                IF v_since IS NULL OR v_since <= p_from THEN
-                    v_since := coalesce(p_from, '-infinity');
-                    v_round := 4;
-                END IF;
+            EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM progress_notes WHERE clinic_id = %L', v_clinic) INTO v_plan;
+            v_notes := (v_plan->0->'Plan'->>'Plan Rows')::double precision;
+            EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM progress_notes WHERE clinic_id = %L AND words @@ %L::tsquery'
+                           || CASE WHEN p_kind IS NULL THEN '' ELSE format(' AND kind = %L', p_kind) END
+                           || CASE WHEN p_author IS NULL THEN '' ELSE format(' AND author_id = %L', p_author) END,
+                           v_clinic, p_query) INTO v_plan;
+            v_matching := greatest((v_plan->0->'Plan'->>'Plan Rows')::double precision, 1);
+            v_asked := CASE WHEN v_matching > p_most * 4 THEN v_notes / v_matching * p_most * 1.5 END;
+            LOOP
+                v_searched := (
+                    SELECT n.visit_on FROM progress_notes n
+                    WHERE n.clinic_id = v_clinic AND (p_until IS NULL OR n.visit_on <= p_until)
+                      AND (p_from IS NULL OR n.visit_on >= p_from)
+                    ORDER BY n.visit_on DESC OFFSET v_asked LIMIT CASE WHEN v_asked IS NULL THEN 0 ELSE 1 END);
+                v_since := coalesce(v_searched, p_from);
                 v_found := ARRAY(
                     SELECT hit.id FROM (
                         SELECT n.id, n.visit_on FROM progress_notes n
                         WHERE n.clinic_id = v_clinic AND n.words @@ p_query
-                          AND n.visit_on BETWEEN v_since AND v_until
+                          AND (v_since IS NULL OR n.visit_on >= v_since)
+                          AND (p_until IS NULL OR n.visit_on <= p_until)
                           AND (p_status IS NULL OR n.status = p_status)
                           AND (p_kind IS NULL OR n.kind = p_kind)
                           AND (p_author IS NULL OR n.author_id = p_author)
@@ -194,7 +209,8 @@ def _search() -> None:
                         SELECT n.id, n.visit_on FROM addenda a
                         JOIN progress_notes n ON n.clinic_id = a.clinic_id AND n.id = a.note_id
                         WHERE a.clinic_id = v_clinic AND a.words @@ p_query
-                          AND n.visit_on BETWEEN v_since AND v_until
+                          AND (v_since IS NULL OR n.visit_on >= v_since)
+                          AND (p_until IS NULL OR n.visit_on <= p_until)
                           AND (p_status IS NULL OR n.status = p_status)
                           AND (p_kind IS NULL OR n.kind = p_kind)
                           AND (p_author IS NULL OR n.author_id = p_author)
@@ -203,11 +219,11 @@ def _search() -> None:
                     ) AS hit
                     ORDER BY hit.visit_on DESC, hit.id DESC
                     LIMIT p_most);
-                EXIT WHEN v_round = 4 OR cardinality(v_found) >= p_most;
+                EXIT WHEN v_searched IS NULL OR cardinality(v_found) >= v_wanted;
                 v_asked := v_asked * 5;
             END LOOP;
             RETURN QUERY
-            SELECT n.id, ts_rank_cd(n.words, p_query)
+            SELECT n.id, ts_rank_cd(n.words, p_query), v_searched
             FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = ANY (v_found);
         END $$
         """

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from clinic.accounts.models import User
-from clinic.core.permissions import Role
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import NoteText
 from clinic.patients.models import Patient
