@@ -146,6 +146,7 @@ def _search(asked: Asked) -> FunctionElement[Any]:
         cast(asked.author_id, Uuid),
         cast(asked.first_on, Date),
         cast(asked.last_on, Date),
+        asked.order is Order.BEST,
         ENOUGH,
         MOST_LISTED + 1,
     )
@@ -199,4 +200,5 @@ def _order(order: Order, visit_on: Any, note_id: Any, rank: Any) -> tuple[Any, .
 
 def _count(user: User, show: Show) -> ScalarSelect[int]:
     few = policy.visible_to(user).where(*_of_list(user, show)).with_only_columns(ProgressNote.id)
+    few = few.order_by(ProgressNote.visit_on.desc(), ProgressNote.id.desc())  # in the order of an index, as of a list
     return select(func.count()).select_from(few.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()

@@ -19,7 +19,7 @@ CONTROLS = "".join(chr(code) for code in (*range(4, 9), 11, 12, *range(14, 28)))
 """As many characters that no stored text holds (`core.text` drops them): they stand for the signs while words are marked."""
 
 NOTE = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
-SEARCH = "search_notes(tsquery, text, text, uuid, date, date, integer, integer)"
+SEARCH = "search_notes(tsquery, text, text, uuid, date, date, boolean, integer, integer)"
 
 
 def upgrade() -> None:
@@ -150,20 +150,22 @@ def _query(signs: str) -> None:
 def _search() -> None:
     """Row-level security keeps @@ off the index for the web role: this runs as the owner and carries the clinic itself.
 
-    It answers ids and ranks of the newest notes that match, at most `p_most`, and from which day on notes were searched
-    (null: all). A common word is not gathered from all notes: so many of the newest are asked as should hold enough by what
-    the planner knows of the words, then further back, until there are enough. A phrase or a word that must not be there has to be looked at in each note with the
-    words: there `p_enough` is enough.
+    It answers ids of the newest notes that match, at most `p_most` and those with a matching addendum, ranks when they are
+    asked for, and from which day on notes were searched (null: all). A usual word is not gathered from all notes: so many of the newest are walked through
+    as hold enough by what the planner knows of the words; a rare one comes from the index. A phrase, or a word that must
+    not be there, has to be looked at in each note with the words, and the planner knows least of those: there
+    `p_enough` notes are enough.
     """
     op.execute(
         """
         CREATE FUNCTION search_notes(p_query tsquery, p_status text, p_kind text, p_author uuid, p_from date, p_until date,
-                                     p_enough integer, p_most integer)
+                                     p_is_ranked boolean, p_enough integer, p_most integer)
         RETURNS TABLE (note_id uuid, rank real, since date)
         LANGUAGE plpgsql VOLATILE SECURITY DEFINER
         SET search_path = pg_catalog, public
         SET plan_cache_mode = force_custom_plan
         SET jit = off
+        SET max_parallel_workers_per_gather = 0
         AS $$
         DECLARE
             v_clinic uuid := nullif(current_setting('app.clinic_id', true), '')::uuid;
@@ -171,7 +173,7 @@ def _search() -> None:
             v_plan json;
             v_notes double precision;
             v_matching double precision;
-            v_asked bigint;
+            v_walked bigint;
             v_searched date;
             v_since date;
             v_found uuid[];
@@ -186,45 +188,63 @@ def _search() -> None:
                            || CASE WHEN p_author IS NULL THEN '' ELSE format(' AND author_id = %L', p_author) END,
                            v_clinic, p_query) INTO v_plan;
             v_matching := greatest((v_plan->0->'Plan'->>'Plan Rows')::double precision, 1);
-            v_asked := CASE WHEN v_matching > p_most * 4 THEN v_notes / v_matching * p_most * 1.5 END;
+            v_walked := CASE WHEN v_matching > v_wanted * 6
+                THEN v_notes / v_matching * CASE WHEN v_wanted < p_most THEN v_wanted * 10 ELSE v_wanted * 2 END END;
             LOOP
                 v_searched := (
                     SELECT n.visit_on FROM progress_notes n
                     WHERE n.clinic_id = v_clinic AND (p_until IS NULL OR n.visit_on <= p_until)
                       AND (p_from IS NULL OR n.visit_on >= p_from)
-                    ORDER BY n.visit_on DESC OFFSET v_asked LIMIT CASE WHEN v_asked IS NULL THEN 0 ELSE 1 END);
+                    ORDER BY n.visit_on DESC OFFSET v_walked LIMIT CASE WHEN v_walked IS NULL THEN 0 ELSE 1 END);
                 v_since := coalesce(v_searched, p_from);
-                v_found := ARRAY(
-                    SELECT hit.id FROM (
-                        SELECT n.id, n.visit_on FROM progress_notes n
+                IF v_searched IS NULL THEN
+                    v_found := ARRAY(
+                        SELECT n.id FROM progress_notes n
                         WHERE n.clinic_id = v_clinic AND n.words @@ p_query
-                          AND (v_since IS NULL OR n.visit_on >= v_since)
-                          AND (p_until IS NULL OR n.visit_on <= p_until)
+                          AND (v_since IS NULL OR n.visit_on >= v_since) AND (p_until IS NULL OR n.visit_on <= p_until)
                           AND (p_status IS NULL OR n.status = p_status)
                           AND (p_kind IS NULL OR n.kind = p_kind)
                           AND (p_author IS NULL OR n.author_id = p_author)
                           AND n.patient_id NOT IN (
                               SELECT p.id FROM patients p WHERE p.clinic_id = v_clinic AND p.entered_in_error_at IS NOT NULL)
-                        UNION
-                        SELECT n.id, n.visit_on FROM addenda a
-                        JOIN progress_notes n ON n.clinic_id = a.clinic_id AND n.id = a.note_id
-                        WHERE a.clinic_id = v_clinic AND a.words @@ p_query
-                          AND (v_since IS NULL OR n.visit_on >= v_since)
-                          AND (p_until IS NULL OR n.visit_on <= p_until)
-                          AND (p_status IS NULL OR n.status = p_status)
-                          AND (p_kind IS NULL OR n.kind = p_kind)
-                          AND (p_author IS NULL OR n.author_id = p_author)
-                          AND n.patient_id NOT IN (
+                        -- A sum is no order of an index: the words lead, not the days.
+                        ORDER BY n.visit_on + 0 DESC, n.id DESC LIMIT p_most);
+                ELSE
+                    v_found := ARRAY(
+                        SELECT newest.id FROM (
+                            SELECT n.id, n.visit_on, n.words, n.status, n.kind, n.author_id, n.patient_id
+                            FROM progress_notes n WHERE n.clinic_id = v_clinic
+                              AND (v_since IS NULL OR n.visit_on >= v_since) AND (p_until IS NULL OR n.visit_on <= p_until)
+                            ORDER BY n.visit_on DESC, n.id DESC OFFSET 0
+                        ) AS newest
+                        WHERE newest.words @@ p_query
+                          AND (p_status IS NULL OR newest.status = p_status)
+                          AND (p_kind IS NULL OR newest.kind = p_kind)
+                          AND (p_author IS NULL OR newest.author_id = p_author)
+                          AND newest.patient_id NOT IN (
                               SELECT p.id FROM patients p WHERE p.clinic_id = v_clinic AND p.entered_in_error_at IS NOT NULL)
-                    ) AS hit
-                    ORDER BY hit.visit_on DESC, hit.id DESC
-                    LIMIT p_most);
+                        LIMIT p_most);
+                END IF;
                 EXIT WHEN v_searched IS NULL OR cardinality(v_found) >= v_wanted;
-                v_asked := v_asked * 5;
+                v_walked := CASE WHEN v_wanted < p_most THEN v_walked * 5 END;
             END LOOP;
             RETURN QUERY
-            SELECT n.id, ts_rank_cd(n.words, p_query), v_searched
-            FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = ANY (v_found);
+            SELECT hit.id, CASE WHEN p_is_ranked THEN (
+                SELECT ts_rank_cd(n.words, p_query) FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = hit.id
+            ) ELSE 0 END::real, v_searched
+            FROM (
+                SELECT unnest(v_found) AS id
+                UNION
+                SELECT n.id FROM progress_notes n
+                WHERE n.clinic_id = v_clinic
+                  AND n.id IN (SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ p_query)
+                  AND (v_since IS NULL OR n.visit_on >= v_since) AND (p_until IS NULL OR n.visit_on <= p_until)
+                  AND (p_status IS NULL OR n.status = p_status)
+                  AND (p_kind IS NULL OR n.kind = p_kind)
+                  AND (p_author IS NULL OR n.author_id = p_author)
+                  AND n.patient_id NOT IN (
+                      SELECT p.id FROM patients p WHERE p.clinic_id = v_clinic AND p.entered_in_error_at IS NOT NULL)
+            ) AS hit;
         END $$
         """
     )
