@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import NoteText
+from clinic.patients import service as patients
 from clinic.patients.models import Patient
 from clinic.signing import service as signing
 from tests import factories
+from tests.forms import post
 from tests.notes.cases import draft_of, note_text, signed_note
 
 
@@ -50,6 +55,12 @@ def mark_in_error(therapist: User, note: ProgressNote) -> None:
         signing.mark_in_error(therapist, note.id, "Written in the chart of somebody else.")
 
 
+def take_back(user: User, patient_id: UUID) -> None:
+    """Mark a patient's record as entered in error."""
+    with factories.acting(user):
+        patients.mark_in_error(user, patient_id, "Entered twice.")
+
+
 def every_standing(therapist: User, assistant: User, words: str = "") -> Standings:
     """One note of each standing: a draft of each, signed, waiting, co-signed, added to, in error."""
     text = said(words)
@@ -70,3 +81,25 @@ def every_standing(therapist: User, assistant: User, words: str = "") -> Standin
     mark_in_error(therapist, notes["in error"])
     mark_in_error(therapist, notes["waiting and in error"])
     return Standings(notes)
+
+
+def search(client: FlaskClient, words: str, **fields: object) -> str:
+    """The page that answers a search in all notes."""
+    answer = post(client, "/notes", {"show": "all", "q": words, **fields})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def is_found(page: str, note: ProgressNote) -> bool:
+    """Whether a note stands on a page."""
+    return f"/notes/{note.id}" in page
+
+
+def marks(page: str) -> list[str]:
+    """The words that are marked on a page."""
+    return re.findall(r"<mark>([^<]*)</mark>", page)
+
+
+def named(user: User, family_name: str) -> Patient:
+    """A patient who is called so."""
+    return factories.make_patient(therapist=user, family_name=family_name)
