@@ -57,7 +57,8 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
         standings = [one for one in Standing if self.shown is Show.ALL or one is not Standing.DRAFT]
         self.status.choices = choices([("", "Any status"), *((one.value, STANDING_LABELS[one]) for one in standings)])
         self.order.choices = choices([(one.value, ORDER_LABELS[one]) for one in self.orders])
-        if not self.order.data or (self.order.data == Order.BEST and not self.q.data):
+        is_other_list = len(set(self.show.raw_data or ())) > 1
+        if not self.order.data or is_other_list or (self.order.data == Order.BEST and not self.q.data):
             self.order.data = self.usual_order.value
 
     @property
@@ -74,7 +75,7 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     @property
     def usual_order(self) -> Order:
         """The oldest visit where something is still to be done, the newest where something is looked for."""
-        return Order.NEWEST if self.q.data or self.shown in (Show.SIGNED, Show.ALL) else Order.OLDEST
+        return Order.NEWEST if self.shown in (Show.SIGNED, Show.ALL) else Order.OLDEST
 
     @property
     def offered(self) -> list[str]:

@@ -16,7 +16,7 @@ ANALYZE vocabulary;
 CREATE TEMP TABLE sentences AS
 SELECT place, string_agg(word, ' ') || '.' AS sentence
 FROM (SELECT place, floor(exp(random() * ln(11000)))::integer AS n
-      FROM generate_series(0, 29999) AS place, generate_series(1, 11) AS of_it) AS drawn
+      FROM generate_series(0, least(30000, CAST(:notes AS integer))) AS place, generate_series(1, 11) AS of_it) AS drawn
 JOIN vocabulary USING (n) GROUP BY place;
 
 CREATE UNIQUE INDEX ON sentences (place);
@@ -34,8 +34,8 @@ SELECT n, gen_random_uuid() AS note_id, CASE WHEN n <= :history THEN CAST(:patie
        CAST(:today AS date) - CASE WHEN n <= :history THEN (n * 5)::integer ELSE (n::bigint * 1095 / :notes)::integer END AS visit_on,
        (ARRAY['daily','daily','daily','progress','daily','evaluation','daily','phone'])[1 + n % 8] AS kind,
        CASE WHEN n > :history AND n % 25 = 0 AND n < :notes / 20 THEN 'draft' ELSE 'signed' END AS status,
-       (random() * 29990)::integer AS first, (random() * 29990)::integer AS second, (random() * 29990)::integer AS third,
-       (random() * 29990)::integer AS fourth
+       (random() * (least(30000, :notes) - 4))::integer AS first, (random() * (least(30000, :notes) - 4))::integer AS second, (random() * (least(30000, :notes) - 4))::integer AS third,
+       (random() * (least(30000, :notes) - 4))::integer AS fourth
 FROM generate_series(1, :notes) AS n
 JOIN about a ON a.place = (n::bigint * 7919) % (SELECT count(*) FROM about);
 
