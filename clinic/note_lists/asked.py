@@ -9,9 +9,6 @@ from uuid import UUID
 
 from clinic.notes.models import NoteKind
 
-LATE_AFTER_DAYS = 3
-"""Days after the visit from which on an unsigned note is called late (proposed)."""
-
 LONGEST_WORDS = 200
 """Characters of a search; what is typed beyond is cut off, and the page says so."""
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.core import clock
-from clinic.note_lists.asked import LATE_AFTER_DAYS, Asked, Show
+from clinic.note_lists.asked import Asked, Show
 from clinic.note_lists.queries import NotePage, page_of_notes
 from clinic.note_lists.words import Excerpt, excerpts_of, read_words
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import listing as patients
 from clinic.patients.models import Patient
 from clinic.signing.queries import Standing, standings_of
+from clinic.signing.rules import is_late_entry
 
 NOBODY = "No patient is called that, and none has this chart number."
 MANY_PATIENTS = (
@@ -40,8 +41,8 @@ class NoteList:
         return (self.today - note.visit_on).days
 
     def is_late(self, note: ProgressNote) -> bool:
-        """Whether an unsigned note has been left for too long."""
-        return note.status == NoteStatus.DRAFT and self.days_since(note) > LATE_AFTER_DAYS
+        """Whether a note would be a late entry if it were signed today."""
+        return note.status == NoteStatus.DRAFT and is_late_entry(self.today, note.visit_on)
 
 
 @dataclass(frozen=True, slots=True)

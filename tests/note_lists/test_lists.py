@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
-from clinic.note_lists.asked import LATE_AFTER_DAYS
 from clinic.note_lists.queries import PAGE_SIZE
+from clinic.signing.rules import LATE_AFTER
 from tests import factories
 from tests.forms import post
 from tests.note_lists.cases import Standings, every_standing, take_back
@@ -101,12 +101,12 @@ def test_kind_day_and_order_narrow_a_list(signed_in: SignedIn) -> None:
 
 def test_what_is_late_stands_out(signed_in: SignedIn) -> None:
     client, user = signed_in()
-    draft_of(user, note_text(visit_on=TODAY - timedelta(days=LATE_AFTER_DAYS)))
+    draft_of(user, note_text(visit_on=TODAY - LATE_AFTER))
     assert "Late" not in client.get("/notes").text
-    draft_of(user, note_text(visit_on=TODAY - timedelta(days=LATE_AFTER_DAYS + 1)))
+    draft_of(user, note_text(visit_on=TODAY - LATE_AFTER - timedelta(days=1)))
     page = client.get("/notes").text
     assert page.count("Late, not signed") == 1
-    assert f"{LATE_AFTER_DAYS + 1} days ago" in page
+    assert f"{LATE_AFTER.days + 1} days ago" in page
 
 
 def test_tabs_count_what_is_in_them(signed_in: SignedIn) -> None:
