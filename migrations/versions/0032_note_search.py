@@ -188,8 +188,8 @@ def _search() -> None:
                            || CASE WHEN p_author IS NULL THEN '' ELSE format(' AND author_id = %L', p_author) END,
                            v_clinic, p_query) INTO v_plan;
             v_matching := greatest((v_plan->0->'Plan'->>'Plan Rows')::double precision, 1);
-            v_walked := CASE WHEN v_matching > v_wanted * 6
-                THEN v_notes / v_matching * CASE WHEN v_wanted < p_most THEN v_wanted * 10 ELSE v_wanted * 2 END END;
+            v_walked := CASE WHEN v_matching > p_most * 6
+                THEN v_notes / v_matching * CASE WHEN v_wanted < p_most THEN v_wanted * 40 ELSE v_wanted * 2 END END;
             LOOP
                 v_searched := (
                     SELECT n.visit_on FROM progress_notes n
@@ -226,7 +226,7 @@ def _search() -> None:
                         LIMIT p_most);
                 END IF;
                 EXIT WHEN v_searched IS NULL OR cardinality(v_found) >= v_wanted;
-                v_walked := CASE WHEN v_wanted < p_most THEN v_walked * 5 END;
+                v_walked := CASE WHEN v_wanted < p_most AND v_matching > p_most * 30 THEN v_walked * 10 END;
             END LOOP;
             RETURN QUERY
             SELECT hit.id, CASE WHEN p_is_ranked THEN (
