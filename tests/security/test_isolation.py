@@ -121,9 +121,7 @@ def test_Z11_search_in_notes_finds_only_ones_own(world: World, staff: Browser, i
 def search(browser: FlaskClient, words: str, address: str = "/patients", **fields: str) -> str:
     """The answer of a search, without the words that were typed."""
     typed = {"q": [words], **{name: [value] for name, value in fields.items()}}
-    return send(browser, address, typed).text.replace(
-        f'value="{words}"', ""
-    )
+    return send(browser, address, typed).text.replace(f'value="{words}"', "")
 
 
 def requests(world: World, crawls: Crawls, who: str) -> Iterator[tuple[Rule, str, Data]]:
