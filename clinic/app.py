@@ -47,6 +47,7 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
+from clinic.note_lists.routes import blueprint as note_lists
 from clinic.note_templates.routes import blueprint as note_templates
 from clinic.notes.routes import blueprint as notes
 from clinic.outcome_measures.routes import blueprint as outcome_measures
@@ -95,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formulary,
     health_screens,
     monitoring,
+    note_lists,
     note_templates,
     notes,
     outcome_measures,
@@ -112,7 +114,7 @@ NAV = (
     ("Inbox", "review.show_inbox", Permission.SEE_CHART),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),
-    ("Notes", "notes.list_notes", Permission.WRITE_NOTE),
+    ("Notes", "note_lists.list_notes", Permission.WRITE_NOTE),
     ("Alerts", "review.show_thresholds", Permission.MANAGE_CLINIC),
     ("Assessment cut-offs", "decision_table.show_cutoffs", Permission.MANAGE_CLINIC),
     ("Reminders", "reminders.hours_form", Permission.MANAGE_CLINIC),

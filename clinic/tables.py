@@ -17,6 +17,7 @@ import clinic.formulary.models
 import clinic.health_screens.models
 import clinic.messages.models
 import clinic.monitoring.models
+import clinic.note_lists.models
 import clinic.note_templates.models
 import clinic.notes.models
 import clinic.outcome_measures.models

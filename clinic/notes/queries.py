@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, and_, column, exists, func, select, table
+from sqlalchemy import Select, and_, column, exists, select, table
 
 from clinic.accounts.models import User
 from clinic.core.db import session
-from clinic.core.paging import Page
 from clinic.notes import policy
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
@@ -70,18 +69,6 @@ def list_notes(
         .offset(offset)
     )
     return [NoteRow(*row) for row in session.execute(joined)]
-
-
-def page_of_notes(user: User, which: str, number: int, size: int) -> Page[NoteRow]:
-    """One page of the person's own drafts (`which` is "drafts"), or of all signed notes ("signed"); two queries."""
-    if which == "signed":
-        status, author_id = NoteStatus.SIGNED, None
-    else:
-        status, author_id = NoteStatus.DRAFT, user.id
-    chosen = _chosen(user, None, status, author_id)
-    total = session.scalar(select(func.count()).select_from(chosen.with_only_columns(ProgressNote.id).subquery())) or 0
-    rows = list_notes(user, status=status, author_id=author_id, limit=size, offset=(number - 1) * size)
-    return Page(rows, number, size, total)
 
 
 def _chosen(

@@ -67,6 +67,7 @@ class Patient(TenantRow, Base):
         Index("ix_patients_list", "clinic_id", "sort_name", "id"),
         Index("ix_patients_birth", "clinic_id", "birth_on"),
         Index("ix_patients_phone", "clinic_id", "phone_digits"),
+        Index("ix_patients_in_error", "clinic_id", "id", postgresql_where=text("entered_in_error_at IS NOT NULL")),
         Index("ix_patients_therapist", "clinic_id", "therapist_id", "sort_name", "id"),
         Index(
             "ix_patients_search",

@@ -163,6 +163,23 @@ def last_visit_on(patient_id: UUID) -> date | None:
     return session.scalar(query.where(ProgressNote.patient_id == patient_id))
 
 
+def is_waiting(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a note waits for a co-signature; what was entered in error waits for nobody."""
+    return and_(_waits(note_id), ~_in_error(note_id))
+
+
+def is_in_error(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a note was entered in error."""
+    return _in_error(note_id)
+
+
+def patients_waiting_for(user: User) -> Select[UUID]:
+    """The patients whose waiting notes wait for `user`: one's own, and those whose therapist cannot sign any more."""
+    therapist = aliased(User)
+    whose = and_(therapist.clinic_id == Patient.clinic_id, therapist.id == Patient.therapist_id)
+    return select(Patient.id).join(therapist, whose).where(_is_for(user, therapist))
+
+
 def _waiting_notes(user: User, therapist: type[User]) -> Select[ProgressNote]:
     """The notes that wait, with whom they are about, the author's signature and the patient's therapist."""
     return (

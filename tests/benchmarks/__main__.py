@@ -14,6 +14,17 @@ from tests.benchmarks.computing import LIMITS_MS, computations
 from tests.benchmarks.data import full_clinic
 from tests.benchmarks.inbox import CASELOAD, FEW, INBOX, MANY, MOST_GROWTH, MOST_QUERIES, P95_LIMIT_MS, inbox_timings
 from tests.benchmarks.many_links import LINKS, P99_LIMIT_MS, SECONDS, report_at_once
+from tests.benchmarks.notes import (
+    AUTOSAVE_LIMIT_MS,
+    EDITOR_LIMIT_MS,
+    MANY_NOTES,
+    NOTES,
+    SEARCH_LIMIT_MS,
+    clinic_with_notes,
+    list_timings,
+    search_timings,
+    writing_timings,
+)
 from tests.benchmarks.pages import measure, pages
 from tests.benchmarks.printing import (
     FIRST_SHEETS,
@@ -38,10 +49,12 @@ FEWEST_PAIRS = 10
 def main(arguments: list[str] | None = None) -> None:
     """Measure everything that was asked for."""
     options = _parser().parse_args(arguments)
-    if options.only not in (PRINT, INBOX, LINKED):
+    if options.only not in (PRINT, INBOX, LINKED, NOTES):
         _measure_clinics(options)
     if options.only in INBOX:
         _measure_inbox(options)
+    if options.only in NOTES:
+        _measure_notes(options)
     if options.only in LINKED:
         _measure_links()
     if options.only in PRINT:
@@ -95,6 +108,18 @@ def _measure_inbox(options: argparse.Namespace) -> None:
         _say_row(f"{INBOX}, {reports:,} reports", timing)
     _say(f"{f'p95 at most {P95_LIMIT_MS} ms, {MOST_QUERIES} queries':36}")
     _say(f"{f'growth, at most {MOST_GROWTH}':36}{found[MANY].median / found[FEW].median:>12.2f}")
+
+
+def _measure_notes(options: argparse.Namespace) -> None:
+    began = time.perf_counter()
+    with clinic_with_notes(_server()) as clinic:
+        _say(f"\n{MANY_NOTES:,} notes in one clinic (filled in {time.perf_counter() - began:.0f} s)")
+        _say(f"{'notes, on the server':36}{'median ms':>12}{'p95 ms':>10}{'queries':>10}")
+        for measured in (list_timings, search_timings, writing_timings):
+            for name, timing in measured(clinic, options.runs).items():
+                _say_row(name, timing)
+    limits = f"search {SEARCH_LIMIT_MS}, editor {EDITOR_LIMIT_MS}, autosave {AUTOSAVE_LIMIT_MS}"
+    _say(f"{f'p95 at most, ms: {limits}':36}")
 
 
 def _measure_links() -> None:

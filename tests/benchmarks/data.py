@@ -84,7 +84,7 @@ def _fill(owner_url: str, database: Database, patients: int, reports: int) -> No
     owner = create_engine(owner_url)
     with owner.begin() as connection:
         connection.execute(text("SELECT set_config('app.clinic_id', :clinic, true)"), {"clinic": str(values["clinic"])})
-        for statement in _statements():
+        for statement in split_statements(SCRIPT):
             needed = {name: values[name] for name in text(statement).compile().params}
             connection.execute(text(statement), needed)
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -117,8 +117,9 @@ def _known(database: Database) -> dict[str, Any]:
         }
 
 
-def _statements() -> list[str]:
-    lines = [line for line in SCRIPT.read_text("utf-8").splitlines() if not line.startswith("--")]
+def split_statements(script: Path) -> list[str]:
+    """The statements of a script, without its comments."""
+    lines = [line for line in script.read_text("utf-8").splitlines() if not line.startswith("--")]
     return [part for part in "\n".join(lines).split(";\n") if part.strip()]
 
 

@@ -142,8 +142,12 @@ SELECT :clinic, note_id, id, episode_id, therapist_id, 'daily', visit_on, 'Less 
        visit_on, CASE WHEN status = 'signed' THEN visit_on END
 FROM written;
 
-INSERT INTO note_signatures (clinic_id, id, note_id, signer_id, printed_name, credential, meaning, signed_at, content, sha256)
-SELECT :clinic, pg_temp.id_at(visit_on), note_id, therapist_id, 'Therapist', 'PT, DPT', 'author', visit_on, text,
+INSERT INTO note_signatures (clinic_id, id, note_id, signer_id, printed_name, credential, meaning, method, needs_cosign,
+                             signed_at, content, sha256)
+SELECT :clinic, pg_temp.id_at(n.visit_on), note_id, therapist_id, 'Therapist', 'PT, DPT', 'author', 'password', false,
+       n.visit_on, text,
        encode(sha256(convert_to(text, 'UTF8')), 'hex')
-FROM written, LATERAL (SELECT '{"note":"' || note_id || '"}' AS text) AS frozen
-WHERE status = 'signed';
+FROM written JOIN progress_notes n ON n.clinic_id = :clinic AND n.id = note_id,
+     LATERAL (SELECT jsonb_build_object('note_id', n.id, 'kind', n.kind, 'visit_on', n.visit_on, 'subjective', n.subjective,
+       'objective', n.objective, 'assessment', n.assessment, 'plan', n.plan)::text AS text) AS frozen
+WHERE n.status = 'signed';

@@ -26,17 +26,20 @@ LOOKUPS = {
     "find_reminder",
     "find_sign_in",
     "list_clinics",
+    "search_notes",
     "search_patients",
 }
 """The only functions that run as the owner: each answers one exact key, or only for the clinic that is set."""
 
 OWNER_READS = {
+    "addenda",
     "audit_events",
     "auth_sessions",
     "clinics",
     "patient_link_sessions",
     "patient_links",
     "patients",
+    "progress_notes",
     "reminders",
     "users",
 }

@@ -97,23 +97,6 @@ def test_autosave_answers_with_the_new_version(signed_in: SignedIn) -> None:
     assert post(client, f"/notes/{note.id}/autosave", fields(visit_on="")).status_code == 422
 
 
-def test_lists_keep_signed_and_unsigned_apart(signed_in: SignedIn) -> None:
-    client, user = signed_in()
-    draft, signed = draft_of(user), signed_note(user)
-    drafts, signed_ones = client.get("/notes").text, client.get("/notes?show=signed").text
-    assert (str(draft.id) in drafts, str(signed.id) in drafts) == (True, False)
-    assert (str(draft.id) in signed_ones, str(signed.id) in signed_ones) == (False, True)
-
-
-def test_the_list_needs_a_bounded_number_of_queries(signed_in: SignedIn, count_queries: Callable[[], object]) -> None:
-    client, user = signed_in()
-    for _ in range(8):
-        draft_of(user)
-    with count_queries() as queries_made:
-        client.get("/notes")
-    assert len(queries_made) <= 5
-
-
 @pytest.mark.parametrize("path", ["/notes/{id}", "/notes/{id}/edit"])
 def test_Z02_another_clinics_note_is_the_same_404_as_none(signed_in: SignedIn, path: str) -> None:
     _, owner = signed_in()

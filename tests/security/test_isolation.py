@@ -102,9 +102,26 @@ def test_Z11_search_finds_only_ones_own(world: World, staff: Browser, inside: Co
     assert len(tokens) == len(searched)
 
 
-def search(browser: FlaskClient, words: str) -> str:
-    """The answer of the patient search, without the words that were typed."""
-    return send(browser, "/patients", {"q": [words]}).text.replace(f'value="{words}"', "")
+def test_Z11_search_in_notes_finds_only_ones_own(world: World, staff: Browser, inside: Connection) -> None:
+    searched = {"signed subjective", "draft subjective", "addendum"}
+    for role in (Role.PT, Role.ASSISTANT):
+        browser = staff(world.b, role)
+        theirs, own = (
+            [token for token, name in one.texts.made.items() if name in searched] for one in (world.a, world.b)
+        )
+        assert len(theirs) >= len(searched) <= len(own)
+        for words in theirs:
+            answer = search(browser, words, "/notes", show="all")
+            assert not marks_in(answer, world.a.mark)
+            assert "<mark>" not in answer
+            assert "0 notes" in answer
+        assert all("<mark>" in search(browser, words, "/notes", show="all") for words in own)
+
+
+def search(browser: FlaskClient, words: str, address: str = "/patients", **fields: str) -> str:
+    """The answer of a search, without the words that were typed."""
+    typed = {"q": [words], **{name: [value] for name, value in fields.items()}}
+    return send(browser, address, typed).text.replace(f'value="{words}"', "")
 
 
 def requests(world: World, crawls: Crawls, who: str) -> Iterator[tuple[Rule, str, Data]]:

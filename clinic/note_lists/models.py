@@ -1,0 +1,39 @@
+"""The words of notes and addenda, as the search finds them.
+
+PostgreSQL computes these columns and only the search reads them: they are columns of the tables and no attributes of
+a note, so that nobody who loads a note loads its words twice.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Computed, Index, Table
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from clinic.core.db import Base
+from clinic.notes.models import ProgressNote
+from clinic.signing.models import Addendum
+
+_SECTIONS = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
+
+
+def _words(mapped: type[Base], expression: str, *keys: str) -> Column[str]:
+    """The column, with an index that begins with the clinic and is up to date at once."""
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    words = Column("words", TSVECTOR, Computed(expression, persisted=True))
+    table.append_column(words)
+    Index(
+        f"ix_{table.name}_words",
+        table.c.clinic_id,
+        *(table.c[key] for key in keys),
+        words,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    return words
+
+
+NOTE_WORDS = _words(ProgressNote, _SECTIONS, "visit_on", "author_id", "kind")
+"""Of the four sections; what narrows a search most stands in the same index."""
+
+ADDENDUM_WORDS = _words(Addendum, "note_words(text)")
