@@ -56,6 +56,7 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.records.routes import blueprint as records
 from clinic.reminders.routes import blueprint as reminders
 from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patients,
     program_templates,
     programs,
+    records,
     review,
     reminders,
     signoff,

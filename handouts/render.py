@@ -48,8 +48,23 @@ else:
     _load_error = None
     _DRAWINGS = prebuilt.Drawings()
 
-__all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
-           "render_cover", "render_intake", "render_page_numbers", "render_pdf", "render_record", "render_report", "screen_style", "why_unavailable"]  # fmt: skip
+__all__ = [
+    "ForbiddenFetch",
+    "MissingPicture",
+    "PdfUnavailable",
+    "PrintFailed",
+    "PrinterBusy",
+    "pdf_available",
+    "render_cover",
+    "render_html",
+    "render_intake",
+    "render_page_numbers",
+    "render_pdf",
+    "render_record",
+    "render_report",
+    "screen_style",
+    "why_unavailable",
+]  # fmt: skip
 
 _HOW_TO_FIX = (
     "PDF is off because the Pango library is missing. "

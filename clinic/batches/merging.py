@@ -42,9 +42,7 @@ class MergeJob:
         return merged(self.title, self.lang, self.parts)
 
 
-def merged(
-    title: str, lang: str, parts: Sequence[Part], *, finish: Callable[[PdfWriter], None] | None = None
-) -> bytes:
+def merged(title: str, lang: str, parts: Sequence[Part], *, finish: Callable[[PdfWriter], None] | None = None) -> bytes:
     """All `parts` in one tagged PDF with their bookmarks. The same parts give the same bytes.
 
     `finish` may draw on the pages before they are written, such as their numbers.

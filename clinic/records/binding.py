@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
@@ -119,7 +119,7 @@ def _number(writer: PdfWriter, numbers: PdfReader) -> None:
     """Draw the number of each page over it, as no part of what is read aloud."""
     for page, number in zip(writer.pages, numbers.pages, strict=True):
         form = writer._add_object(_form_of(number).clone(writer))
-        resources = page["/Resources"].get_object()
+        resources = cast(DictionaryObject, page["/Resources"].get_object())
         drawings = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
         drawings[_STAMP] = form
         before, after = _stream(b"q\n"), _stream(b"\nQ q /PageNumber Do Q\n")
