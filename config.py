@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     database_owner_url: str = Field("", alias="DATABASE_OWNER_URL")
     """Role `app_owner`: migrations only."""
     secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_KEY), alias="SECRET_KEY")
+    secret_keys_before: SecretStr = Field(SecretStr(""), alias="SECRET_KEYS_BEFORE")
+    """Earlier values of SECRET_KEY, comma-separated: seals of notes made with them still hold."""
     password_pepper: SecretStr = Field(SecretStr(""), alias="PASSWORD_PEPPER")
     base_url: str = Field("http://127.0.0.1:8000", alias="BASE_URL")
     trusted_hosts: str = Field("", alias="TRUSTED_HOSTS")

@@ -62,6 +62,8 @@ from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
+from clinic.signing import sealing
+from clinic.signing.queries import standings_of
 from clinic.signing.routes import blueprint as signing
 from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
@@ -149,6 +151,7 @@ def create_app(settings: Settings) -> Flask:
     compression.init_app(app)
     web.init_app(app, database, sign_in=auth.sign_in_required)
     auth.init_app(app, settings)
+    sealing.configure(*(_derived(secret, b"note seals") for secret in _secrets(settings)))
     audit.init_app(app)
     CSRFProtect(app).exempt(stop_reminders)  # a mail program has no form token; the address holds a secret
     app.extensions["printer"] = _printer(settings)
@@ -205,6 +208,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["charts"] = charts
     app.jinja_env.globals["tone_hint"] = tone_hint
     app.jinja_env.globals["monitoring_of"] = counters_of
+    app.jinja_env.globals["standings_of"] = standings_of
 
 
 def _printer(settings: Settings) -> Printer:
@@ -214,7 +218,17 @@ def _printer(settings: Settings) -> Printer:
 
 def _key(settings: Settings, purpose: bytes) -> bytes:
     """A key of its own for each purpose, all from the one secret of the service."""
-    return hmac.digest(settings.secret_key.get_secret_value().encode(), b"clinic: " + purpose, "sha256")
+    return _derived(settings.secret_key.get_secret_value(), purpose)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    """The secret of the service, and those it had before."""
+    before = settings.secret_keys_before.get_secret_value().split(",")
+    return [settings.secret_key.get_secret_value(), *(one.strip() for one in before if one.strip())]
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return hmac.digest(secret.encode(), b"clinic: " + purpose, "sha256")
 
 
 def _page_context() -> dict[str, Any]:

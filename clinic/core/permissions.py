@@ -36,6 +36,9 @@ class Permission(StrEnum):
     TEACH_PATIENT = "teach_patient"
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
+    """Sign one's own notes and add to signed ones; what an assistant signs waits for a therapist."""
+    COSIGN_NOTE = "cosign_note"
+    """Answer for notes: co-sign an assistant's, mark a colleague's as reviewed, take a draft over, sign any kind."""
     REVIEW_LIBRARY = "review_library"
     AUTHOR_EXERCISES = "author_exercises"
     SEE_AUDIT = "see_audit"
@@ -58,6 +61,7 @@ _ASSISTANT = _FRONT_DESK | {
     Permission.MANAGE_LINK,
     Permission.TEACH_PATIENT,
     Permission.WRITE_NOTE,
+    Permission.SIGN_NOTE,
 }
 _PT = _ASSISTANT | {
     Permission.EXPORT_RECORD,
@@ -65,7 +69,7 @@ _PT = _ASSISTANT | {
     Permission.DESIGN_PROGRAM,
     Permission.OVERRIDE_FINDING,
     Permission.REVIEW_REPORTS,
-    Permission.SIGN_NOTE,
+    Permission.COSIGN_NOTE,
     Permission.REVIEW_LIBRARY,
     Permission.AUTHOR_EXERCISES,
 }

@@ -1,12 +1,52 @@
-"""Who may sign which note."""
+"""Who may sign what, answer for it, take it over, or say that it was entered in error."""
 
 from __future__ import annotations
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Permission
-from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
+from clinic.signing.models import NoteSignature
+from clinic.signing.rules import ASSISTANTS_KINDS
+
+
+def may_sign_kind(user: User, kind: NoteKind) -> bool:
+    """Whether a note of this kind may have `user` as its author."""
+    return user.can(Permission.COSIGN_NOTE) or (user.can(Permission.SIGN_NOTE) and kind in ASSISTANTS_KINDS)
+
+
+def needs_cosign(user: User) -> bool:
+    """Whether what `user` signs waits for a therapist."""
+    return not user.can(Permission.COSIGN_NOTE)
 
 
 def can_sign(user: User, note: ProgressNote) -> bool:
-    """Whether `user` may sign this note: its author, with a role that signs."""
-    return user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.DRAFT and note.author_id == user.id
+    """Whether `user` may sign this note: its author, with a role that signs this kind."""
+    return note.status == NoteStatus.DRAFT and note.author_id == user.id and may_sign_kind(user, note.kind)
+
+
+def can_take_over(user: User, note: ProgressNote, author: User) -> bool:
+    """Whether `user` may become the author: a therapist, of a draft whose author is an assistant or has left."""
+    is_free = not author.is_active or not author.can(Permission.COSIGN_NOTE)
+    return (
+        user.can(Permission.COSIGN_NOTE) and note.status == NoteStatus.DRAFT and note.author_id != user.id and is_free
+    )
+
+
+def can_amend(user: User, note: ProgressNote) -> bool:
+    """Whether `user` may add to this note."""
+    return user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.SIGNED
+
+
+def can_cosign(user: User) -> bool:
+    """Whether `user` may answer for what an assistant signed."""
+    return user.can(Permission.COSIGN_NOTE)
+
+
+def can_review(user: User, signatures: list[NoteSignature]) -> bool:
+    """Whether `user` may mark a note as reviewed: a therapist who has not signed it in any way yet."""
+    return user.can(Permission.COSIGN_NOTE) and all(one.signer_id != user.id for one in signatures)
+
+
+def can_mark_in_error(user: User, signer_id: object) -> bool:
+    """Whether `user` may say that a signed note was entered in error: who signed it, or any therapist."""
+    return user.can(Permission.COSIGN_NOTE) or (user.can(Permission.SIGN_NOTE) and user.id == signer_id)

@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from clinic.core.canonical import sha256_hex
+from clinic.accounts.models import User
+from clinic.accounts.queries import get_clinic
 from clinic.core.db import session
-from clinic.notes.models import SECTIONS, ProgressNote
-from clinic.signing.models import Addendum, NoteSignature
+from clinic.core.paging import Page
+from clinic.core.permissions import Permission, Role
+from clinic.notes import policy as notes
+from clinic.notes.models import ProgressNote
+from clinic.patients.models import Patient
+from clinic.signing.content import mismatches
+from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature
+from clinic.signing.rules import is_late_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a signed note stands, for one line of a list; the name is the one that was printed."""
+
+    printed_name: str
+    credential: str
+    signed_at: datetime
+    waits: bool
+    is_in_error: bool
+    is_late: bool
+    addenda: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many notes wait for a co-signature: of one's own patients (or of nobody's), and in the whole clinic."""
+
+    own: int
+    all: int
+
+    @property
+    def others(self) -> int:
+        """Those of other therapists' patients."""
+        return self.all - self.own
+
+
+NOTHING_WAITS = Waiting(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One note that waits: whom it is about, who signed it and when, and whose patient it is."""
+
+    note: ProgressNote
+    patient: Patient
+    signature: NoteSignature
+    therapist: User
+    is_own: bool
 
 
 def find_signature(note_id: UUID) -> NoteSignature | None:
     """The author's signature of a note."""
-    query = select(NoteSignature).where(NoteSignature.note_id == note_id, NoteSignature.meaning == "author")
+    query = select(NoteSignature).where(NoteSignature.note_id == note_id, NoteSignature.meaning == Meaning.AUTHOR)
     return session.scalar(query)
 
 
@@ -27,9 +76,126 @@ def list_addenda(note_id: UUID) -> Sequence[Addendum]:
 
 
 def is_whole(note: ProgressNote, signature: NoteSignature) -> bool:
-    """Whether the signed text still matches its hash, and the note still says what was signed."""
-    if sha256_hex(signature.content) != signature.sha256:
-        return False
-    signed = json.loads(signature.content)
-    same_text = all(signed[name] == unicodedata.normalize("NFC", getattr(note, name)) for name in SECTIONS)
-    return same_text and signed["visit_on"] == note.visit_on.isoformat() and signed["kind"] == note.kind
+    """Whether the signed text still matches its hash, and the note still says what was signed; see `records` for all."""
+    return not mismatches(note, signature)
+
+
+def standings_of(note_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Where each of these notes stands, by id, drafts left out; one query."""
+    ids = list(note_ids)
+    if not ids:
+        return {}
+    zone = ZoneInfo(get_clinic().time_zone)
+    added = select(func.count()).where(Addendum.note_id == NoteSignature.note_id).scalar_subquery()
+    query = (
+        select(
+            NoteSignature, ProgressNote.visit_on, _waits(NoteSignature.note_id), _in_error(NoteSignature.note_id), added
+        )
+        .join(
+            ProgressNote,
+            and_(ProgressNote.clinic_id == NoteSignature.clinic_id, ProgressNote.id == NoteSignature.note_id),
+        )
+        .where(NoteSignature.note_id.in_(ids), NoteSignature.meaning == Meaning.AUTHOR)
+    )
+    return {
+        one.note_id: Standing(
+            printed_name=one.printed_name,
+            credential=one.credential,
+            signed_at=one.signed_at,
+            waits=waits and not in_error,
+            is_in_error=in_error,
+            is_late=is_late_entry(one.signed_at.astimezone(zone).date(), visit_on),
+            addenda=count,
+        )
+        for one, visit_on, waits, in_error, count in session.execute(query)
+    }
+
+
+def count_waiting(user: User) -> Waiting:
+    """How many notes wait for a therapist; one query, none for who does not co-sign."""
+    if not user.can(Permission.COSIGN_NOTE):
+        return NOTHING_WAITS
+    therapist = aliased(User)
+    query = _waiting_notes(user, therapist).with_only_columns(
+        func.count(), func.count().filter(_is_for(user, therapist)), maintain_column_froms=True
+    )
+    every, own = session.execute(query).one()
+    return Waiting(own, every)
+
+
+def page_of_waiting(user: User, number: int, size: int) -> Page[WaitingRow]:
+    """One page of the notes that wait, those of one's own patients first, oldest visit first; two queries."""
+    therapist = aliased(User)
+    own = _is_for(user, therapist)
+    query = _waiting_notes(user, therapist).add_columns(Patient, NoteSignature, therapist, own)
+    query = query.order_by(own.desc(), ProgressNote.visit_on, ProgressNote.id)
+    rows = session.execute(query.limit(size).offset((number - 1) * size))
+    return Page([WaitingRow(*row) for row in rows], number, size, count_waiting(user).all)
+
+
+def find_waiting_before(user: User, note: ProgressNote) -> Sequence[ProgressNote]:
+    """The patient's older notes that wait for a co-signature, newest first, at most five."""
+    query = (
+        notes.visible_to(user)
+        .where(ProgressNote.patient_id == note.patient_id, ProgressNote.id != note.id)
+        .where(ProgressNote.visit_on <= note.visit_on)
+        .where(_waits(ProgressNote.id), ~_in_error(ProgressNote.id))
+        .order_by(ProgressNote.visit_on.desc())
+    )
+    return session.scalars(query.limit(5)).all()
+
+
+def find_same_day(user: User, note: ProgressNote) -> ProgressNote | None:
+    """Another signed note of the same patient, kind and day that is not in error."""
+    query = (
+        notes.visible_to(user)
+        .where(ProgressNote.patient_id == note.patient_id, ProgressNote.id != note.id)
+        .where(ProgressNote.visit_on == note.visit_on, ProgressNote.kind == note.kind)
+        .where(ProgressNote.signed_at.is_not(None), ~_in_error(ProgressNote.id))
+    )
+    return session.scalar(query.limit(1))
+
+
+def last_visit_on(patient_id: UUID) -> date | None:
+    """The day of the last visit that a signed note tells of, those in error left out; None when there is none."""
+    query = select(func.max(ProgressNote.visit_on))
+    query = query.where(ProgressNote.signed_at.is_not(None), ~_in_error(ProgressNote.id))
+    return session.scalar(query.where(ProgressNote.patient_id == patient_id))
+
+
+def _waiting_notes(user: User, therapist: type[User]) -> Select[ProgressNote]:
+    """The notes that wait, with whom they are about, the author's signature and the patient's therapist."""
+    return (
+        notes.visible_to(user)
+        .join(
+            NoteSignature,
+            and_(
+                NoteSignature.clinic_id == ProgressNote.clinic_id,
+                NoteSignature.note_id == ProgressNote.id,
+                NoteSignature.meaning == Meaning.AUTHOR,
+            ),
+        )
+        .join(Patient, and_(Patient.clinic_id == ProgressNote.clinic_id, Patient.id == ProgressNote.patient_id))
+        .join(therapist, and_(therapist.clinic_id == Patient.clinic_id, therapist.id == Patient.therapist_id))
+        .where(_waits(ProgressNote.id), ~_in_error(ProgressNote.id))
+    )
+
+
+def _is_for(user: User, therapist: type[User]) -> ColumnElement[bool]:
+    """Whether a note waits for `user`: their own patient's, or one whose therapist cannot sign any more."""
+    return or_(therapist.id == user.id, ~therapist.is_active, therapist.role != Role.PT)
+
+
+def _waits(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the note, or an addendum of it, needs a co-signature that is not there."""
+    signed, cosign, added = aliased(NoteSignature), aliased(NoteSignature), aliased(Addendum)
+    answered = exists().where(
+        cosign.note_id == signed.note_id, cosign.meaning == Meaning.COSIGN, cosign.addendum_id.is_(None)
+    )
+    own = select(signed.note_id).where(signed.needs_cosign, ~answered)
+    addenda = select(added.note_id).where(added.needs_cosign, ~exists().where(cosign.addendum_id == added.id))
+    return note_id.in_(union(own, addenda))
+
+
+def _in_error(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return exists().where(NoteError.note_id == note_id)

@@ -84,7 +84,7 @@ def _note_page(
         signature=signature,
         is_whole=signature is None or queries.is_whole(note, signature),
         addenda=queries.list_addenda(note.id),
-        strip=chart_of_note(note, signature) if signature else None,
+        strip=chart_of_note(note, signature.signed_at) if signature else None,
         sections=SECTIONS,
         kind=KIND_LABELS[note.kind],
         can_sign=policy.can_sign(current_user, note),

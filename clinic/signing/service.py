@@ -1,4 +1,4 @@
-"""Signing notes and adding to them."""
+"""Signing notes, answering for them, adding to them, and saying that one was entered in error: always a new row."""
 
 from __future__ import annotations
 
@@ -15,61 +15,104 @@ from clinic.core.canonical import canonical_json, sha256_hex
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
-from clinic.notes import policy
+from clinic.notes import policy as notes
 from clinic.notes.errors import NoteIsSigned, SameFormOtherText
-from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
+from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
-from clinic.signing.errors import NoteIsEmpty, NoteIsNotSigned, NotTheAuthor, VisitInFuture
-from clinic.signing.models import Addendum, NoteSignature
+from clinic.signing import policy, sealing
+from clinic.signing.content import other_content, signed_content
+from clinic.signing.errors import (
+    AlreadyInError,
+    AlreadySigned,
+    NewToCosign,
+    NoteIsEmpty,
+    NoteIsNotSigned,
+    NothingToCosign,
+    NotTheAuthor,
+    TherapistSigns,
+    VisitInFuture,
+)
+from clinic.signing.models import Addendum, Meaning, Method, NoteError, NoteSignature
 from clinic.signing.queries import find_signature
+from clinic.signing.records import NoteRecord, record_of
 
 
-def sign_note(actor: User, note_id: UUID, *, version: int) -> NoteSignature:
-    """Sign the note as its author: the text is hashed, the name printed, and the note never changes again.
+def sign_note(actor: User, note_id: UUID, *, version: int, method: Method = Method.UNKNOWN) -> NoteSignature:
+    """Sign the note as its author: the text is hashed and sealed, the name printed, and the note never changes again.
 
-    Signing twice answers with the signature that is there. Raises NotTheAuthor, NoteIsEmpty, VisitInFuture or
-    StaleVersion. The caller has checked that the person re-entered their password.
+    What an assistant signs waits for a therapist's co-signature. Signing twice answers with the signature that is there.
+    Raises NotAllowed, NotTheAuthor, TherapistSigns, NoteIsEmpty, VisitInFuture or StaleVersion. The caller has checked
+    who the person is and says by which `method`.
     """
-    note = policy.get_note(actor, note_id)
-    session.refresh(note, with_for_update=True)
+    note = _locked(actor, note_id)
     if note.status == NoteStatus.SIGNED:
         signature = find_signature(note.id)
         if signature is None or signature.signer_id != actor.id:
             raise NoteIsSigned
         return signature
     _check_signable(actor, note, version)
-    signed_at = clock.now()
+    now = clock.now()
     patient = session.get_one(Patient, (note.clinic_id, note.patient_id))
-    content = canonical_json(signed_content(note, patient, actor))
-    signature = NoteSignature(
-        note_id=note.id,
-        signer_id=actor.id,
-        printed_name=actor.display_name,
-        credential=actor.credential,
-        signed_at=signed_at,
-        content=content,
-        sha256=sha256_hex(content),
-    )
+    content = signed_content(note, patient, actor, signed_at=now, method=method)
+    signature = _signature(actor, note, Meaning.AUTHOR, content, method)
+    signature.needs_cosign = policy.needs_cosign(actor)
     note.status = NoteStatus.SIGNED
-    note.signed_at = signed_at
-    note.updated_at = signed_at
-    session.add(signature)
-    session.flush()
+    note.signed_at = note.updated_at = signature.signed_at = now
+    _keep(signature)
     record("note.signed", "note", note.id, patient_id=note.patient_id)
     return signature
 
 
-def add_addendum(actor: User, note_id: UUID, text: str, *, form_key: UUID) -> Addendum:
+def cosign_note(
+    actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN, addenda_read: int | None = None
+) -> list[NoteSignature]:
+    """Answer for what an assistant signed: the note and the addenda of assistants that wait, one signature each.
+
+    `addenda_read` is how many addenda the page showed. Raises NotAllowed, NoteIsNotSigned, NothingToCosign or
+    NewToCosign.
+    """
+    if not policy.can_cosign(actor):
+        raise NotAllowed
+    note = _locked_signed(actor, note_id)
+    found = record_of(note)
+    if not found.waiting or found.author is None:
+        raise NothingToCosign
+    if addenda_read is not None and addenda_read != len(found.addenda):
+        raise NewToCosign
+    return [_cosign(actor, found, found.author, one, method) for one in found.waiting]
+
+
+def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) -> NoteSignature:
+    """Mark a colleague's signed note as reviewed; once more answers with the review that is there.
+
+    Raises NotAllowed, NoteIsNotSigned or AlreadySigned.
+    """
+    if not policy.can_cosign(actor):
+        raise NotAllowed
+    note = _locked_signed(actor, note_id)
+    found = record_of(note)
+    made = next((one for one in found.reviews if one.signer_id == actor.id), None)
+    if made is not None:
+        return made
+    if found.author is None or not policy.can_review(actor, list(found.signatures)):
+        raise AlreadySigned
+    said = {"meaning": Meaning.REVIEWED.value, "addendum_id": None}
+    content = other_content(found.author, actor, found.addenda, **said, method=method.value)
+    signature = _signature(actor, note, Meaning.REVIEWED, content, method)
+    _keep(signature)
+    record("note.reviewed", "note", note.id, patient_id=note.patient_id)
+    return signature
+
+
+def add_addendum(actor: User, note_id: UUID, text: str, *, form_key: UUID, method: Method = Method.UNKNOWN) -> Addendum:
     """Add to a signed note; the note stays as it was. The same `form_key` and text make one addendum.
 
-    Raises NoteIsNotSigned, NotAllowed or SameFormOtherText.
+    An assistant's addendum waits for a co-signature as their notes do. Raises NoteIsNotSigned, NotAllowed or
+    SameFormOtherText.
     """
     if not actor.can(Permission.SIGN_NOTE):
         raise NotAllowed
-    note = policy.get_note(actor, note_id)
-    session.refresh(note, with_for_update=True)
-    if note.status != NoteStatus.SIGNED:
-        raise NoteIsNotSigned
+    note = _locked_signed(actor, note_id)
     made = session.scalar(select(Addendum).where(Addendum.form_key == form_key))
     if made is not None:
         if made.text != text or made.note_id != note.id:
@@ -80,34 +123,96 @@ def add_addendum(actor: User, note_id: UUID, text: str, *, form_key: UUID) -> Ad
         author_id=actor.id,
         printed_name=actor.display_name,
         credential=actor.credential,
+        method=method,
+        needs_cosign=policy.needs_cosign(actor),
         text=text,
         sha256=sha256_hex(text),
         form_key=form_key,
     )
-    session.add(addendum)
-    session.flush()
+    _keep(addendum)
     record("note.amended", "addendum", addendum.id, patient_id=note.patient_id)
     return addendum
 
 
-def signed_content(note: ProgressNote, patient: Patient, signer: User) -> dict[str, Any]:
-    """What a signature covers: the note's text, the patient as they were recorded that day, and who signed."""
-    return {
-        "format": 1,
-        "note_id": str(note.id),
-        "kind": note.kind,
-        "visit_on": note.visit_on.isoformat(),
-        "program_version_id": str(note.program_version_id) if note.program_version_id else None,
-        "patient": {
-            "id": str(patient.id),
-            "chart_number": patient.chart_number,
-            "given_name": patient.given_name,
-            "family_name": patient.family_name,
-            "birth_on": patient.birth_on.isoformat(),
-        },
-        "signer": {"id": str(signer.id), "name": signer.display_name, "credential": signer.credential},
-        **{section: getattr(note, section) for section in SECTIONS},
-    }
+def mark_in_error(actor: User, note_id: UUID, reason: str, *, method: Method = Method.UNKNOWN) -> NoteError:
+    """Say that a signed note should not be in this record; it stays readable, under a mark.
+
+    The same reason of the same person again answers with the mark that is there. Raises NoteIsNotSigned, NotAllowed or
+    AlreadyInError.
+    """
+    note = _locked_signed(actor, note_id)
+    found = record_of(note)
+    if not policy.can_mark_in_error(actor, found.author.signer_id if found.author else None):
+        raise NotAllowed
+    if found.error is not None:
+        if (found.error.marked_by_id, found.error.reason) != (actor.id, reason):
+            raise AlreadyInError
+        return found.error
+    error = NoteError(
+        note_id=note.id,
+        marked_by_id=actor.id,
+        printed_name=actor.display_name,
+        credential=actor.credential,
+        method=method,
+        reason=reason,
+        sha256=sha256_hex(reason),
+        marked_at=clock.now(),
+    )
+    _keep(error)
+    record("note.marked_in_error", "note", note.id, patient_id=note.patient_id)
+    return error
+
+
+def _locked(actor: User, note_id: UUID) -> ProgressNote:
+    note = notes.get_note(actor, note_id)
+    session.refresh(note, with_for_update=True)
+    return note
+
+
+def _locked_signed(actor: User, note_id: UUID) -> ProgressNote:
+    note = _locked(actor, note_id)
+    if note.status != NoteStatus.SIGNED:
+        raise NoteIsNotSigned
+    return note
+
+
+def _cosign(
+    actor: User, found: NoteRecord, author: NoteSignature, what: NoteSignature | Addendum, method: Method
+) -> NoteSignature:
+    addendum = what if isinstance(what, Addendum) else None
+    said = {"meaning": Meaning.COSIGN.value, "addendum_id": str(addendum.id) if addendum else None}
+    content = other_content(author, actor, found.addenda, **said, method=method.value)
+    signature = _signature(actor, found.note, Meaning.COSIGN, content, method)
+    signature.addendum_id = addendum.id if addendum else None
+    _keep(signature)
+    entity, entity_id = ("addendum", addendum.id) if addendum else ("note", found.note.id)
+    record("note.cosigned", entity, entity_id, patient_id=found.note.patient_id)
+    return signature
+
+
+def _signature(
+    actor: User, note: ProgressNote, meaning: Meaning, content: dict[str, Any], method: Method
+) -> NoteSignature:
+    written = canonical_json(content)
+    return NoteSignature(
+        note_id=note.id,
+        signer_id=actor.id,
+        printed_name=actor.display_name,
+        credential=actor.credential,
+        meaning=meaning,
+        method=method,
+        signed_at=clock.now(),
+        content=written,
+        sha256=sha256_hex(written),
+    )
+
+
+def _keep(row: sealing.Sealable) -> None:
+    """Store a row and its seal."""
+    session.add(row)
+    session.flush()
+    sealing.seal(row)
+    session.flush()
 
 
 def _check_signable(actor: User, note: ProgressNote, version: int) -> None:
@@ -115,6 +220,8 @@ def _check_signable(actor: User, note: ProgressNote, version: int) -> None:
         raise NotAllowed
     if note.author_id != actor.id:
         raise NotTheAuthor
+    if not policy.may_sign_kind(actor, NoteKind(note.kind)):
+        raise TherapistSigns
     if note.version != version:
         raise StaleVersion("The note was changed since you opened it. Read it again, then sign.")
     if not any(getattr(note, section).strip() for section in SECTIONS):

@@ -1,9 +1,13 @@
-"""What a patient had reported when a note was signed: drawn from the reports, no part of the signed text."""
+"""What a patient had reported when a note was signed: part of the signed content since format 2.
+
+Beside notes of format 1 it is drawn anew from the reports, as they stood at the moment of signing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -18,30 +22,62 @@ from clinic.core.db import session
 from clinic.notes.models import ProgressNote
 from clinic.programs.models import ProgramVersion
 from clinic.safety_record.holds import list_holds_of_program
-from clinic.signing.models import NoteSignature
-from handouts.charts import StripChart
+from handouts.charts import ChartCell, PainLine, StripChart, StripRow
+
+NAME = "note-reported"
+"""Begins the ids of the drawing."""
 
 
-def chart_of_note(note: ProgressNote, signature: NoteSignature) -> StripChart | None:
+def chart_data(note: ProgressNote, signed_at: datetime) -> dict[str, Any] | None:
+    """The chart of a note as data to sign; None when there was no program. Six queries."""
+    chart = chart_of_note(note, signed_at)
+    if chart is None:
+        return None
+    pain = {"before": list(chart.pain.before), "after": list(chart.pain.after)} if chart.pain else None
+    return {
+        "title": chart.title,
+        "summary": chart.summary,
+        "first_day": chart.days[0].isoformat(),
+        "days": len(chart.days),
+        "rows": [{"name": row.name, "cells": [cell.value for cell in row.cells]} for row in chart.rows],
+        "pain": pain,
+    }
+
+
+def chart_from(data: dict[str, Any]) -> StripChart:
+    """The chart that `chart_data` froze. Raises KeyError, TypeError or ValueError for what it never wrote."""
+    first = date.fromisoformat(data["first_day"])
+    pain = data["pain"]
+    return StripChart(
+        name=NAME,
+        title=data["title"],
+        summary=data["summary"],
+        days=[first + timedelta(days=place) for place in range(data["days"])],
+        rows=[StripRow(row["name"], [ChartCell(cell) for cell in row["cells"]]) for row in data["rows"]],
+        pain=PainLine(pain["before"], pain["after"]) if pain else None,
+    )
+
+
+def chart_of_note(note: ProgressNote, signed_at: datetime) -> StripChart | None:
     """The four weeks up to the day of a note's visit, from the reports that counted at the moment of signing.
 
     What was reported, changed or replaced later is left out, so that it stays as it was; None when there was no program.
     Six queries.
     """
-    program = _program_of(note, signature.signed_at)
+    program = _program_of(note, signed_at)
     shown = chart_days(program, note.visit_on) if program else []
     if program is None or not shown:
         return None
     query = (
         select(ExerciseLog)
         .where(ExerciseLog.program_id == program.program_id, ExerciseLog.for_on.between(shown[0], shown[-1]))
-        .where(ExerciseLog.entered_at <= signature.signed_at)
-        .where(or_(ExerciseLog.superseded_at.is_(None), ExerciseLog.superseded_at > signature.signed_at))
+        .where(ExerciseLog.entered_at <= signed_at)
+        .where(or_(ExerciseLog.superseded_at.is_(None), ExerciseLog.superseded_at > signed_at))
         .order_by(ExerciseLog.for_on.desc(), ExerciseLog.entered_at.desc(), ExerciseLog.id.desc())
     )
     logs = session.scalars(query).all()
-    pauses = _pauses(program, signature.signed_at)
-    chart = strip_chart(program, logs, pauses, note.visit_on, name="note-reported")
+    pauses = _pauses(program, signed_at)
+    chart = strip_chart(program, logs, pauses, note.visit_on, name=NAME)
     return replace(chart, today=None) if chart else None  # the day of the visit is not called today for long
 
 
