@@ -56,6 +56,7 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.records.binder import Binder
 from clinic.records.routes import blueprint as records
 from clinic.reminders.routes import blueprint as reminders
 from clinic.reminders.stop_routes import stop as stop_reminders
@@ -155,6 +156,7 @@ def create_app(settings: Settings) -> Flask:
     audit.init_app(app)
     CSRFProtect(app).exempt(stop_reminders)  # a mail program has no form token; the address holds a secret
     app.extensions["printer"] = _printer(settings)
+    app.extensions["binder"] = Binder()
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -26,8 +26,8 @@ from handouts.report import chart_tables
 from handouts.sheet import fill, marks, page_of
 
 __all__ = [
-    "Added", "Block", "Chapter", "CopyWords", "Fact", "Grid", "PrintedNote", "RecordSheet", "Section", "SignedLine", "record_files",
-    "record_html",
+    "Added", "Band", "Block", "Chapter", "CopyWords", "Fact", "Grid", "PrintedNote", "RecordSheet", "Section", "SignedLine",
+    "copy_words", "record_files", "record_html",
 ]  # fmt: skip
 
 LANGUAGE = "en"
@@ -101,12 +101,21 @@ class SignedLine(Checked):
 
 @dataclass(frozen=True)
 class Added(Checked):
-    """What was added to a signed note, with its own signature; `mark` when it was taken back."""
+    """What was added to a signed note, with its own signature, and the co-signature of an assistant's."""
 
     title: Annotated[str, Text(120)]
     text: Annotated[str, Text(LONGEST_TEXT, lines=True)]
     signed: SignedLine
-    mark: Annotated[str, _MAYBE] = ""
+    cosigned: SignedLine | None = None
+    waiting: Annotated[str, _MAYBE] = ""
+
+
+@dataclass(frozen=True)
+class Band(Checked):
+    """What must not be overlooked about a note: `short` at the top of every page, `words` once above the text."""
+
+    short: Annotated[str, Text(160)]
+    words: Annotated[str, Text(1600, lines=True)]
 
 
 @dataclass(frozen=True)
@@ -114,13 +123,14 @@ class PrintedNote(Checked):
     """One note as it is printed.
 
     `bands` stand above the note and at the top of every page of it: a draft, entered in error, not what was signed.
+    `chart` is the four weeks up to the visit; `has_numbers` prints the table of its numbers beneath it.
     `about` is the patient as recorded when the note was signed; `waiting` says what is still to come.
     """
 
     kind: Annotated[str, Text(120)]
     visit_on: date
     labels: Annotated[tuple[str, ...], Several(6, each=_LINE)] = ()
-    bands: Annotated[tuple[str, ...], Several(4, each=Text(800))] = ()
+    bands: tuple[Band, ...] = ()
     about_words: Annotated[str, _MAYBE] = ""
     about: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -129,7 +139,6 @@ class PrintedNote(Checked):
     chart: StripChart | None = None
     chart_words: Annotated[str, Text(800, required=False)] = ""
     has_numbers: bool = True
-    """Whether the table of the chart's numbers is printed beneath it."""
     signatures: tuple[SignedLine, ...] = ()
     waiting: Annotated[str, _MAYBE] = ""
     addenda: tuple[Added, ...] = ()
@@ -142,11 +151,15 @@ class PrintedNote(Checked):
 
 @dataclass(frozen=True)
 class CopyWords(Checked):
-    """The first page of a patient's copy: headings with their sentences, in the language `lang`."""
+    """The first page of a patient's copy: headings with their sentences, in the language `lang`.
+
+    `mark` says that nobody has reviewed its words.
+    """
 
     lang: Annotated[str, Text(8)]
     title: Annotated[str, Text(200)]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
+    mark: Annotated[str, Text(120, required=False)] = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +183,23 @@ class RecordSheet(Checked):
     is_copy: bool = False
     is_bound: bool = False
     demo: bool = False
+
+
+def copy_words(lang: str, clinic: ClinicHeader, *, is_draft: bool = False) -> CopyWords:
+    """What a patient's copy says first, in `lang`: what it is, how to have it mended, whom to call, to keep it safe."""
+    say = phrases(lang)
+    call = say("copy.call_text", clinic=clinic.name, phone=clinic.phone)
+    return CopyWords(
+        lang=lang,
+        title=say("copy.title"),
+        parts=(
+            (say("copy.what"), tuple(say(f"copy.what_{one}") for one in ("text", "words", "mistake"))),
+            (say("copy.wrong"), tuple(say(f"copy.wrong_{one}") for one in ("ask", "then", "when"))),
+            (say("copy.call"), (call,)),
+            (say("copy.keep"), (say("copy.keep_text"),)),
+        ),
+        mark=say("sheet.unreviewed") if is_draft else "",
+    )
 
 
 def record_html(sheet: RecordSheet) -> str:

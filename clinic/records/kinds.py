@@ -35,7 +35,7 @@ from clinic.programs.models import (
 from clinic.reminders.models import Reminder, ReminderChoice
 from clinic.review.models import ReviewAcknowledgement, ReviewItem
 from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening
-from clinic.signing.models import Addendum, NoteSignature
+from clinic.signing.models import Addendum, NoteError, NoteSignature, NoteTakeover
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +198,21 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "note_signatures", "Signatures: exactly what was signed, its SHA-256, by whom and when.", NoteSignature,
-        "note_id signer_id printed_name credential meaning signed_at content sha256", ("note_id", ProgressNote),
+        "note_id signer_id addendum_id printed_name credential meaning method needs_cosign signed_at content sha256",
+        ("note_id", ProgressNote),
     ),
     _kind(
         "addenda", "What was added to signed notes.", Addendum,
-        "note_id author_id printed_name credential text sha256 created_at", ("note_id", ProgressNote),
+        "note_id author_id printed_name credential method needs_cosign text sha256 created_at",
+        ("note_id", ProgressNote),
+    ),
+    _kind(
+        "note_errors", "That a signed note should not be in this record, why, and who says so.", NoteError,
+        "note_id marked_by_id printed_name credential method reason sha256 marked_at", ("note_id", ProgressNote),
+    ),
+    _kind(
+        "note_takeovers", "A draft that another therapist took over.", NoteTakeover,
+        "note_id from_id from_name from_credential to_id to_name to_credential taken_at", ("note_id", ProgressNote),
     ),
 )  # fmt: skip
 """In the order of the files; a kind that hangs on another stands after it."""
@@ -212,6 +222,7 @@ BY_TABLE: Mapping[Any, Kind] = {kind.table: kind for kind in KINDS}
 LEFT_OUT: Mapping[str, str] = {
     "audit_events": "who looked at what: the clinic's own log, kept and shown apart from the record",
     "health_screen_looks": "a tick of staff that they have seen a screen",
+    "note_seals": "proofs that only this clinic can check, with a key that is not in the database",
     "patient_link_sessions": "secrets of browsers",
     "program_template_uses": "which template a program was begun from; the program holds what came of it",
     "screening_looks": "a tick of staff that they have seen what the rules said",

@@ -26,7 +26,9 @@ def export_record(actor: User, patient: Patient, kind: str, reason: Reason) -> E
     if not can_take_out(actor, patient):
         raise NotAllowed
     clinic = get_clinic()
-    head = Head(patient.id, {"id": str(clinic.id), "name": clinic.name, "time_zone": clinic.time_zone}, actor.id, reason)
+    head = Head(
+        patient.id, {"id": str(clinic.id), "name": clinic.name, "time_zone": clinic.time_zone}, actor.id, reason
+    )
     made = _WRITERS[kind](head)
     said = [kind, f"reason: {reason}", *(f"{name}: {count}" for name, count in made.counts.items() if count)]
     record("record.exported", "patient", patient.id, patient_id=patient.id, fields=said)
