@@ -45,7 +45,6 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
-from clinic.notes.queries import last_visit_on
 from clinic.notes.routes import blueprint as notes
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
@@ -64,7 +63,7 @@ from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
 from clinic.signing import sealing
-from clinic.signing.queries import standings_of
+from clinic.signing.queries import last_visit_on, standings_of
 from clinic.signing.routes import blueprint as signing
 from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses

@@ -31,6 +31,7 @@ from clinic.programs.sheets import Printing
 from clinic.reminders.command import reminders
 from clinic.review.rounds import Round, judge_all_weeks
 from clinic.screening.asking import answers, lines_of
+from clinic.signing.command import notes_group, verify_clinic
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
 
@@ -44,7 +45,7 @@ documents_group = AppGroup("documents", help="Sheets as they were given, and the
 
 def init_app(app: Flask) -> None:
     """Register every command on `app`."""
-    groups = (demo_group, audit_group, people_group, screening_group, documents_group)
+    groups = (demo_group, audit_group, people_group, screening_group, documents_group, notes_group)
     for one in (migrate, handout, *groups, nightly, reminders):
         app.cli.add_command(one)
 
@@ -151,13 +152,14 @@ def try_screening() -> None:
 @click.command("nightly")
 @with_appcontext
 def nightly() -> None:
-    """Judge every sheet in force, and what was reported about it, by today's facts. For cron.
+    """Judge every sheet in force, and what was reported about it, by today's facts, and verify signed notes. For cron.
 
     Clinic by clinic, and the reports patient by patient: what breaks stores nothing, is counted, and stops no other.
     """
     whole = [_night_of(clinic_id, name) for clinic_id, name in _clinics()]
     folder = current_app.config["CLINIC_SETTINGS"].downtime_packet_dir
     whole += [_packet_of(clinic_id, name, Path(folder)) for clinic_id, name in _clinics() if folder]
+    whole += [verify_clinic(_database(), clinic_id, name) for clinic_id, name in _clinics()]
     if not all(whole):
         raise SystemExit(1)
 

@@ -17,9 +17,14 @@ LONGEST_SINCE = timedelta(days=90)
 _asked: list[LastVisit] = []
 
 
-def register(last_visit_on: LastVisit) -> None:
-    """Let `last_visit_on` answer when a patient was last seen, by id; None for never."""
-    _asked[:] = [last_visit_on]
+def register(answer: LastVisit) -> None:
+    """Let `answer` say when a patient was last seen, by id; None for never."""
+    _asked[:] = [answer]
+
+
+def last_visit_on(patient_id: UUID) -> date | None:
+    """The day of the last visit that is on record; None for none. One query."""
+    return _asked[0](patient_id) if _asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def since_visit(patient_id: UUID, program: ProgramForReports, today: date) -> Si
 
     The day of the visit is counted: what was done on it is reported after it. One query.
     """
-    visit_on = _asked[0](patient_id) if _asked else None
+    visit_on = last_visit_on(patient_id)
     since = min(visit_on or program.newest.starts_on, today)
     label = "Since the last visit" if visit_on else "Since the newest sheet"
     return Since(max(since, program.starts_on, today - LONGEST_SINCE), label)

@@ -29,6 +29,7 @@ from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
 from clinic.review.concerns import Concern, concerns_of
 from clinic.review.inbox import Inbox, read_inbox
+from clinic.signing.queries import NOTHING_WAITS, Waiting, count_waiting
 
 MOST_DRAFTS = 10
 MOST_NEEDED = 8
@@ -77,10 +78,11 @@ class Desk:
     stopped: tuple[StoppedLine, ...] = ()
     news: tuple[NewsLine, ...] = ()
     ended: Sequence[Unseen] = ()
+    to_cosign: Waiting = NOTHING_WAITS
 
 
 def read_desk(actor: User) -> Desk:
-    """The desk of one person, in at most twelve queries. Roles without charts get no health data at all."""
+    """The desk of one person, in at most thirteen queries. Roles without charts get no health data at all."""
     zone = ZoneInfo(get_clinic().time_zone)
     today = clock.today(zone.key)
     is_clinical, is_therapist = actor.can(Permission.SEE_CHART), actor.can(Permission.DESIGN_PROGRAM)
@@ -105,6 +107,7 @@ def read_desk(actor: User) -> Desk:
         stopped=read_stopped(actor) if is_therapist else (),
         news=read_news(actor) if is_therapist else (),
         ended=list_unseen(actor) if is_therapist else (),
+        to_cosign=count_waiting(actor),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.queries import find_program_for_reports, get_summary, list_logs
+from clinic.adherence.visits import last_visit_on
 from clinic.adherence.wording import summary_text
 from clinic.aftercare.queries import list_pauses, pause_ahead
 from clinic.aftercare.taught import taught_note, taught_of
@@ -17,7 +18,6 @@ from clinic.aftercare.wording import pause_words
 from clinic.assessments.service import find_assessment_before, find_latest_assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
-from clinic.notes.queries import last_visit_on
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
@@ -23,12 +22,6 @@ class NoteRow:
     note: ProgressNote
     patient: Patient
     author: User
-
-
-def last_visit_on(patient_id: UUID) -> date | None:
-    """The day of the last visit that a signed note tells of; None when there is none. One query."""
-    query = select(func.max(ProgressNote.visit_on))
-    return session.scalar(query.where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED))
 
 
 def get_author(note: ProgressNote) -> User:

@@ -17,7 +17,7 @@ from clinic.core.canonical import sha256_hex
 from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.signing.content import mismatches, mismatches_of_other, read_content
-from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature, NoteTakeover, Seal
+from clinic.signing.models import Addendum, Meaning, Method, NoteError, NoteSignature, NoteTakeover, Seal
 from clinic.signing.rules import is_late_entry
 from clinic.signing.sealing import Sealable, SealState, state_of
 from clinic.signing.told import chart_from, chart_of_note
@@ -101,7 +101,7 @@ class NoteRecord:
         found = [f"signature: {words}" for words in self._wrong_of_author()]
         for one in self.signatures:
             if one.meaning != Meaning.AUTHOR:
-                found += [f"{_NAMES[one.meaning]}: {words}" for words in self._wrong_of_other(one)]
+                found += [f"{_name(one)}: {words}" for words in self._wrong_of_other(one)]
         for number, addendum in enumerate(self.addenda, 1):
             found += [f"addendum {number}: {words}" for words in self._wrong_of_text(addendum, addendum.text)]
         if self.error is not None:
@@ -112,6 +112,20 @@ class NoteRecord:
     def is_whole(self) -> bool:
         """Whether the note and all that was added to it are what was signed."""
         return not self.wrong
+
+    @cached_property
+    def rows(self) -> list[Sealable]:
+        """Everything that was signed about the note."""
+        return [*self.signatures, *self.addenda, *([self.error] if self.error else [])]
+
+    @cached_property
+    def unsealed(self) -> tuple[str, ...]:
+        """What of a note from before there were seals has none yet: no reason to distrust it on its page, and verified."""
+        return tuple(f"{_name(row)}: {SealState.MISSING.value}" for row in self.rows if self._is_from_before(row))
+
+    def is_sealed(self, row: Sealable) -> bool:
+        """Whether a seal proves this row."""
+        return state_of(row, self.seals.get(row.id, ())) is SealState.WHOLE
 
     @cached_property
     def signed(self) -> dict[str, Any] | None:
@@ -160,10 +174,20 @@ class NoteRecord:
 
     def _wrong_seal(self, row: Sealable) -> list[str]:
         state = state_of(row, self.seals.get(row.id, ()))
-        return [] if state is SealState.WHOLE else [state.value]
+        return [] if state is SealState.WHOLE or self._is_from_before(row) else [state.value]
+
+    def _is_from_before(self, row: Sealable) -> bool:
+        """Whether the row has no seal and may be from before there were any: since then the method is always kept."""
+        return row.method == Method.UNKNOWN and not self.seals.get(row.id)
 
 
-_NAMES = {Meaning.COSIGN: "co-signature", Meaning.REVIEWED: "review"}
+_NAMES = {Meaning.AUTHOR: "signature", Meaning.COSIGN: "co-signature", Meaning.REVIEWED: "review"}
+
+
+def _name(row: Sealable) -> str:
+    if isinstance(row, NoteSignature):
+        return _NAMES[Meaning(row.meaning)]
+    return "an addendum" if isinstance(row, Addendum) else "entered in error"
 
 
 def record_of(note: ProgressNote) -> NoteRecord:

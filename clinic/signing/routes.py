@@ -1,96 +1,166 @@
-"""Pages for reading a note, signing it and adding to it."""
+"""Pages for reading a note, signing it, answering for it and adding to it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
+from flask_wtf import FlaskForm
 
 from clinic.accounts import service as accounts
 from clinic.accounts.refusals import WrongPassword
 from clinic.audit.service import record
-from clinic.core.errors import StaleVersion, TooManyTries
+from clinic.core.errors import NotAllowed, NotFound, Refusal, TooManyTries
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes import policy as notes
+from clinic.notes.errors import SameFormOtherText
 from clinic.notes.forms import KIND_LABELS
-from clinic.notes.models import SECTIONS, NoteStatus, ProgressNote
-from clinic.notes.queries import get_author
-from clinic.patients import pages
-from clinic.patients import policy as patients
-from clinic.signing import policy, queries, service
-from clinic.signing.errors import NoteIsEmpty, VisitInFuture
-from clinic.signing.forms import AddendumForm, SignForm
-from clinic.signing.told import chart_of_note
+from clinic.signing import queries, service
+from clinic.signing.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
+from clinic.signing.models import Method
+from clinic.signing.page import note_page, renewed
+from clinic.signing.taking_over import take_over
 
 blueprint = Blueprint("signing", __name__)
+PAGE_SIZE = 30
 
 
 @blueprint.get("/notes/<uuid:note_id>")
 @requires(Permission.SEE_CHART)
 def show_note(note_id: UUID) -> Response:
-    """A note to read: with its signature and addenda once signed, with the way to sign it before."""
+    """A note to read: with its signatures and addenda once signed, with the way to sign it before."""
     note = notes.get_note(current_user, note_id)
     record("note.viewed", "note", note.id, patient_id=note.patient_id)
-    return _note_page(note)
+    return note_page(note)
+
+
+@blueprint.get("/notes/waiting")
+@requires(Permission.COSIGN_NOTE)
+def list_waiting() -> str:
+    """What assistants signed and no therapist has answered for yet, the notes of one's own patients first."""
+    number = max(1, min(request.args.get("page", 1, type=int), 1000))
+    page = queries.page_of_waiting(current_user, number, PAGE_SIZE)
+    record("notes.listed", "note", fields=["waiting"])
+    return render_template("signing/waiting.html", page=page, kinds=KIND_LABELS)
 
 
 @blueprint.post("/notes/<uuid:note_id>/sign")
 @requires(Permission.SIGN_NOTE)
 def sign_note(note_id: UUID) -> Response:
-    """Sign the note as its author, after the password was entered again."""
-    note = notes.get_note(current_user, note_id)
+    """Sign the note as its author."""
     form = SignForm()
-    if not form.validate():
-        return _note_page(note, sign_form=form, status=422)
-    try:
-        accounts.reauthenticate(current_user, form.password.data or "")
-        service.sign_note(current_user, note_id, version=form.version.data or 0)
-    except (WrongPassword, TooManyTries, NoteIsEmpty, VisitInFuture, StaleVersion) as refusal:
-        form.password.errors = [refusal.message]
-        return _note_page(note, sign_form=form, status=refusal.status)
-    flash("The note is signed and locked.", "success")
-    return make_response(redirect(url_for("signing.show_note", note_id=note_id)))
+
+    def sign(method: Method) -> str:
+        signature = service.sign_note(current_user, note_id, version=form.version.data or 0, method=method)
+        return "The note is signed and locked." + (" It waits for a co-signature." if signature.needs_cosign else "")
+
+    return _carry_out(note_id, form, sign)
+
+
+@blueprint.post("/notes/<uuid:note_id>/cosign")
+@requires(Permission.COSIGN_NOTE)
+def cosign_note(note_id: UUID) -> Response:
+    """Answer for what an assistant signed, and add to it where something was written."""
+    form = CosignForm()
+
+    def cosign(method: Method) -> str:
+        service.cosign_note(current_user, note_id, method=method, addenda_read=form.addenda_read.data or 0)
+        if not form.text.data:
+            return "The note is co-signed."
+        service.add_addendum(current_user, note_id, form.text.data, form_key=UUID(form.form_key.data), method=method)
+        return "The note is co-signed and your addendum is added below it."
+
+    return _carry_out(note_id, form, cosign)
+
+
+@blueprint.post("/notes/<uuid:note_id>/review")
+@requires(Permission.COSIGN_NOTE)
+def review_note(note_id: UUID) -> Response:
+    """Mark a colleague's note as reviewed."""
+
+    def review(method: Method) -> str:
+        service.review_note(current_user, note_id, method=method)
+        return "The note is marked as reviewed by you."
+
+    return _carry_out(note_id, ReviewForm(), review)
 
 
 @blueprint.post("/notes/<uuid:note_id>/addenda")
 @requires(Permission.SIGN_NOTE)
 def add_addendum(note_id: UUID) -> Response:
     """Add to a signed note."""
-    note = notes.get_note(current_user, note_id)
     form = AddendumForm()
+
+    def add(method: Method) -> str:
+        made = service.add_addendum(
+            current_user, note_id, form.text.data or "", form_key=UUID(form.form_key.data), method=method
+        )
+        return "The addendum is added below the note." + (" It waits for a co-signature." if made.needs_cosign else "")
+
+    return _carry_out(note_id, form, add)
+
+
+@blueprint.post("/notes/<uuid:note_id>/error")
+@requires(Permission.SIGN_NOTE)
+def mark_in_error(note_id: UUID) -> Response:
+    """Say that a signed note was entered in error."""
+    form = ErrorForm()
+
+    def mark(method: Method) -> str:
+        service.mark_in_error(current_user, note_id, form.reason.data or "", method=method)
+        return "The note is marked as entered in error. It stays readable."
+
+    return _carry_out(note_id, form, mark)
+
+
+@blueprint.post("/notes/<uuid:note_id>/take-over")
+@requires(Permission.COSIGN_NOTE)
+def take_over_note(note_id: UUID) -> Response:
+    """Become the author of a draft that is free to take."""
+    form = TakeOverForm()
+
+    def take(_method: Method) -> str:
+        take_over(current_user, note_id, version=form.version.data or 0)
+        return "You are the author of this note now. Read it, edit it as needed, then sign it."
+
+    return _carry_out(note_id, form, take)
+
+
+def _carry_out(note_id: UUID, form: FlaskForm, act: Callable[[Method], str]) -> Response:
+    """Check the form and who it is, act, and go back to the note; a refusal shows the page with what was typed."""
+    note = notes.get_note(current_user, note_id)
     if not form.validate():
-        return _note_page(note, addendum_form=form, status=422)
-    service.add_addendum(current_user, note_id, form.text.data or "", form_key=UUID(form.form_key.data))
-    flash("The addendum is added below the note.", "success")
+        return note_page(note, form, status=422)
+    try:
+        said = act(_proven(form))
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        _say(form, refusal)
+        return note_page(note, form, status=refusal.status)
+    flash(said, "success")
     return make_response(redirect(url_for("signing.show_note", note_id=note_id)))
 
 
-def _note_page(
-    note: ProgressNote,
-    *,
-    sign_form: SignForm | None = None,
-    addendum_form: AddendumForm | None = None,
-    status: int = 200,
-) -> Response:
-    signature = queries.find_signature(note.id)
-    page = render_template(
-        "signing/show.html",
-        pages=pages,
-        note=note,
-        patient=patients.get_patient(current_user, note.patient_id),
-        author=get_author(note),
-        signature=signature,
-        is_whole=signature is None or queries.is_whole(note, signature),
-        addenda=queries.list_addenda(note.id),
-        strip=chart_of_note(note, signature.signed_at) if signature else None,
-        sections=SECTIONS,
-        kind=KIND_LABELS[note.kind],
-        can_sign=policy.can_sign(current_user, note),
-        can_edit=notes.can_edit(current_user, note),
-        can_amend=current_user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.SIGNED,
-        sign_form=sign_form or SignForm(formdata=None, version=note.version),
-        addendum_form=addendum_form or AddendumForm(formdata=None, form_key=str(uuid4())),
-    )
-    return make_response(page, status)
+def _proven(form: FlaskForm) -> Method:
+    """How the person has shown who they are. Raises WrongPassword, TooManyTries or TooBusy."""
+    if not isinstance(form, Proving):
+        return Method.UNKNOWN
+    if form.needs_password or form.password.data:
+        accounts.reauthenticate(current_user, form.password.data or "")
+        return Method.PASSWORD
+    return Method.RECENT_PASSWORD
+
+
+def _say(form: FlaskForm, refusal: Refusal) -> None:
+    """Put a refusal beside the password when it is about that, else at the top of the page."""
+    if isinstance(refusal, WrongPassword | TooManyTries) and isinstance(form, Proving):
+        form.needs_password = True
+        form.password.errors = [refusal.message]
+        return
+    if isinstance(refusal, SameFormOtherText):
+        renewed(form, str(uuid4()))
+    form.form_errors.append(refusal.message)

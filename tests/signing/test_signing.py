@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from clinic.accounts.models import User
 from clinic.core.canonical import sha256_hex
 from clinic.core.db import Database
-from clinic.core.errors import NotAllowed, NotFound, StaleVersion
+from clinic.core.errors import NotFound, StaleVersion
 from clinic.core.permissions import Role
 from clinic.notes import queries as notes
 from clinic.notes.errors import NoteIsSigned, SameFormOtherText
@@ -56,13 +56,6 @@ def test_Z14_nobody_signs_as_somebody_else(author: User) -> None:
     other = factories.make_user()
     with factories.acting(other), pytest.raises(NotTheAuthor):
         service.sign_note(other, note.id, version=note.version)
-
-
-def test_an_assistant_writes_and_does_not_sign(database: Database) -> None:
-    assistant = factories.make_user(role=Role.ASSISTANT)
-    note = draft_of(assistant)
-    with factories.acting(assistant), pytest.raises(NotAllowed):
-        service.sign_note(assistant, note.id, version=note.version)
 
 
 def test_an_empty_note_is_not_signed(author: User) -> None:

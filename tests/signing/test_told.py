@@ -12,8 +12,7 @@ from clinic.accounts.models import User
 from clinic.adherence.models import LogStatus
 from clinic.core import clock
 from clinic.notes.models import ProgressNote
-from clinic.signing import queries
-from clinic.signing.told import chart_of_note
+from clinic.signing.records import record_of
 from handouts.charts import ChartCell, StripChart
 from tests import factories
 from tests.adherence.helpers import ago, answer, report
@@ -36,9 +35,7 @@ def issued(author: User) -> IssuedProgram:
 
 def chart(author: User, note: ProgressNote) -> StripChart | None:
     with factories.acting(author):
-        signature = queries.find_signature(note.id)
-        assert signature is not None
-        return chart_of_note(note, signature)
+        return record_of(note).chart
 
 
 def test_it_shows_what_was_reported_up_to_the_visit(author: User, issued: IssuedProgram) -> None:
@@ -73,7 +70,7 @@ def test_a_note_about_a_day_before_the_program_has_none(author: User, issued: Is
     assert chart(author, signed_note(author, note_text(visit_on=TODAY - timedelta(days=40)), issued.patient)) is None
 
 
-def test_the_page_says_that_it_is_no_part_of_the_signed_text(signed_in: SignedIn) -> None:
+def test_the_page_says_that_it_is_part_of_what_was_signed(signed_in: SignedIn) -> None:
     client, user = signed_in()
     issued = factories.make_issued_program(factories.make_patient(therapist=user))
     report(issued, answer(days_ago=1))
@@ -81,5 +78,5 @@ def test_the_page_says_that_it_is_no_part_of_the_signed_text(signed_in: SignedIn
     assert LABEL not in client.get(f"/notes/{draft.id}").text
     page = client.get(f"/notes/{signed_note(user, patient=issued.patient).id}").text
     assert LABEL in page
-    assert "It is not part of the signed text." in page
+    assert "It is part of what was signed." in page
     assert "1 done" in page

@@ -1,0 +1,129 @@
+"""The page of one note: what it says, who answers for it, and what this person may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from clinic.accounts.models import User
+from clinic.core.filters import day
+from clinic.core.permissions import Permission
+from clinic.notes import policy as notes
+from clinic.notes.forms import KIND_LABELS
+from clinic.notes.models import SECTIONS, ProgressNote
+from clinic.notes.queries import get_author
+from clinic.patients import pages
+from clinic.patients import policy as patients
+from clinic.patients.models import Patient
+from clinic.signing import policy
+from clinic.signing.before import facts_before_signing
+from clinic.signing.consistency import Line, Place, check
+from clinic.signing.forms import NAMES, AddendumForm, CosignForm, empty_forms
+from clinic.signing.models import Method
+from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
+
+METHOD_WORDS = {
+    Method.PASSWORD: "with the password",
+    Method.RECENT_PASSWORD: "with a password given in the 5 minutes before",
+    Method.UNKNOWN: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that the record says otherwise today."""
+
+    what: str
+    then: str
+    now: str
+
+
+def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int = 200) -> Response:
+    """The page; `form` is the one that was refused, shown with what was typed."""
+    record, author = record_of(note), get_author(note)
+    patient = patients.get_patient(current_user, note.patient_id)
+    may = _allowed(note, record, author)
+    forms = empty_forms(note.version, len(record.addenda))
+    if form is not None:
+        forms[NAMES[type(form)]] = form
+        if isinstance(form, CosignForm):
+            form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
+    lines = check(facts_before_signing(current_user, note, patient)) if note.author_id == current_user.id else ()
+    page = render_template(
+        "signing/show.html",
+        pages=pages,
+        note=note,
+        patient=patient,
+        author=author,
+        record=record,
+        differences=list(differences(record.as_signed, patient)) + list(_renamed(record, author)),
+        sections=SECTIONS,
+        kind=KIND_LABELS[note.kind],
+        methods=METHOD_WORDS,
+        name_line=name_line,
+        may=may,
+        lines=[(line, _address(line, note)) for line in lines] if record.author is None else [],
+        is_refused=any(line.refuses for line in lines),
+        **forms,
+    )
+    return make_response(page, status)
+
+
+def differences(then: AsSigned | None, patient: Patient) -> Iterator[Difference]:
+    """What the patient's record says otherwise than on the day of signing."""
+    if then is None:
+        return
+    if then.full_name != patient.full_name:
+        yield Difference("Name", then.full_name, patient.full_name)
+    if then.chosen_name and then.chosen_name != patient.chosen_name:
+        yield Difference("Chosen name", then.chosen_name, patient.chosen_name or "none")
+    if then.birth_on != patient.birth_on:
+        yield Difference("Born", day(then.birth_on), day(patient.birth_on))
+    if then.chart_number != patient.chart_number:
+        yield Difference("Chart", then.chart_number, patient.chart_number)
+
+
+def renewed(form: FlaskForm, key: str) -> None:
+    """Give a form that was sent twice with different text a key of its own: sent again it is stored."""
+    if isinstance(form, AddendumForm | CosignForm):
+        form.form_key.data, form.form_key.raw_data = key, None
+
+
+def _renamed(record: NoteRecord, author: User) -> Iterator[Difference]:
+    signed = record.author
+    if signed is not None and signed.signer_id == author.id:
+        then = name_line(signed.printed_name, signed.credential)
+        if then != author.printed_name:
+            yield Difference("Signer", then, author.printed_name)
+
+
+def _allowed(note: ProgressNote, record: NoteRecord, author: User) -> dict[str, bool]:
+    """What the person may do on this page, by name."""
+    is_signed = record.author is not None
+    return {
+        "edit": notes.can_edit(current_user, note),
+        "sign": policy.can_sign(current_user, note),
+        "take_over": policy.can_take_over(current_user, note, author),
+        "cosign": bool(record.waiting) and policy.can_cosign(current_user),
+        "review": is_signed and record.error is None and policy.can_review(current_user, list(record.signatures)),
+        "amend": policy.can_amend(current_user, note),
+        "mark_in_error": is_signed
+        and record.error is None
+        and policy.can_mark_in_error(current_user, record.author.signer_id if record.author else None),
+    }
+
+
+def _address(line: Line, note: ProgressNote) -> str:
+    """Where a line of the list is mended; empty when this person has no business there."""
+    if line.place is Place.NOTE:
+        return url_for("signing.show_note", note_id=line.note_id)
+    if line.place is Place.ASSESSMENT:
+        may = current_user.can(Permission.ASSESS_PATIENT)
+        return url_for("assessments.new_assessment_form", patient_id=note.patient_id) if may else ""
+    if line.place is Place.CHART:
+        return url_for("chart.show", patient_id=note.patient_id)
+    return url_for("notes.edit_note_form", note_id=note.id, _anchor=line.section or None)

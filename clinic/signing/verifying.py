@@ -1,0 +1,130 @@
+"""Every signature, addendum and error mark of a clinic recomputed, and held against the notes and the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from clinic.audit.models import AuditEvent
+from clinic.core.db import session
+from clinic.notes.models import NoteStatus, ProgressNote
+from clinic.signing import sealing
+from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature
+from clinic.signing.records import NoteRecord, records_of
+
+AT_ONCE = 200
+"""Notes in memory at a time; a note has up to 80 kB of text, and once more in its signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that does not fit: of which note, and what; no health data."""
+
+    note_id: UUID
+    what: str
+
+
+@dataclass(slots=True)
+class Count:
+    """How many notes, and rows about them, were looked at."""
+
+    notes: int = 0
+    rows: int = 0
+
+
+def verify_notes(count: Count) -> Iterator[Wrong]:
+    """Yield what does not fit in the clinic of the running transaction, note by note; `count` counts along."""
+    for record in _records():
+        count.notes += 1
+        count.rows += len(record.rows)
+        yield from (Wrong(record.note.id, what) for what in (*record.wrong, *record.unsealed))
+    for what, query in _GONE:
+        yield from (Wrong(note_id, what) for note_id in session.scalars(query.execution_options(yield_per=AT_ONCE)))
+
+
+def seal_notes() -> tuple[int, list[Wrong]]:
+    """Seal what has no seal of the current key: rows from before there were seals, and after a change of the key.
+
+    Nothing is sealed of a note of which anything does not fit, an earlier seal included; it is named.
+    Returns how many were sealed.
+    """
+    sealed, wrong = 0, []
+    current = sealing.current_key().id
+    for record in _records():
+        for row in record.rows:
+            own = record.seals.get(row.id, ())
+            if any(one.key_id == current for one in own):
+                continue
+            wrong += [Wrong(record.note.id, what) for what in record.wrong]
+            if record.is_whole:
+                sealing.seal(row)
+                sealed += 1
+        session.flush()
+    return sealed, wrong
+
+
+def _records() -> Iterator[NoteRecord]:
+    """Every note that is signed, or has a signature, in the order of its id; only some of them at a time."""
+    has_signature = exists().where(NoteSignature.note_id == ProgressNote.id, NoteSignature.meaning == Meaning.AUTHOR)
+    query = select(ProgressNote).where(or_(ProgressNote.status == NoteStatus.SIGNED, has_signature))
+    last: UUID | None = None
+    while True:
+        further = query if last is None else query.where(ProgressNote.id > last)
+        notes = session.scalars(further.order_by(ProgressNote.id).limit(AT_ONCE)).all()
+        if not notes:
+            return
+        last = notes[-1].id
+        yield from records_of(notes).values()
+        session.expunge_all()
+
+
+def _recorded(action: str, entity: str, *there: ColumnElement[bool]) -> Select[UUID | None]:
+    """The entities that the audit chain tells of and that are not there."""
+    return (
+        select(AuditEvent.entity_id)
+        .where(AuditEvent.action == action, AuditEvent.entity == entity, AuditEvent.entity_id.is_not(None))
+        .where(~exists().where(*there))
+    )
+
+
+_GONE: tuple[tuple[str, Select[Any]], ...] = (
+    (
+        "a signature of a note that is not there",
+        select(NoteSignature.note_id).where(
+            ~exists().where(
+                and_(ProgressNote.clinic_id == NoteSignature.clinic_id, ProgressNote.id == NoteSignature.note_id)
+            )
+        ),
+    ),
+    (
+        "the audit log has its signature, the note has none",
+        _recorded(
+            "note.signed",
+            "note",
+            NoteSignature.note_id == AuditEvent.entity_id,
+            NoteSignature.meaning == Meaning.AUTHOR,
+        ),
+    ),
+    (
+        "the audit log has its co-signature, the note has none",
+        _recorded(
+            "note.cosigned",
+            "note",
+            NoteSignature.note_id == AuditEvent.entity_id,
+            NoteSignature.meaning == Meaning.COSIGN,
+        ),
+    ),
+    (
+        "the audit log says it was entered in error, the note does not",
+        _recorded("note.marked_in_error", "note", NoteError.note_id == AuditEvent.entity_id),
+    ),
+    (
+        "an addendum of this number that the audit log has is not there",
+        _recorded("note.amended", "addendum", Addendum.id == AuditEvent.entity_id),
+    ),
+)
+"""What was taken away as a whole leaves no hash behind that could be wrong: it is missed by what tells of it."""
