@@ -56,6 +56,7 @@ from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
 from clinic.records.binder import Binder
+from clinic.records.queries import list_copies
 from clinic.records.routes import blueprint as records
 from clinic.reminders.routes import blueprint as reminders
 from clinic.reminders.stop_routes import stop as stop_reminders
@@ -209,6 +210,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["charts"] = charts
     app.jinja_env.globals["tone_hint"] = tone_hint
     app.jinja_env.globals["monitoring_of"] = counters_of
+    app.jinja_env.globals["copies_of"] = list_copies
     app.jinja_env.globals["standings_of"] = standings_of
 
 

@@ -188,7 +188,7 @@ class RecordSheet(Checked):
 def copy_words(lang: str, clinic: ClinicHeader, *, is_draft: bool = False) -> CopyWords:
     """What a patient's copy says first, in `lang`: what it is, how to have it mended, whom to call, to keep it safe."""
     say = phrases(lang)
-    call = say("copy.call_text", clinic=clinic.name, phone=clinic.phone)
+    call = say("copy.call_text", name=clinic.name, phone=clinic.phone)
     return CopyWords(
         lang=lang,
         title=say("copy.title"),

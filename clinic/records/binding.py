@@ -22,7 +22,6 @@ from handouts.record import RecordSheet
 from handouts.record_cover import ContentsLine, PageNumbers, RecordCover
 
 LANGUAGE = "en"
-_STAMP = NameObject("/PageNumber")
 
 
 _TAGGED = re.compile(rb"/\w+\s*<</MCID \d+>>\s*BDC")
@@ -117,12 +116,13 @@ def _marks(outline: Any, level: int) -> Iterator[tuple[int, Any]]:
 
 def _number(writer: PdfWriter, numbers: PdfReader) -> None:
     """Draw the number of each page over it, as no part of what is read aloud."""
-    for page, number in zip(writer.pages, numbers.pages, strict=True):
+    for place, (page, number) in enumerate(zip(writer.pages, numbers.pages, strict=True), start=1):
+        name = f"/PageNumber{place}"  # pages of one part share their resources
         form = writer._add_object(_form_of(number).clone(writer))
         resources = cast(DictionaryObject, page["/Resources"].get_object())
         drawings = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
-        drawings[_STAMP] = form
-        before, after = _stream(b"q\n"), _stream(b"\nQ q /PageNumber Do Q\n")
+        drawings[NameObject(name)] = form
+        before, after = _stream(b"q\n"), _stream(f"\nQ q {name} Do Q\n".encode())
         own = page.raw_get("/Contents")
         own = list(own.get_object()) if isinstance(own.get_object(), ArrayObject) else [own]
         page[NameObject("/Contents")] = ArrayObject([writer._add_object(before), *own, writer._add_object(after)])

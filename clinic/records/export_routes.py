@@ -74,8 +74,9 @@ def _sent(made: Export, media_type: str, file_name: str) -> Response:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(PIECE):
-        yield piece
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _page(patient_id: UUID, form: ExportForm, status: int = 200) -> Response:

@@ -69,9 +69,13 @@ def as_tables(head: Head) -> Export:
 
 def _written(head: Head, write: Callable[[IO[bytes], Head], Mapping[str, int]]) -> Export:
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
-    counts = write(file, head)
-    size = file.tell()
-    file.seek(0)
+    try:
+        counts = write(file, head)
+        size = file.tell()
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
     return Export(file, counts, size)
 
 

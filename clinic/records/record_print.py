@@ -188,7 +188,7 @@ def _sheet(
         title=title,
         patient_name=words.line(patient.full_name, 300),
         chart_number=words.line(patient.chart_number, 80),
-        made_at=words.moment(made_at or clock.now()),
+        made_at=words.minute(made_at or clock.now()),
         made_on=clock.today(clinic.time_zone),
         made_by=words.line(actor.printed_name, 400),
         notes=notes,

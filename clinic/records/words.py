@@ -27,8 +27,12 @@ def moment(value: datetime) -> str:
     local = value.astimezone(_zone())
     offset = local.strftime("%z")
     sign = "−" if offset.startswith("-") else "+"
-    clock = f"{local.hour % 12 or 12}:{local:%M:%S} {'AM' if local.hour < 12 else 'PM'}"
-    return f"{day(local.date())}, {clock} {local.tzname()} (UTC{sign}{offset[1:3]}:{offset[3:5]})"
+    return f"{_clock(local, '%M:%S')} {local.tzname()} (UTC{sign}{offset[1:3]}:{offset[3:5]})"
+
+
+def minute(value: datetime) -> str:
+    """An instant to the minute, such as "November 3, 2026, 2:05 PM"."""
+    return _clock(value.astimezone(_zone()), "%M")
 
 
 def printed(text: str, most: int = 20_000) -> str:
@@ -40,6 +44,10 @@ def printed(text: str, most: int = 20_000) -> str:
 def line(text: str, most: int = 400) -> str:
     """The same on one line."""
     return printed(" ".join(text.split()), most)
+
+
+def _clock(local: datetime, minutes: str) -> str:
+    return f"{day(local.date())}, {local.hour % 12 or 12}:{local:{minutes}} {'AM' if local.hour < 12 else 'PM'}"
 
 
 def _zone() -> ZoneInfo:
