@@ -55,7 +55,7 @@ def test_it_holds_everything_in_its_order(signed_in: Browser) -> None:
     for said in (
         "Record of care", patient.full_name, "May 17, 1985", "3 signed notes, the oldest visit first.",
         "1 draft not printed", "Contents", "Episodes of care", "Walk my dog for half an hour", "Health screens",
-        "None of these", "Asked at the desk.", "ENTERED IN ERROR", "Wrong person", "Examinations", "Short and weak",
+        "None of these", "Asked at the desk.", "ENTERED IN ERROR", "Wrong person", "Examinations", "short and weak",
         "Home programs", "Sheets given", "SHA-256", "Adherence", "not observed", "session", "Notes", "The older plan.",
         "Plan that was signed.", "Addendum 1", "Called the next day.", "ENTERED IN ERROR",
     ):  # fmt: skip
