@@ -77,7 +77,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note about a visit `days_ago`; unsigned ones are drafts."""
+    """A note about a visit `days_ago`; unsigned ones are drafts. An assistant's waits for a co-signature."""
 
     days_ago: int
     kind: str
@@ -87,6 +87,7 @@ class Note:
     plan: str
     is_signed: bool = True
     addendum: str = ""
+    by_assistant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,12 @@ TOMAS = DemoPatient(
              "Settled into the pose; ready for the strap. Adds an isometric start for strength.",
              "New sheet with the strap and hand-to-knee press. Showed the loop: loose enough to slip off.",
              addendum="Called the next day: the strap feels fine, no numbness."),
+        Note(1, "daily",
+             "Drives without the ache most days. Strap is on each night.",
+             "Set-up as taught, strap slips off with one pull. Hand-to-knee press: 5 breaths a side without shaking.",
+             "Does the sheet as written; no pinch at half effort.",
+             "Go on with the sheet. Therapist looks at progress at the next visit.",
+             by_assistant=True),
     ),
 )  # fmt: skip
 

@@ -126,7 +126,7 @@ def load(printing: Printing) -> bool:
     save_templates(therapist)
     calendar = _Calendar(clock.now(), ZoneInfo(get_clinic().time_zone))
     for person in PATIENTS:
-        _tell(calendar, therapist, person, printing)
+        _tell(calendar, therapist, staff[Role.ASSISTANT], person, printing)
     with clock.fixed(calendar.moment(REVIEWED_DAYS_AGO)):
         _review(therapist)
     return True
@@ -155,7 +155,7 @@ class _Calendar:
         return min(datetime.combine(self.day(days_ago), hour, self.zone), self.now)
 
 
-def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: Printing) -> None:
+def _tell(calendar: _Calendar, therapist: User, assistant: User, person: DemoPatient, printing: Printing) -> None:
     """One patient's story, oldest day first."""
     first_day = max([sheet.days_ago for sheet in person.sheets] + [note.days_ago for note in person.notes], default=1)
     with clock.fixed(calendar.moment(first_day)):
@@ -173,7 +173,7 @@ def _tell(calendar: _Calendar, therapist: User, person: DemoPatient, printing: P
                 _issue(therapist, patient, what, printing, calendar.day(0))
         elif isinstance(what, Note):
             with clock.fixed(calendar.moment(days_ago, hour=time(11, 10))):
-                _write(therapist, patient, what)
+                _write(assistant if what.by_assistant else therapist, patient, what)
         elif isinstance(what, str):
             with clock.fixed(calendar.moment(days_ago, hour=time(8, 40))):
                 _let_go_on(therapist, patient, what)
@@ -327,18 +327,18 @@ def _answer(slug: str, day: date, letter: str, number: int, remark: str) -> Answ
     )
 
 
-def _write(therapist: User, patient: Patient, note: Note) -> None:
+def _write(author: User, patient: Patient, note: Note) -> None:
     sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
-    for what, inserted in usual_inserts(therapist, patient.id):
+    for what, inserted in usual_inserts(author, patient.id):
         sections[what.section] = with_insert(sections[what.section], inserted)
     today = clock.today(get_clinic().time_zone)
     text_ = NoteText(kind=NoteKind(note.kind), visit_on=today, **sections)
-    made = notes.start_note(therapist, patient.id, text_, form_key=uuid4())
+    made = notes.start_note(author, patient.id, text_, form_key=uuid4())
     if note.is_signed:
-        signing.sign_note(therapist, made.id, version=made.version)
+        signing.sign_note(author, made.id, version=made.version)
     if note.addendum:
         with clock.fixed(clock.now() + timedelta(days=1)):
-            signing.add_addendum(therapist, made.id, note.addendum, form_key=uuid4())
+            signing.add_addendum(author, made.id, note.addendum, form_key=uuid4())
 
 
 def _next_visit(today: date) -> date:

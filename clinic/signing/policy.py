@@ -6,7 +6,11 @@ from clinic.accounts.models import User
 from clinic.core.permissions import Permission
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.signing.models import NoteSignature
-from clinic.signing.rules import ASSISTANTS_KINDS
+
+ASSISTANTS_KINDS = frozenset({NoteKind.DAILY, NoteKind.PHONE})
+"""What an assistant signs. Evaluation, re-evaluation and discharge are a therapist's (Utah Code 58-24b-402); a progress
+note judges progress to the goals, which payers ask a therapist for (Medicare Benefit Policy Manual, chapter 15,
+section 220.3.D, as remembered; proposed)."""
 
 
 def may_sign_kind(user: User, kind: NoteKind) -> bool:

@@ -50,10 +50,12 @@ class AsSigned:
 class NoteRecord:
     """One note with its signatures, addenda and whatever else was said about it, oldest first.
 
-    `author` is the author's signature, None for a draft; `error` says that the note was entered in error.
+    `author` is the author's signature, None for a draft; `error` says that the note was entered in error. `time_zone` is
+    the clinic's.
     """
 
     note: ProgressNote
+    time_zone: str
     signatures: Sequence[NoteSignature] = ()
     addenda: Sequence[Addendum] = ()
     error: NoteError | None = None
@@ -90,10 +92,10 @@ class NoteRecord:
     @cached_property
     def is_late(self) -> bool:
         """Whether it is a late entry."""
-        zone = ZoneInfo(get_clinic().time_zone)
-        return self.author is not None and is_late_entry(
-            self.author.signed_at.astimezone(zone).date(), self.note.visit_on
-        )
+        if self.author is None:
+            return False
+        signed_on = self.author.signed_at.astimezone(ZoneInfo(self.time_zone)).date()
+        return is_late_entry(signed_on, self.note.visit_on)
 
     @cached_property
     def wrong(self) -> tuple[str, ...]:
@@ -197,7 +199,7 @@ def record_of(note: ProgressNote) -> NoteRecord:
 
 def records_of(notes: Sequence[ProgressNote]) -> dict[UUID, NoteRecord]:
     """The records of several notes by id, in five queries."""
-    ids = [note.id for note in notes]
+    ids, zone = [note.id for note in notes], get_clinic().time_zone
     signatures = _by_note(NoteSignature, ids, NoteSignature.signed_at)
     addenda = _by_note(Addendum, ids, Addendum.created_at)
     errors = _by_note(NoteError, ids, NoteError.marked_at)
@@ -209,6 +211,7 @@ def records_of(notes: Sequence[ProgressNote]) -> dict[UUID, NoteRecord]:
     return {
         note.id: NoteRecord(
             note,
+            zone,
             signatures.get(note.id, ()),
             addenda.get(note.id, ()),
             next(iter(errors.get(note.id, ())), None),

@@ -68,15 +68,18 @@ def cosign_note(
 ) -> list[NoteSignature]:
     """Answer for what an assistant signed: the note and the addenda of assistants that wait, one signature each.
 
-    `addenda_read` is how many addenda the page showed. Raises NotAllowed, NoteIsNotSigned, NothingToCosign or
-    NewToCosign.
+    `addenda_read` is how many addenda the page showed. Once more by the same person answers with what they have signed.
+    Raises NotAllowed, NoteIsNotSigned, NothingToCosign or NewToCosign.
     """
     if not policy.can_cosign(actor):
         raise NotAllowed
     note = _locked_signed(actor, note_id)
     found = record_of(note)
     if not found.waiting or found.author is None:
-        raise NothingToCosign
+        made = [one for one in found.signatures if one.meaning == Meaning.COSIGN and one.signer_id == actor.id]
+        if not made or found.error is not None:
+            raise NothingToCosign
+        return made
     if addenda_read is not None and addenda_read != len(found.addenda):
         raise NewToCosign
     return [_cosign(actor, found, found.author, one, method) for one in found.waiting]

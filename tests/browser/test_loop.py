@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from handouts.render import pdf_available
-from tests.browser.conftest import PASSWORD, sign_in
+from tests.browser.conftest import sign_in
 from tests.browser.pdf import alternatives, is_tagged, language_of, words_of
 from tests.browser.phones import send
 from tests.browser.steps import RAMP, SEATED, add_from_library, admit, assess, back_to_chart, issue, screen
@@ -123,7 +123,6 @@ def write_the_note(therapist: Visitor) -> None:
     therapist.fill("Objective", FINDING)
     therapist.check()
     therapist.click("Review and sign")
-    therapist.fill("Your password", PASSWORD)
     therapist.check()
     therapist.click("Sign and lock")
     page.get_by_text("Signed by Kim Osei, PT, DPT").wait_for()

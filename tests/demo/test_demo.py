@@ -17,6 +17,7 @@ from clinic.app import create_app
 from clinic.audit.service import first_broken
 from clinic.core import clock
 from clinic.core.db import Database
+from clinic.core.permissions import Role
 from clinic.custom_library.overlay import clinic_library
 from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
@@ -28,6 +29,8 @@ from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
 from clinic.signing.models import Addendum
+from clinic.signing.queries import page_of_waiting
+from clinic.signing.verifying import Count, verify_notes
 from handouts.figures import Scene
 from handouts.figures.contact import complaints
 from handouts.render import pdf_available
@@ -167,6 +170,14 @@ def test_a_note_is_signed_with_an_addendum_and_one_is_a_draft() -> None:
     assert statuses.count(NoteStatus.SIGNED) >= 1
     assert statuses.count(NoteStatus.DRAFT) == 1
     assert session.scalars(select(Addendum)).one().text.startswith("Called the next day")
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_note_of_the_assistant_waits_and_is_whole() -> None:
+    therapist = demo.session.scalars(select(User).where(User.role == Role.PT)).one()
+    [row] = page_of_waiting(therapist, 1, 5).items
+    assert row.signature.printed_name == next(one.display_name for one in STAFF if one.role is Role.ASSISTANT)
+    assert list(verify_notes(Count())) == []
 
 
 @pytest.mark.usefixtures("inside")

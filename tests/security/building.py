@@ -32,8 +32,7 @@ from clinic.health_screens.service import ScreenAnswers
 from clinic.messages.models import DiaryMessage
 from clinic.monitoring.models import ManagementMinutes
 from clinic.notes import service as notes
-from clinic.notes.models import NoteKind, ProgressNote
-from clinic.notes.service import NoteText
+from clinic.notes.models import ProgressNote
 from clinic.patients import episodes
 from clinic.patients import service as patients
 from clinic.patients.kinds import Pregnancy, SexAtBirth
@@ -49,6 +48,7 @@ from clinic.review.models import ReviewItem
 from clinic.safety_record.holds import list_holds
 from clinic.safety_record.models import ExerciseHold, StoredScreening
 from clinic.signing import service as signing
+from tests.security.answered import answer_for_an_assistant, note_of
 from tests.security.own import write_own
 from tests.security.reviewed import look_at_what_is_open, write_to_each_other
 from tests.security.texts import MARKS, Texts
@@ -159,15 +159,11 @@ def _report(act: Callable[..., Any], filled: ClinicWorld, patient: Patient, key:
 
 def _write_notes(act: Callable[..., Any], filled: ClinicWorld, patient: Patient) -> None:
     pt = filled.users[Role.PT]
-    signed = act(notes.start_note, pt, patient.id, _note(filled.texts, "signed"), form_key=uuid4())
+    signed = act(notes.start_note, pt, patient.id, note_of(filled.texts, _today(), "signed"), form_key=uuid4())
     act(signing.sign_note, pt, signed.id, version=signed.version)
     act(signing.add_addendum, pt, signed.id, filled.texts.paragraph("addendum"), form_key=uuid4())
-    act(notes.start_note, pt, patient.id, _note(filled.texts, "draft"), form_key=uuid4())
-
-
-def _note(texts: Texts, kind: str) -> NoteText:
-    sections = {name: texts.paragraph(f"{kind} {name}") for name in ("subjective", "objective", "assessment", "plan")}
-    return NoteText(kind=NoteKind.DAILY, visit_on=_today(), **sections)
+    act(notes.start_note, pt, patient.id, note_of(filled.texts, _today(), "draft"), form_key=uuid4())
+    answer_for_an_assistant(act, filled, patient)
 
 
 def _held(act: Callable[..., Any], app: Flask, filled: ClinicWorld) -> None:

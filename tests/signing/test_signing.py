@@ -16,11 +16,11 @@ from clinic.core.db import Database
 from clinic.core.errors import NotFound, StaleVersion
 from clinic.core.permissions import Role
 from clinic.notes import queries as notes
-from clinic.notes.errors import NoteIsSigned, SameFormOtherText
+from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import NoteText, save_note, start_note
 from clinic.signing import queries, service
-from clinic.signing.errors import NoteIsEmpty, NoteIsNotSigned, NotTheAuthor, VisitInFuture
+from clinic.signing.errors import NoteIsEmpty, NotTheAuthor, VisitInFuture
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
 
@@ -118,23 +118,6 @@ def test_C05_the_database_refuses_to_change_what_was_signed(author: User, statem
     with pytest.raises(DBAPIError), factories.acting(author) as session:
         session.execute(text(statement), {"id": note.id})
     assert stored(author, note).plan == note_text().plan
-
-
-def test_an_addendum_stands_beside_the_note(author: User) -> None:
-    note = signed_note(author)
-    key = uuid4()
-    with factories.acting(author):
-        first = service.add_addendum(author, note.id, "Called: fine.", form_key=key)
-        assert service.add_addendum(author, note.id, "Called: fine.", form_key=key).id == first.id
-        assert [one.text for one in queries.list_addenda(note.id)] == ["Called: fine."]
-    with factories.acting(author), pytest.raises(SameFormOtherText):
-        service.add_addendum(author, note.id, "Other words", form_key=key)
-
-
-def test_a_draft_takes_no_addendum(author: User) -> None:
-    note = draft_of(author)
-    with factories.acting(author), pytest.raises(NoteIsNotSigned):
-        service.add_addendum(author, note.id, "Too early", form_key=uuid4())
 
 
 def test_C06_one_form_makes_one_note(author: User) -> None:
