@@ -70,7 +70,7 @@ class BindJob:
     cover: RecordCover
     parts: tuple[DrawnPart, ...]
     paper: Paper = Paper.LETTER
-    longer = 3
+    longer = 4
     """Times the usual limits: it writes as many pages as two dozen sheets have."""
 
     def draw(self) -> bytes:

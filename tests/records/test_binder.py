@@ -134,4 +134,4 @@ def test_few_are_kept_and_not_for_long(signed_in: Browser, pool: SlowPool, monke
 
 
 def test_binding_may_take_longer_than_one_sheet_and_no_more_memory() -> None:
-    assert (longer_of(BindJob), Limits().times(3)) == (3, Limits(processor=30, wall=45.0))  # type: ignore[arg-type]
+    assert (longer_of(BindJob), Limits().times(4)) == (4, Limits(processor=40, wall=60.0))  # type: ignore[arg-type]
