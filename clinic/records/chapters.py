@@ -64,7 +64,8 @@ def episodes(whole: Whole) -> Chapter:
 
 def _episode(one: Episode, therapist: str) -> Iterator[Fact]:
     yield Fact("Why the patient came", words.line(one.reason))
-    yield Fact("Goal", words.line(one.goal))
+    if one.goal:
+        yield Fact("Goal", words.line(one.goal))
     yield Fact("Therapist", words.line(therapist))
     if one.ended_on:
         yield Fact("Discharged", f"{words.day(one.ended_on)}: {words.line(one.discharge_reason or '')}")
