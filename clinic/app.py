@@ -60,6 +60,9 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.records.binder import Binder
+from clinic.records.queries import list_copies
+from clinic.records.routes import blueprint as records
 from clinic.reminders.routes import blueprint as reminders
 from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
@@ -104,6 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patients,
     program_templates,
     programs,
+    records,
     review,
     reminders,
     signoff,
@@ -161,6 +165,7 @@ def create_app(settings: Settings) -> Flask:
     audit.init_app(app)
     CSRFProtect(app).exempt(stop_reminders)  # a mail program has no form token; the address holds a secret
     app.extensions["printer"] = _printer(settings)
+    app.extensions["binder"] = Binder()
     app.before_request(web.check_access)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -215,6 +220,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["tone_hint"] = tone_hint
     app.jinja_env.globals["new_form_key"] = lambda: str(uuid4())
     app.jinja_env.globals["monitoring_of"] = counters_of
+    app.jinja_env.globals["copies_of"] = list_copies
     app.jinja_env.globals["standings_of"] = standings_of
 
 

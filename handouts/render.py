@@ -28,6 +28,8 @@ from handouts.letters import check_letters, face_for
 from handouts.phrases import phrases
 from handouts.pictures import picture_of
 from handouts.quiet import no_complaints, waste_kept
+from handouts.record import RecordSheet, record_files, record_html
+from handouts.record_cover import PageNumbers, RecordCover, cover_html, numbers_html
 from handouts.report import AdherenceReport, report_files, report_html
 from handouts.second import second_of, second_texts
 from handouts.sheet import front_size, inline_picture, inline_qr, render_template
@@ -46,8 +48,23 @@ else:
     _load_error = None
     _DRAWINGS = prebuilt.Drawings()
 
-__all__ = ["ForbiddenFetch", "MissingPicture", "PdfUnavailable", "PrintFailed", "PrinterBusy", "pdf_available", "render_html",
-           "render_intake", "render_pdf", "render_report", "screen_style", "why_unavailable"]  # fmt: skip
+__all__ = [
+    "ForbiddenFetch",
+    "MissingPicture",
+    "PdfUnavailable",
+    "PrintFailed",
+    "PrinterBusy",
+    "pdf_available",
+    "render_cover",
+    "render_html",
+    "render_intake",
+    "render_page_numbers",
+    "render_pdf",
+    "render_record",
+    "render_report",
+    "screen_style",
+    "why_unavailable",
+]  # fmt: skip
 
 _HOW_TO_FIX = (
     "PDF is off because the Pango library is missing. "
@@ -104,6 +121,30 @@ def render_report(report: AdherenceReport, paper: Paper = Paper.LETTER) -> bytes
     return _printed_alone(report_html(report), "report.css", paper, report, report_files(report))
 
 
+def render_record(sheet: RecordSheet, paper: Paper = Paper.LETTER) -> bytes:
+    """Return a piece of the record as a tagged PDF/UA-1 file; the same piece and paper give the same bytes.
+
+    Raises PdfUnavailable or LetterNotPrintable.
+    """
+    if not pdf_available():
+        raise PdfUnavailable(_HOW_TO_FIX)
+    return _printed_alone(record_html(sheet), "report.css record.css", paper, sheet, record_files(sheet))
+
+
+def render_cover(cover: RecordCover, paper: Paper = Paper.LETTER) -> bytes:
+    """Return the cover of a record as a tagged PDF/UA-1 file. Raises PdfUnavailable or LetterNotPrintable."""
+    if not pdf_available():
+        raise PdfUnavailable(_HOW_TO_FIX)
+    return _printed_alone(cover_html(cover), "report.css record.css", paper, cover, {})
+
+
+def render_page_numbers(numbers: PageNumbers, paper: Paper = Paper.LETTER) -> bytes:
+    """Return a file of as many pages, empty but for their numbers. Raises PdfUnavailable."""
+    if not pdf_available():
+        raise PdfUnavailable(_HOW_TO_FIX)
+    return _printed_alone(numbers_html(numbers), "report.css record.css", paper, numbers, {})
+
+
 def render_html(handout: Handout, layout: Layout = USUAL_LAYOUT) -> str:
     """Return the same content as an HTML fragment, an `article` whose first heading is `h2`.
 
@@ -136,7 +177,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def _printed_alone(html: str, sheet: str, paper: Paper, content: object, own: Mapping[str, tuple[bytes, str]]) -> bytes:
-    """A document that is no handout, set once as it comes, in the style of `sheet`."""
+    """A document that is no handout, set once as it comes, in the style of `sheet` (names of files, a space between them)."""
     with _printing, no_complaints():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly(own)).render(
             font_config=_fonts(), stylesheets=[_style_alone(sheet, paper)], pdf_variant="pdf/ua-1"
@@ -243,7 +284,7 @@ def _style(sheets: tuple[str, ...], direction: str) -> Any:
 
 @lru_cache(maxsize=4)
 def _style_alone(sheet: str, paper: Paper) -> Any:
-    sheets = ("tone_accent.css", f"paper_{paper}.css", "base.css", sheet)
+    sheets = ("tone_accent.css", f"paper_{paper}.css", "base.css", *sheet.split())
     text = "\n".join(_layout_file(sheet) for sheet in sheets)
     return weasyprint.CSS(string=text, url_fetcher=OwnFilesOnly({}), font_config=_fonts())
 

@@ -25,7 +25,7 @@ from handouts.limits import Checked, Several, Text, texts_in
 from handouts.phrases import date_in_words, phrases
 from handouts.sheet import fill, marks, page_of
 
-__all__ = ["AdherenceReport", "Quote", "report_files", "report_html"]
+__all__ = ["AdherenceReport", "Quote", "chart_tables", "report_files", "report_html"]
 
 LANGUAGE = "en"
 _WIDEST_TABLE = 7
@@ -73,7 +73,7 @@ def report_html(report: AdherenceReport) -> str:
         day=lambda value: date_in_words(value, LANGUAGE),
         page_of=page_of(say),
         marks=marks(say, demo=report.demo),
-        tables=list(_tables(table_of(report.chart), len(report.chart.rows))),
+        tables=list(chart_tables(report.chart)),
         has_left_out=any(LEFT_OUT in text for text in texts_in(report)),
         keys=[(state, STATE_WORDS[state]) for state in states_in(report.chart)],
     )
@@ -87,9 +87,10 @@ def report_files(report: AdherenceReport) -> Mapping[str, tuple[bytes, str]]:
     return {name: (svg.encode(), SVG) for name, svg in drawn.items()}
 
 
-def _tables(table: ChartTable, exercises: int) -> Iterator[ChartTable]:
+def chart_tables(chart: StripChart) -> Iterator[ChartTable]:
     """The numbers cut into tables that a page is wide enough for; pain stands in the last one."""
-    starts = range(0, max(exercises, 1), _WIDEST_TABLE)
+    table = table_of(chart)
+    starts = range(0, max(len(chart.rows), 1), _WIDEST_TABLE)
     for start in starts:
         is_last = start == starts[-1]
         chosen = slice(start, None if is_last else start + _WIDEST_TABLE)

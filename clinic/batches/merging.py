@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -22,10 +22,11 @@ from pypdf.generic import (
 
 @dataclass(frozen=True)
 class Part:
-    """One PDF of the file, under its bookmark."""
+    """One PDF of the file, under its bookmark; `keeps_own` takes over the bookmarks it has, instead of one for it all."""
 
     title: str
     pdf: bytes
+    keeps_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,11 @@ class MergeJob:
         return merged(self.title, self.lang, self.parts)
 
 
-def merged(title: str, lang: str, parts: Sequence[Part]) -> bytes:
-    """All `parts` in one tagged PDF with one bookmark each. The same parts give the same bytes."""
+def merged(title: str, lang: str, parts: Sequence[Part], *, finish: Callable[[PdfWriter], None] | None = None) -> bytes:
+    """All `parts` in one tagged PDF with their bookmarks. The same parts give the same bytes.
+
+    `finish` may draw on the pages before they are written, such as their numbers.
+    """
     writer = PdfWriter()
     kids, numbers = ArrayObject(), ArrayObject()
     root = DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")})
@@ -59,6 +63,8 @@ def merged(title: str, lang: str, parts: Sequence[Part]) -> bytes:
     catalog[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.add_metadata({"/Title": title})
     _say_standard(writer, title)
+    if finish is not None:
+        finish(writer)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -67,7 +73,7 @@ def merged(title: str, lang: str, parts: Sequence[Part]) -> bytes:
 def _add(writer: PdfWriter, part: Part, root: Any, kids: ArrayObject, numbers: ArrayObject) -> None:
     reader = PdfReader(BytesIO(part.pdf))
     first = len(writer.pages)
-    writer.append(reader, outline_item=part.title, import_outline=False)
+    writer.append(reader, outline_item=None if part.keeps_own else part.title, import_outline=part.keeps_own)
     offset = _next_key(numbers)
     for page, theirs in zip(writer.pages[first:], reader.pages, strict=True):
         _move_keys(page, theirs, offset)

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     FIND_PATIENTS = "find_patients"
     EDIT_PATIENT = "edit_patient"
     SEE_CHART = "see_chart"
+    EXPORT_RECORD = "export_record"
+    """Take a patient's whole record out: on paper, and as data."""
     SEE_LIBRARY = "see_library"
     SCREEN_PATIENT = "screen_patient"
     ASSESS_PATIENT = "assess_patient"
@@ -62,6 +64,7 @@ _ASSISTANT = _FRONT_DESK | {
     Permission.SIGN_NOTE,
 }
 _PT = _ASSISTANT | {
+    Permission.EXPORT_RECORD,
     Permission.ASSESS_PATIENT,
     Permission.DESIGN_PROGRAM,
     Permission.OVERRIDE_FINDING,

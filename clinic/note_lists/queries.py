@@ -173,6 +173,8 @@ def _conditions(user: User, asked: Asked) -> Iterator[ColumnElement[bool]]:
 def _of_list(user: User, show: Show) -> Iterator[ColumnElement[bool]]:
     if show in UNSIGNED:
         yield ProgressNote.status == NoteStatus.DRAFT
+    if show is Show.ALL:
+        yield ProgressNote.status != NoteStatus.DISCARDED
     if show is Show.MINE:
         yield ProgressNote.author_id == user.id
     if show is Show.SIGNED:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from clinic.core.cells import BYTE_ORDER_MARK, harmless
 from clinic.exercises.catalog import library
 from clinic.reviewables.kinds import list_kinds
 from clinic.reviewables.shipped import QUESTION
@@ -17,8 +18,6 @@ from clinic.signoff.worklist import Entry, entries
 HEADER = (
     "kind", "item", "title", "what", "mark", "state", "note", "by", "at", "qualification", "library", "sha256",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula."""
 
 
 def export_csv(statuses: Statuses, zone: str) -> str:
@@ -30,12 +29,7 @@ def export_csv(statuses: Statuses, zone: str) -> str:
         for kind in list_kinds():
             if lens == CONTENT or kind.slug != QUESTION:
                 writer.writerows(_lines(entries(statuses, lens, kind), lens, ZoneInfo(zone)))
-    return f"\ufeff{out.getvalue()}"
-
-
-def harmless(text: str) -> str:
-    """`text` as a spreadsheet shows it and never computes it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"{BYTE_ORDER_MARK}{out.getvalue()}"
 
 
 def _lines(found: Sequence[Entry], lens: Lens, zone: ZoneInfo) -> Iterable[list[str]]:

@@ -3,8 +3,8 @@
 Nothing here loads the printer into the process that asks. The reasons for a refusal are in `handouts.errors`.
 """
 
-from handouts.pool.jobs import HandoutJob, IntakeJob, Job, ReportJob
+from handouts.pool.jobs import HandoutJob, IntakeJob, Job, RecordJob, ReportJob
 from handouts.pool.limits import Limits
 from handouts.pool.pool import PrintJob, RenderPool
 
-__all__ = ["HandoutJob", "IntakeJob", "Job", "Limits", "PrintJob", "RenderPool", "ReportJob"]
+__all__ = ["HandoutJob", "IntakeJob", "Job", "Limits", "PrintJob", "RecordJob", "RenderPool", "ReportJob"]

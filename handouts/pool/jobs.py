@@ -8,11 +8,15 @@ from handouts.content import Handout
 from handouts.intake import IntakeSheet
 from handouts.layouts import USUAL_LAYOUT, Layout
 from handouts.layouts.layout import Paper
+from handouts.record import RecordSheet
 from handouts.report import AdherenceReport
 
 
 class Job(Protocol):
-    """Anything that can be pickled and draws itself."""
+    """Anything that can be pickled and draws itself.
+
+    A job may say with `longer` how many times the usual time it needs, such as a file of some hundred pages.
+    """
 
     def draw(self) -> bytes:
         """Return the PDF. Called in the process that prints."""
@@ -55,6 +59,24 @@ class ReportJob:
         """Return what `render_report` returns. Raises what it raises."""
         pdf: bytes = printing().render_report(self.report, self.paper)
         return pdf
+
+
+@dataclass(frozen=True)
+class RecordJob:
+    """A note, or a part of a whole record."""
+
+    sheet: RecordSheet
+    paper: Paper = Paper.LETTER
+
+    def draw(self) -> bytes:
+        """Return what `render_record` returns. Raises what it raises."""
+        pdf: bytes = printing().render_record(self.sheet, self.paper)
+        return pdf
+
+
+def longer_of(job: Job) -> int:
+    """How many times the usual time a job may take."""
+    return int(getattr(job, "longer", 1))
 
 
 def printing() -> Any:

@@ -14,7 +14,7 @@ from weakref import WeakSet
 from pebble import ProcessFuture
 
 from handouts.errors import PrintCancelled, PrinterBusy
-from handouts.pool.jobs import Job
+from handouts.pool.jobs import Job, longer_of
 from handouts.pool.limits import Limits
 from handouts.pool.printer import Printer
 
@@ -34,9 +34,10 @@ class _State(StrEnum):
 class PrintJob:
     """One print that was asked for."""
 
-    def __init__(self, pool: "RenderPool", packed: bytes) -> None:
+    def __init__(self, pool: "RenderPool", packed: bytes, longer: int = 1) -> None:
         self._pool = pool
         self._packed = packed
+        self._longer = longer
         self._state = _State.WAITING
         self._cancelled = False
         self._running: ProcessFuture[bytes] | None = None
@@ -87,7 +88,7 @@ class RenderPool:
 
     def submit(self, job: Job) -> PrintJob:
         """Put the job at the end of the line. Raises PrinterBusy when the line is full, PrintCancelled after `close`."""
-        asked = PrintJob(self, pickle.dumps(job))
+        asked = PrintJob(self, pickle.dumps(job), longer_of(job))
         with self._changed:
             if self._closed:
                 raise PrintCancelled("The program is closing; nothing is printed any more.")
@@ -137,7 +138,7 @@ class RenderPool:
 
     def _print(self, job: PrintJob, printer: Printer) -> None:
         try:
-            pdf = printer.print(job._packed, partial(self._watch, job))
+            pdf = printer.print(job._packed, partial(self._watch, job), job._longer)
         except BaseException as error:
             self._leave(job)
             job._outcome.set_exception(error)

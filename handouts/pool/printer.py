@@ -46,16 +46,18 @@ class Printer:
         self._pool: ProcessPool | None = None
         self._folder = ""
 
-    def print(self, packed: bytes, watch: Callable[[ProcessFuture[bytes]], None]) -> bytes:
-        """Return the PDF of a pickled job; `watch` is given what can be cancelled, once per try.
+    def print(self, packed: bytes, watch: Callable[[ProcessFuture[bytes]], None], longer: int = 1) -> bytes:
+        """Return the PDF of a pickled job that may take `longer` times the usual time.
+
+        `watch` is given what can be cancelled, once per try.
 
         Raises PrintCancelled, PrintTookTooLong, PrinterDied, or what the job raises. A process that was ended from
         outside is tried again, once.
         """
         with suppress(_EndedFromOutside):
-            return self._print_once(packed, watch)
+            return self._print_once(packed, watch, self._limits.times(longer))
         with suppress(_EndedFromOutside):
-            return self._print_once(packed, watch)
+            return self._print_once(packed, watch, self._limits.times(longer))
         raise PrinterDied("Printing was stopped by the system, twice. Try again in a minute.")
 
     def close(self) -> None:
@@ -66,11 +68,11 @@ class Printer:
             pool.join()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _print_once(self, packed: bytes, watch: Callable[[ProcessFuture[bytes]], None]) -> bytes:
-        future = self._ask(packed)
+    def _print_once(self, packed: bytes, watch: Callable[[ProcessFuture[bytes]], None], limits: Limits) -> bytes:
+        future = self._ask(packed, limits)
         watch(future)
         try:
-            return future.result(self._limits.wall + _LONGEST_START)
+            return future.result(limits.wall + _LONGEST_START)
         except CancelledError:
             self.close()
             raise PrintCancelled("This print was taken back.") from None
@@ -87,7 +89,7 @@ class Printer:
             self.close()
             raise
 
-    def _ask(self, packed: bytes) -> ProcessFuture[bytes]:
+    def _ask(self, packed: bytes, limits: Limits) -> ProcessFuture[bytes]:
         if self._pool is not None and not self._pool.active:
             self.close()
         if self._pool is None:
@@ -95,7 +97,7 @@ class Printer:
             first = (self._limits, self._folder)
             self._pool = ProcessPool(1, self._limits.sheets, begin, first, _Context())
         try:
-            return self._pool.schedule(draw, (packed, self._limits), timeout=self._limits.wall)
+            return self._pool.schedule(draw, (packed, limits), timeout=limits.wall)
         except RuntimeError:  # it ended this very moment
             self.close()
             raise _EndedFromOutside from None

@@ -202,7 +202,7 @@ def _search() -> None:
                         SELECT n.id FROM progress_notes n
                         WHERE n.clinic_id = v_clinic AND n.words @@ p_query
                           AND (v_since IS NULL OR n.visit_on >= v_since) AND (p_until IS NULL OR n.visit_on <= p_until)
-                          AND (p_status IS NULL OR n.status = p_status)
+                          AND n.status <> 'discarded' AND (p_status IS NULL OR n.status = p_status)
                           AND (p_kind IS NULL OR n.kind = p_kind)
                           AND (p_author IS NULL OR n.author_id = p_author)
                           AND n.patient_id NOT IN (
@@ -218,7 +218,7 @@ def _search() -> None:
                             ORDER BY n.visit_on DESC, n.id DESC OFFSET 0
                         ) AS newest
                         WHERE newest.words @@ p_query
-                          AND (p_status IS NULL OR newest.status = p_status)
+                          AND newest.status <> 'discarded' AND (p_status IS NULL OR newest.status = p_status)
                           AND (p_kind IS NULL OR newest.kind = p_kind)
                           AND (p_author IS NULL OR newest.author_id = p_author)
                           AND newest.patient_id NOT IN (
@@ -239,7 +239,7 @@ def _search() -> None:
                 WHERE n.clinic_id = v_clinic
                   AND n.id IN (SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ p_query)
                   AND (v_since IS NULL OR n.visit_on >= v_since) AND (p_until IS NULL OR n.visit_on <= p_until)
-                  AND (p_status IS NULL OR n.status = p_status)
+                  AND n.status <> 'discarded' AND (p_status IS NULL OR n.status = p_status)
                   AND (p_kind IS NULL OR n.kind = p_kind)
                   AND (p_author IS NULL OR n.author_id = p_author)
                   AND n.patient_id NOT IN (

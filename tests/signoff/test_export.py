@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from clinic.audit.models import AuditEvent
+from clinic.core.cells import harmless
 from clinic.core.permissions import Role
 from clinic.reviewables.kinds import Aspect, get_item
-from clinic.signoff.export import HEADER, harmless
+from clinic.signoff.export import HEADER
 from clinic.signoff.models import Decision
 from tests import factories
 from tests.signoff.cases import EXERCISE, TRANSLATOR, WHY, decide

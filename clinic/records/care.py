@@ -1,0 +1,103 @@
+"""Diagnoses, goals, the plan of care and outcome scores as chapters of a whole record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from clinic.core.db import session
+from clinic.episodes.labels import STATUS_LABELS
+from clinic.episodes.models import Diagnosis, Goal, GoalChange, PlanOfCare
+from clinic.episodes.wording import diagnosis_line, goal_line, plan_line
+from clinic.outcome_measures.catalog import measures
+from clinic.outcome_measures.models import OutcomeScore
+from clinic.outcome_measures.rules import MeasureKey
+from clinic.outcome_measures.wording import SOURCE_WORDS, answer_words, score_words
+from clinic.programs.queries import names_of
+from clinic.records import words
+from clinic.records.whole import Whole
+from handouts.record import Block, Chapter, Grid
+
+
+def diagnoses(whole: Whole) -> Chapter:
+    """Every diagnosis that was on the list, those taken off with why."""
+    found: Sequence[Diagnosis] = _rows(whole, Diagnosis, Diagnosis.added_at)
+    names = names_of({one.added_by_id for one in found})
+    rows = tuple(
+        (
+            words.line(diagnosis_line(one)),
+            str(one.fiscal_year),
+            f"{words.local_day(one.added_at)}, {words.line(names[one.added_by_id], 200)}",
+            words.line(f"{words.local_day(one.ended_at)}: {one.ended_reason or ''}") if one.ended_at else "",
+        )
+        for one in found
+    )
+    grid = Grid(("Diagnosis", "Codes of", "Put on the list", "Taken off"), rows) if rows else None
+    return Chapter("Diagnoses", "" if rows else "None.", (Block("ICD-10-CM", grid=grid),) if grid else ())
+
+
+def goals(whole: Whole) -> Chapter:
+    """Every goal with each change of how it stood."""
+    found: Sequence[Goal] = _rows(whole, Goal, Goal.added_at)
+    changes: Sequence[GoalChange] = session.scalars(
+        select(GoalChange).where(GoalChange.goal_id.in_([one.id for one in found])).order_by(GoalChange.changed_at)
+    ).all()
+    names = names_of({one.changed_by_id for one in changes})
+    blocks = tuple(
+        Block(
+            words.line(goal_line(goal), 300),
+            lines=tuple(_changed(one, names[one.changed_by_id]) for one in changes if one.goal_id == goal.id),
+        )
+        for goal in found
+    )
+    return Chapter("Goals", "" if blocks else "None.", blocks)
+
+
+def plans(whole: Whole) -> Chapter:
+    """Every plan of care, the first one first."""
+    found: Sequence[PlanOfCare] = _rows(whole, PlanOfCare, PlanOfCare.planned_at)
+    names = names_of({one.planned_by_id for one in found})
+    blocks = tuple(
+        Block(
+            f"Planned {words.local_day(one.planned_at)}, {words.line(names[one.planned_by_id], 200)}",
+            lines=(words.line(plan_line(one)), words.printed(one.interventions)),
+        )
+        for one in found
+    )
+    return Chapter("Plan of care", "" if blocks else "None.", blocks)
+
+
+def scores(whole: Whole) -> Chapter:
+    """Every outcome score, measure by measure, oldest first; those entered in error say so."""
+    query = select(OutcomeScore).where(OutcomeScore.patient_id == whole.patient.id)
+    rows = session.scalars(query.order_by(OutcomeScore.taken_on, OutcomeScore.id)).all()
+    found = [one for one in rows if whole.has_date(one.taken_on)]
+    blocks = []
+    for key in MeasureKey:
+        lines = tuple(_score(one) for one in found if one.measure == key)
+        if lines:
+            grid = Grid(("Day", "Score", "Answered", "How"), lines)
+            blocks.append(Block(words.line(f"{measures()[key].name} ({measures()[key].short})", 300), grid=grid))
+    return Chapter("Outcome scores", "" if blocks else "None.", tuple(blocks))
+
+
+def _rows(whole: Whole, table: Any, order: Any) -> Any:
+    query = select(table).where(table.patient_id == whole.patient.id)
+    if whole.episode is not None:
+        query = query.where(table.episode_id == whole.episode.id)
+    return session.scalars(query.order_by(order, table.id)).all()
+
+
+def _changed(one: GoalChange, by: str) -> str:
+    said = f"{words.local_day(one.changed_at)}, {by}: {STATUS_LABELS[one.status].lower()}"
+    return words.line(f"{said}. {one.remark}" if one.remark else f"{said}.")
+
+
+def _score(one: OutcomeScore) -> tuple[str, ...]:
+    how = SOURCE_WORDS[one.source]
+    if one.entered_in_error_at is not None:
+        how = f"ENTERED IN ERROR: {one.entered_in_error_reason}"
+    answers = "; ".join(answer_words(one))
+    return words.day(one.taken_on), words.line(score_words(one), 200), words.line(answers, 1500), words.line(how, 500)
