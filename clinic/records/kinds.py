@@ -277,7 +277,8 @@ COLUMNS_LEFT_OUT: Mapping[str, str] = {
     "search_text": "computed from names and number",
     "sort_name": "computed from the name",
     "token_hash": "a secret of the patient's page",
-    "words": "computed from the text of a note, for the search",
+    "addenda.words": "computed from the text, for the search",
+    "progress_notes.words": "computed from the text of a note, for the search",
     "version": "counts edits, so that two editors notice each other",
 }
 """Columns of exported tables that are not exported, and why; `table.column` for one table alone."""
