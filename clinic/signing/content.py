@@ -45,6 +45,15 @@ note is read or verified, if its content holds that part (older ones do not).
 """
 
 
+PART_WORDS: Mapping[str, str] = {
+    "visit_on": "day of the visit",
+    "note_id": "number",
+    "episode_id": "episode of care",
+    "program_version_id": "sheet",
+}
+"""What a part is called where its own name is no word."""
+
+
 def signed_content(
     note: ProgressNote, patient: Patient, signer: User, *, signed_at: datetime, method: Method
 ) -> dict[str, Any]:
@@ -112,7 +121,7 @@ def mismatches(note: ProgressNote, signature: NoteSignature) -> list[str]:
     if signed is None:
         return ["the signed text does not match its SHA-256"]
     found = [
-        f"its {name.replace('_', ' ')} is not what was signed"
+        f"its {PART_WORDS.get(name, name)} is not what was signed"
         for name, read in SIGNED_PARTS.items()
         if name in signed and signed[name] != as_stored(read(note))
     ]

@@ -22,7 +22,7 @@ from clinic.patients.models import Patient
 from clinic.signing import policy
 from clinic.signing.before import facts_before_signing
 from clinic.signing.consistency import Line, Place, check
-from clinic.signing.forms import NAMES, AddendumForm, CosignForm, empty_forms
+from clinic.signing.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
 from clinic.signing.models import Method
 from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
 
@@ -50,8 +50,7 @@ def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int 
     forms = empty_forms(note.version, len(record.addenda))
     if form is not None:
         forms[NAMES[type(form)]] = form
-        if isinstance(form, CosignForm):
-            form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
+        _shown_anew(form, note, record)
     lines = check(facts_before_signing(current_user, note, patient)) if note.author_id == current_user.id else ()
     page = render_template(
         "signing/show.html",
@@ -91,6 +90,14 @@ def renewed(form: FlaskForm, key: str) -> None:
     """Give a form that was sent twice with different text a key of its own: sent again it is stored."""
     if isinstance(form, AddendumForm | CosignForm):
         form.form_key.data, form.form_key.raw_data = key, None
+
+
+def _shown_anew(form: FlaskForm, note: ProgressNote, record: NoteRecord) -> None:
+    """The page shows the newest text and all addenda: that is what the form is about when it is sent again."""
+    if isinstance(form, CosignForm):
+        form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
+    if isinstance(form, SignForm | TakeOverForm):
+        form.version.data, form.version.raw_data = note.version, None
 
 
 def _renamed(record: NoteRecord, author: User) -> Iterator[Difference]:

@@ -170,7 +170,7 @@ def test_Z09_the_web_role_never_truncates_and_rarely_deletes(catalog: Connection
     never_updated = {"audit_events", "note_signatures", "addenda", "program_versions", "documents", "finding_overrides"}
     never_updated |= {"clinic_logos", "custom_revisions", "exercise_photos"}
     never_updated |= {"favorite_exercises", "assessment_cutoffs", "program_template_versions", "program_template_uses"}
-    never_updated |= {"teach_backs"}
+    never_updated |= {"teach_backs", "note_errors", "note_takeovers", "note_seals"}
     assert not rights["UPDATE"] & never_updated
     assert "audit_events" not in rights["INSERT"]
 

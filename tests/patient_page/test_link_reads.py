@@ -15,7 +15,7 @@ from tests.factories import IssuedProgram
 from tests.forms import post
 
 Opened = Callable[..., tuple[FlaskClient, IssuedProgram]]
-TABLES = ("progress_notes", "addenda", "note_signatures", "audit_events", "auth_sessions", "users")
+TABLES = ("progress_notes", "addenda", "note_signatures", "note_errors", "audit_events", "auth_sessions", "users")
 
 
 def test_T05_the_pages_of_a_link_ask_for_no_note_no_name_and_no_trail(

@@ -84,9 +84,9 @@ def test_every_part_is_signed_and_compared(author: User) -> None:
 CHANGES = [
     ("plan", "Never written", "its plan is not what was signed"),
     ("kind", "phone", "its kind is not what was signed"),
-    ("visit_on", TODAY - timedelta(days=1), "its visit on is not what was signed"),
+    ("visit_on", TODAY - timedelta(days=1), "its day of the visit is not what was signed"),
     ("patient_id", None, "it is filed under another patient than was signed"),
-    ("program_version_id", None, "its program version id is not what was signed"),
+    ("program_version_id", None, "its sheet is not what was signed"),
 ]
 
 

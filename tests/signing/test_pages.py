@@ -96,6 +96,7 @@ def test_what_changed_meanwhile_is_read_again_first(signed_in: SignedIn) -> None
     assert refused.status_code == 409
     assert "Read it again, then sign." in refused.text
     assert "Newer words" in refused.text
+    assert f'name="version" type="hidden" value="{note.version + 1}"' in refused.text
 
 
 def test_an_addendum_shows_below_the_note(signed_in: SignedIn) -> None:
