@@ -22,11 +22,10 @@ from pypdf.generic import (
 
 @dataclass(frozen=True)
 class Part:
-    """One PDF of the file, under its bookmark; `keeps_own` takes over the bookmarks it has, instead of one for it all."""
+    """One PDF of the file, under its bookmark; without a title it has none."""
 
     title: str
     pdf: bytes
-    keeps_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class MergeJob:
 def merged(title: str, lang: str, parts: Sequence[Part], *, finish: Callable[[PdfWriter], None] | None = None) -> bytes:
     """All `parts` in one tagged PDF with their bookmarks. The same parts give the same bytes.
 
-    `finish` may draw on the pages before they are written, such as their numbers.
+    `finish` may add to the pages before they are written: their numbers, further bookmarks.
     """
     writer = PdfWriter()
     kids, numbers = ArrayObject(), ArrayObject()
@@ -73,7 +72,7 @@ def merged(title: str, lang: str, parts: Sequence[Part], *, finish: Callable[[Pd
 def _add(writer: PdfWriter, part: Part, root: Any, kids: ArrayObject, numbers: ArrayObject) -> None:
     reader = PdfReader(BytesIO(part.pdf))
     first = len(writer.pages)
-    writer.append(reader, outline_item=None if part.keeps_own else part.title, import_outline=part.keeps_own)
+    writer.append(reader, outline_item=part.title or None, import_outline=False)
     offset = _next_key(numbers)
     for page, theirs in zip(writer.pages[first:], reader.pages, strict=True):
         _move_keys(page, theirs, offset)

@@ -25,7 +25,7 @@ LANGUAGE = "en"
 
 
 _TAGGED = re.compile(rb"/\w+\s*<</MCID \d+>>\s*BDC")
-_COVER_LINES = 45
+_COVER_LINES = 54
 """Lines of contents on a page, for the first guess at how long the cover is."""
 
 
@@ -40,9 +40,10 @@ class PartJob:
         """Return a packed `DrawnPart`. Raises what the printer raises."""
         pdf: bytes = printing().render_record(self.sheet, self.paper)
         reader = PdfReader(BytesIO(pdf))
+        goes_on = bool(self.sheet.notes) and not self.sheet.notes_title
         marks = [
             (str(mark.title), reader.get_destination_page_number(mark), level)
-            for level, mark in _marks(reader.outline, 1)
+            for level, mark in _marks(reader.outline, 2 if goes_on else 1)
         ]
         return json.dumps({"pages": len(reader.pages), "marks": marks}).encode() + b"\n" + pdf
 
@@ -87,8 +88,13 @@ def bound(cover: RecordCover, parts: Sequence[DrawnPart], paper: Paper) -> bytes
         front, first = _cover(cover, begins, first, paper)
     total = first + sum(part.pages for part in parts)
     numbers = PdfReader(BytesIO(printing().render_page_numbers(PageNumbers(total), paper)))
-    files = [Part(cover.title, front, keeps_own=True), *(Part("", part.pdf, keeps_own=True) for part in parts)]
-    return merged(cover.title, LANGUAGE, files, finish=lambda writer: _number(writer, numbers))
+    files = [Part(cover.title, front), *(Part("", part.pdf) for part in parts)]
+
+    def finish(writer: PdfWriter) -> None:
+        _add_bookmarks(writer, begins, first)
+        _number(writer, numbers)
+
+    return merged(cover.title, LANGUAGE, files, finish=finish)
 
 
 def _cover(cover: RecordCover, begins: Sequence[ContentsLine], first: int, paper: Paper) -> tuple[bytes, int]:
@@ -112,6 +118,16 @@ def _marks(outline: Any, level: int) -> Iterator[tuple[int, Any]]:
             yield from _marks(one, min(level + 1, 2))
         else:
             yield level, one
+
+
+def _add_bookmarks(writer: PdfWriter, begins: Sequence[ContentsLine], first: int) -> None:
+    """One bookmark for each line of the contents, the notes under theirs."""
+    above = None
+    for line in begins:
+        parent = above if line.level > 1 else None
+        made = writer.add_outline_item(title=line.title, page_number=line.page + first - 1, parent=parent)
+        if line.level == 1:
+            above = made
 
 
 def _number(writer: PdfWriter, numbers: PdfReader) -> None:

@@ -148,6 +148,9 @@ def test_a_long_record_has_volumes_and_no_note_is_lost(signed_in: Browser, monke
         )
     volumes = [words_of(pdf(browser.get(f"/patients/{patient.id}/record.pdf?volume={number}"))) for number in (1, 2)]
     assert ["Volume 1 of 2: 3 notes." in volumes[0], "Volume 2 of 2: 2 notes." in volumes[1]] == [True, True]
+    marks = PdfReader(BytesIO(pdf(browser.get(f"/patients/{patient.id}/record.pdf")))).outline
+    assert [mark["/Title"] for mark in marks[-2:-1]] == ["Notes"]
+    assert len(marks[-1]) == 3, "notes of every part stand under their own bookmark"
     for number in range(5):
         assert [f"Plan number {number}." in words for words in volumes] == [number < 3, number >= 3]
     assert ["Health screens" in words for words in volumes] == [True, False]

@@ -22,7 +22,7 @@ HARMLESS = ("{{", "${", "&lt;", "\\u", "`", "]]>")
 FRAMES = {"documents.show_version", "documents.handout_pdf", "documents.waiting"}
 """The page of a new sheet shows its own PDF, or the page that waits for it, in a frame."""
 
-SHOWN_NOWHERE = {"name of admin", "name of front_desk", "name of assistant"}
+SHOWN_NOWHERE = {"name of admin", "name of front_desk"}
 """Texts that no page has a reason to show to a therapist."""
 
 
