@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
-from clinic.notes.models import ProgressNote
+from clinic.notes.beginning import Beginning, begin_note
+from clinic.notes.models import NoteKind, ProgressNote
+from clinic.notes.service import NoteText, save_note
 from clinic.patients.models import Patient
 from clinic.records import note_print
 from clinic.signing import queries
@@ -78,23 +80,23 @@ def test_the_chart_stands_with_its_numbers(signed_in: Browser) -> None:
     assert words.index("Pain after") < words.index("Signature")
 
 
-def test_minutes_and_sources_are_printed_when_they_were_signed(
-    signed_in: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, user = signed_in()
-    note = signed_note(user)
+def test_minutes_and_sources_are_printed_as_they_were_signed(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    signed_note(user, note_text(plan="As before."), patient)
+    factories.make_issued_program(patient)
     with factories.acting(user):
-        record = record_of(note)
-        assert record.signed is not None
-        record.signed.update(
-            minutes={"97140": 15, "97110": 23}, sources=[{"what": "Adherence", "on": "2026-11-03"}, "PSFS"]
-        )
-        made = note_print.printed_note(record, factories.make_patient(therapist=user))
-        for_patient = note_print.printed_note(record, factories.make_patient(therapist=user), for_patient=True)
-    assert made.minutes == (("97110", 23), ("97140", 15))
-    assert made.sources == ("Adherence, 2026-11-03", "PSFS")
-    assert for_patient.minutes == made.minutes
-    assert for_patient.sources == ()
+        note = begin_note(user, patient.id, Beginning(NoteKind.DAILY, copies=True), form_key=uuid4())
+        text = NoteText(NoteKind.DAILY, note.visit_on, plan=note.plan, minutes={"97140": 15, "97110": 23})
+        save_note(user, note.id, text, version=note.version)
+        signing.sign_note(user, note.id, version=note.version)
+    words = words_of(printed(browser, note))
+    assert "97110 Exercise 23 97140 Hands-on treatment 15" in words
+    assert "Plan: copied from the note of" in words
+    assert "Plan: Home program, sheet 1 of" in words
+    copy = words_of(pdf(browser.get(f"/notes/{note.id}/patient_copy.pdf")))
+    assert "copied from" not in copy
+    assert "97110 Exercise 23" in copy
 
 
 def test_a_draft_says_on_every_page_that_it_is_one(signed_in: Browser) -> None:
