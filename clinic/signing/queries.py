@@ -14,7 +14,6 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.core.db import session
-from clinic.core.paging import Page
 from clinic.core.permissions import Permission, Role
 from clinic.notes import policy as notes
 from clinic.notes.models import ProgressNote
@@ -51,17 +50,6 @@ class Waiting:
 
 
 NOTHING_WAITS = Waiting(0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """One note that waits: whom it is about, who signed it and when, and whose patient it is."""
-
-    note: ProgressNote
-    patient: Patient
-    signature: NoteSignature
-    therapist: User
-    is_own: bool
 
 
 def find_signature(note_id: UUID) -> NoteSignature | None:
@@ -121,16 +109,6 @@ def count_waiting(user: User) -> Waiting:
     )
     every, own = session.execute(query).one()
     return Waiting(own, every)
-
-
-def page_of_waiting(user: User, number: int, size: int) -> Page[WaitingRow]:
-    """One page of the notes that wait, those of one's own patients first, oldest visit first; two queries."""
-    therapist = aliased(User)
-    own = _is_for(user, therapist)
-    query = _waiting_notes(user, therapist).add_columns(Patient, NoteSignature, therapist, own)
-    query = query.order_by(own.desc(), ProgressNote.visit_on, ProgressNote.id)
-    rows = session.execute(query.limit(size).offset((number - 1) * size))
-    return Page([WaitingRow(*row) for row in rows], number, size, count_waiting(user).all)
 
 
 def find_waiting_before(user: User, note: ProgressNote) -> Sequence[ProgressNote]:

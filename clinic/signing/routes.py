@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
@@ -17,8 +17,7 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes import policy as notes
 from clinic.notes.errors import SameFormOtherText
-from clinic.notes.forms import KIND_LABELS
-from clinic.signing import queries, service
+from clinic.signing import service
 from clinic.signing.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
 from clinic.signing.models import Method
 from clinic.signing.page import note_page, renewed
@@ -35,16 +34,6 @@ def show_note(note_id: UUID) -> Response:
     note = notes.get_note(current_user, note_id)
     record("note.viewed", "note", note.id, patient_id=note.patient_id)
     return note_page(note)
-
-
-@blueprint.get("/notes/waiting")
-@requires(Permission.COSIGN_NOTE)
-def list_waiting() -> str:
-    """What assistants signed and no therapist has answered for yet, the notes of one's own patients first."""
-    number = max(1, min(request.args.get("page", 1, type=int), 1000))
-    page = queries.page_of_waiting(current_user, number, PAGE_SIZE)
-    record("notes.listed", "note", fields=["waiting"])
-    return render_template("signing/waiting.html", page=page, kinds=KIND_LABELS)
 
 
 @blueprint.post("/notes/<uuid:note_id>/sign")

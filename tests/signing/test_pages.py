@@ -126,7 +126,7 @@ def test_a_therapist_cosigns_and_adds_in_one_step(signed_in: SignedIn) -> None:
     client, user = signed_in()
     assistant, note = assistants_note(factories.make_patient(therapist=user))
     assert "1 note to co-sign" in words_of(client.get("/"))
-    listed = client.get("/notes/waiting")
+    listed = client.get("/notes?show=waiting")
     assert f'href="/notes/{note.id}"' in listed.text
     page = words_of(client.get(f"/notes/{note.id}"))
     assert "Waits for co-signature" in page
