@@ -13,8 +13,8 @@ from clinic.core.permissions import Permission
 from clinic.note_templates.models import NoteTemplate
 
 WRITE = Permission.WRITE_NOTE
-SHARE = Permission.SIGN_NOTE
-"""Whoever signs notes may say how the clinic's notes begin."""
+SHARE = Permission.COSIGN_NOTE
+"""Whoever answers for notes of others may say how the clinic's notes begin."""
 
 
 def visible_to(user: User) -> Select[NoteTemplate]:
@@ -36,5 +36,5 @@ def get_template(user: User, template_id: UUID, *, lock: bool = False) -> NoteTe
 
 
 def can_edit(user: User, template: NoteTemplate) -> bool:
-    """Whether `user` may change it: their own, or the clinic's with a role that signs notes."""
+    """Whether `user` may change it: their own, or the clinic's with a role that co-signs notes."""
     return template.owner_id == user.id if template.owner_id else user.can(SHARE)
