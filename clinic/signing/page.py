@@ -25,7 +25,7 @@ from clinic.signing import policy
 from clinic.signing.before import facts_before_signing
 from clinic.signing.consistency import Line, Place, check
 from clinic.signing.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
-from clinic.signing.models import Method
+from clinic.signing.models import Method, NoteSignature
 from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
 
 METHOD_WORDS = {
@@ -88,6 +88,11 @@ def differences(then: AsSigned | None, patient: Patient) -> Iterator[Difference]
         yield Difference("Born", day(then.birth_on), day(patient.birth_on))
     if then.chart_number != patient.chart_number:
         yield Difference("Chart", then.chart_number, patient.chart_number)
+
+
+def signed_words(signature: NoteSignature) -> str:
+    """What is said to who has just signed a note as its author."""
+    return "The note is signed and locked." + (" It waits for a co-signature." if signature.needs_cosign else "")
 
 
 def renewed(form: FlaskForm, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
@@ -17,14 +17,14 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes import policy as notes
 from clinic.notes.errors import SameFormOtherText
-from clinic.signing import service
+from clinic.signing import finish_routes, service
+from clinic.signing.blueprint import blueprint
 from clinic.signing.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
 from clinic.signing.models import Method
-from clinic.signing.page import note_page, renewed
+from clinic.signing.page import note_page, renewed, signed_words
 from clinic.signing.taking_over import take_over
 
-blueprint = Blueprint("signing", __name__)
-PAGE_SIZE = 30
+__all__ = ["blueprint", "finish_routes"]
 
 
 @blueprint.get("/notes/<uuid:note_id>")
@@ -44,7 +44,7 @@ def sign_note(note_id: UUID) -> Response:
 
     def sign(method: Method) -> str:
         signature = service.sign_note(current_user, note_id, version=form.version.data or 0, method=method)
-        return "The note is signed and locked." + (" It waits for a co-signature." if signature.needs_cosign else "")
+        return signed_words(signature)
 
     return _carry_out(note_id, form, sign)
 

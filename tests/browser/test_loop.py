@@ -115,14 +115,12 @@ def review(therapist: Visitor) -> None:
 
 
 def write_the_note(therapist: Visitor) -> None:
-    """The note holds program and reports before a word is typed; signed it is locked, and an addendum goes below."""
-    therapist.page.get_by_role("link", name="New note").first.click()
+    """One click: program and reports stand in the note. One more: it is signed and locked; an addendum goes below."""
     page = therapist.page
-    assert NOTE in page.get_by_label("Subjective").input_value()
-    assert "Pregnancy incline" in page.get_by_label("Plan").input_value()
-    therapist.fill("Objective", FINDING)
-    therapist.check()
-    therapist.click("Review and sign")
+    page.get_by_role("button", name="New note").first.click()
+    assert NOTE in page.get_by_role("textbox", name="Subjective").input_value()
+    assert "Pregnancy incline" in page.get_by_role("textbox", name="Plan").input_value()
+    page.get_by_role("textbox", name="Objective").fill(FINDING)
     therapist.check()
     therapist.click("Sign and lock")
     page.get_by_text("Signed by Kim Osei, PT, DPT").wait_for()
