@@ -23,13 +23,14 @@ from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PATIENTS, STAFF
 from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import patched
+from clinic.note_lists.asked import Asked, Show
+from clinic.note_lists.queries import page_of_notes
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
 from clinic.signing.models import Addendum
-from clinic.signing.queries import page_of_waiting
 from clinic.signing.verifying import Count, verify_notes
 from handouts.figures import Scene
 from handouts.figures.contact import complaints
@@ -175,8 +176,8 @@ def test_a_note_is_signed_with_an_addendum_and_one_is_a_draft() -> None:
 @pytest.mark.usefixtures("inside")
 def test_a_note_of_the_assistant_waits_and_is_whole() -> None:
     therapist = demo.session.scalars(select(User).where(User.role == Role.PT)).one()
-    [row] = page_of_waiting(therapist, 1, 5).items
-    assert row.signature.printed_name == next(one.display_name for one in STAFF if one.role is Role.ASSISTANT)
+    [row] = page_of_notes(therapist, Asked(Show.WAITING), 1).rows
+    assert row.author.display_name == next(one.display_name for one in STAFF if one.role is Role.ASSISTANT)
     assert list(verify_notes(Count())) == []
 
 
