@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clinic.adherence.queries import ProgramForReports
 
-LastVisit = Callable[[UUID], date | None]
+LastVisit = Callable[[UUID, date | None], date | None]
 
 LONGEST_SINCE = timedelta(days=90)
 """As far back as the figures since a visit go: those of a note do not go farther either."""
@@ -18,13 +18,13 @@ _asked: list[LastVisit] = []
 
 
 def register(answer: LastVisit) -> None:
-    """Let `answer` say when a patient was last seen, by id; None for never."""
+    """Let `answer` say when a patient was last seen, by id, at the latest on a day; None for never."""
     _asked[:] = [answer]
 
 
-def last_visit_on(patient_id: UUID) -> date | None:
-    """The day of the last visit that is on record; None for none. One query."""
-    return _asked[0](patient_id) if _asked else None
+def last_visit_on(patient_id: UUID, until: date | None = None) -> date | None:
+    """The day of the last visit that is on record, at the latest `until`; None for none. One query."""
+    return _asked[0](patient_id, until) if _asked else None
 
 
 @dataclass(frozen=True, slots=True)

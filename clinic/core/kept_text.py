@@ -9,7 +9,7 @@ from clinic.core.text import clean_text
 SHORTEST = 12
 """Shorter values are choices, dates and keys; nobody misses those."""
 
-_NEVER = ("csrf_token", "password", "current", "new", "again", "form_key", "version", "next", "code", "token")
+_NEVER = ("csrf_token", "password", "current", "new", "again", "form_key", "version", "base", "next", "code", "token")
 
 
 def kept_texts() -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
 from clinic.notes.service import LONGEST_SECTION, NoteText, start_note
-from clinic.notes.sources import Inserted
+from clinic.notes.sources import Inserted, keep_sources
 from clinic.patients import policy as patients
 
 
@@ -48,10 +48,10 @@ def begin_note(actor: User, patient_id: UUID, how: Beginning, *, form_key: UUID)
             raise SameFormOtherText
         return made
     kind = how.kind or usual_kind(actor, patient.id)
+    parts = _parts(actor, patient.id, replace(how, kind=kind))
     untouched = None if how.template or how.copies else _untouched(actor, patient.id, kind)
     if untouched is not None:
-        return untouched
-    parts = _parts(actor, patient.id, replace(how, kind=kind))
+        return _renewed(actor, untouched, parts)
     today = clock.today(get_clinic().time_zone)
     text = NoteText(kind, today)
     parts = parts_that_fit(text, parts)
@@ -123,6 +123,22 @@ def _template_parts(source: object, name: str, about_id: UUID | None) -> list[In
     ]
 
 
+def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> ProgressNote:
+    """A draft in which nobody wrote, with what is known now: an hour old, it would lack what was entered since."""
+    empty = NoteText(NoteKind(note.kind), note.visit_on)
+    parts = parts_that_fit(empty, parts)
+    text = with_parts(empty, parts)
+    if text.sections == {name: getattr(note, name) for name in SECTIONS}:
+        return note
+    for name, words in text.sections.items():
+        setattr(note, name, words)
+    note.version += 1
+    note.updated_at = clock.now()
+    keep_sources(actor, note, parts, note.updated_at)
+    session.flush()
+    return note
+
+
 def _untouched(actor: User, patient_id: UUID, kind: NoteKind) -> ProgressNote | None:
     today = clock.today(get_clinic().time_zone)
     query = select(ProgressNote).where(
@@ -131,6 +147,6 @@ def _untouched(actor: User, patient_id: UUID, kind: NoteKind) -> ProgressNote | 
         ProgressNote.status == NoteStatus.DRAFT,
         ProgressNote.kind == kind,
         ProgressNote.visit_on == today,
-        ProgressNote.version == 1,
+        ProgressNote.saved_by_id.is_(None),
     )
     return session.scalar(query.order_by(ProgressNote.created_at.desc()).limit(1))

@@ -88,9 +88,9 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
         return [self[f"minutes_{one.code}"] for one in CODES]
 
     def minutes(self) -> dict[str, int]:
-        """Minutes by code, those that were spent; what is no number is left out."""
+        """Minutes by code, those that were spent; what nobody can have spent is left out."""
         typed = {one.code: self[f"minutes_{one.code}"].data for one in CODES}
-        return {code: spent for code, spent in typed.items() if isinstance(spent, int) and spent > 0}
+        return {code: spent for code, spent in typed.items() if isinstance(spent, int) and 0 < spent <= MOST_MINUTES}
 
     def text(self) -> NoteText:
         """The typed note; call it after `validate`."""

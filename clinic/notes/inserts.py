@@ -102,10 +102,14 @@ STARTS: Mapping[NoteKind, tuple[SourceKind, ...]] = MappingProxyType(
 """What a new note of a kind holds from the start."""
 
 
-def insert_of(actor: User, patient_id: UUID, what: SourceKind) -> Inserted | None:
-    """The text to put in about a patient `actor` may see; None when there is nothing to put in. Raises NotFound."""
+def insert_of(actor: User, patient_id: UUID, what: SourceKind, on: date | None = None) -> Inserted | None:
+    """The text to put in about a patient `actor` may see; None when there is nothing to put in. Raises NotFound.
+
+    `on` is the day of the visit, today when it is left out: reports and scores of later days are no part of its note.
+    """
     patient = patients.get_patient(actor, patient_id)
-    made = _MAKERS[what](patient)
+    today = clock.today(get_clinic().time_zone)
+    made = _MAKERS[what](patient, min(on or today, today))
     if made is None or not made[0]:
         return None
     text, label, about_id = made
@@ -121,9 +125,9 @@ def usual_inserts(actor: User, patient_id: UUID, kind: NoteKind = NoteKind.DAILY
 
 
 def since_last_note(patient_id: UUID, today: date) -> date:
-    """The day of the last signed visit, at most 90 days back; four weeks back when there was none."""
-    last = last_visit_on(patient_id)
-    return max(min(last, today), today - LONGEST_WINDOW) if last else today - FIRST_WINDOW
+    """The day of the last signed visit up to `today`, at most 90 days back; four weeks back when there was none."""
+    last = last_visit_on(patient_id, today)
+    return max(last, today - LONGEST_WINDOW) if last else today - FIRST_WINDOW
 
 
 def with_insert(text: str, inserted: str) -> str:
@@ -135,9 +139,11 @@ def with_insert(text: str, inserted: str) -> str:
 
 Made = tuple[str, str, UUID | None] | None
 """The text, in words what it was taken from, and the row that was; None when there is nothing."""
+Maker = Callable[[Patient, date], Made]
+"""Makes one kind of text about a patient, as of the day of a visit."""
 
 
-def _screen(patient: Patient) -> Made:
+def _screen(patient: Patient, _on: date) -> Made:
     screen = find_latest_screen(patient)
     if screen is None:
         return None
@@ -145,25 +151,23 @@ def _screen(patient: Patient) -> Made:
     return screen_text(patient, screen, taken_on), f"Health screen of {taken_on}", screen.id
 
 
-def _adherence(patient: Patient) -> Made:
-    today = clock.today(get_clinic().time_zone)
-    first = since_last_note(patient.id, today)
-    summary = get_summary(patient.id, days=(today - first).days + 1)
+def _adherence(patient: Patient, on: date) -> Made:
+    first = since_last_note(patient.id, on)
+    summary = get_summary(patient.id, days=(on - first).days + 1, last_on=on)
     program = find_program_for_reports(patient.id) if summary else None
     if summary is None or program is None:
         return None
-    logs = list_logs(patient.id, summary.first_on, today, program_id=program.program_id)
+    logs = list_logs(patient.id, summary.first_on, on, program_id=program.program_id)
     label = f"Reports of {day(summary.first_on)} to {day(summary.last_on)}"
     return summary_text(summary, logs), label, program.program_id
 
 
-def _scores(patient: Patient) -> Made:
-    today = clock.today(get_clinic().time_zone)
-    text = scores_text(patient.id, last_visit_on(patient.id), today)
-    return (text, f"Outcome scores up to {day(today)}", None) if text else None
+def _scores(patient: Patient, on: date) -> Made:
+    text = scores_text(patient.id, last_visit_on(patient.id, on), on)
+    return (text, f"Outcome scores up to {day(on)}", None) if text else None
 
 
-def _findings(patient: Patient) -> Made:
+def _findings(patient: Patient, _on: date) -> Made:
     found = find_latest_assessment(patient)
     if found is None:
         return None
@@ -172,7 +176,7 @@ def _findings(patient: Patient) -> Made:
     return text, f"Assessment of {assessed_on}", found[0].id
 
 
-def _class(patient: Patient) -> Made:
+def _class(patient: Patient, _on: date) -> Made:
     found = find_latest_assessment(patient)
     if found is None:
         return None
@@ -180,8 +184,8 @@ def _class(patient: Patient) -> Made:
     return class_text(found[0], _zone()), f"Assessment of {assessed_on}", found[0].id
 
 
-def _of_care(words: Callable[[EpisodePage], str], what: str) -> Callable[[Patient], Made]:
-    def make(patient: Patient) -> Made:
+def _of_care(words: Callable[[EpisodePage], str], what: str) -> Maker:
+    def make(patient: Patient, _on: date) -> Made:
         episode = find_open_episode(patient.id)
         if episode is None:
             return None
@@ -190,8 +194,8 @@ def _of_care(words: Callable[[EpisodePage], str], what: str) -> Callable[[Patien
     return make
 
 
-def _of_sheet(words: Callable[[ProgramVersion], str], what: str) -> Callable[[Patient], Made]:
-    def make(patient: Patient) -> Made:
+def _of_sheet(words: Callable[[ProgramVersion], str], what: str) -> Maker:
+    def make(patient: Patient, _on: date) -> Made:
         version = find_version_in_force(patient.id)
         if version is None:
             return None
@@ -222,7 +226,7 @@ def _care(page: EpisodePage) -> str:
     return plan_of_care_text(page.plans[0][0] if page.plans else None)
 
 
-_MAKERS: Mapping[SourceKind, Callable[[Patient], Made]] = {
+_MAKERS: Mapping[SourceKind, Maker] = {
     SourceKind.SCREEN: _screen,
     SourceKind.ADHERENCE: _adherence,
     SourceKind.SCORES: _scores,

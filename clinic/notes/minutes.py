@@ -26,15 +26,19 @@ class Code:
 CODES = (
     Code("97110", "Exercise", True),
     Code("97112", "Movement and balance training", True),
+    Code("97116", "Gait training", True),
     Code("97140", "Hands-on treatment", True),
     Code("97530", "Everyday activities", True),
     Code("97535", "Self-care and home training", True),
+    Code("97150", "Group treatment", False),
     Code("97161", "Evaluation, low complexity", False),
     Code("97162", "Evaluation, moderate complexity", False),
     Code("97163", "Evaluation, high complexity", False),
     Code("97164", "Re-evaluation", False),
 )
 """What a visit about a home program may hold, in the order of the form."""
+EVALUATIONS = ("97161", "97162", "97163", "97164")
+"""One visit has at most one of these."""
 BY_CODE = {one.code: one for one in CODES}
 
 
@@ -78,6 +82,11 @@ def units_words(minutes: Mapping[str, int]) -> str:
 def minutes_words(minutes: Mapping[str, int]) -> list[str]:
     """Each code with its minutes, as a note shows it: "97110 Exercise, 30 min"."""
     return [f"{code} {BY_CODE[code].label}, {spent} min" for code, spent in _in_order(minutes)]
+
+
+def total_words(minutes: Mapping[str, int]) -> str:
+    """Timed and all minutes, which a payer's auditor adds up first (Medicare Benefit Policy Manual, chapter 15, 220.3.E)."""
+    return f"Timed minutes: {timed_minutes(minutes)}. All minutes: {sum(minutes.values())}." if minutes else ""
 
 
 def _units(units: Mapping[str, int]) -> str:

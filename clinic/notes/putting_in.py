@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from clinic.accounts.models import User
@@ -25,7 +26,7 @@ def put_in(actor: User, note: ProgressNote, text: NoteText, asked: str, *, versi
 
     Raises NothingToPutIn, SectionTooLong, NotFound, and as `save_note`.
     """
-    new = [one for one in _asked(actor, note, asked) if one.text not in text.sections[one.section]]
+    new = [one for one in _asked(actor, note, asked, text.visit_on) if one.text not in text.sections[one.section]]
     whole = with_parts(text, new)
     if any(len(one) > LONGEST_SECTION for one in whole.sections.values()):
         raise SectionTooLong
@@ -45,7 +46,7 @@ def inserts_by_section(section_of: Mapping[SourceKind, str]) -> dict[str, list[t
     return shown
 
 
-def _asked(actor: User, note: ProgressNote, asked: str) -> list[Inserted]:
+def _asked(actor: User, note: ProgressNote, asked: str, on: date) -> list[Inserted]:
     if asked.startswith(TEMPLATE):
         return parts_of_template(actor, asked.removeprefix(TEMPLATE))
     section = asked.removeprefix(COPIED)
@@ -54,13 +55,13 @@ def _asked(actor: User, note: ProgressNote, asked: str) -> list[Inserted]:
         if not copied:
             raise NothingToPutIn(NO_LAST_NOTE)
         return copied
-    return [_known(actor, note.patient_id, asked)]
+    return [_known(actor, note.patient_id, asked, on)]
 
 
-def _known(actor: User, patient_id: UUID, asked: str) -> Inserted:
+def _known(actor: User, patient_id: UUID, asked: str, on: date) -> Inserted:
     if asked not in list(LABELS):
         raise NothingToPutIn(NOT_OFFERED)
-    made = insert_of(actor, patient_id, SourceKind(asked))
+    made = insert_of(actor, patient_id, SourceKind(asked), on)
     if made is None:
         raise NothingToPutIn(NOTHING[SourceKind(asked)])
     return made

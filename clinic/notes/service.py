@@ -65,12 +65,9 @@ def start_note(
             raise SameFormOtherText
         return made
     version = find_version_in_force(patient.id)
-    episode_id = session.scalar(
-        select(Episode.id).where(Episode.patient_id == patient.id, Episode.status == EpisodeStatus.ACTIVE)
-    )
     note = ProgressNote(
         patient_id=patient.id,
-        episode_id=episode_id,
+        episode_id=_open_episode_id(patient.id),
         author_id=actor.id,
         program_version_id=version.id if version else None,
         form_key=form_key,
@@ -91,6 +88,7 @@ def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> Pr
     note = _locked(actor, note_id)
     if note.status == NoteStatus.DISCARDED:
         raise NoteIsDiscarded
+    note.episode_id = note.episode_id or _open_episode_id(note.patient_id)
     changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
     if changed and note.version != version:
         raise StaleVersion
@@ -140,6 +138,12 @@ def _locked(actor: User, note_id: UUID) -> ProgressNote:
     if note.status == NoteStatus.SIGNED:
         raise NoteIsSigned
     return note
+
+
+def _open_episode_id(patient_id: UUID) -> UUID | None:
+    """A note belongs to the episode that is open while it is written."""
+    query = select(Episode.id).where(Episode.patient_id == patient_id, Episode.status == EpisodeStatus.ACTIVE)
+    return session.scalar(query)
 
 
 def _may_write(actor: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,13 @@ from sqlalchemy import and_, select
 from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.notes.models import SECTIONS, NoteSource, ProgressNote, SourceKind
+
+RUN = 3
+"""Words in a row that are no chance when they are found again."""
+LEAST_LEFT = 0.2
+"""Share of a text's runs that must be left for it to be an edited text and not another one (proposed)."""
+SHORT = 12
+"""Words; an edit of one can break every run of a shorter text, so there single words count, half as much."""
 
 
 class Standing(StrEnum):
@@ -55,12 +63,19 @@ class Source:
 
 
 def standing_of(put_in: str, section: str) -> Standing:
-    """What became of a text in its section: whole, partly there, or no line of it left. Spaces at line ends do not count."""
-    lines = _lines(put_in)
-    there = _lines(section)
-    if "\n".join(lines) in "\n".join(there):
+    """What became of a text in its section: whole, edited, or taken out. Spaces at line ends and empty lines do not count.
+
+    Whole means every line as it was, together and in order: a word before or behind it is an edit. Taken out means that
+    hardly anything of it is left, counted in runs of three words; an edit of one word leaves most of a text standing.
+    """
+    lines, there = _lines(put_in), _lines(section)
+    if any(there[start : start + len(lines)] == lines for start in range(len(there) - len(lines) + 1)):
         return Standing.AS_PUT_IN
-    return Standing.CHANGED if set(lines) & set(there) else Standing.GONE
+    words, words_there = put_in.casefold().split(), section.casefold().split()
+    left = _share(_runs(words), _runs(words_there))
+    if len(words) < SHORT:
+        left = max(left, _share(set(words), set(words_there)) / 2)
+    return Standing.CHANGED if left >= LEAST_LEFT else Standing.GONE
 
 
 def sources_of(note: ProgressNote, texts: Mapping[str, str] | None = None) -> dict[str, list[Source]]:
@@ -117,6 +132,14 @@ def _rows(note: ProgressNote) -> Any:
     by = and_(User.clinic_id == NoteSource.clinic_id, User.id == NoteSource.put_in_by_id)
     query = select(NoteSource, User.display_name).join(User, by)
     return query.where(NoteSource.note_id == note.id).order_by(NoteSource.put_in_at, NoteSource.id)
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+
+
+def _share(wanted: AbstractSet[object], there: AbstractSet[object]) -> float:
+    return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
 def _lines(text: str) -> list[str]:

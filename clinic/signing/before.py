@@ -12,6 +12,7 @@ from clinic.accounts.queries import get_clinic
 from clinic.assessments.service import find_latest_assessment
 from clinic.core import clock
 from clinic.core.db import session
+from clinic.notes.minutes import EVALUATIONS
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
 from clinic.notes.sources import sources_of
 from clinic.patients.models import Episode, Patient
@@ -35,12 +36,14 @@ def facts_before_signing(actor: User, note: ProgressNote, patient: Patient) -> F
         sections={name: getattr(note, name) for name in SECTIONS},
         may_sign_kind=policy.may_sign_kind(actor, NoteKind(note.kind)),
         classed_on=examined[0].assessed_at.astimezone(ZoneInfo(zone)).date() if examined else None,
+        has_episode=episode is not None,
         episode_from=episode.started_on if episode else None,
         episode_until=episode.ended_on if episode else None,
         sheet_in_note=_number(note.program_version_id),
         sheet_in_force=in_force.number if in_force else None,
         waiting=tuple(OtherNote(one.id, one.visit_on) for one in queries.find_waiting_before(actor, note)),
         same_day=OtherNote(same.id, same.visit_on) if same else None,
+        evaluation_codes=tuple(code for code in EVALUATIONS if note.minutes.get(code)),
         copied=tuple((one.section, one.label) for of in sources_of(note).values() for one in of if one.needs_reading),
     )
 

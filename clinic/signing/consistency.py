@@ -72,12 +72,14 @@ class Facts:
     sections: Mapping[str, str]
     may_sign_kind: bool = True
     classed_on: date | None = None
+    has_episode: bool = True
     episode_from: date | None = None
     episode_until: date | None = None
     sheet_in_note: int | None = None
     sheet_in_force: int | None = None
     waiting: tuple[OtherNote, ...] = ()
     same_day: OtherNote | None = None
+    evaluation_codes: tuple[str, ...] = ()
     copied: tuple[tuple[str, str], ...] = ()
     """Texts that stand as they were copied: the section and the note they are from, in words."""
 
@@ -183,6 +185,13 @@ def _late(facts: Facts) -> Iterator[Line]:
 
 
 def _episode(facts: Facts) -> Iterator[Line]:
+    if not facts.has_episode:
+        yield Line(
+            "The note belongs to no episode of care.",
+            "It is printed with none. Open an episode, then save the draft once more: it is tied to the open one.",
+            Place.CHART,
+            "Look at the episodes",
+        )
     if facts.episode_from and facts.visit_on < facts.episode_from:
         yield Line(
             f"The visit was before the episode of care began on {in_words(facts.episode_from)}.",
@@ -233,6 +242,17 @@ def _sheet(facts: Facts) -> Iterator[Line]:
     )
 
 
+def _evaluations(facts: Facts) -> Iterator[Line]:
+    if len(facts.evaluation_codes) > 1:
+        yield Line(
+            f"Minutes stand beside {' and '.join(facts.evaluation_codes)}.",
+            "One visit has one evaluation.",
+            Place.EDITOR,
+            "Check the minutes",
+            section=f"minutes_{facts.evaluation_codes[0]}",
+        )
+
+
 def _waiting(facts: Facts) -> Iterator[Line]:
     for one in facts.waiting:
         yield Line(
@@ -256,6 +276,7 @@ def _same_day(facts: Facts) -> Iterator[Line]:
 
 
 RULES: tuple[Callable[[Facts], Iterator[Line]], ...] = (
-    _kind, _sections, _future, _blanks, _copied, _late, _episode, _same_day, _assessment, _sheet, _waiting, _blame,
+    _kind, _sections, _future, _blanks, _copied, _late, _episode, _same_day, _assessment, _sheet, _evaluations, _waiting,
+    _blame,
 )  # fmt: skip
 """In the order in which the page lists them."""

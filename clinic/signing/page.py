@@ -10,11 +10,12 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from clinic.accounts.models import User
+from clinic.core.db import session
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
 from clinic.notes import policy as notes
 from clinic.notes.forms import KIND_LABELS
-from clinic.notes.minutes import minutes_words
+from clinic.notes.minutes import minutes_words, total_words
 from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.queries import get_author
 from clinic.notes.sources import sources_of
@@ -65,6 +66,8 @@ def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int 
         sections=SECTIONS,
         sources=sources_of(note),
         minutes=minutes_words(note.minutes),
+        total_minutes=total_words(note.minutes),
+        saved_by=session.get(User, (note.clinic_id, note.saved_by_id)) if note.saved_by_id else None,
         kind=KIND_LABELS[note.kind],
         methods=METHOD_WORDS,
         name_line=name_line,

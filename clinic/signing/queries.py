@@ -16,7 +16,7 @@ from clinic.accounts.queries import get_clinic
 from clinic.core.db import session
 from clinic.core.permissions import Permission, Role
 from clinic.notes import policy as notes
-from clinic.notes.models import ProgressNote
+from clinic.notes.models import NoteKind, ProgressNote
 from clinic.patients.models import Patient
 from clinic.signing.content import mismatches
 from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature
@@ -134,11 +134,18 @@ def find_same_day(user: User, note: ProgressNote) -> ProgressNote | None:
     return session.scalar(query.limit(1))
 
 
-def last_visit_on(patient_id: UUID) -> date | None:
-    """The day of the last visit that a signed note tells of, those in error left out; None when there is none."""
-    query = select(func.max(ProgressNote.visit_on))
-    query = query.where(ProgressNote.signed_at.is_not(None), ~_in_error(ProgressNote.id))
-    return session.scalar(query.where(ProgressNote.patient_id == patient_id))
+def last_visit_on(patient_id: UUID, until: date | None = None) -> date | None:
+    """The day of the last visit that a signed note tells of, at the latest `until`; None when there is none.
+
+    A phone call is no visit, and what was entered in error tells of none.
+    """
+    query = select(func.max(ProgressNote.visit_on)).where(
+        ProgressNote.patient_id == patient_id,
+        ProgressNote.signed_at.is_not(None),
+        ProgressNote.kind != NoteKind.PHONE,
+        ~_in_error(ProgressNote.id),
+    )
+    return session.scalar(query if until is None else query.where(ProgressNote.visit_on <= until))
 
 
 def is_waiting(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

@@ -63,7 +63,7 @@ document.addEventListener("click", (event) => {
       say("Not saved yet: you were signed out. Sign in in another tab, then press the button.", true);
       return null;
     }
-    const told = await answer.json().catch(() => ({ problem: "The answer could not be read." }));
+    const told = await answer.json().catch(() => ({ problem: answer.status === 400 ? "Something in your text cannot be stored, such as a control character from a scan." : "The answer could not be read." }));
     if (!answer.ok) {
       isBlocked = Boolean(told.conflict);
       say(`Not saved yet. ${told.problem}${isBlocked ? " Press Save draft to see both texts." : ""}`, !isBlocked);

@@ -18,6 +18,7 @@ from clinic.patients.models import Patient
 from tests import factories
 from tests.forms import post
 from tests.notes.cases import TODAY, note_text, signed_note
+from tests.notes.test_pages import fields
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 
@@ -76,6 +77,30 @@ def test_C06_a_double_click_makes_one_note_and_so_do_two_clicks_before_anything_
     assert begin(client, patient) in same
     assert len(notes_of(user, patient)) == 1
     assert begin(client, patient, kind="phone") not in same
+
+
+def test_a_draft_in_which_nobody_wrote_is_opened_with_what_is_known_now(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    first = begin(client, patient)
+    factories.make_issued_program(patient)
+    assert begin(client, patient) == first
+    [note] = notes_of(user, patient)
+    assert "Home program, sheet 1" in note.plan
+    with factories.acting(user):
+        assert sources_of(note)["plan"]
+
+
+def test_a_note_that_was_begun_without_an_episode_is_tied_to_the_one_that_is_open_when_it_is_saved(
+    signed_in: SignedIn,
+) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    path = begin(client, patient)
+    episode = factories.make_episode(patient)
+    post(client, path, fields())
+    [note] = notes_of(user, patient)
+    assert note.episode_id == episode.id
 
 
 def test_the_key_of_another_patients_note_is_refused(signed_in: SignedIn) -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.notes.minutes import CODES, minutes_words, timed_minutes, units_by_code, units_by_total, units_words
+from clinic.notes.minutes import (
+    CODES,
+    minutes_words,
+    timed_minutes,
+    total_words,
+    units_by_code,
+    units_by_total,
+    units_words,
+)
 
 TIMED = [one.code for one in CODES if one.is_timed]
 SPENT = st.dictionaries(st.sampled_from([one.code for one in CODES]), st.integers(0, 240))
@@ -62,3 +70,5 @@ def test_the_hint_says_it_is_one_and_names_both_counts_only_where_they_differ() 
     )
     assert units_words({"97161": 30}) == ""
     assert minutes_words({"97140": 10, "97110": 5}) == ["97110 Exercise, 5 min", "97140 Hands-on treatment, 10 min"]
+    assert total_words({"97140": 10, "97161": 30}) == "Timed minutes: 10. All minutes: 40."
+    assert total_words({}) == ""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from clinic.accounts.models import User
 from clinic.core.db import Database
+from clinic.core.filters import day
 from clinic.notes.inserts import LABELS, NOTHING, SECTION_OF, STARTS, insert_of, usual_inserts
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import Patient
+from clinic.signing.queries import last_visit_on
 from tests import factories
+from tests.adherence.helpers import answer, report
 from tests.episodes.cases import diagnose, open_episode, set_goal
+from tests.notes.cases import TODAY, note_text, signed_note
 from tests.outcome_measures.cases import enter, psfs
 
 
@@ -64,3 +71,27 @@ def test_scores_go_where_the_patient_speaks_and_care_where_it_is_judged(pt: User
     with factories.acting(pt):
         progress = {one.kind for one in usual_inserts(pt, patient.id, NoteKind.PROGRESS)}
     assert {SourceKind.SCORES, SourceKind.GOALS, SourceKind.DIAGNOSES} <= progress
+
+
+def test_a_late_note_holds_what_was_reported_up_to_its_visit(pt: User) -> None:
+    issued = factories.make_issued_program(factories.make_patient(therapist=pt))
+    report(issued, answer(days_ago=1, note="After the visit."))
+    report(issued, answer(days_ago=6, note="Before the visit."))
+    visit_on = TODAY - timedelta(days=5)
+    enter(pt, issued.patient, MeasureKey.PSFS, psfs(4, 5, 6), days_ago=1)
+    with factories.acting(pt):
+        made = insert_of(pt, issued.patient.id, SourceKind.ADHERENCE, visit_on)
+        assert insert_of(pt, issued.patient.id, SourceKind.SCORES, visit_on) is None
+    assert made is not None
+    assert "Before the visit." in made.text
+    assert "After the visit." not in made.text
+    assert made.label.endswith(day(visit_on))
+
+
+def test_a_phone_call_is_no_visit_since_which_reports_are_told(pt: User) -> None:
+    patient = factories.make_patient(therapist=pt)
+    signed_note(pt, replace(note_text(), visit_on=TODAY - timedelta(days=9)), patient)
+    signed_note(pt, replace(note_text(), kind=NoteKind.PHONE), patient)
+    with factories.acting(pt):
+        assert last_visit_on(patient.id) == TODAY - timedelta(days=9)
+        assert last_visit_on(patient.id, TODAY - timedelta(days=10)) is None

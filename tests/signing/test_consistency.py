@@ -52,6 +52,8 @@ CASES = [
     (replace(FINE, same_day=OTHER), "There is a signed note of this kind and day.", Place.NOTE),
     (replace(FINE, sections={**FULL, "plan": "In [[weeks]] weeks: [[what]]."}),
      "Plan has 2 open blanks, such as [[weeks]].", Place.EDITOR),
+    (replace(FINE, has_episode=False, episode_from=None), "The note belongs to no episode of care.", Place.CHART),
+    (replace(FINE, evaluation_codes=("97161", "97163")), "Minutes stand beside 97161 and 97163.", Place.EDITOR),
     (replace(FINE, copied=(("plan", "Note of Nov 1, 2026"),)),
      "Plan is as it was copied from the note of Nov 1, 2026.", Place.EDITOR),
     (replace(FINE, sections={**FULL, "plan": "She was non-compliant."}), "Plan says “non-compliant”.", Place.EDITOR),

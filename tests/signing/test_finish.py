@@ -15,12 +15,20 @@ from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.signing import queries
 from tests import factories
 from tests.forms import post
-from tests.notes.cases import TODAY, draft_of
+from tests.notes import cases
+from tests.notes.cases import TODAY
 from tests.notes.test_pages import fields, stored
 from tests.signing.cases import record
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 WHOLE = {"subjective": "Less stiff.", "objective": "Gait even.", "assessment": "Responds.", "plan": "Go on."}
+
+
+def draft_of(author: User) -> ProgressNote:
+    """A draft about somebody in care."""
+    patient = factories.make_patient(therapist=author)
+    factories.make_episode(patient)
+    return cases.draft_of(author, patient=patient)
 
 
 def finish(client: FlaskClient, note: ProgressNote, **changes: object) -> object:

@@ -66,6 +66,7 @@ def test_what_stands_out_is_listed_with_the_way_to_mend_it(signed_in: SignedIn) 
 def test_a_whole_note_says_that_nothing_stands_out(signed_in: SignedIn) -> None:
     client, user = signed_in()
     patient = factories.make_patient(therapist=user)
+    factories.make_episode(patient)
     factories.make_assessment(patient, AssessmentClass.SHORT_WEAK)
     assert "Nothing stands out." in words_of(client.get(f"/notes/{evaluation(user, patient=patient).id}"))
     other = evaluation(user)

@@ -17,6 +17,7 @@ from clinic.accounts.models import User
 from clinic.app import create_app
 from clinic.notes.models import ProgressNote
 from clinic.signing import sealing, service, verifying
+from clinic.tables import metadata
 from tests import factories
 from tests.conftest import Server, make_settings
 from tests.notes.cases import draft_of, signed_note
@@ -122,6 +123,11 @@ def tampering(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
 KEPT = ("progress_notes", "note_signatures", "addenda", "note_errors", "note_seals")
 
 
+def columns_of(table: str) -> str:
+    """The columns of a table that can be written; the words for the search are computed."""
+    return ", ".join(one.name for one in metadata.tables[table].columns if one.computed is None)
+
+
 @pytest.mark.parametrize(
     ("statement", "words"), TAMPERED, ids=[f"{n} {words}" for n, (_, words) in enumerate(TAMPERED)]
 )
@@ -132,7 +138,7 @@ def test_D07_verify_names_the_note_and_what(
     url = server.admin.set(database=name).render_as_string(hide_password=False)
     with behind_the_back(url) as session:
         for table in KEPT:
-            session.execute(text(f"CREATE TABLE kept_{table} AS TABLE {table}"))
+            session.execute(text(f"CREATE TABLE kept_{table} AS SELECT {columns_of(table)} FROM {table}"))
         for table in ("note_signatures", "addenda", "note_errors"):
             session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS ck_{table}_sha256_matches"))
         session.execute(text(statement), {"note": note_id} if ":note" in statement else {})
@@ -140,7 +146,7 @@ def test_D07_verify_names_the_note_and_what(
     with behind_the_back(url) as session:
         for table in KEPT:
             session.execute(text(f"DELETE FROM {table}"))
-            session.execute(text(f"INSERT INTO {table} SELECT * FROM kept_{table}"))
+            session.execute(text(f"INSERT INTO {table} ({columns_of(table)}) SELECT * FROM kept_{table}"))
             session.execute(text(f"DROP TABLE kept_{table}"))
     assert done.exit_code == 1
     assert f"note {note_id}: {words}" in done.output
