@@ -98,7 +98,10 @@ def _as_it_was(field: str, now: Any, *conditions: Any) -> Any:
 
 
 def episodes(asked: Asked) -> tuple[Select[Any], ...]:
-    """Opened, discharged (a discharge taken back, too), opened again, edited; diagnoses put on the list, edited, taken off."""
+    """Opened, discharged (a discharge taken back, too), opened again, edited; diagnoses put on the list, edited, taken off.
+
+    An episode that gets what was left open, such as its begin, is not called changed here; its own page tells that too.
+    """
     own = (CareChange.goal_id.is_(None), CareChange.diagnosis_id.is_(None))
     of_diagnosis = _edited("diagnosis-edited", Diagnosis.code, asked, CareChange.diagnosis_id.is_not(None))
     same = and_(Diagnosis.clinic_id == CareChange.clinic_id, Diagnosis.id == CareChange.diagnosis_id)
@@ -107,7 +110,7 @@ def episodes(asked: Asked) -> tuple[Select[Any], ...]:
             "episode-opened", Episode, _begins(Episode.started_on, asked), asked,
             first=_as_it_was("reason", Episode.reason, CareChange.episode_id == Episode.id, *own),
         ),
-        _edited("episode-edited", literal("", String), asked, *own),
+        _edited("episode-edited", literal("", String), asked, *own, CareChange.before != ""),
         of_diagnosis.select_from(CareChange).join(Diagnosis, same),
         _row(
             "episode-discharged", Episode, _begins(Episode.ended_on, asked), asked, Episode.ended_on.is_not(None),

@@ -119,6 +119,9 @@ def test_what_was_edited_stands_as_it_was_said_then(signed_in) -> None:
         diagnosis = diagnoses.add_diagnosis(user, patient.id, episode.id, code="M62.838", fiscal_year=2026)
         diagnoses.edit_diagnosis(user, patient.id, episode.id, diagnosis.id, 1, side=Side.LEFT, onset_on=None)
         service.edit_episode(user, patient.id, episode.id, 1, reason="Back pain", goal=episode.goal)
+        service.edit_episode(
+            user, patient.id, episode.id, 2, reason="Back pain", goal=episode.goal, referred_by="A. Miller"
+        )
     page = text_of(timeline(browser, patient))
     for words in (
         "Goal: partly met", "Goal changed", "wording was “Climb stairs”, now “Run 5 km”",
@@ -130,6 +133,7 @@ def test_what_was_edited_stands_as_it_was_said_then(signed_in) -> None:
     for title in ("Goal set", "Goal: partly met"):
         assert "Climb stairs" in page.split("Everything")[1].split(title)[1][:60], "the words of that day"
     assert "Hip pain" in page.split("Episode of care opened")[1][:60]
+    assert "A. Miller" not in page, "what was left open was filled in, nothing was overwritten"
     only = text_of(timeline(browser, patient, kind="goal"))
     assert "Goal changed" in only
     assert "Diagnosis changed" not in only
