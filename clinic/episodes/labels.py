@@ -22,10 +22,10 @@ FIELD_LABELS = {
     "words_of": "whose words",
     "kind": "term",
     "target": "target",
-    "due_on": "day",
+    "due_on": "due day",
     "reason": "reason for coming",
     "goal": "goal in the patient's words",
-    "onset_on": "begin",
+    "onset_on": "onset",
     "referred_by": "referred by",
     "side": "side",
 }

@@ -140,7 +140,7 @@ def test_words_are_escaped(signed_in) -> None:
     ("field", "before", "after", "words"),
     [
         ("target", "", "20 steps", "target was none, now “20 steps”"),
-        ("due_on", "2026-11-02", "", f"day was {date(2026, 11, 2):%b} 2, 2026, now none"),
+        ("due_on", "2026-11-02", "", f"due day was {date(2026, 11, 2):%b} 2, 2026, now none"),
         ("words_of", GoalWords.CLINICIAN, GoalWords.PATIENT, "whose words was the therapist's words, now the patient's own words"),
         ("side", "none", "both", "side was no side, now both sides"),
     ],
