@@ -99,7 +99,9 @@ def _named(query: Select[Any], everything: Any) -> Select[Any]:
 
 def _in_order(query: Select[Any], everything: Any, size: int, offset: int) -> Select[Any]:
     happened = everything.c
-    return query.order_by(happened.at.desc(), happened.what, happened.thing_id).limit(size).offset(offset)
+    return (
+        query.order_by(happened.at.desc(), happened.what, happened.thing_id, happened.first).limit(size).offset(offset)
+    )
 
 
 def _entry(row: Any, asked: Asked) -> Entry:

@@ -17,7 +17,7 @@ from clinic.adherence.models import ExerciseLog, LogSource
 from clinic.aftercare.models import ProgramPause
 from clinic.assessments.models import Assessment
 from clinic.core.db import clinic_id
-from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange
+from clinic.episodes.models import CareChange, Diagnosis, EpisodeReopening, Goal, GoalChange
 from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.outcome_measures.models import OutcomeScore
@@ -75,10 +75,43 @@ def _begins(day: InstrumentedAttribute[Any], asked: Asked) -> Any:
     return func.timezone(asked.zone, cast(day, DateTime(timezone=False)))
 
 
+def _edited(what: str, about: Any, asked: Asked, *conditions: Any) -> Select[Any]:
+    """Edits: the field, and as one document what it said before, what it says now, and what `about` names."""
+    said = func.jsonb_build_array(CareChange.before, CareChange.after, about)
+    return _row(
+        what, CareChange, CareChange.changed_at, asked, *conditions, by=CareChange.changed_by_id,
+        first=CareChange.field, second=said, thing=CareChange.episode_id,
+    )  # fmt: skip
+
+
+def _as_it_was(field: str, now: Any, *conditions: Any) -> Any:
+    """What a field said before the earliest of the edits that `conditions` name; `now` where there is none."""
+    earliest = (
+        select(CareChange.before)
+        .where(CareChange.clinic_id == clinic_id(), CareChange.field == field, *conditions)
+        .order_by(CareChange.changed_at, CareChange.id)
+        .limit(1)
+        .correlate_except(CareChange)
+        .scalar_subquery()
+    )
+    return func.coalesce(earliest, now)
+
+
 def episodes(asked: Asked) -> tuple[Select[Any], ...]:
-    """Opened, discharged (a discharge that was taken back, too), opened again, and diagnoses put on the list or taken off."""
+    """Opened, discharged (a discharge taken back, too), opened again, edited; diagnoses put on the list, edited, taken off.
+
+    An episode that gets what was left open, such as its begin, is not called changed here; its own page tells that too.
+    """
+    own = (CareChange.goal_id.is_(None), CareChange.diagnosis_id.is_(None))
+    of_diagnosis = _edited("diagnosis-edited", Diagnosis.code, asked, CareChange.diagnosis_id.is_not(None))
+    same = and_(Diagnosis.clinic_id == CareChange.clinic_id, Diagnosis.id == CareChange.diagnosis_id)
     return (
-        _row("episode-opened", Episode, _begins(Episode.started_on, asked), asked, first=Episode.reason),
+        _row(
+            "episode-opened", Episode, _begins(Episode.started_on, asked), asked,
+            first=_as_it_was("reason", Episode.reason, CareChange.episode_id == Episode.id, *own),
+        ),
+        _edited("episode-edited", literal("", String), asked, *own, CareChange.before != ""),
+        of_diagnosis.select_from(CareChange).join(Diagnosis, same),
         _row(
             "episode-discharged", Episode, _begins(Episode.ended_on, asked), asked, Episode.ended_on.is_not(None),
             first=Episode.discharge_kind, second=Episode.discharge_reason,
@@ -104,17 +137,22 @@ def episodes(asked: Asked) -> tuple[Select[Any], ...]:
 
 
 def goals(asked: Asked) -> tuple[Select[Any], ...]:
-    """Set, and each change of how one stands."""
+    """Set, each change of how one stands and of what it says; each with the text that it had then."""
+    of_goal = CareChange.goal_id == Goal.id
+    then = _as_it_was("text", Goal.text, of_goal, CareChange.changed_at > GoalChange.changed_at)
     changes = _row(
         "goal-changed", GoalChange, GoalChange.changed_at, asked, GoalChange.changed_at > Goal.added_at,
-        by=GoalChange.changed_by_id, first=GoalChange.status, second=Goal.text, thing=Goal.episode_id,
+        by=GoalChange.changed_by_id, first=GoalChange.status, second=then, thing=Goal.episode_id,
     )  # fmt: skip
+    edited = _edited("goal-edited", Goal.text, asked)
+    edited_goal = and_(Goal.clinic_id == CareChange.clinic_id, of_goal)
     same = and_(Goal.clinic_id == GoalChange.clinic_id, Goal.id == GoalChange.goal_id)
     return (
         _row(
-            "goal-set", Goal, Goal.added_at, asked, by=Goal.added_by_id, first=Goal.status, second=Goal.text,
-            thing=Goal.episode_id,
+            "goal-set", Goal, Goal.added_at, asked, by=Goal.added_by_id, first=Goal.status,
+            second=_as_it_was("text", Goal.text, of_goal), thing=Goal.episode_id,
         ),
+        edited.select_from(CareChange).join(Goal, edited_goal),
         changes.select_from(GoalChange).join(Goal, same),
     )  # fmt: skip
 

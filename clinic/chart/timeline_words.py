@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from flask import url_for
 from clinic.decision_table.words import CLASS_LABELS
 from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
+from clinic.episodes.wording import change_words
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.models import NoteKind, NoteStatus
 from clinic.outcome_measures.catalog import measures
@@ -90,6 +92,15 @@ def _goal_set(row: Any) -> Words:
     return Words("Goal set", row.second, is_open=row.first == GoalStatus.ACTIVE)
 
 
+def _edited(row: Any) -> Words:
+    before, after, about = json.loads(row.second)
+    title = {"goal-edited": "Goal changed", "diagnosis-edited": f"Diagnosis changed: {about}"}.get(row.what)
+    said = change_words(row.first, before, after)
+    if row.what == "goal-edited" and row.first != "text":
+        said = f"{about}: {said}"
+    return Words(title or "Episode of care changed", said)
+
+
 def _screen(row: Any) -> Words:
     told = "nothing answered yes" if not row.number else f"{row.number} answered yes"
     return Words("Health screen taken", told)
@@ -128,6 +139,9 @@ _SPECIAL = {
     "diagnosis-ended": _diagnosis_ended,
     "goal-set": _goal_set,
     "goal-changed": _goal,
+    "goal-edited": _edited,
+    "diagnosis-edited": _edited,
+    "episode-edited": _edited,
     "screen": _screen,
     "assessment": _assessment,
     "sheet": _sheet,

@@ -15,6 +15,9 @@ from clinic.episodes.goals import GoalText
 from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
 from clinic.patients.models import Patient
 
+WEEKS_OF_GESTATION = "Z3A."
+"""Begin of the codes that say the week of a pregnancy: a week has no onset like an illness."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoGoal:
@@ -103,8 +106,9 @@ def begin_care(therapist: User, patient: Patient, today: date) -> None:
     )  # fmt: skip
     year = edition_for(today) or 0
     for code, side in care.codes:
+        onset_on = None if code.startswith(WEEKS_OF_GESTATION) else began_on
         diagnoses.add_diagnosis(
-            therapist, patient.id, episode.id, code=code, fiscal_year=year, side=side, onset_on=began_on
+            therapist, patient.id, episode.id, code=code, fiscal_year=year, side=side, onset_on=onset_on
         )
     for one in care.goals:
         due_on = today + timedelta(weeks=one.weeks)

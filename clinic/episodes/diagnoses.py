@@ -16,6 +16,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound, StaleVersion
 from clinic.diagnosis_codes.queries import find_code
 from clinic.diagnosis_codes.rules import Side
+from clinic.episodes.changes import keep_before
 from clinic.episodes.models import Diagnosis
 from clinic.episodes.refusals import AlreadyADiagnosis, CodeNotChosen, DiagnosisIsEnded
 from clinic.episodes.service import get_episode, get_for_therapist
@@ -83,15 +84,17 @@ def edit_diagnosis(
     side: Side,
     onset_on: date | None,
 ) -> Diagnosis:
-    """Change side and onset. Raises NotFound, NotAllowed, EpisodeIsClosed, DiagnosisIsEnded, StaleVersion or
-    AlreadyADiagnosis."""
+    """Change side and onset; what they were before is kept.
+
+    Raises NotFound, NotAllowed, EpisodeIsClosed, DiagnosisIsEnded, StaleVersion or AlreadyADiagnosis.
+    """
     diagnosis = _current(actor, patient_id, episode_id, diagnosis_id)
     said = {"side": side, "onset_on": onset_on}
     changed = [name for name, value in said.items() if getattr(diagnosis, name) != value]
     if changed and diagnosis.version != version:
         raise StaleVersion
     if changed:
-        _change(diagnosis, said)
+        _change(actor, diagnosis, said)
         record("diagnosis.changed", "diagnosis", diagnosis.id, patient_id=patient_id, fields=changed)
     return diagnosis
 
@@ -164,9 +167,10 @@ def _keep(diagnosis: Diagnosis) -> None:
         raise AlreadyADiagnosis from None
 
 
-def _change(diagnosis: Diagnosis, said: Mapping[str, object]) -> None:
+def _change(actor: User, diagnosis: Diagnosis, said: Mapping[str, object]) -> None:
     try:
         with session.begin_nested():
+            keep_before(actor, diagnosis, said)
             for name, value in said.items():
                 setattr(diagnosis, name, value)
             diagnosis.version += 1

@@ -14,6 +14,7 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotFound, StaleVersion
+from clinic.episodes.changes import keep_before
 from clinic.episodes.models import Goal, GoalChange, GoalKind, GoalStatus, GoalWords
 from clinic.episodes.refusals import GoalHasStatus
 from clinic.episodes.service import get_episode, get_for_therapist
@@ -57,13 +58,14 @@ def add_goal(actor: User, patient_id: UUID, episode_id: UUID, said: GoalText) ->
 
 
 def edit_goal(actor: User, patient_id: UUID, episode_id: UUID, goal_id: UUID, version: int, said: GoalText) -> Goal:
-    """Change what a goal says. Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion."""
+    """Change what a goal says; what it said before is kept. Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion."""
     goal = _own(actor, patient_id, episode_id, goal_id)
     values = asdict(said)
     changed = [name for name, value in values.items() if getattr(goal, name) != value]
     if changed and goal.version != version:
         raise StaleVersion
     if changed:
+        keep_before(actor, goal, values)
         for name in changed:
             setattr(goal, name, values[name])
         goal.version += 1

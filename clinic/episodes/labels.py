@@ -17,6 +17,19 @@ DISCHARGE_LABELS = {
 SIDE_LABELS = {Side.NONE: "No side", Side.RIGHT: "Right", Side.LEFT: "Left", Side.BOTH: "Both sides"}
 KIND_LABELS = {GoalKind.SHORT_TERM: "Short term", GoalKind.LONG_TERM: "Long term"}
 WORDS_LABELS = {GoalWords.PATIENT: "The patient's own words", GoalWords.CLINICIAN: "The therapist's words"}
+FIELD_LABELS = {
+    "text": "wording",
+    "words_of": "whose words",
+    "kind": "term",
+    "target": "target",
+    "due_on": "due day",
+    "reason": "reason for coming",
+    "goal": "goal in the patient's words",
+    "onset_on": "onset",
+    "referred_by": "referred by",
+    "side": "side",
+}
+"""Of an episode, a diagnosis and a goal: what an edit can change."""
 STATUS_LABELS = {
     GoalStatus.ACTIVE: "Active",
     GoalStatus.MET: "Met",

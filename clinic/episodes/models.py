@@ -1,4 +1,4 @@
-"""What belongs to an episode of care: the plan, diagnoses, goals, and a discharge that was taken back."""
+"""What belongs to an episode of care: the plan, diagnoses, goals, a discharge that was taken back, and earlier wordings."""
 
 from __future__ import annotations
 
@@ -198,5 +198,37 @@ class GoalChange(TenantRow, Base):
     patient_id: Mapped[UUID]
     status: Mapped[GoalStatus] = enum_column(GoalStatus)
     remark: Mapped[Line] = mapped_column(default="")
+    changed_at: Mapped[Instant]
+    changed_by_id: Mapped[UUID]
+
+
+class CareChange(TenantRow, Base):
+    """What an episode, one of its diagnoses or of its goals said in one field before it was edited. Never changes.
+
+    `before` and `after` are text: a day in ISO form, the value of a kind, "" for nothing. Of the keys of a diagnosis and a
+    goal at most one is set; with neither the episode itself was edited.
+    """
+
+    __tablename__ = "care_changes"
+    __table_args__ = (
+        tenant_key("episode_id", "episodes"),
+        tenant_key("patient_id", "patients"),
+        tenant_key("diagnosis_id", "diagnoses"),
+        tenant_key("goal_id", "goals"),
+        tenant_key("changed_by_id", "users"),
+        CheckConstraint("num_nonnulls(diagnosis_id, goal_id) <= 1", name="about_one_thing"),
+        CheckConstraint("before <> after", name="is_a_change"),
+        Index("ix_care_changes_episode", "clinic_id", "episode_id", "changed_at"),
+        Index("ix_care_changes_patient", "clinic_id", "patient_id", "changed_at"),
+        Index("ix_care_changes_goal", "clinic_id", "goal_id", "changed_at"),
+    )
+
+    episode_id: Mapped[UUID]
+    patient_id: Mapped[UUID]
+    diagnosis_id: Mapped[UUID | None]
+    goal_id: Mapped[UUID | None]
+    field: Mapped[str] = mapped_column(String(20))
+    before: Mapped[Line]
+    after: Mapped[Line]
     changed_at: Mapped[Instant]
     changed_by_id: Mapped[UUID]

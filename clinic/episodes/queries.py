@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.side_by_side import side_by_side
+from clinic.episodes.changes import NamedChange, list_changes
 from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange, GoalKind, GoalStatus, PlanOfCare
 from clinic.episodes.planning import list_plans
 from clinic.patients.kinds import EpisodeStatus
@@ -24,19 +25,21 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownDiagnosis:
-    """A diagnosis with who picked it, and who took it off."""
+    """A diagnosis with who picked it, who took it off, and what of it was edited, the newest first."""
 
     diagnosis: Diagnosis
     added_by: str
     ended_by: str
+    edits: tuple[NamedChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownGoal:
-    """A goal with how it came to stand as it does: each change with who said so, the newest first."""
+    """A goal with how it came to stand as it does and what it said before: each with who changed it, the newest first."""
 
     goal: Goal
     history: tuple[tuple[GoalChange, str], ...]
+    edits: tuple[NamedChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class EpisodePage:
     goals: tuple[ShownGoal, ...]
     plans: Sequence[tuple[PlanOfCare, str]]
     reopenings: Sequence[tuple[EpisodeReopening, str]]
+    edits: tuple[NamedChange, ...]
 
     @property
     def is_open(self) -> bool:
@@ -77,16 +81,18 @@ class CareGlance:
 
 
 def read_episode(episode: Episode) -> EpisodePage:
-    """The page of an episode that policy has let through: six queries."""
-    diagnoses = _diagnoses(episode.id)
+    """The page of an episode that policy has let through: seven queries."""
+    edits = _by_thing(list_changes(episode.id))
+    diagnoses = _diagnoses(episode.id, edits)
     return EpisodePage(
         episode=episode,
         therapist=session.get_one(User, (episode.clinic_id, episode.therapist_id)).display_name,
         diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is None),
         ended_diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is not None),
-        goals=_goals(episode.id),
+        goals=_goals(episode.id, edits),
         plans=list_plans(episode.id),
         reopenings=_reopenings(episode.id),
+        edits=edits.get(episode.id, ()),
     )
 
 
@@ -129,7 +135,16 @@ def _near_first(goal: Goal) -> tuple[Any, ...]:
     return place, goal.due_on is None, goal.due_on, goal.added_at
 
 
-def _diagnoses(episode_id: UUID) -> list[ShownDiagnosis]:
+def _by_thing(changes: Sequence[NamedChange]) -> Mapping[UUID, tuple[NamedChange, ...]]:
+    """The edits of each diagnosis, goal and the episode, by its key."""
+    found: dict[UUID, tuple[NamedChange, ...]] = {}
+    for change, name in changes:
+        thing = change.goal_id or change.diagnosis_id or change.episode_id
+        found[thing] = (*found.get(thing, ()), (change, name))
+    return found
+
+
+def _diagnoses(episode_id: UUID, edits: Mapping[UUID, tuple[NamedChange, ...]]) -> list[ShownDiagnosis]:
     added, ended = aliased(User), aliased(User)
     query = (
         select(Diagnosis, added.display_name, ended.display_name)
@@ -138,10 +153,10 @@ def _diagnoses(episode_id: UUID) -> list[ShownDiagnosis]:
         .where(Diagnosis.episode_id == episode_id)
         .order_by(Diagnosis.is_primary.desc(), Diagnosis.position)
     )
-    return [ShownDiagnosis(row, by, gone or "") for row, by, gone in session.execute(query)]
+    return [ShownDiagnosis(row, by, gone or "", edits.get(row.id, ())) for row, by, gone in session.execute(query)]
 
 
-def _goals(episode_id: UUID) -> tuple[ShownGoal, ...]:
+def _goals(episode_id: UUID, edits: Mapping[UUID, tuple[NamedChange, ...]]) -> tuple[ShownGoal, ...]:
     goals = session.scalars(select(Goal).where(Goal.episode_id == episode_id)).all()
     history: dict[UUID, list[tuple[GoalChange, str]]] = {goal.id: [] for goal in goals}
     query = (
@@ -153,7 +168,7 @@ def _goals(episode_id: UUID) -> tuple[ShownGoal, ...]:
     for change, name in session.execute(query):
         history[change.goal_id].append((change, name))
     ordered = sorted(goals, key=lambda goal: (goal.status != GoalStatus.ACTIVE, *_near_first(goal)))
-    return tuple(ShownGoal(goal, tuple(history[goal.id])) for goal in ordered)
+    return tuple(ShownGoal(goal, tuple(history[goal.id]), edits.get(goal.id, ())) for goal in ordered)
 
 
 def _reopenings(episode_id: UUID) -> Sequence[tuple[EpisodeReopening, str]]:

@@ -13,6 +13,7 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound, StaleVersion
+from clinic.episodes.changes import keep_before
 from clinic.episodes.models import EpisodeReopening
 from clinic.episodes.refusals import EpisodeIsClosed, EpisodeIsOpen, IsNotDischarged
 from clinic.patients import policy
@@ -96,7 +97,10 @@ def edit_episode(
     onset_on: date | None = None,
     referred_by: str = "",
 ) -> Episode:
-    """Change what is said about an open episode. Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion."""
+    """Change what is said about an open episode; what it said before is kept.
+
+    Raises NotFound, NotAllowed, EpisodeIsClosed, StaleVersion.
+    """
     episode = get_episode(actor, patient_id, episode_id, lock=True)
     if not actor.can(policy.SCREEN):
         raise NotAllowed
@@ -107,6 +111,7 @@ def edit_episode(
     if changed and episode.version != version:
         raise StaleVersion
     if changed:
+        keep_before(actor, episode, said)
         for name in changed:
             setattr(episode, name, said[name])
         episode.version += 1

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from clinic.core.filters import day
 from clinic.diagnosis_codes.rules import Side
-from clinic.episodes.labels import KIND_LABELS, SIDE_LABELS, STATUS_LABELS
+from clinic.episodes.labels import FIELD_LABELS, KIND_LABELS, SIDE_LABELS, STATUS_LABELS, WORDS_LABELS
 from clinic.episodes.models import Diagnosis, Goal, GoalKind, GoalWords, PlanOfCare
 from clinic.episodes.rules import expected_end, planned_visits
 
 _SIDE_SAID = ("right", "left", "bilateral")
+_VALUE_LABELS: dict[str, dict[str, str]] = {
+    "side": {str(key): words for key, words in SIDE_LABELS.items()},
+    "kind": {str(key): words for key, words in KIND_LABELS.items()},
+    "words_of": {str(key): words for key, words in WORDS_LABELS.items()},
+}
 
 
 def diagnosis_text(diagnoses: Sequence[Diagnosis]) -> str:
@@ -64,3 +70,16 @@ def plan_line(plan: PlanOfCare) -> str:
     until = expected_end(plan.from_on, plan.weeks)
     visits = "" if plan.weeks == 1 else f" ({total} {'visit' if total == 1 else 'visits'})"
     return f"{often} a week for {weeks}{visits}, from {day(plan.from_on)} to {day(until)}"
+
+
+def change_words(field: str, before: str, after: str) -> str:
+    """What an edit changed: "target was “14 steps”, now “20 steps”", "side was right, now left"; "none" for nothing."""
+    return f"{FIELD_LABELS[field]} was {_value_words(field, before)}, now {_value_words(field, after)}"
+
+
+def _value_words(field: str, value: str) -> str:
+    if not value:
+        return "none"
+    if field in _VALUE_LABELS:
+        return _VALUE_LABELS[field][value].lower()
+    return day(date.fromisoformat(value)) if field.endswith("_on") else f"“{value}”"

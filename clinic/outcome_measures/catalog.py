@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from clinic.outcome_measures.rules import Direction, Level, MeasureKey, Threshold, Yardstick
+from clinic.outcome_measures.rules import Direction, Floor, Level, MeasureKey, Threshold, Yardstick
 
 USUAL = "en"
 
@@ -105,5 +105,10 @@ def _threshold(data: Mapping[str, Any]) -> Threshold:
         highest=Decimal(data["to"]),
         points=Decimal(data["points"]),
         share=Decimal(data["share"]) if "share" in data else None,
-        **{name: data[name] for name in ("source", "why", "mark")},
+        floor=Floor(Decimal(data["floor"]["points"]), **_said(data["floor"])) if "floor" in data else None,
+        **_said(data),
     )
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, str]:
+    return {name: data[name] for name in ("source", "why", "mark")}

@@ -64,8 +64,21 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """The points below which no change counts, whatever the share of the earlier score comes to."""
+
+    points: Decimal
+    source: str
+    why: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
-    """How much matters for an earlier score from `lowest` to `highest`: points, or a share of that score where it is less."""
+    """How much matters for an earlier score from `lowest` to `highest`: points, or a share of that score where it is less.
+
+    The share never goes below `floor`, where there is one.
+    """
 
     lowest: Decimal
     highest: Decimal
@@ -74,9 +87,18 @@ class Threshold:
     why: str
     mark: str
     share: Decimal | None = None
+    floor: Floor | None = None
 
     def at(self, earlier: Decimal) -> Decimal:
         """The points that matter for this earlier score."""
+        floor = self.floor_at(earlier)
+        return floor.points if floor else self._shared(earlier)
+
+    def floor_at(self, earlier: Decimal) -> Floor | None:
+        """The floor where it is what counts for this earlier score."""
+        return self.floor if self.floor is not None and self._shared(earlier) < self.floor.points else None
+
+    def _shared(self, earlier: Decimal) -> Decimal:
         if self.share is None or earlier <= 0:
             return self.points
         return min(self.points, self.share * earlier)
@@ -133,8 +155,10 @@ def change(yardstick: Yardstick, earlier: Decimal, later: Decimal) -> Change:
         verdict = Verdict.BETTER if moved > 0 else Verdict.WORSE
     reached = [one for one in yardstick.levels if one.points <= amount]
     level = max(reached, key=lambda one: one.points) if reached else None
-    share_of = earlier if threshold < rule.points else None
-    return Change(verdict, amount, moved > 0, threshold, rule.source, rule.why, level, share_of)
+    floor = rule.floor_at(earlier)
+    share_of = earlier if threshold < rule.points and floor is None else None
+    said = floor or rule
+    return Change(verdict, amount, moved > 0, threshold, said.source, said.why, level, share_of)
 
 
 def score(measure: MeasureKey, answers: Answers) -> Scored:

@@ -164,13 +164,13 @@ def _line(measure: Measure, scores: Sequence[OutcomeScore], since: date | None) 
     )
     start = since_start(newest)
     if start is not None:
-        return f"{told}: {newest_step(newest)}. {start_words(start)} ({start.source})."
+        return f"{told}: {newest_step(newest)}. {start_words(start)} (source: {start.source})."
     found = [one for earlier in of_same_care(scores)[1:] if (one := compare(earlier, newest))]
     if not found:
         return f"{told}."
     last = next((one for one in found if since is None or one.earlier.taken_on <= since), found[-1])
     said = [_moved(one) for one in dict.fromkeys((last, found[-1]))]
-    return f"{told}; {'; '.join(said)} ({_what_matters(last.change)}, {last.change.source})."
+    return f"{told}; {'; '.join(said)} ({_what_matters(last.change)}; source: {last.change.source})."
 
 
 def newest_step(score: OutcomeScore) -> str:
@@ -181,6 +181,8 @@ def newest_step(score: OutcomeScore) -> str:
 def _moved(found: Compared) -> str:
     one = found.change
     moved = f"{number(one.amount)} {'better' if one.is_up else 'worse'}" if one.amount else "the same"
+    if one.amount and one.verdict is Verdict.WITHIN:
+        moved += f", {VERDICT_WORDS[one.verdict].lower()}"
     return f"{shown(MeasureKey(found.earlier.measure), found.before)} on {day(found.earlier.taken_on)}: {moved}"
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from clinic.core.db import session
 from clinic.episodes.labels import STATUS_LABELS
-from clinic.episodes.models import Diagnosis, Goal, GoalChange, PlanOfCare
-from clinic.episodes.wording import diagnosis_line, goal_line, plan_line
+from clinic.episodes.models import CareChange, Diagnosis, Goal, GoalChange, PlanOfCare
+from clinic.episodes.wording import change_words, diagnosis_line, goal_line, plan_line
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.models import OutcomeScore
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.outcome_measures.wording import SOURCE_WORDS, answer_words, score_words
 from clinic.programs.queries import names_of
-from clinic.records import words
+from clinic.records import queries, words
 from clinic.records.whole import Whole
 from handouts.record import Block, Chapter, Grid
 
@@ -35,23 +37,34 @@ def diagnoses(whole: Whole) -> Chapter:
         for one in found
     )
     grid = Grid(("Diagnosis", "Codes of", "Put on the list", "Taken off"), rows) if rows else None
-    return Chapter("Diagnoses", "" if rows else "None.", (Block("ICD-10-CM", grid=grid),) if grid else ())
+    edits = _edits(whole)
+    before = _in_order(*(row for one in found for row in edits.get(one.id, ())))
+    return Chapter("Diagnoses", "" if rows else "None.", (Block("ICD-10-CM", grid=grid, lines=before),) if grid else ())
 
 
 def goals(whole: Whole) -> Chapter:
-    """Every goal with each change of how it stood."""
+    """Every goal with each change of how it stood and of what it said, and what the episodes said before."""
     found: Sequence[Goal] = _rows(whole, Goal, Goal.added_at)
     changes: Sequence[GoalChange] = session.scalars(
         select(GoalChange).where(GoalChange.goal_id.in_([one.id for one in found])).order_by(GoalChange.changed_at)
     ).all()
-    names = names_of({one.changed_by_id for one in changes})
+    names, edits = names_of({one.changed_by_id for one in changes}), _edits(whole)
     blocks = tuple(
         Block(
             words.line(goal_line(goal), 300),
-            lines=tuple(_changed(one, names[one.changed_by_id]) for one in changes if one.goal_id == goal.id),
+            lines=_in_order(
+                *(
+                    (one.changed_at, _changed(one, names[one.changed_by_id]))
+                    for one in changes
+                    if one.goal_id == goal.id
+                ),
+                *edits.get(goal.id, ()),
+            ),
         )
         for goal in found
     )
+    before = _in_order(*(row for one in queries.list_episodes(whole.patient.id) for row in edits.get(one.id, ())))
+    blocks += (Block("Reason and goal of the episode of care, as they were before", lines=before),) if before else ()
     return Chapter("Goals", "" if blocks else "None.", blocks)
 
 
@@ -93,6 +106,24 @@ def _rows(whole: Whole, table: Any, order: Any) -> Any:
 def _changed(one: GoalChange, by: str) -> str:
     said = f"{words.local_day(one.changed_at)}, {by}: {STATUS_LABELS[one.status].lower()}"
     return words.line(f"{said}. {one.remark}" if one.remark else f"{said}.")
+
+
+def _edits(whole: Whole) -> dict[UUID, list[tuple[datetime, str]]]:
+    """What was edited, oldest first, by the key of the goal, the diagnosis or the episode it was in."""
+    found: Sequence[CareChange] = _rows(whole, CareChange, CareChange.changed_at)
+    names = names_of({one.changed_by_id for one in found})
+    edits: dict[UUID, list[tuple[datetime, str]]] = {}
+    for one in found:
+        said = f"Changed on {words.local_day(one.changed_at)} by {names[one.changed_by_id]}"
+        said = f"{said}: {change_words(one.field, one.before, one.after)}."
+        edits.setdefault(one.goal_id or one.diagnosis_id or one.episode_id, []).append(
+            (one.changed_at, words.line(said, 900))
+        )
+    return edits
+
+
+def _in_order(*rows: tuple[datetime, str]) -> tuple[str, ...]:
+    return tuple(said for _at, said in sorted(rows, key=lambda row: row[0]))
 
 
 def _score(one: OutcomeScore) -> tuple[str, ...]:

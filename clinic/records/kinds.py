@@ -18,7 +18,7 @@ from clinic.aftercare.models import ProgramPause, TeachBack
 from clinic.assessments.models import Assessment
 from clinic.core.db import Base
 from clinic.documents.models import Document
-from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange, PlanOfCare
+from clinic.episodes.models import CareChange, Diagnosis, EpisodeReopening, Goal, GoalChange, PlanOfCare
 from clinic.health_screens.models import EndedAnswer, HealthScreen
 from clinic.messages.models import DiaryMessage
 from clinic.monitoring.models import ManagementMinutes
@@ -104,6 +104,10 @@ KINDS: tuple[Kind, ...] = (
     _kind(
         "goal_changes", "How each goal came to stand as it does.", GoalChange,
         "goal_id patient_id status remark changed_at changed_by_id",
+    ),
+    _kind(
+        "care_changes", "What episodes, diagnoses and goals said before they were edited.", CareChange,
+        "episode_id patient_id diagnosis_id goal_id field before after changed_at changed_by_id",
     ),
     _kind(
         "plans_of_care", "How often, for how long, with what.", PlanOfCare,

@@ -1,4 +1,4 @@
-"""Episode of care: diagnosis codes of each year, diagnoses, goals, plans of care, and how it ended."""
+"""Episode of care: diagnosis codes of each year, diagnoses, goals, plans of care, earlier wordings, and how it ended."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ def upgrade() -> None:
     _reopenings()
     _diagnoses()
     _goals()
+    _changes()
     _usual_codes()
 
 
 def downgrade() -> None:
-    for table in ("goal_changes", "goals", "diagnoses", "episode_reopenings", "plans_of_care"):
+    for table in ("care_changes", "goal_changes", "goals", "diagnoses", "episode_reopenings", "plans_of_care"):
         op.drop_table(table)
     op.drop_constraint(op.f("ck_episodes_kind_when_discharged"), "episodes", type_="check")
     op.drop_constraint(op.f("ck_episodes_discharge_kind_known"), "episodes", type_="check")
@@ -224,6 +225,35 @@ def _goals() -> None:
         op.create_index(f"ix_goal_changes_{column}", "goal_changes", ["clinic_id", f"{column}_id", "changed_at"])
     tenancy.secure("goal_changes", rights="SELECT, INSERT")
     tenancy.never_changes("goal_changes")
+
+
+def _changes() -> None:
+    op.create_table(
+        "care_changes",
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("diagnosis_id", sa.Uuid(), nullable=True),
+        sa.Column("goal_id", sa.Uuid(), nullable=True),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.String(length=200), nullable=False),
+        sa.Column("after", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False),
+        *_tenant(
+            "care_changes",
+            episode_id="episodes",
+            patient_id="patients",
+            diagnosis_id="diagnoses",
+            goal_id="goals",
+            changed_by_id="users",
+        ),
+        sa.CheckConstraint("num_nonnulls(diagnosis_id, goal_id) <= 1", name=op.f("ck_care_changes_about_one_thing")),
+        sa.CheckConstraint("before <> after", name=op.f("ck_care_changes_is_a_change")),
+    )
+    for column in ("episode", "patient", "goal"):
+        op.create_index(f"ix_care_changes_{column}", "care_changes", ["clinic_id", f"{column}_id", "changed_at"])
+    tenancy.secure("care_changes", rights="SELECT, INSERT")
+    tenancy.never_changes("care_changes")
 
 
 def _usual_codes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from clinic.aftercare import service as aftercare
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.diagnosis_codes.rules import Side
 from clinic.episodes import diagnoses, goals, service
 from clinic.episodes.goals import GoalText
 from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
@@ -101,6 +103,40 @@ def test_one_kind_alone(signed_in) -> None:
     empty = factories.make_patient(therapist=user)
     assert "Nothing yet" in text_of(timeline(browser, empty))
     assert "Nothing of this kind yet" in text_of(timeline(browser, empty, kind="note"))
+
+
+def test_what_was_edited_stands_as_it_was_said_then(signed_in) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    episode = factories.make_episode(patient, reason="Hip pain")
+    with factories.acting(user):
+        said = GoalText("Climb stairs", GoalWords.PATIENT, GoalKind.SHORT_TERM, "14 steps", None)
+        goal = goals.add_goal(user, patient.id, episode.id, said)
+        key = (user, patient.id, episode.id, goal.id)
+        goals.set_status(*key, goal.version, status=GoalStatus.PARTLY_MET, remark="")
+        goals.edit_goal(*key, goal.version, replace(said, text="Run 5 km", target="32 minutes"))
+        goals.edit_goal(*key, goal.version, replace(said, text="Run 10 km", target="32 minutes"))
+        diagnosis = diagnoses.add_diagnosis(user, patient.id, episode.id, code="M62.838", fiscal_year=2026)
+        diagnoses.edit_diagnosis(user, patient.id, episode.id, diagnosis.id, 1, side=Side.LEFT, onset_on=None)
+        service.edit_episode(user, patient.id, episode.id, 1, reason="Back pain", goal=episode.goal)
+        service.edit_episode(
+            user, patient.id, episode.id, 2, reason="Back pain", goal=episode.goal, referred_by="A. Miller"
+        )
+    page = text_of(timeline(browser, patient))
+    for words in (
+        "Goal: partly met", "Goal changed", "wording was “Climb stairs”, now “Run 5 km”",
+        "wording was “Run 5 km”, now “Run 10 km”", "target was “14 steps”, now “32 minutes”",
+        "Diagnosis changed: M62.838", "side was no side, now left", "Episode of care changed",
+        "reason for coming was “Hip pain”, now “Back pain”",
+    ):  # fmt: skip
+        assert words in page, words
+    for title in ("Goal set", "Goal: partly met"):
+        assert "Climb stairs" in page.split("Everything")[1].split(title)[1][:60], "the words of that day"
+    assert "Hip pain" in page.split("Episode of care opened")[1][:60]
+    assert "A. Miller" not in page, "what was left open was filled in, nothing was overwritten"
+    only = text_of(timeline(browser, patient, kind="goal"))
+    assert "Goal changed" in only
+    assert "Diagnosis changed" not in only
 
 
 def test_a_long_history_has_pages_and_no_more_queries(signed_in, count_queries) -> None:

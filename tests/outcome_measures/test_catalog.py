@@ -28,6 +28,16 @@ def test_every_figure_has_a_source_and_a_mark(key: MeasureKey) -> None:
     assert rule.thresholds[-1].highest == rule.highest
 
 
+@pytest.mark.parametrize("key", list(MeasureKey))
+def test_a_source_names_a_journal_or_says_that_it_is_not_fully_cited(key: MeasureKey) -> None:
+    for threshold in measures()[key].yardstick.thresholds:
+        named = any(journal in threshold.source for journal in ("Phys Ther", "Abbott and Schmitt, JOSPT"))
+        assert named != threshold.source.endswith("not fully cited")
+        if threshold.floor is not None:
+            assert threshold.floor.why
+            assert threshold.floor.mark == "proposed"
+
+
 @pytest.mark.parametrize("key", [LEFS, ODI])
 def test_no_question_of_a_licensed_measure_is_kept(key: MeasureKey) -> None:
     assert measures()[key].item_text is ItemText.NEVER

@@ -272,3 +272,18 @@ def test_roles_that_see_no_patients_see_no_scores(signed_in: Any) -> None:
     patient = factories.make_patient()
     assert browser.get(address(patient)).status_code == 403
     assert browser.get(address(patient, "/new?measure=nprs")).status_code == 403
+
+
+def test_the_page_says_that_the_floor_of_the_rmdq_is_ours(signed_in: Any) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    for days_ago, ticked in ((3, [1, 2, 3]), (0, [1, 2])):
+        enter(user, patient, RMDQ, {"ticked": ticked}, days_ago=days_ago)
+    page = text_of(browser.get(address(patient)))
+    assert "Too small to matter" in page
+    assert "Better since" not in page
+    read = page.split("How RMDQ-24 is read")[1]
+    assert "Less than 2 points never count: one tick is within what a person ticks by chance." in read
+    assert "a clinician should confirm this figure. Source: proposed floor, no source found (proposed)." in read
+    assert "never less than 2 points" in read
+    assert "Less than 2 points never count" in text_of(browser.get(address(patient, "/new?measure=rmdq")))

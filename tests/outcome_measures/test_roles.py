@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from clinic.core.db import Database, session
 from clinic.core.errors import NotAllowed, NotFound
+from clinic.core.filters import day
 from clinic.core.permissions import Role
 from clinic.outcome_measures import asking, policy, service
 from clinic.outcome_measures.models import OutcomeScore, ScoreSource
@@ -21,6 +23,7 @@ from tests.outcome_measures.cases import (
     NPRS,
     PSFS,
     address,
+    ago,
     enter,
     fields,
     psfs,
@@ -35,6 +38,7 @@ def test_the_front_desk_copies_paper_and_sees_no_score(signed_in: Any) -> None:
     browser, desk = signed_in(Role.FRONT_DESK)
     therapist = factories.make_user()
     patient = factories.make_patient(therapist=therapist)
+    enter(therapist, patient, PSFS, psfs(7, names=("Swim",)), days_ago=9)
     enter(therapist, patient, PSFS, psfs(9, 8), days_ago=5)
     assert "Type in a questionnaire from paper" in text_of(browser.get(f"/patients/{patient.id}"))
     assert browser.get(address(patient)).status_code == 403
@@ -42,7 +46,15 @@ def test_the_front_desk_copies_paper_and_sees_no_score(signed_in: Any) -> None:
     page = browser.get(address(patient, "/new?measure=psfs"))
     assert "Climb stairs" in page.text  # so that the same activities are rated again
     assert "Last time" not in page.text
-    assert "then" not in text_of(page).split("0 unable")[1].split("Day")[0].replace("then not compared", "")
+    asked = page.text.split('<ol class="activities">')[1].split("</ol>")[0]
+    assert " ".join(re.sub(r"<[^>]+>", " ", asked).split()) == "Walk Walk, now Climb stairs Climb stairs, now", (
+        "names alone, no rating"
+    )
+    assert set(re.findall(r' value="([^"]*)"', asked)) == {"Walk", "Climb stairs", ""}
+    assert "Swim" not in page.text, "the newest alone"
+    for taken_on in (ago(5), ago(9)):
+        assert day(taken_on) not in page.text
+        assert taken_on.isoformat() not in page.text
     sent = fields(PSFS, source="paper", **{"activities-0-name": "Walk", "activities-1-name": "Climb stairs"})
     answer = post(browser, address(patient, "/new"), sent)
     assert answer.headers["Location"] == f"/patients/{patient.id}"

@@ -105,6 +105,14 @@ def test_what_cannot_be_scored_is_refused(measure: MeasureKey, answers: Any) -> 
         (RMDQ, 20, 16, Verdict.WITHIN, 4, "5", None),
         (RMDQ, 10, 7, Verdict.BETTER, 3, "3", None),  # 30 % of 10
         (RMDQ, 10, 8, Verdict.WITHIN, 2, "3", None),
+        (RMDQ, 3, 2, Verdict.WITHIN, 1, "2", None),  # 30 % of 3 is less than one tick: the floor counts
+        (RMDQ, 4, 2, Verdict.BETTER, 2, "2", None),
+        (RMDQ, 4, 3, Verdict.WITHIN, 1, "2", None),
+        (RMDQ, 2, 4, Verdict.WORSE, 2, "2", None),
+        (RMDQ, 1, 0, Verdict.WITHIN, 1, "2", None),
+        (RMDQ, 6, 4, Verdict.BETTER, 2, "2", None),  # 30 % of 6 is 1.8
+        (RMDQ, 7, 5, Verdict.WITHIN, 2, "2.1", None),  # from here on the share counts
+        (RMDQ, 7, 4, Verdict.BETTER, 3, "2.1", None),
         (RMDQ, 0, 4, Verdict.WITHIN, 4, "5", None),  # no share of nothing
         (RMDQ, 0, 5, Verdict.WORSE, 5, "5", None),
         (LEFS, 40, 48, Verdict.WITHIN, 8, "9", None),
@@ -132,6 +140,18 @@ def test_a_share_of_the_earlier_score_says_what_of() -> None:
     assert change(rule, Decimal(10), Decimal(5)).share_of == 10
     assert change(rule, Decimal(20), Decimal(5)).share_of is None
     assert change(rule, Decimal(0), Decimal(5)).share_of is None
+    assert change(rule, Decimal(3), Decimal(1)).share_of is None, "the floor is no share"
+
+
+def test_a_floor_says_that_it_is_ours() -> None:
+    rule = measures()[RMDQ].yardstick
+    floored, shared = change(rule, Decimal(3), Decimal(1)), change(rule, Decimal(10), Decimal(5))
+    [threshold] = rule.thresholds
+    assert threshold.floor is not None
+    assert (threshold.floor.points, threshold.floor.mark) == (2, "proposed")
+    assert floored.source == threshold.floor.source == "proposed floor, no source found"
+    assert "a clinician should confirm" in floored.why
+    assert shared.source == threshold.source
 
 
 def test_only_the_same_activities_are_compared_and_of_them_those_rated_both_times() -> None:

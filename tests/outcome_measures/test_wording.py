@@ -16,6 +16,8 @@ from clinic.outcome_measures.wording import scores_text
 from tests import factories
 from tests.outcome_measures.cases import GROC, LEFS, NPRS, ODI, PSFS, RMDQ, ago, enter, psfs, today
 
+ABBOTT = "Abbott and Schmitt, JOSPT 2014, n = 1708"
+
 
 @pytest.fixture
 def treated(database: Database) -> tuple[Any, Any]:
@@ -45,12 +47,12 @@ def test_since_the_last_note_and_since_the_first(treated: Any) -> None:
     for days_ago, ratings in ((24, (3, 2, 4)), (12, (4, 4, 5)), (0, (6, 5, 5))):
         enter(*treated, PSFS, psfs(*ratings), days_ago=days_ago)
     assert text_for(treated, since=ago(12)) == (
-        f"PSFS 5.3 of 10 (3 activities), {day(today())}, asked in the clinic; 4.3 on {day(ago(12))}: 1 better;"
-        f" 3.0 on {day(ago(24))}: 2.3 better (1.3 points matter, JOSPT 2014)."
+        f"PSFS 5.3 of 10 (3 activities), {day(today())}, asked in the clinic; 4.3 on {day(ago(12))}: 1 better, too small to matter;"
+        f" 3.0 on {day(ago(24))}: 2.3 better (1.3 points matter; source: {ABBOTT})."
     )
     only_first = (
         f"PSFS 5.3 of 10 (3 activities), {day(today())}, asked in the clinic;"
-        f" 3.0 on {day(ago(24))}: 2.3 better (1.3 points matter, 2.3 is a medium change, JOSPT 2014)."
+        f" 3.0 on {day(ago(24))}: 2.3 better (1.3 points matter, 2.3 is a medium change; source: {ABBOTT})."
     )
     assert text_for(treated, since=ago(20)) == only_first
     assert text_for(treated, since=ago(40)) == only_first  # no score was there before that note
@@ -66,12 +68,13 @@ def test_every_measure_in_its_own_words(treated: Any) -> None:
     lines = str(text_for(treated)).splitlines()
     assert lines == [
         f"GROC +4 of −7 to +7, {day(today())}, asked in the clinic: moderately better."
-        " Better since care began; 3 or more either way matter (many studies with the 15 steps).",
+        " Better since care began; 3 or more either way matter (source: many studies with the 15 steps, none named,"
+        " not fully cited).",
         f"RMDQ-24 1 of 24, {day(today())}, asked in the clinic; 10 on {day(ago(9))}: 9 better"
-        " (3 points (30 % of 10) matter, Ostelo 2008).",
+        " (3 points (30 % of 10) matter; source: Ostelo 2008, not fully cited).",
         f"LEFS 40 of 80 (50 %), {day(today())}, asked in the clinic.",
         f"ODI 35.6 % (16 of 45), {day(today())}, asked in the clinic; 40 on {day(ago(9))}: 4.4 better"
-        " (10 points matter, Ostelo 2008; 12 in JOSPT 2014).",
+        ", too small to matter (10 points matter; source: no study named for 10, and JOSPT 2014 for 12, not fully cited).",
     ]
 
 
@@ -80,7 +83,18 @@ def test_what_was_not_rated_is_said_and_the_same_is_the_same(treated: Any) -> No
     enter(*treated, PSFS, psfs(3, None))
     text = str(text_for(treated))
     assert "(1 activity, 1 not rated)" in text
-    assert f"3.0 on {day(ago(3))}: the same (1.3 points matter, JOSPT 2014)" in text
+    assert f"3.0 on {day(ago(3))}: the same (1.3 points matter; source: {ABBOTT})" in text
+
+
+def test_a_change_that_is_too_small_says_so_in_the_note_as_on_the_page(treated: Any) -> None:
+    enter(*treated, NPRS, {"now": 6, "best": None, "worst": None}, days_ago=3)
+    enter(*treated, NPRS, {"now": 5, "best": None, "worst": None})
+    enter(*treated, RMDQ, {"ticked": [1, 2, 3]}, days_ago=3)
+    enter(*treated, RMDQ, {"ticked": [1, 2]})
+    pain, back = str(text_for(treated)).splitlines()
+    assert f"6 on {day(ago(3))}: 1 better, too small to matter (2 points matter; source: several" in pain
+    assert pain.endswith("not fully cited).")
+    assert f"3 on {day(ago(3))}: 1 better, too small to matter (2 points matter; source: proposed floor, no" in back
 
 
 def test_errors_and_days_to_come_are_left_out(treated: Any) -> None:
