@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -16,6 +17,8 @@ from clinic.outcome_measures.forms import gather_errors
 from clinic.outcome_measures.rules import LONGEST_ACTIVITY, MOST_ACTIVITIES, MeasureKey
 from clinic.patient_page.forms import PAIN, PickField, is_key, word
 from handouts.phrases import Phrases
+
+_WHOLE = re.compile(r"-?[0-9]{1,2}")
 
 
 class QuestionsForm(FlaskForm):  # type: ignore[misc]
@@ -192,4 +195,5 @@ def empty_questions(measure: MeasureKey, say: Phrases, known: Sequence[str]) -> 
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text else None
+    """What was picked; None for nothing, and for what is not offered, which its own field refuses."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None

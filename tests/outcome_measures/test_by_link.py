@@ -194,6 +194,7 @@ BAD = [
     (RMDQ, {"ticked": []}, "Tick the ones that fit."),
     (RMDQ, {"none": "y"}, "Take one of them back."),
     (RMDQ, {"ticked": ["25"]}, "Choose from what is shown here."),
+    (NPRS, {"now": "3", "best": "little", "worst": "4"}, "Choose from what is shown here."),
 ]
 
 

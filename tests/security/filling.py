@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from clinic.battery.sections import MEASURES
+from clinic.notes.minutes import CODES
 from tests.forms import csrf_token
 from tests.security.crawl import Crawl, endpoint_of
 from tests.security.html import Field, Form
@@ -28,6 +29,7 @@ WORDS = {
     "confirm": "quiet lamps swim past nine otters", "thomas_left_deg": "8", "thomas_right_deg": "-2",
     "strength_left": "5", "strength_right": "5", "delivered_on": "", "due_on": "", "exercise": "breath-reset",
     "pain_before": "3", "pain_after": "2", "amount": "2", "now": "3", "best": "1", "worst": "6", "rating": "2",
+    **{f"minutes_{one.code}": "15" if one.code == "97110" else "" for one in CODES}, "onset_on": "2026-01-05",
     "ticked": "1 4", "answered_sections": "10", "total": "16",
     **{name: "" for name, one in MEASURES.items() if one.kind in ("whole", "tenths") and not name.startswith("thomas_")},
     "thomas_pain_left": "", "thomas_pain_right": "", "short_above_deg": "1", "long_at_or_below_deg": "-12",
