@@ -19,12 +19,12 @@ from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
 
 COPY_GIVEN = "note.copy_given"
-"""What the audit log calls it when a patient is given their copy of a note."""
+"""What the audit log calls it when the copy of a note that is meant for the patient is printed; nobody knows who took it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A copy that was given to the patient: when, and by whom."""
+class Copied:
+    """A patient's copy that was printed: when, and by whom."""
 
     at: datetime
     by: str
@@ -84,8 +84,8 @@ def list_versions(patient_id: UUID, episode: Episode | None = None) -> Sequence[
     return [(version, program) for version, program in session.execute(query)]
 
 
-def list_copies(note_id: UUID) -> Sequence[Given]:
-    """When the patient was given a copy of this note, the newest first, from the audit log; at most ten."""
+def list_copies(note_id: UUID) -> Sequence[Copied]:
+    """When a patient's copy of this note was printed, the newest first, from the audit log; at most ten."""
     query = (
         select(AuditEvent.at, User)
         .join(User, and_(User.clinic_id == AuditEvent.clinic_id, User.id == AuditEvent.actor_id))
@@ -93,4 +93,4 @@ def list_copies(note_id: UUID) -> Sequence[Given]:
         .order_by(AuditEvent.seq.desc())
         .limit(10)
     )
-    return [Given(at, user.printed_name) for at, user in session.execute(query)]
+    return [Copied(at, user.printed_name) for at, user in session.execute(query)]
