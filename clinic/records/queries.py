@@ -13,10 +13,12 @@ from clinic.accounts.models import User
 from clinic.assessments.models import Assessment
 from clinic.audit.models import AuditEvent
 from clinic.core.db import session
+from clinic.episodes.models import EpisodeReopening
 from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.signing.models import NoteError
 
 COPY_GIVEN = "note.copy_given"
 """What the audit log calls it when the copy of a note that is meant for the patient is printed; nobody knows who took it."""
@@ -36,6 +38,12 @@ def list_episodes(patient_id: UUID) -> Sequence[Episode]:
     return session.scalars(query.order_by(Episode.started_on.desc(), Episode.id.desc())).all()
 
 
+def list_reopenings(patient_id: UUID) -> Sequence[EpisodeReopening]:
+    """The discharges of a patient that were taken back, oldest first."""
+    query = select(EpisodeReopening).where(EpisodeReopening.patient_id == patient_id)
+    return session.scalars(query.order_by(EpisodeReopening.reopened_at, EpisodeReopening.id)).all()
+
+
 def list_signed_notes(patient_id: UUID, episode_id: UUID | None = None) -> Sequence[ProgressNote]:
     """The signed notes of a patient, or of one episode, the oldest visit first."""
     query = select(ProgressNote).where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.SIGNED)
@@ -50,6 +58,19 @@ def count_drafts(patient_id: UUID, episode_id: UUID | None = None) -> int:
         select(func.count())
         .select_from(ProgressNote)
         .where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.DRAFT)
+    )
+    if episode_id is not None:
+        query = query.where(ProgressNote.episode_id == episode_id)
+    return session.scalar(query) or 0
+
+
+def count_in_error(patient_id: UUID, episode_id: UUID | None = None) -> int:
+    """How many signed notes were entered in error."""
+    query = (
+        select(func.count())
+        .select_from(NoteError)
+        .join(ProgressNote, and_(ProgressNote.clinic_id == NoteError.clinic_id, ProgressNote.id == NoteError.note_id))
+        .where(ProgressNote.patient_id == patient_id)
     )
     if episode_id is not None:
         query = query.where(ProgressNote.episode_id == episode_id)
