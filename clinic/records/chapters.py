@@ -5,6 +5,7 @@ A further chapter is added to CHAPTERS, in the order in which it is printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -37,6 +38,10 @@ from handouts.record import Block, Chapter, Fact
 
 _FIGURES = 60
 """Lines of figures of one program, at most."""
+
+
+_WRAPPED = re.compile(r"\n(?!- )")
+"""Where a line of plain text goes on: paper is wider than that, and breaks lines by itself."""
 
 
 def episodes(whole: Whole) -> Chapter:
@@ -150,7 +155,7 @@ def _sheet(version: ProgramVersion, by: str) -> Block:
         ),
         lines=(
             words.printed("\n".join(_exercise(place, one) for place, one in enumerate(content["exercises"], 1))),
-            words.printed(cautions_text(content)),
+            words.printed(_WRAPPED.sub(" ", cautions_text(content))),
         ),
     )
 
