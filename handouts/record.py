@@ -124,7 +124,8 @@ class PrintedNote(Checked):
 
     `bands` stand above the note and at the top of every page of it: a draft, entered in error, not what was signed.
     `chart` is the four weeks up to the visit; `has_numbers` prints the table of its numbers beneath it.
-    `about` is the patient as recorded when the note was signed; `waiting` says what is still to come.
+    `about` is the patient as recorded when the note was signed; `waiting` says what is still to come. `withheld` stands
+    in place of the texts where a note has none to show; `is_in_error` is said wherever the note is named.
     """
 
     kind: Annotated[str, Text(120)]
@@ -133,8 +134,10 @@ class PrintedNote(Checked):
     bands: tuple[Band, ...] = ()
     about_words: Annotated[str, _MAYBE] = ""
     about: tuple[Fact, ...] = ()
+    withheld: Annotated[str, _MAYBE] = ""
     sections: tuple[Section, ...] = ()
     minutes: tuple[tuple[str, int], ...] = ()
+    minutes_words: Annotated[str, _MAYBE] = ""
     sources: Annotated[tuple[str, ...], Several(40, each=_LINE)] = ()
     chart: StripChart | None = None
     chart_words: Annotated[str, Text(800, required=False)] = ""
@@ -142,11 +145,13 @@ class PrintedNote(Checked):
     signatures: tuple[SignedLine, ...] = ()
     waiting: Annotated[str, _MAYBE] = ""
     addenda: tuple[Added, ...] = ()
+    is_in_error: bool = False
 
     @property
     def title(self) -> str:
         """What the note is called in a heading and a bookmark."""
-        return f"{self.kind}, {date_in_words(self.visit_on, LANGUAGE)}"
+        said = f"{self.kind}, {date_in_words(self.visit_on, LANGUAGE)}"
+        return f"{said} (entered in error)" if self.is_in_error else said
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flask import url_for
 from clinic.decision_table.words import CLASS_LABELS
 from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
-from clinic.episodes.wording import change_words
+from clinic.episodes.wording import edit_words
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.models import NoteKind, NoteStatus
 from clinic.outcome_measures.catalog import measures
@@ -95,7 +95,7 @@ def _goal_set(row: Any) -> Words:
 def _edited(row: Any) -> Words:
     before, after, about = json.loads(row.second)
     title = {"goal-edited": "Goal changed", "diagnosis-edited": f"Diagnosis changed: {about}"}.get(row.what)
-    said = change_words(row.first, before, after)
+    said = edit_words(row.first, before, after)
     if row.what == "goal-edited" and row.first != "text":
         said = f"{about}: {said}"
     return Words(title or "Episode of care changed", said)

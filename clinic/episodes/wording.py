@@ -72,7 +72,7 @@ def plan_line(plan: PlanOfCare) -> str:
     return f"{often} a week for {weeks}{visits}, from {day(plan.from_on)} to {day(until)}"
 
 
-def change_words(field: str, before: str, after: str) -> str:
+def edit_words(field: str, before: str, after: str) -> str:
     """What an edit changed: "target was “14 steps”, now “20 steps”", "side was right, now left"; "none" for nothing."""
     return f"{FIELD_LABELS[field]} was {_value_words(field, before)}, now {_value_words(field, after)}"
 

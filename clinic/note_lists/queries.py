@@ -180,7 +180,7 @@ def _of_list(user: User, show: Show) -> Iterator[ColumnElement[bool]]:
     if show is Show.SIGNED:
         yield ProgressNote.status == NoteStatus.SIGNED
     if show is Show.WAITING:
-        yield signing.is_waiting(ProgressNote.id)
+        yield signing.is_waiting(ProgressNote.id, seen_by=user)
 
 
 def _stands(standing: Standing) -> ColumnElement[bool]:

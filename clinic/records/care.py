@@ -12,11 +12,19 @@ from sqlalchemy import select
 from clinic.core.db import session
 from clinic.episodes.labels import STATUS_LABELS
 from clinic.episodes.models import CareChange, Diagnosis, Goal, GoalChange, PlanOfCare
-from clinic.episodes.wording import change_words, diagnosis_line, goal_line, plan_line
+from clinic.episodes.wording import diagnosis_line, edit_words, goal_line, plan_line
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.models import OutcomeScore
 from clinic.outcome_measures.rules import MeasureKey
-from clinic.outcome_measures.wording import SOURCE_WORDS, answer_words, score_words
+from clinic.outcome_measures.wording import (
+    SOURCE_WORDS,
+    answer_words,
+    change_words,
+    first_and_before,
+    score_words,
+    since_start,
+    start_words,
+)
 from clinic.programs.queries import names_of
 from clinic.records import queries, words
 from clinic.records.whole import Whole
@@ -83,15 +91,15 @@ def plans(whole: Whole) -> Chapter:
 
 
 def scores(whole: Whole) -> Chapter:
-    """Every outcome score, measure by measure, oldest first; those entered in error say so."""
+    """Every outcome score, measure by measure, oldest first, with what moved; those entered in error say so."""
     query = select(OutcomeScore).where(OutcomeScore.patient_id == whole.patient.id)
-    rows = session.scalars(query.order_by(OutcomeScore.taken_on, OutcomeScore.id)).all()
+    rows = session.scalars(query.order_by(OutcomeScore.taken_on, OutcomeScore.entered_at, OutcomeScore.id)).all()
     found = [one for one in rows if whole.has_date(one.taken_on)]
     blocks = []
     for key in MeasureKey:
-        lines = tuple(_score(one) for one in found if one.measure == key)
+        lines = tuple(_score(one, rows) for one in found if one.measure == key)
         if lines:
-            grid = Grid(("Day", "Score", "Answered", "How"), lines)
+            grid = Grid(("Day", "Score", "Change", "Answered", "How"), lines)
             blocks.append(Block(words.line(f"{measures()[key].name} ({measures()[key].short})", 300), grid=grid))
     return Chapter("Outcome scores", "" if blocks else "None.", tuple(blocks))
 
@@ -115,7 +123,7 @@ def _edits(whole: Whole) -> dict[UUID, list[tuple[datetime, str]]]:
     edits: dict[UUID, list[tuple[datetime, str]]] = {}
     for one in found:
         said = f"Changed on {words.local_day(one.changed_at)} by {names[one.changed_by_id]}"
-        said = f"{said}: {change_words(one.field, one.before, one.after)}."
+        said = f"{said}: {edit_words(one.field, one.before, one.after)}."
         edits.setdefault(one.goal_id or one.diagnosis_id or one.episode_id, []).append(
             (one.changed_at, words.line(said, 900))
         )
@@ -126,9 +134,28 @@ def _in_order(*rows: tuple[datetime, str]) -> tuple[str, ...]:
     return tuple(said for _at, said in sorted(rows, key=lambda row: row[0]))
 
 
-def _score(one: OutcomeScore) -> tuple[str, ...]:
+def _score(one: OutcomeScore, oldest_first: Sequence[OutcomeScore]) -> tuple[str, ...]:
     how = SOURCE_WORDS[one.source]
     if one.entered_in_error_at is not None:
         how = f"ENTERED IN ERROR: {one.entered_in_error_reason}"
     answers = "; ".join(answer_words(one))
-    return words.day(one.taken_on), words.line(score_words(one), 200), words.line(answers, 1500), words.line(how, 500)
+    return (
+        words.day(one.taken_on),
+        words.line(score_words(one), 200),
+        words.line(_moved(one, oldest_first), 500),
+        words.line(answers, 1500),
+        words.line(how, 500),
+    )
+
+
+def _moved(one: OutcomeScore, oldest_first: Sequence[OutcomeScore]) -> str:
+    """What changed since the first score of this care and since the one before; nothing for one entered in error."""
+    if one.entered_in_error_at is not None:
+        return ""
+    start = since_start(one)
+    if start is not None:
+        return start_words(start)
+    until = oldest_first[: list(oldest_first).index(one) + 1]
+    counting = [other for other in reversed(until) if other.measure == one.measure and not other.entered_in_error_at]
+    found = dict.fromkeys(other for other in first_and_before(counting) if other is not None)
+    return ". ".join(change_words(other) for other in found)

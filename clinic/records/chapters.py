@@ -5,8 +5,11 @@ A further chapter is added to CHAPTERS, in the order in which it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.accounts.queries import get_clinic
@@ -16,51 +19,69 @@ from clinic.assessments.models import Assessment
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
 from clinic.episodes.labels import DISCHARGE_LABELS
+from clinic.episodes.models import EpisodeReopening
 from clinic.health_screens.ended import list_ended
 from clinic.health_screens.models import HealthScreen
 from clinic.health_screens.questions import read_answers
 from clinic.patients.forms import PREGNANCY_LABELS
-from clinic.patients.kinds import Pregnancy
+from clinic.patients.kinds import DischargeKind, Pregnancy
 from clinic.patients.models import Episode, Patient
 from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.programs.plain_text import cautions_text
 from clinic.programs.queries import names_of
 from clinic.programs.sheets import content_of
+from clinic.programs.wording import dose_text
 from clinic.records import queries, words
 from clinic.records.care import diagnoses, goals, plans, scores
 from clinic.records.whole import Whole
-from handouts.record import Block, Chapter, Fact, Grid
+from handouts.record import Block, Chapter, Fact
 
 _FIGURES = 60
 """Lines of figures of one program, at most."""
 
 
+_WRAPPED = re.compile(r"\n(?!- )")
+"""Where a line of plain text goes on: paper is wider than that, and breaks lines by itself."""
+
+
 def episodes(whole: Whole) -> Chapter:
-    """The episodes of care."""
+    """The episodes of care, with each discharge that was taken back."""
     found = [whole.episode] if whole.episode else list(reversed(queries.list_episodes(whole.patient.id)))
-    names = names_of({one.therapist_id for one in found})
+    taken_back = queries.list_reopenings(whole.patient.id)
+    names = names_of({one.therapist_id for one in found} | {one.reopened_by_id for one in taken_back})
     return Chapter(
         "Episode of care" if whole.episode else "Episodes of care",
         "" if found else "None.",
         tuple(
-            Block(f"From {words.day(one.started_on)}", facts=tuple(_episode(one, names[one.therapist_id])))
-            for one in found
+            Block(f"From {words.day(one.started_on)}", facts=tuple(_episode(one, taken_back, names))) for one in found
         ),
     )
 
 
-def _episode(one: Episode, therapist: str) -> Iterator[Fact]:
+def _episode(one: Episode, taken_back: Sequence[EpisodeReopening], names: Mapping[UUID, str]) -> Iterator[Fact]:
     yield Fact("Why the patient came", words.line(one.reason))
     if one.onset_on:
-        yield Fact("Began", words.day(one.onset_on))
+        yield Fact("Trouble began", words.day(one.onset_on))
     if one.referred_by:
         yield Fact("Referred by", words.line(one.referred_by))
     if one.goal:
         yield Fact("Goal", words.line(one.goal))
-    yield Fact("Therapist", words.line(therapist))
+    yield Fact("Therapist", words.line(names[one.therapist_id]))
+    for back in taken_back:
+        if back.episode_id == one.id:
+            yield Fact("Discharged, and taken back", _taken_back(back, names[back.reopened_by_id]))
     if one.ended_on:
-        why = [DISCHARGE_LABELS[one.discharge_kind]] if one.discharge_kind else []
-        said = ". ".join([*why, *([one.discharge_reason] if one.discharge_reason else [])])
-        yield Fact("Discharged", words.line(f"{words.day(one.ended_on)}: {said}"))
+        yield Fact("Discharged", _discharged(one.ended_on, one.discharge_kind, one.discharge_reason))
+
+
+def _discharged(on: date, kind: str | None, reason: str | None) -> str:
+    why = [*([DISCHARGE_LABELS[DischargeKind(kind)]] if kind else []), *([reason] if reason else [])]
+    return words.line(f"{words.day(on)}: {'. '.join(why)}" if why else words.day(on), 1000)
+
+
+def _taken_back(back: EpisodeReopening, by: str) -> str:
+    said = _discharged(back.ended_on, back.discharge_kind, back.discharge_reason).rstrip(".")
+    return words.line(f"{said}. Taken back {words.local_day(back.reopened_at)} by {by}: {back.reason}", 2000)
 
 
 def health_screens(whole: Whole) -> Chapter:
@@ -115,19 +136,35 @@ def assessments(whole: Whole) -> Chapter:
 
 
 def programs(whole: Whole) -> Chapter:
-    """What was given out: each sheet with its day, what it holds and its hash; the sheets themselves are kept as they were."""
+    """What was given out: each sheet with its day, exercises, doses and hash, and what the rules said that day."""
     found = queries.list_versions(whole.patient.id, whole.episode)
     names = names_of({version.issued_by_id for version, _program in found})
-    rows = tuple(_sheet(version, names[version.issued_by_id]) for version, _program in found)
-    grid = Grid(("Sheet", "Given", "By", "Exercises", "SHA-256"), rows) if rows else None
-    lead = "The sheets are not printed here; each is kept as it was given." if rows else "None."
-    return Chapter("Home programs", lead, (Block("Sheets given", grid=grid),) if grid else ())
+    blocks = tuple(_sheet(version, names[version.issued_by_id]) for version, _program in found)
+    lead = "The sheets are not printed here; each is kept as it was given." if blocks else "None."
+    return Chapter("Home programs", lead, blocks)
 
 
-def _sheet(version: ProgramVersion, by: str) -> tuple[str, ...]:
-    names = "; ".join(one["name"] for one in content_of(version)["exercises"])
-    given = f"{words.local_day(version.issued_at)}, from {words.day(version.starts_on)}"
-    return (str(version.number), given, words.line(by, 200), words.line(names, 1500), version.sha256)
+def _sheet(version: ProgramVersion, by: str) -> Block:
+    content = content_of(version)
+    return Block(
+        f"Sheet {version.number}, given {words.local_day(version.issued_at)}",
+        facts=(
+            Fact("First day", words.day(version.starts_on)),
+            Fact("Given by", words.line(by, 200)),
+            Fact("SHA-256", version.sha256),
+        ),
+        lines=(
+            words.printed("\n".join(_exercise(place, one) for place, one in enumerate(content["exercises"], 1))),
+            words.printed(_WRAPPED.sub(" ", cautions_text(content))),
+        ),
+    )
+
+
+def _exercise(place: int, data: Mapping[str, Any]) -> str:
+    """An exercise of a sheet with its dose, and what was changed about it for this person."""
+    applied = "; ".join(one["label"].rstrip(".") for one in data["applied"])
+    said = f"{place}. {data['name']}: {dose_text(data['dose'], data['manner'])}"
+    return f"{said} For this patient: {applied}." if applied else said
 
 
 def adherence(whole: Whole) -> Chapter:

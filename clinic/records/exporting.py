@@ -40,12 +40,13 @@ _STAFF_COLUMNS = ("id", "display_name", "credential", "role")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an export says of itself: whose record, made when, by whom, for which reason."""
+    """What an export says of itself: whose record, made when, by whom, for which reason, and whether drafts are in it."""
 
     patient_id: UUID
     clinic: Mapping[str, str]
     made_by: UUID
     reason: str
+    has_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _write_json(file: IO[bytes], head: Head) -> Mapping[str, int]:
     people: set[UUID] = {head.made_by}
     file.write(_json(about(head)).encode()[:-1])
     file.write(b',"records":{')
-    for place, (name, columns, rows) in enumerate(_kinds(head.patient_id, people)):
+    for place, (name, columns, rows) in enumerate(_kinds(head, people)):
         file.write(f"{',' if place else ''}\n{_json(name)}:[".encode())
         counts[name] = 0
         for row in rows:
@@ -100,7 +101,7 @@ def _write_tables(file: IO[bytes], head: Head) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     people: set[UUID] = {head.made_by}
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, columns, rows in _kinds(head.patient_id, people):
+        for name, columns, rows in _kinds(head, people):
             with archive.open(f"{name}.csv", "w") as member, TextIOWrapper(member, "utf-8", newline="") as out:
                 counts[name] = _write_table(out, columns, rows)
         archive.writestr("README.txt", _explained(head, counts))
@@ -118,10 +119,14 @@ def _write_table(out: IO[str], columns: Sequence[str], rows: Iterator[Sequence[A
     return count
 
 
-def _kinds(patient_id: UUID, people: set[UUID]) -> Iterator[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]:
+def _kinds(head: Head, people: set[UUID]) -> Iterator[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]:
     """Each kind with its columns and rows; the staff who are named anywhere come last."""
     for kind in KINDS:
-        yield kind.name, kind.columns, _rows(kind.rows(patient_id), _staff_columns(kind), people)
+        yield (
+            kind.name,
+            kind.columns,
+            _rows(kind.rows(head.patient_id, has_drafts=head.has_drafts), _staff_columns(kind), people),
+        )
     query = select(*(getattr(User, name) for name in _STAFF_COLUMNS)).where(User.id.in_(people)).order_by(User.id)
     yield STAFF, _STAFF_COLUMNS, _rows(query, (), people)
 
@@ -152,6 +157,7 @@ def about(head: Head) -> dict[str, Any]:
         "made_at": clock.now().isoformat(),
         "made_by": str(head.made_by),
         "reason": head.reason,
+        "has_drafts": head.has_drafts,
         "clinic": dict(head.clinic),
         "patient_id": str(head.patient_id),
         "kinds": {kind.name: kind.what for kind in KINDS} | {STAFF: "Who of the clinic is named by id above."},
@@ -186,6 +192,7 @@ def _explained(head: Head, counts: Mapping[str, int]) -> str:
     said = about(head)
     lines = [
         f"{SCHEMA}, version {SCHEMA_VERSION}. Made {said['made_at']} by {head.made_by}. Reason: {head.reason}.",
+        f"Drafts of notes are {'in it' if head.has_drafts else 'left out'}; discarded drafts are never in it.",
         f"Clinic: {said['clinic']['name']}. Patient: {head.patient_id}.",
         "Tables: RFC 4180, UTF-8 with a byte-order mark. Empty cells are empty values. Instants are ISO 8601.",
         "A text that a spreadsheet would compute begins with an apostrophe (') that is no part of it.",

@@ -32,6 +32,10 @@ REASON_LABELS = {
 }
 
 
+WITH_DRAFTS = frozenset({Reason.OWN_CHECK})
+"""Reasons for which drafts of notes go along: nobody outside reads what nobody has signed."""
+
+
 class ExportForm(FlaskForm):  # type: ignore[misc]
     """A reason, and the password when the last one was given more than five minutes ago."""
 

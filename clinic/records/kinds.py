@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from clinic.adherence.models import ExerciseLog
 from clinic.aftercare.models import ProgramPause, TeachBack
@@ -22,7 +22,7 @@ from clinic.episodes.models import CareChange, Diagnosis, EpisodeReopening, Goal
 from clinic.health_screens.models import EndedAnswer, HealthScreen
 from clinic.messages.models import DiaryMessage
 from clinic.monitoring.models import ManagementMinutes
-from clinic.notes.models import NoteSource, ProgressNote
+from clinic.notes.models import NoteSource, NoteStatus, ProgressNote
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore
 from clinic.patients.models import Episode, Patient
 from clinic.programs.models import (
@@ -53,23 +53,32 @@ class Kind:
     columns: tuple[str, ...]
     through: tuple[str, Any] | None = None
 
-    def rows(self, patient_id: UUID) -> Select[Any]:
-        """Its rows of one patient, in the order in which they were made."""
+    def rows(self, patient_id: UUID, *, has_drafts: bool = False) -> Select[Any]:
+        """Its rows of one patient, in the order in which they were made; `has_drafts` as in `note_standings`."""
         chosen = select(*(getattr(self.table, name) for name in self.columns))
-        return chosen.where(self._of(patient_id)).order_by(self.table.id)
+        return chosen.where(self._of(patient_id, has_drafts)).order_by(self.table.id)
 
-    def ids(self, patient_id: UUID) -> Select[Any]:
+    def ids(self, patient_id: UUID, *, has_drafts: bool = False) -> Select[Any]:
         """The keys of its rows of one patient."""
-        return select(self.table.id).where(self._of(patient_id))
+        return select(self.table.id).where(self._of(patient_id, has_drafts))
 
-    def _of(self, patient_id: UUID) -> ColumnElement[bool]:
+    def _of(self, patient_id: UUID, has_drafts: bool) -> ColumnElement[bool]:
         if self.through is not None:
             column, parent = self.through
-            condition: ColumnElement[bool] = getattr(self.table, column).in_(BY_TABLE[parent].ids(patient_id))
+            condition: ColumnElement[bool] = getattr(self.table, column).in_(
+                BY_TABLE[parent].ids(patient_id, has_drafts=has_drafts)
+            )
             return condition
         key = self.table.id if self.table is Patient else self.table.patient_id
         named: ColumnElement[bool] = key == patient_id
+        if self.table is ProgressNote:
+            return and_(named, ProgressNote.status.in_(note_standings(has_drafts=has_drafts)))
         return named
+
+
+def note_standings(*, has_drafts: bool) -> tuple[NoteStatus, ...]:
+    """Which notes leave the clinic: signed ones, and drafts only where asked for. What was discarded never does."""
+    return (NoteStatus.SIGNED, NoteStatus.DRAFT) if has_drafts else (NoteStatus.SIGNED,)
 
 
 def _kind(name: str, what: str, table: type[Base], columns: str, through: tuple[str, type[Base]] | None = None) -> Kind:
@@ -229,7 +238,9 @@ KINDS: tuple[Kind, ...] = (
         "patient_id for_on state tries begun_at ended_at",
     ),
     _kind(
-        "notes", "Progress notes, drafts among them.", ProgressNote,
+        "notes",
+        "Signed progress notes; drafts only where the clinic checks or moves its own records; discarded drafts never.",
+        ProgressNote,
         "patient_id episode_id author_id program_version_id kind visit_on subjective objective assessment plan minutes"
         " status created_at updated_at saved_by_id signed_at",
     ),

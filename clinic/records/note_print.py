@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clinic.notes.forms import KIND_LABELS
-from clinic.notes.minutes import BY_CODE
+from clinic.notes.minutes import BY_CODE, timed_minutes
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, SourceKind
 from clinic.notes.sources import Standing
 from clinic.patients.forms import SEX_LABELS
@@ -23,10 +23,15 @@ MEANINGS = {
     Meaning.REVIEWED: "as having read it",
 }
 DRAFT = Band("DRAFT: not signed", "DRAFT: not signed. It may still change, and it is no part of the record.")
+DISCARDED = Band(
+    "DISCARDED DRAFT: not signed",
+    "DISCARDED DRAFT: not signed. Its author has thrown it away, and it is no part of the record.",
+)
 MISMATCH = Band(
     "This note does not match its signature",
     "This note does not match its signature. What is stored is not what was signed. Do not rely on it.",
 )
+WITHHELD = "This note should not be in this record and is not printed here. The text is kept at the clinic."
 WAITS = "Waits for the co-signature of a physical therapist."
 FROM_SIGNED = "The four weeks are part of what was signed."
 FROM_REPORTS = (
@@ -40,8 +45,11 @@ def printed_note(
 ) -> PrintedNote:
     """One note for the printer. `for_patient` leaves out hashes; `in_whole` leaves out what a whole record has no room for.
 
-    In a whole record a chart is printed when it was signed, without its table of numbers, and never drawn anew.
+    In a whole record a chart is printed when it was signed, without its table of numbers, and never drawn anew. Of a note
+    that was entered in error a patient is shown the band alone: it may be about somebody else.
     """
+    if for_patient and record.error is not None:
+        return _withheld(record, patient)
     note = record.note
     has_chart = record.chart_is_signed or not in_whole
     chart = record.chart if has_chart else None
@@ -57,6 +65,7 @@ def printed_note(
             Section(name.capitalize(), words.printed(getattr(note, name), LONGEST_TEXT)) for name in SECTIONS
         ),
         minutes=tuple(_minutes(signed)),
+        minutes_words=_totals(signed),
         sources=() if for_patient else tuple(_sources(signed))[:_MOST_SOURCES],
         chart=chart,
         chart_words="" if chart is None else FROM_SIGNED if record.chart_is_signed else FROM_REPORTS,
@@ -64,6 +73,23 @@ def printed_note(
         signatures=tuple(_signature(one, for_patient) for one in record.signatures if one.addendum_id is None),
         waiting=_waiting(record),
         addenda=tuple(_added(record, one, place, for_patient) for place, one in enumerate(record.addenda, 1)),
+        is_in_error=record.error is not None,
+    )
+
+
+def _withheld(record: NoteRecord, patient: Patient) -> PrintedNote:
+    """A note without its text, minutes, chart and addenda: that it was entered in error, why, and by whom it was signed."""
+    return PrintedNote(
+        kind=KIND_LABELS[NoteKind(record.note.kind)],
+        visit_on=record.note.visit_on,
+        bands=tuple(bands(record)),
+        about=(
+            Fact("Name", words.line(patient.full_name, 300)),
+            Fact("Chart", words.line(patient.chart_number, 120)),
+        ),
+        withheld=WITHHELD,
+        signatures=tuple(_signature(one, True) for one in record.signatures if one.addendum_id is None),
+        is_in_error=True,
     )
 
 
@@ -71,6 +97,8 @@ def bands(record: NoteRecord) -> Iterator[Band]:
     """What must be seen on every page."""
     if record.author is None and record.note.status == NoteStatus.DRAFT:
         yield DRAFT
+    if record.author is None and record.note.status == NoteStatus.DISCARDED:
+        yield DISCARDED
     if record.error is not None:
         error = record.error
         by = name_line(error.printed_name, error.credential)
@@ -117,6 +145,15 @@ def _minutes(signed: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         for code, count in sorted(found.items()):
             label = BY_CODE[code].label if code in BY_CODE else ""
             yield words.line(f"{code} {label}".strip(), 80), int(count)
+
+
+def _totals(signed: Mapping[str, Any]) -> str:
+    """The sum of the minutes that are counted by time, and of all; empty without minutes."""
+    found = signed.get("minutes")
+    if not isinstance(found, dict) or not found:
+        return ""
+    minutes = {code: int(count) for code, count in found.items()}
+    return f"Timed minutes: {timed_minutes(minutes)}. All minutes: {sum(minutes.values())}."
 
 
 def _sources(signed: Mapping[str, Any]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def note_pdf(note_id: UUID) -> Response:
 @blueprint.get("/notes/<uuid:note_id>/patient_copy.pdf")
 @requires(Permission.SEE_CHART)
 def note_copy_pdf(note_id: UUID) -> Response:
-    """The copy of a signed note that the patient is given, which is kept in the audit log. Raises OnlySignedNotes."""
+    """The patient's copy of a signed note; that it was printed is kept in the audit log. Raises OnlySignedNotes."""
     note = notes.get_note(current_user, note_id)
     if note.signed_at is None:
         raise OnlySignedNotes

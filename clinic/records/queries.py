@@ -13,18 +13,20 @@ from clinic.accounts.models import User
 from clinic.assessments.models import Assessment
 from clinic.audit.models import AuditEvent
 from clinic.core.db import session
+from clinic.episodes.models import EpisodeReopening
 from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
+from clinic.signing.models import NoteError
 
 COPY_GIVEN = "note.copy_given"
-"""What the audit log calls it when a patient is given their copy of a note."""
+"""What the audit log calls it when the copy of a note that is meant for the patient is printed; nobody knows who took it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A copy that was given to the patient: when, and by whom."""
+class Copied:
+    """A patient's copy that was printed: when, and by whom."""
 
     at: datetime
     by: str
@@ -34,6 +36,12 @@ def list_episodes(patient_id: UUID) -> Sequence[Episode]:
     """The episodes of care of a patient, the newest first."""
     query = select(Episode).where(Episode.patient_id == patient_id)
     return session.scalars(query.order_by(Episode.started_on.desc(), Episode.id.desc())).all()
+
+
+def list_reopenings(patient_id: UUID) -> Sequence[EpisodeReopening]:
+    """The discharges of a patient that were taken back, oldest first."""
+    query = select(EpisodeReopening).where(EpisodeReopening.patient_id == patient_id)
+    return session.scalars(query.order_by(EpisodeReopening.reopened_at, EpisodeReopening.id)).all()
 
 
 def list_signed_notes(patient_id: UUID, episode_id: UUID | None = None) -> Sequence[ProgressNote]:
@@ -50,6 +58,19 @@ def count_drafts(patient_id: UUID, episode_id: UUID | None = None) -> int:
         select(func.count())
         .select_from(ProgressNote)
         .where(ProgressNote.patient_id == patient_id, ProgressNote.status == NoteStatus.DRAFT)
+    )
+    if episode_id is not None:
+        query = query.where(ProgressNote.episode_id == episode_id)
+    return session.scalar(query) or 0
+
+
+def count_in_error(patient_id: UUID, episode_id: UUID | None = None) -> int:
+    """How many signed notes were entered in error."""
+    query = (
+        select(func.count())
+        .select_from(NoteError)
+        .join(ProgressNote, and_(ProgressNote.clinic_id == NoteError.clinic_id, ProgressNote.id == NoteError.note_id))
+        .where(ProgressNote.patient_id == patient_id)
     )
     if episode_id is not None:
         query = query.where(ProgressNote.episode_id == episode_id)
@@ -84,8 +105,8 @@ def list_versions(patient_id: UUID, episode: Episode | None = None) -> Sequence[
     return [(version, program) for version, program in session.execute(query)]
 
 
-def list_copies(note_id: UUID) -> Sequence[Given]:
-    """When the patient was given a copy of this note, the newest first, from the audit log; at most ten."""
+def list_copies(note_id: UUID) -> Sequence[Copied]:
+    """When a patient's copy of this note was printed, the newest first, from the audit log; at most ten."""
     query = (
         select(AuditEvent.at, User)
         .join(User, and_(User.clinic_id == AuditEvent.clinic_id, User.id == AuditEvent.actor_id))
@@ -93,4 +114,4 @@ def list_copies(note_id: UUID) -> Sequence[Given]:
         .order_by(AuditEvent.seq.desc())
         .limit(10)
     )
-    return [Given(at, user.printed_name) for at, user in session.execute(query)]
+    return [Copied(at, user.printed_name) for at, user in session.execute(query)]

@@ -122,7 +122,7 @@ def _cover(
         made_at=head.made_at,
         made_on=head.made_on,
         made_by=head.made_by,
-        facts=tuple(_cover_facts(whole)),
+        facts=(*_cover_facts(whole), Fact("As of", head.made_at)),
         lines=tuple(_cover_lines(whole, volumes, number, is_copy=is_copy)),
         copy=_copy_words(whole.patient) if is_copy else None,
         is_copy=is_copy,
@@ -146,10 +146,12 @@ def _cover_lines(
     whole: Whole, volumes: Sequence[Sequence[ProgressNote]], number: int, *, is_copy: bool
 ) -> Iterator[str]:
     notes = sum(len(one) for one in volumes)
-    yield f"{_counted(notes, 'signed note')}, the oldest visit first."
+    episode_id = whole.episode.id if whole.episode else None
+    wrong = queries.count_in_error(whole.patient.id, episode_id)
+    yield f"{_counted(notes, 'signed note')}{f', {wrong} of them entered in error' if wrong else ''}, the oldest visit first."
     if len(volumes) > 1:
         yield f"Volume {number} of {len(volumes)}: {_counted(len(volumes[number - 1]), 'note')}."
-    drafts = queries.count_drafts(whole.patient.id, whole.episode.id if whole.episode else None)
+    drafts = queries.count_drafts(whole.patient.id, episode_id)
     if drafts and not is_copy:
         yield f"{_counted(drafts, 'draft')} not printed: a draft is no part of the record."
 

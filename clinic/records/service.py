@@ -12,23 +12,22 @@ from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.records.exporting import Export, Head, as_json, as_tables
-from clinic.records.forms import Reason
+from clinic.records.forms import WITH_DRAFTS, Reason
 
 JSON, TABLES = "json", "csv"
 _WRITERS: dict[str, Callable[[Head], Export]] = {JSON: as_json, TABLES: as_tables}
 
 
 def export_record(actor: User, patient: Patient, kind: str, reason: Reason) -> Export:
-    """Everything on file about a patient as data, `kind` JSON or TABLES; audited with the reason and what was in it.
+    """What is on file about a patient as data, `kind` JSON or TABLES; audited with the reason and what was in it.
 
     The caller has checked that the person gave their password. Raises NotAllowed.
     """
     if not can_take_out(actor, patient):
         raise NotAllowed
     clinic = get_clinic()
-    head = Head(
-        patient.id, {"id": str(clinic.id), "name": clinic.name, "time_zone": clinic.time_zone}, actor.id, reason
-    )
+    named = {"id": str(clinic.id), "name": clinic.name, "time_zone": clinic.time_zone}
+    head = Head(patient.id, named, actor.id, reason, has_drafts=reason in WITH_DRAFTS)
     made = _WRITERS[kind](head)
     said = [kind, f"reason: {reason}", *(f"{name}: {count}" for name, count in made.counts.items() if count)]
     record("record.exported", "patient", patient.id, patient_id=patient.id, fields=said)

@@ -56,6 +56,22 @@ class NothingToCosign(Refusal):
     message = "This note needs no co-signature, or somebody else has just given it. Reload the page to see who."
 
 
+class OwnWords(Refusal):
+    """Two people answer for what an assistant signs, also when the assistant has become a therapist since."""
+
+    status = 403
+    title = "You signed this yourself"
+    message = "You signed this yourself as an assistant. Another therapist co-signs it."
+
+
+class MarkedInError(Refusal):
+    """What was entered in error is answered for by nobody."""
+
+    status = 409
+    title = "This note was entered in error"
+    message = "This note is marked as entered in error. It is not co-signed or reviewed any more."
+
+
 class NewToCosign(Refusal):
     """Something was added after the page was opened: nobody answers for what they have not read."""
 

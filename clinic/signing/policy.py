@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from clinic.accounts.models import User
 from clinic.core.permissions import Permission
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
-from clinic.signing.models import NoteSignature
+from clinic.signing.models import Addendum, NoteSignature
 
 ASSISTANTS_KINDS = frozenset({NoteKind.DAILY, NoteKind.PHONE})
 """What an assistant signs. Evaluation, re-evaluation and discharge are a therapist's (Utah Code 58-24b-402); a progress
@@ -41,9 +44,24 @@ def can_amend(user: User, note: ProgressNote) -> bool:
     return user.can(Permission.SIGN_NOTE) and note.status == NoteStatus.SIGNED
 
 
-def can_cosign(user: User) -> bool:
-    """Whether `user` may answer for what an assistant signed."""
+def may_cosign(user: User) -> bool:
+    """Whether `user` is one who answers for what assistants sign."""
     return user.can(Permission.COSIGN_NOTE)
+
+
+def can_cosign(user: User, what: NoteSignature | Addendum) -> bool:
+    """Whether `user` may answer for this: a therapist, for what somebody else signed, whatever their role was then."""
+    return may_cosign(user) and signer_of(what) != user.id
+
+
+def to_cosign(user: User, waiting: Iterable[NoteSignature | Addendum]) -> list[NoteSignature | Addendum]:
+    """What of that which waits `user` may answer for."""
+    return [one for one in waiting if can_cosign(user, one)]
+
+
+def signer_of(what: NoteSignature | Addendum) -> UUID:
+    """Who signed a note or wrote an addendum."""
+    return what.author_id if isinstance(what, Addendum) else what.signer_id
 
 
 def can_review(user: User, signatures: list[NoteSignature]) -> bool:

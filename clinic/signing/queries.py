@@ -148,9 +148,13 @@ def last_visit_on(patient_id: UUID, until: date | None = None) -> date | None:
     return session.scalar(query if until is None else query.where(ProgressNote.visit_on <= until))
 
 
-def is_waiting(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """Whether a note waits for a co-signature; what was entered in error waits for nobody."""
-    return and_(_waits(note_id), ~_in_error(note_id))
+def is_waiting(note_id: InstrumentedAttribute[UUID], *, seen_by: User | None = None) -> ColumnElement[bool]:
+    """Whether a note waits for a co-signature; what was entered in error waits for nobody.
+
+    Seen by a therapist, what they wrote themselves, as an assistant once, is not what they are to answer for.
+    """
+    cosigns = seen_by is not None and seen_by.can(Permission.COSIGN_NOTE)
+    return and_(_waits(note_id, seen_by.id if seen_by and cosigns else None), ~_in_error(note_id))
 
 
 def is_in_error(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
@@ -179,7 +183,7 @@ def _waiting_notes(user: User, therapist: type[User]) -> Select[ProgressNote]:
         )
         .join(Patient, and_(Patient.clinic_id == ProgressNote.clinic_id, Patient.id == ProgressNote.patient_id))
         .join(therapist, and_(therapist.clinic_id == Patient.clinic_id, therapist.id == Patient.therapist_id))
-        .where(_waits(ProgressNote.id), ~_in_error(ProgressNote.id))
+        .where(is_waiting(ProgressNote.id, seen_by=user))
     )
 
 
@@ -188,14 +192,16 @@ def _is_for(user: User, therapist: type[User]) -> ColumnElement[bool]:
     return or_(therapist.id == user.id, ~therapist.is_active, therapist.role != Role.PT)
 
 
-def _waits(note_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """Whether the note, or an addendum of it, needs a co-signature that is not there."""
+def _waits(note_id: InstrumentedAttribute[UUID], not_by: UUID | None = None) -> ColumnElement[bool]:
+    """Whether the note, or an addendum of it, needs a co-signature that is not there; `not_by` leaves out one signer's."""
     signed, cosign, added = aliased(NoteSignature), aliased(NoteSignature), aliased(Addendum)
     answered = exists().where(
         cosign.note_id == signed.note_id, cosign.meaning == Meaning.COSIGN, cosign.addendum_id.is_(None)
     )
     own = select(signed.note_id).where(signed.needs_cosign, ~answered)
     addenda = select(added.note_id).where(added.needs_cosign, ~exists().where(cosign.addendum_id == added.id))
+    if not_by is not None:
+        own, addenda = own.where(signed.signer_id != not_by), addenda.where(added.author_id != not_by)
     return note_id.in_(union(own, addenda))
 
 

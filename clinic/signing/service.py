@@ -24,11 +24,13 @@ from clinic.signing.content import other_content, signed_content
 from clinic.signing.errors import (
     AlreadyInError,
     AlreadySigned,
+    MarkedInError,
     NewToCosign,
     NoteIsEmpty,
     NoteIsNotSigned,
     NothingToCosign,
     NotTheAuthor,
+    OwnWords,
     TherapistSigns,
     VisitInFuture,
 )
@@ -69,34 +71,38 @@ def cosign_note(
     """Answer for what an assistant signed: the note and the addenda of assistants that wait, one signature each.
 
     `addenda_read` is how many addenda the page showed. Once more by the same person answers with what they have signed.
-    Raises NotAllowed, NoteIsNotSigned, NothingToCosign or NewToCosign.
+    What they wrote themselves goes on waiting. Raises NotAllowed, NoteIsNotSigned, NothingToCosign, OwnWords or
+    NewToCosign.
     """
-    if not policy.can_cosign(actor):
+    if not policy.may_cosign(actor):
         raise NotAllowed
     note = _locked_signed(actor, note_id)
     found = record_of(note)
-    if not found.waiting or found.author is None:
+    theirs = policy.to_cosign(actor, found.waiting)
+    if not theirs or found.author is None:
         made = [one for one in found.signatures if one.meaning == Meaning.COSIGN and one.signer_id == actor.id]
         if not made or found.error is not None:
-            raise NothingToCosign
+            raise OwnWords if found.waiting else NothingToCosign
         return made
     if addenda_read is not None and addenda_read != len(found.addenda):
         raise NewToCosign
-    return [_cosign(actor, found, found.author, one, method) for one in found.waiting]
+    return [_cosign(actor, found, found.author, one, method) for one in theirs]
 
 
 def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) -> NoteSignature:
     """Mark a colleague's signed note as reviewed; once more answers with the review that is there.
 
-    Raises NotAllowed, NoteIsNotSigned or AlreadySigned.
+    Raises NotAllowed, NoteIsNotSigned, MarkedInError or AlreadySigned.
     """
-    if not policy.can_cosign(actor):
+    if not policy.may_cosign(actor):
         raise NotAllowed
     note = _locked_signed(actor, note_id)
     found = record_of(note)
     made = next((one for one in found.reviews if one.signer_id == actor.id), None)
     if made is not None:
         return made
+    if found.error is not None:
+        raise MarkedInError
     if found.author is None or not policy.can_review(actor, list(found.signatures)):
         raise AlreadySigned
     said = {"meaning": Meaning.REVIEWED.value, "addendum_id": None}

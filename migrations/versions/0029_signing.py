@@ -27,9 +27,12 @@ def upgrade() -> None:
     _takeovers()
     _seals()
     _fits_note()
+    _two_people()
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER note_signatures_two_people ON note_signatures")
+    op.execute("DROP FUNCTION cosigned_by_another()")
     op.execute("DROP TRIGGER note_signatures_fits_note ON note_signatures")
     op.execute("DROP FUNCTION signature_fits_note()")
     for table in ("note_seals", "note_takeovers", "note_errors"):
@@ -212,4 +215,31 @@ def _fits_note() -> None:
     op.execute(
         "CREATE TRIGGER note_signatures_fits_note BEFORE INSERT ON note_signatures "
         "FOR EACH ROW WHEN (NEW.meaning = 'author') EXECUTE FUNCTION signature_fits_note()"
+    )
+
+
+def _two_people() -> None:
+    """Nobody co-signs their own note or addendum, whatever their role has become."""
+    op.execute(
+        """
+        CREATE FUNCTION cosigned_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            author uuid;
+        BEGIN
+            IF NEW.addendum_id IS NULL THEN
+                SELECT signer_id INTO author FROM note_signatures
+                WHERE clinic_id = NEW.clinic_id AND note_id = NEW.note_id AND meaning = 'author';
+            ELSE
+                SELECT author_id INTO author FROM addenda WHERE clinic_id = NEW.clinic_id AND id = NEW.addendum_id;
+            END IF;
+            IF author = NEW.signer_id THEN
+                RAISE EXCEPTION 'nobody co-signs what they signed themselves' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+        """
+    )
+    op.execute(
+        "CREATE TRIGGER note_signatures_two_people BEFORE INSERT ON note_signatures "
+        "FOR EACH ROW WHEN (NEW.meaning = 'cosign') EXECUTE FUNCTION cosigned_by_another()"
     )

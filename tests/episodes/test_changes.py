@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from clinic.core.permissions import Role
 from clinic.episodes.models import CareChange, GoalWords
-from clinic.episodes.wording import change_words
+from clinic.episodes.wording import edit_words
 from clinic.patients.policy import get_patient
 from clinic.records import care
 from clinic.records.whole import Whole
@@ -146,4 +146,4 @@ def test_words_are_escaped(signed_in) -> None:
     ],
 )  # fmt: skip
 def test_an_edit_in_words(field: str, before: str, after: str, words: str) -> None:
-    assert change_words(field, before, after) == words
+    assert edit_words(field, before, after) == words

@@ -29,7 +29,14 @@ def test_it_says_what_is_in_it_and_each_look_is_written(signed_in: Browser) -> N
     patient = factories.make_patient(therapist=user)
     episode = factories.make_episode(patient)
     page = browser.get(f"/patients/{patient.id}/export").text
-    for said in ("note_signatures", "audit_events", "not encrypted", "Why is it taken out?", *REASON_LABELS.values()):
+    for said in (
+        "note_signatures",
+        "audit_events",
+        "not encrypted",
+        "Discarded drafts are never in it.",
+        "Why is it taken out?",
+        *REASON_LABELS.values(),
+    ):
         assert said in page
     assert f"/patients/{patient.id}/episodes/{episode.id}/record.pdf" in page
     assert 'type="password"' not in page, "the person signed in a moment ago"

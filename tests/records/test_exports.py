@@ -18,9 +18,11 @@ from clinic.adherence.models import LogStatus
 from clinic.core import clock
 from clinic.core.canonical import sha256_hex
 from clinic.decision_table.kinds import AssessmentClass
+from clinic.notes.models import NoteSource, NoteStatus, ProgressNote, SourceKind
 from clinic.patients.models import Patient
 from clinic.records import exporting
 from clinic.records.exporting import cell, plain
+from clinic.records.forms import Reason
 from clinic.records.kinds import KINDS, LEFT_OUT
 from tests import factories
 from tests.adherence.helpers import answer, report
@@ -46,15 +48,17 @@ def whole_record(user: User, **values: Any) -> Patient:
     return patient
 
 
-def as_json(browser: FlaskClient, patient: Patient) -> Any:
-    made = post(browser, f"/patients/{patient.id}/record.json", REASON)
+def as_json(browser: FlaskClient, patient: Patient, reason: str = REASON["reason"]) -> Any:
+    made = post(browser, f"/patients/{patient.id}/record.json", {"reason": reason})
     assert (made.status_code, made.mimetype) == (200, "application/json")
     assert int(made.headers["Content-Length"]) == len(made.data)
     return json.loads(made.data.decode("utf-8"))
 
 
-def as_tables(browser: FlaskClient, patient: Patient) -> dict[str, list[dict[str, str]]]:
-    made = post(browser, f"/patients/{patient.id}/record.zip", REASON)
+def as_tables(
+    browser: FlaskClient, patient: Patient, reason: str = REASON["reason"]
+) -> dict[str, list[dict[str, str]]]:
+    made = post(browser, f"/patients/{patient.id}/record.zip", {"reason": reason})
     assert (made.status_code, made.mimetype) == (200, "application/zip")
     assert made.headers["Content-Disposition"] == 'attachment; filename="patient-record.zip"'
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
@@ -81,7 +85,7 @@ def test_the_document_holds_every_kind_and_says_what_it_is(signed_in: Browser) -
     assert records["health_screens"][0]["note"] == HOSTILE
     assert records["assessments"][0]["thomas_left_deg"] == -5
     assert {log["note"] for log in records["exercise_logs"]} == {"@SUM(1)", ""}
-    assert sorted(note["status"] for note in records["notes"]) == ["draft", "signed", "signed"]
+    assert sorted(note["status"] for note in records["notes"]) == ["signed", "signed"]
     assert records["addenda"][0]["text"] == "+1 is better"
     assert records["note_errors"][0]["reason"] == "It is about another patient."
     for one in records["note_signatures"] + records["program_versions"]:
@@ -118,6 +122,38 @@ def test_I13_a_real_parser_reads_the_tables_and_nothing_is_computed(signed_in: B
     assert json.loads(tables["assessments"][0]["measures"]) == said["assessments"][0]["measures"]
 
 
+@pytest.mark.parametrize("reason", list(Reason))
+def test_discarded_drafts_never_leave_and_drafts_only_for_the_clinics_own_check(
+    signed_in: Browser, reason: Reason
+) -> None:
+    browser, user = signed_in()
+    patient = whole_record(user)
+    for number, text in enumerate(("Kept draft.", "Thrown away.")):
+        note = draft_of(user, note_text(plan=text), patient)
+        with factories.acting(user) as session:
+            session.add(
+                NoteSource(
+                    note_id=note.id,
+                    section="plan",
+                    kind=SourceKind.PROGRAM,
+                    label="Program",
+                    text=text,
+                    put_in_by_id=user.id,
+                    put_in_at=clock.now(),
+                )
+            )
+            if number:
+                session.get_one(ProgressNote, (user.clinic_id, note.id)).status = NoteStatus.DISCARDED
+    said = as_json(browser, patient, reason)
+    tables = as_tables(browser, patient, reason)
+    is_own = reason is Reason.OWN_CHECK
+    assert said["has_drafts"] is is_own
+    for records in (said["records"], tables):
+        assert "Thrown away." not in json.dumps(records)
+        assert {note["status"] for note in records["notes"]} == ({"signed", "draft"} if is_own else {"signed"})
+        assert [one["text"] for one in records["note_sources"]] == (["Kept draft."] if is_own else [])
+
+
 def test_values_become_what_both_forms_know() -> None:
     assert plain(clock.now()).endswith("+00:00")
     assert (cell(None), cell(True), cell(-5), cell(-2.5)) == ("", "true", -5, -2.5)
@@ -131,7 +167,7 @@ def test_it_is_written_with_the_reason_and_the_counts_and_no_name(signed_in: Bro
     (event,) = events(user, "record.exported")
     assert (event.actor_id, event.patient_id) == (user.id, patient.id)
     assert event.fields[:2] == ["json", "reason: patient_asked"]
-    assert {"notes: 3", "addenda: 1", "patient: 1"} <= set(event.fields)
+    assert {"notes: 2", "addenda: 1", "patient: 1"} <= set(event.fields)
     assert patient.family_name not in str(event.fields)
 
 

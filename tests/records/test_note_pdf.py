@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
 from clinic.notes.beginning import Beginning, begin_note
-from clinic.notes.models import NoteKind, ProgressNote
+from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import NoteText, save_note
 from clinic.patients.models import Patient
 from clinic.records import note_print
@@ -91,7 +91,7 @@ def test_minutes_and_sources_are_printed_as_they_were_signed(signed_in: Browser)
         save_note(user, note.id, text, version=note.version)
         signing.sign_note(user, note.id, version=note.version)
     words = words_of(printed(browser, note))
-    assert "97110 Exercise 23 97140 Hands-on treatment 15" in words
+    assert "97110 Exercise 23 97140 Hands-on treatment 15 Timed minutes: 38. All minutes: 38." in words
     assert "Plan: copied from the note of" in words
     assert "Plan: Home program, sheet 1 of" in words
     copy = words_of(pdf(browser.get(f"/notes/{note.id}/patient_copy.pdf")))
@@ -106,6 +106,21 @@ def test_a_draft_says_on_every_page_that_it_is_one(signed_in: Browser) -> None:
     assert len(pages) > 2
     assert all("DRAFT: not signed" in page for page in pages)
     assert "Not signed." in pages[-1]
+
+
+def test_a_discarded_draft_says_so_on_every_page(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    note = draft_of(user, note_text(plan="Word after word. " * 1100))
+    with factories.acting(user) as session:
+        session.get_one(ProgressNote, (user.clinic_id, note.id)).status = NoteStatus.DISCARDED
+    pages = pages_of(printed(browser, note))
+    assert len(pages) > 2
+    assert all("DISCARDED DRAFT" in page for page in pages)
+
+
+def test_totals_tell_timed_minutes_from_the_others() -> None:
+    assert note_print._totals({"minutes": {"97110": 40, "97161": 15}}) == "Timed minutes: 40. All minutes: 55."
+    assert [note_print._totals(one) for one in ({}, {"minutes": {}}, {"minutes": None})] == ["", "", ""]
 
 
 def test_a_late_entry_is_labelled(signed_in: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,10 +11,13 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
 from clinic.signing import queries
+from clinic.signing import service as signing
 from handouts.render import pdf_available
 from tests import factories
+from tests.adherence.helpers import answer, report
 from tests.notes.cases import draft_of, note_text, signed_note
 from tests.records.cases import amended, events, in_error, pages_of, pdf, words_of
+from tests.signing.cases import amend
 
 pytestmark = pytest.mark.skipif(not pdf_available(), reason="Pango is not installed")
 
@@ -42,13 +46,13 @@ def test_it_begins_in_plain_words_and_has_no_hash(signed_in: Browser) -> None:
 def test_it_is_on_file_when_and_by_whom_and_the_page_of_the_note_says_so(signed_in: Browser) -> None:
     browser, user = signed_in()
     note, other = signed_note(user), signed_note(user)
-    assert "copy given on" not in browser.get(f"/notes/{note.id}").text
+    assert "copy printed on" not in browser.get(f"/notes/{note.id}").text
     assistant, helper = signed_in(Role.ASSISTANT)
     pdf(assistant.get(f"/notes/{note.id}/patient_copy.pdf"))
     page = browser.get(f"/notes/{note.id}").text
-    assert "Patient’s copy given on" in page
+    assert "Patient’s copy printed on" in page
     assert helper.display_name in page
-    assert "copy given on" not in browser.get(f"/notes/{other.id}").text
+    assert "copy printed on" not in browser.get(f"/notes/{other.id}").text
     assert [(event.actor_id, event.entity_id) for event in events(user, "note.copy_given")] == [(helper.id, note.id)]
 
 
@@ -60,10 +64,41 @@ def test_a_draft_is_not_given(signed_in: Browser) -> None:
     assert events(user, "note.copy_given") == []
 
 
-def test_a_note_in_error_is_marked(signed_in: Browser) -> None:
+def test_of_a_note_in_error_the_patient_gets_the_reason_and_no_text(signed_in: Browser) -> None:
     browser, user = signed_in()
-    pages = pages_of(pdf(browser.get(f"/notes/{in_error(user).id}/patient_copy.pdf")))
+    note = in_error(user)
+    amend(user, note, "More about the other patient.")
+    pages = pages_of(pdf(browser.get(f"/notes/{note.id}/patient_copy.pdf")))
     assert all("ENTERED IN ERROR" in page for page in pages)
+    words = " ".join(pages)
+    assert "Reason: It is about another patient." in words
+    assert "The text is kept at the clinic." in words
+    staff = words_of(pdf(browser.get(f"/notes/{note.id}/note.pdf")))
+    for text in (
+        "Plan of the wrong patient.",
+        "Less stiff in the morning.",
+        "Addendum 1",
+        "More about the other patient.",
+    ):
+        assert text not in words
+        assert text in staff
+
+
+def test_a_chart_and_minutes_of_a_note_in_error_are_withheld_too(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    report(factories.make_issued_program(patient), answer(days_ago=1, pain_before=6, pain_after=2))
+    note = signed_note(user, replace(note_text(), minutes={"97110": 23}), patient)
+    whole = words_of(pdf(browser.get(f"/notes/{note.id}/patient_copy.pdf")))
+    assert "Four weeks up to this visit" in whole
+    assert "97110" in whole
+    with factories.acting(user):
+        signing.mark_in_error(user, note.id, "It is about another patient.")
+    for path in (f"/notes/{note.id}/patient_copy.pdf", f"/patients/{patient.id}/record.pdf?copy=patient"):
+        words = words_of(pdf(browser.get(path)))
+        assert "ENTERED IN ERROR" in words
+        assert "Four weeks" not in words
+        assert "97110" not in words
 
 
 def test_the_whole_copy_has_signed_notes_alone_and_is_on_file_for_each(signed_in: Browser) -> None:
@@ -77,7 +112,9 @@ def test_the_whole_copy_has_signed_notes_alone_and_is_on_file_for_each(signed_in
     assert "2 signed notes" in words
     assert "Plan that was signed." in words
     assert "ENTERED IN ERROR" in words
+    assert "The text is kept at the clinic." in words
     for left_out in (
+        "Plan of the wrong patient.",
         "A word of the draft.",
         "A word of the health screen.",
         "SHA-256",

@@ -53,10 +53,10 @@ def test_it_holds_everything_in_its_order(signed_in: Browser) -> None:
     words = words_of(pdf(browser.get(f"/patients/{patient.id}/record.pdf")))
     at = 0
     for said in (
-        "Record of care", patient.full_name, "May 17, 1985", "3 signed notes, the oldest visit first.",
+        "Record of care", patient.full_name, "May 17, 1985", "3 signed notes, 1 of them entered in error, the oldest visit first.",
         "1 draft not printed", "Contents", "Episodes of care", "Walk my dog for half an hour", "Health screens",
         "None of these", "Asked at the desk.", "ENTERED IN ERROR", "Wrong person", "Examinations", "short and weak",
-        "Home programs", "Sheets given", "SHA-256", "Adherence", "not observed", "session", "Notes", "The older plan.",
+        "Home programs", "Sheet 1, given", "SHA-256", "Adherence", "not observed", "session", "Notes", "The older plan.",
         "Plan that was signed.", "Addendum 1", "Called the next day.", "ENTERED IN ERROR",
     ):  # fmt: skip
         assert said in words[at:], said
