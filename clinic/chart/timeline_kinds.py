@@ -10,7 +10,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Select, String, Text, Uuid, and_, cast, exists, func, literal, null, select
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Select,
+    String,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic.adherence.models import ExerciseLog, LogSource
@@ -25,7 +40,7 @@ from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.review.models import ReviewItem
 from clinic.safety_record.models import ExerciseHold
-from clinic.signing.models import NoteError
+from clinic.signing.models import Meaning, NoteError, NoteSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +251,22 @@ def alerts(asked: Asked) -> tuple[Select[Any], ...]:
 
 
 def notes(asked: Asked) -> tuple[Select[Any], ...]:
-    """Notes by the day of the visit; a discarded draft is none, one entered in error stays and is named so."""
+    """Notes by the day of the visit; a discarded draft is none, one entered in error stays and is named so.
+
+    Who signed has the name that was printed then, whatever they are called today.
+    """
     in_error = exists().where(NoteError.clinic_id == ProgressNote.clinic_id, NoteError.note_id == ProgressNote.id)
+    signer = select(NoteSignature.printed_name).where(
+        NoteSignature.clinic_id == ProgressNote.clinic_id,
+        NoteSignature.note_id == ProgressNote.id,
+        NoteSignature.meaning == Meaning.AUTHOR,
+    )
+    is_draft = ProgressNote.status == NoteStatus.DRAFT
     return (
         _row(
             "note", ProgressNote, _begins(ProgressNote.visit_on, asked), asked,
-            ProgressNote.status != NoteStatus.DISCARDED, by=ProgressNote.author_id,
-            first=ProgressNote.kind, second=ProgressNote.status, number=cast(in_error, Integer),
+            ProgressNote.status != NoteStatus.DISCARDED, by=case((is_draft, ProgressNote.author_id), else_=None),
+            first=ProgressNote.kind, second=signer.scalar_subquery(), number=cast(in_error, Integer),
         ),
     )  # fmt: skip
 

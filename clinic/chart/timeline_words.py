@@ -15,7 +15,7 @@ from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
 from clinic.episodes.wording import edit_words
 from clinic.notes.forms import KIND_LABELS
-from clinic.notes.models import NoteKind, NoteStatus
+from clinic.notes.models import NoteKind
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.outcome_measures.wording import shown
@@ -121,10 +121,9 @@ def _alert_raised(row: Any) -> Words:
 
 def _note(row: Any) -> Words:
     kind = KIND_LABELS[NoteKind(row.first)]
-    if row.number:
-        return Words(f"{kind}, entered in error")
-    is_draft = row.second == NoteStatus.DRAFT
-    return Words(f"{kind}{' (draft)' if is_draft else ', signed'}", is_open=is_draft)
+    if row.second is None:
+        return Words(f"{kind} (draft)", is_open=True)
+    return Words(f"{kind}, {'entered in error' if row.number else 'signed'}", f"Signed by {row.second}")
 
 
 def _score(row: Any) -> Words:
