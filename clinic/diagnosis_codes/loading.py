@@ -32,7 +32,7 @@ _MERGE = text(
         WHERE ({", ".join(f"kept.{name}" for name in _REPLACED)})
             IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _REPLACED)})
     RETURNING code
-    """  # noqa: S608  # the names are our own columns
+    """  # noqa: S608  # nosec B608 - the names are our own columns
 )
 
 

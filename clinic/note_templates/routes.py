@@ -67,43 +67,43 @@ def make() -> Page:
     return _listed("Saved. It is offered when a note is begun.")
 
 
-@blueprint.get("/<uuid:template_id>/edit")
+@blueprint.get("/<uuid:note_template_id>/edit")
 @requires(Permission.WRITE_NOTE)
-def edit_form(template_id: UUID) -> Page:
+def edit_form(note_template_id: UUID) -> Page:
     """The template in its form."""
-    template = policy.get_template(current_user, template_id)
+    template = policy.get_template(current_user, note_template_id)
     record("note_template.viewed", "note_template", template.id)
     return _page(TemplateForm(formdata=None, obj=template, form_key=str(uuid4())), template)
 
 
-@blueprint.post("/<uuid:template_id>/edit")
+@blueprint.post("/<uuid:note_template_id>/edit")
 @requires(Permission.WRITE_NOTE)
-def edit(template_id: UUID) -> Page:
+def edit(note_template_id: UUID) -> Page:
     """Store the change; a second editor is told and loses nothing."""
-    template, form = policy.get_template(current_user, template_id), TemplateForm()
+    template, form = policy.get_template(current_user, note_template_id), TemplateForm()
     if not form.validate():
         return _page(form, template, status=422)
     try:
-        service.change_template(current_user, template_id, form.text(), version=form.version.data)
+        service.change_template(current_user, note_template_id, form.text(), version=form.version.data)
     except StaleVersion as refusal:
         form.version.renew(template.version)
         return _page(form, template, refusal=refusal, status=refusal.status)
     return _listed("Saved. Notes that began with it before stay as they are.")
 
 
-@blueprint.post("/<uuid:template_id>/archive")
+@blueprint.post("/<uuid:note_template_id>/archive")
 @requires(Permission.WRITE_NOTE)
-def archive(template_id: UUID) -> Page:
+def archive(note_template_id: UUID) -> Page:
     """Offer it no longer."""
-    service.archive_template(current_user, template_id)
+    service.archive_template(current_user, note_template_id)
     return _listed("Archived. You find it under “Archived”.")
 
 
-@blueprint.post("/<uuid:template_id>/restore")
+@blueprint.post("/<uuid:note_template_id>/restore")
 @requires(Permission.WRITE_NOTE)
-def restore(template_id: UUID) -> Page:
+def restore(note_template_id: UUID) -> Page:
     """Offer it again."""
-    service.restore_template(current_user, template_id)
+    service.restore_template(current_user, note_template_id)
     return _listed("It is offered again.")
 
 

@@ -143,7 +143,7 @@ def _query(signs: str) -> None:
             WHERE right(v_last, typed_of_it) = left(ending, typed_of_it) AND length(v_last) - typed_of_it >= 3;
             RETURN regexp_replace(v_query::text, '(''[^'']*'')$', '( \1:*' || coalesce(v_stems, '') || ' )')::tsquery;
         END $$
-        """  # noqa: S608  # put together from constants of this file
+        """  # noqa: S608  # nosec B608 - put together from constants of this file
     )
 
 

@@ -40,7 +40,7 @@ def actions_about(user: User, entity_id: UUID) -> list[str]:
 
 def test_P07_a_refused_form_about_a_patient_leaves_a_view(browser: FlaskClient, therapist: User) -> None:
     patient = factories.make_patient(therapist=therapist)
-    answer = post(browser, f"/patients/{patient.id}/notes/new", {"form_key": str(uuid4()), "visit_on": ""})
+    answer = post(browser, f"/patients/{patient.id}/notes/new", {"form_key": str(uuid4()), "kind": "poem"})
     assert answer.status_code == 422
     assert actions_about(therapist, patient.id) == ["patient.shown_again"]
 

@@ -136,9 +136,9 @@ FROM people, generate_series(0, 2) AS visit
 WHERE visit = 0 OR has_program;
 
 INSERT INTO progress_notes (clinic_id, id, patient_id, episode_id, author_id, kind, visit_on, subjective, objective, assessment,
-                            plan, status, version, created_at, updated_at, signed_at)
+                            plan, minutes, status, version, created_at, updated_at, signed_at)
 SELECT :clinic, note_id, id, episode_id, therapist_id, 'daily', visit_on, 'Less stiff in the morning. Feet still roll out.',
-       repeat('Thighs rest fully on the bolster. ', 12), 'Settled into the pose.', 'Go on with the sheet.', status, 1, visit_on,
+       repeat('Thighs rest fully on the bolster. ', 12), 'Settled into the pose.', 'Go on with the sheet.', '{}', status, 1, visit_on,
        visit_on, CASE WHEN status = 'signed' THEN visit_on END
 FROM written;
 

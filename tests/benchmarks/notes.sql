@@ -42,11 +42,11 @@ JOIN about a ON a.place = (n::bigint * 7919) % (SELECT count(*) FROM about);
 DROP INDEX ix_progress_notes_words;
 
 INSERT INTO progress_notes (clinic_id, id, patient_id, author_id, kind, visit_on, subjective, objective, assessment, plan,
-                            status, version, created_at, updated_at, signed_at)
+                            minutes, status, version, created_at, updated_at, signed_at)
 SELECT :clinic, note_id, patient_id, author_id, kind, visit_on,
        a.sentence || ' ' || b.sentence || ' ' || c.sentence, d.sentence || ' ' || e.sentence || ' ' || f.sentence,
        g.sentence || ' ' || h.sentence, i.sentence || ' ' || j.sentence,
-       status, 1, visit_on, visit_on, CASE WHEN status = 'signed' THEN visit_on END
+       '{}', status, 1, visit_on, visit_on, CASE WHEN status = 'signed' THEN visit_on END
 FROM drawn
 JOIN sentences a ON a.place = first JOIN sentences b ON b.place = first + 1 JOIN sentences c ON c.place = first + 2
 JOIN sentences d ON d.place = second JOIN sentences e ON e.place = second + 1 JOIN sentences f ON f.place = second + 2

@@ -32,6 +32,7 @@ from clinic.health_screens.questions import groups_asked
 from clinic.health_screens.service import ScreenAnswers
 from clinic.messages.models import DiaryMessage
 from clinic.monitoring.models import ManagementMinutes
+from clinic.note_templates.models import NoteTemplate
 from clinic.notes import service as notes
 from clinic.notes.models import ProgressNote
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore
@@ -267,7 +268,7 @@ def _collect(act: Callable[..., Any], filled: ClinicWorld) -> None:
     for line in lines:
         filled.of_patient[treats[line.program_id]].setdefault("line_id", []).append(str(line.id))
     own = {"own_id": CustomExercise, "change_id": CustomModification, "photo_id": ExercisePhoto,
-           "template_id": ProgramTemplate}  # fmt: skip
+           "template_id": ProgramTemplate, "note_template_id": NoteTemplate}  # fmt: skip
     filled.ids |= {name: [row.id for row in act(_all, table)] for name, table in own.items()}
     first = filled.of_patient[filled.ids["patient_id"][0]]
     first |= {name: [str(one) for one in filled.ids[name]] for name in own}

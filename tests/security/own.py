@@ -12,6 +12,8 @@ from clinic.custom_modifications import service as modifying
 from clinic.custom_modifications.drafts import ModificationDraft
 from clinic.custom_pictures import service as pictures
 from clinic.custom_pictures import storing
+from clinic.note_templates.kinds import NoteKind
+from clinic.note_templates.service import TemplateText, make_template
 from clinic.program_templates.kinds import Audience
 from clinic.program_templates.service import Label, save_template
 from tests.custom_exercises.cases import BREATHE, draft, scene_of
@@ -24,7 +26,7 @@ NO_BRACES = {ord("{"): None, ord("}"): None}
 
 
 def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
-    """An exercise the clinic wrote, with a marked text in every field, one that was archived, and a template."""
+    """An exercise the clinic wrote, with a marked text in every field, one that was archived, a template, and one of notes."""
     own = draft(
         name=texts.line("own exercise name", 110), start=texts.line("own exercise start", 290).translate(NO_BRACES),
         steps=(("one", texts.line("own exercise step", 290).translate(NO_BRACES)),), notes=(texts.line("own exercise note", 290),),
@@ -45,3 +47,8 @@ def write_own(act: Callable[..., Any], pt: User, texts: Texts) -> None:
     act(own_exercises.archive_exercise, pt, old.id, texts.line("archived reason", 190))
     label = Label(texts.line("template name", 110), Audience.ANY, is_personal=False)
     act(save_template, pt, uuid4(), label, [line(BREATHE, note=texts.line("template note", 190))])
+    begins = {
+        name: texts.paragraph(f"note template {name}") for name in ("subjective", "objective", "assessment", "plan")
+    }
+    text = TemplateText(texts.line("note template name", 110), NoteKind.DAILY, **begins)
+    act(make_template, pt, text, is_shared=True, form_key=uuid4())
