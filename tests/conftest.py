@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, pool, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -27,6 +28,12 @@ from config import Settings
 from tests import factories
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes says something about the machine, and nothing about the program.
+settings.register_profile(
+    "any machine", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 LOCK = 7_302_012
 
 
