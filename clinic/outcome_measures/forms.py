@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -66,9 +67,9 @@ class ScoreForm(FlaskForm):  # type: ignore[misc]
         if field.data and not timedelta(0) <= self.today - field.data <= EARLIEST:
             raise ValidationError("Choose today or a day of the last 12 months.")
 
+    @abstractmethod
     def answers(self) -> dict[str, Any]:
         """What was answered, as `rules` takes it; call it after `validate`."""
-        raise NotImplementedError
 
     def version(self) -> str:
         """Of the form that was answered."""

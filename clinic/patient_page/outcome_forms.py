@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -42,9 +43,9 @@ class QuestionsForm(FlaskForm):  # type: ignore[misc]
         if not is_key(field.data):
             raise ValidationError(self.say("answer.open_again"))
 
+    @abstractmethod
     def answers(self) -> dict[str, Any]:
         """What was answered, as `outcome_measures.rules` takes it; call it after `validate`."""
-        raise NotImplementedError
 
     def key(self) -> UUID:
         """What makes a double tap one answer; call it after `validate`."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 
 import pytest
+from flask_wtf import FlaskForm
 
 from clinic.outcome_measures.catalog import ItemText, asked_by_link, find_measure, measures
+from clinic.outcome_measures.forms import FORMS
 from clinic.outcome_measures.models import RANGES, WITH_PERCENT
 from clinic.outcome_measures.rules import ODI_LEAST, RMDQ_ITEMS, MeasureKey
+from clinic.patient_page.outcome_forms import QUESTIONS
 from tests.outcome_measures.cases import GROC, LEFS, NPRS, ODI, PSFS, RMDQ
 
 
@@ -76,3 +80,8 @@ def test_the_sentences_of_roland_and_morris_are_theirs_to_the_letter() -> None:
     assert sentences[23] == "I stay in bed most of the time because of my back."
     assert all("back" in one and one.endswith(".") for one in sentences)
     assert "Spine 1983;8:141-144" in measures()[RMDQ].licence
+
+
+@pytest.mark.parametrize("forms", [FORMS, QUESTIONS], ids=["staff", "link"])
+def test_every_form_of_a_measure_says_what_its_answers_are(forms: Mapping[MeasureKey, type[FlaskForm]]) -> None:
+    assert all(not getattr(form.answers, "__isabstractmethod__", False) for form in forms.values())
