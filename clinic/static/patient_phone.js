@@ -65,7 +65,7 @@
     if (document.visibilityState !== "visible" || page.day !== page.today || dayAtClinic() <= page.today) return;
     if ((form && form.dataset.changed === "yes") || document.querySelector(".error-summary")) return;
     if (isKept && !navigator.onLine) moveToToday();
-    else window.location.assign("/p/today");
+    else PatientQueue.goToToday();
   }
 
   // --- the copy on this phone ---
@@ -83,7 +83,7 @@
   function hearWhatIsGone() {
     if (!isKept || !("serviceWorker" in navigator)) return;
     navigator.serviceWorker.addEventListener("message", (event) => {
-      if (event.data.isGone && !document.querySelector('form[data-changed="yes"]')) window.location.assign("/p/today");
+      if (event.data.isGone && !document.querySelector('form[data-changed="yes"]')) PatientQueue.goToToday();
     });
     navigator.serviceWorker.startMessages();
   }

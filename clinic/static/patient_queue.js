@@ -21,6 +21,15 @@ const PatientQueue = (() => {
     }
   }
 
+  // Several things may ask for today's page at the same moment; each new call would stop the one before on its way.
+  let isLeaving = false;
+  window.addEventListener("pageshow", () => { isLeaving = false; });
+  function goToToday() {
+    if (isLeaving) return;
+    isLeaving = true;
+    window.location.assign(TODAY);
+  }
+
   // What became of a report: stored, no_link, refused (with the status), or later.
   async function deliver(report, token) {
     const body = new URLSearchParams([["csrf_token", token], ...report.fields]);
@@ -89,7 +98,7 @@ const PatientQueue = (() => {
     if (!navigator.onLine) return;
     const arrived = await takeTurns(sendAll);
     const isTyping = document.querySelector('form[data-changed="yes"], .error-summary');
-    if (arrived && !isTyping && page.program) window.location.assign(TODAY);
+    if (arrived && !isTyping && page.program) goToToday();
     else if (arrived) {
       tell(words.sent);
       await show({});
@@ -145,13 +154,15 @@ const PatientQueue = (() => {
     return card;
   }
 
-  return { WAITING, words, page, isKept, deliver, flush, freshPage, show, tell };
+  return { WAITING, words, page, isKept, deliver, flush, freshPage, goToToday, show, tell };
 })();
 
 document.addEventListener("DOMContentLoaded", () => PatientQueue.flush());
+// A phone says that it is online before anything gets through: the copy that can be read is left only once the service answers.
 window.addEventListener("online", async () => {
   await PatientQueue.flush();
-  if (PatientQueue.isKept && !document.querySelector('form[data-changed="yes"]')) window.location.assign("/p/today");
+  const mayLeave = () => PatientQueue.isKept && !document.querySelector('form[data-changed="yes"]');
+  if (mayLeave() && (await PatientQueue.freshPage()) !== undefined && mayLeave()) PatientQueue.goToToday();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") PatientQueue.flush();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,14 +24,29 @@ def give_program(therapist: User, **values: Any) -> IssuedProgram:
 
 def open_link(visitor: Visitor, issued: IssuedProgram) -> None:
     """Scan the code on the sheet."""
-    visitor.go(f"/p#{issued.token}")
+    _also_from_a_page_that_is_leaving(visitor, lambda: visitor.go(f"/p#{issued.token}"))
     visitor.page.wait_for_url("**/p/today")
+
+
+def reload(visitor: Visitor) -> None:
+    """Ask for the page once more."""
+    _also_from_a_page_that_is_leaving(visitor, visitor.page.reload)
 
 
 def send(visitor: Visitor, button: str) -> None:
     """Send the day's form by the button of this name, and wait for the page that answers."""
     with visitor.page.expect_navigation():
         visitor.click(button)
+
+
+def _also_from_a_page_that_is_leaving(visitor: Visitor, move: Callable[[], object]) -> None:
+    """The patient's page asks for itself again when something has arrived: whoever moves at that moment tries again."""
+    for _ in range(3):
+        with suppress(Error):
+            move()
+            return
+        visitor.page.wait_for_load_state()
+    move()
 
 
 def wait_until(visitor: Visitor, condition: str) -> None:

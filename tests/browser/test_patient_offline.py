@@ -11,7 +11,7 @@ import pytest
 
 from clinic.accounts.models import User
 from tests.adherence.helpers import ago, logs_of, today
-from tests.browser.phones import give_program, open_link, send, wait_until, wait_until_kept
+from tests.browser.phones import give_program, open_link, reload, send, wait_until, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import IssuedProgram
 
@@ -79,13 +79,13 @@ def test_T07_an_answer_without_a_network_arrives_exactly_once(phone: Callable[..
     mine.says(WAITING)
     mine.says("Your answers are kept on this phone.")
     assert logs_of(mine.issued) == []
-    mine.page.reload()
+    reload(mine)
     mine.says(WAITING)
     mine.find_network()
     mine.waits_until_sent()
     mine.page.wait_for_url("**/p/today")
     mine.page.get_by_text("Sent", exact=True).first.wait_for()
-    mine.page.reload()
+    reload(mine)
     assert [log.status for log in logs_of(mine.issued, counting=False)] == ["done", "done"]
     assert WAITING not in mine.text()
 
@@ -137,9 +137,9 @@ def test_the_kept_page_reports_for_the_day_it_is_opened_on(phone: Callable[..., 
 def test_T07_a_queue_that_comes_three_days_late_is_one_report_about_its_day(phone: Callable[..., Phone]) -> None:
     mine = phone()
     wait(mine, day=ago(3).isoformat())
-    mine.page.reload()
+    reload(mine)
     mine.waits_until_sent()
-    mine.page.reload()
+    reload(mine)
     assert [log.for_on for log in logs_of(mine.issued, counting=False)] == [ago(3), ago(3)]
 
 
@@ -147,9 +147,9 @@ def test_what_is_too_late_is_kept_in_words_until_the_person_throws_it_away(phone
     mine = phone()
     with mine.expecting(422):
         wait(mine, day=ago(8).isoformat())
-        mine.page.reload()
+        reload(mine)
         mine.says("We could not take these answers")
-    mine.page.reload()
+    reload(mine)
     mine.says("1. Supported psoas release: Done")
     mine.check()
     assert logs_of(mine.issued) == []

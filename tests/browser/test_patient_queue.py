@@ -17,7 +17,7 @@ from clinic.messages.models import DiaryMessage
 from clinic.review import service as review
 from tests import factories
 from tests.adherence.helpers import logs_of
-from tests.browser.phones import give_program, open_link, wait_until, wait_until_kept
+from tests.browser.phones import give_program, open_link, reload, wait_until, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
 from tests.patient_page.next_program import next_program
@@ -56,7 +56,7 @@ def open_other(phone: Visitor, other: IssuedProgram) -> None:
     """Come back to the network with no link open, and open another one."""
     phone.context.clear_cookies()
     phone.context.set_offline(False)
-    phone.page.wait_for_url("**/p")
+    phone.page.get_by_label("Code on your sheet").wait_for()
     open_link(phone, other)
 
 
@@ -79,7 +79,7 @@ def test_a_question_without_a_network_arrives_once(phone: Visitor, issued: Issue
     phone.context.set_offline(False)
     phone.page.get_by_text(f"“{QUESTION}”").wait_for()
     wait_until(phone, f"async () => (await ({COUNT})()) === 0")
-    phone.page.reload()
+    reload(phone)
     assert questions_of(issued) == [(QUESTION, issued.program.id)]
 
 
@@ -128,12 +128,22 @@ def test_answers_for_a_program_that_has_a_next_one_are_neither_lost_nor_sent_for
     with phone.expecting(422):
         open_link(phone, issued)
         phone.page.get_by_text("Or this sheet may have ended.").wait_for()
-    phone.page.reload()
+    reload(phone)
     phone.page.get_by_text(SAID).first.wait_for()
     assert phone.page.evaluate(STATES) == ["refused"]
     assert len(sent) == 1
     assert logs_of(issued) == logs_of(newer) == []
     phone.check()
+
+
+def test_a_copy_is_left_only_for_a_service_that_answers(phone: Visitor) -> None:
+    """A phone says that it is online before anything gets through, and the link may be closed on it meanwhile."""
+    phone.context.clear_cookies()
+    with phone.page.expect_event("requestfailed", lambda one: one.url.endswith("/p/today")):
+        phone.page.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.page.wait_for_timeout(500)
+    phone.page.get_by_text("You are offline").wait_for()
+    phone.errors.clear()  # the browser's own word about the request
 
 
 def test_what_the_program_does_not_take_is_refused_once_with_its_words(phone: Visitor, issued: IssuedProgram) -> None:
@@ -151,7 +161,7 @@ def test_what_the_program_does_not_take_is_refused_once_with_its_words(phone: Vi
     with phone.expecting(404):
         phone.context.set_offline(False)
         phone.page.get_by_text("We could not take these answers").wait_for()
-    phone.page.reload()
+    reload(phone)
     phone.page.get_by_text(SAID).first.wait_for()
     assert phone.page.evaluate(STATES) == ["refused"]
     assert len(sent) == 1
