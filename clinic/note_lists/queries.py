@@ -47,7 +47,7 @@ MOST_LISTED = 1000
 MOST_COUNTED = 200
 """Notes that are counted on a tab; beyond it says that there are more."""
 
-ENOUGH = PAGE_SIZE
+ENOUGH = 2 * PAGE_SIZE
 """Notes after which a search that must look into each of them (a phrase, a word that may not be there) goes no further back."""
 
 

@@ -77,6 +77,7 @@ class ProgressNote(TenantRow, Base):
         CheckConstraint("(status = 'signed') = (signed_at IS NOT NULL)", name="signed_at_when_signed"),
         Index("ix_progress_notes_patient", "clinic_id", "patient_id", "visit_on"),
         Index("ix_progress_notes_author", "clinic_id", "author_id", "status", "updated_at"),
+        Index("ix_progress_notes_author_visit", "clinic_id", "author_id", "visit_on", "id"),
         Index("ix_progress_notes_status", "clinic_id", "status", "visit_on", "id"),
         Index("ix_progress_notes_visit", "clinic_id", "visit_on", "id"),
     )
