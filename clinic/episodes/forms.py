@@ -83,15 +83,25 @@ class EditEpisodeForm(_EpisodeText):
     version = VersionField()
 
 
-class DischargeForm(FlaskForm):  # type: ignore[misc]
-    """Why an episode ends; the words may stay away where the kind says it all."""
+class DischargeForm(_Today):
+    """When and why an episode that began on `started_on` ended; words may stay away where the kind says it all."""
 
+    ended_on = DayField("Last day of care", [InputRequired("Enter the last day."), not_ahead])
     why = RadioField(
         "Why it ends",
         [InputRequired("Choose why it ends.")],
         choices=choices((key, label) for key, label in DISCHARGE_LABELS.items()),
     )
     reason = LineField("In your words", [at_most(200)])
+
+    def __init__(self, today: date, started_on: date, **options: Any) -> None:
+        super().__init__(today, **options)
+        self.started_on = started_on
+
+    def validate_ended_on(self, field: DayField) -> None:
+        """An episode does not end before it began."""
+        if field.data and field.data < self.started_on:
+            raise ValidationError("This is before the first day of the episode.")
 
     def validate_reason(self, field: LineField) -> None:
         """Another reason is one that somebody wrote."""

@@ -101,21 +101,23 @@ def edit_episode(patient_id: UUID, episode_id: UUID) -> Page:
 @blueprint.get("/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/discharge")
 @requires(Permission.ASSESS_PATIENT)
 def discharge_form(patient_id: UUID, episode_id: UUID) -> Page:
-    """Say what discharge does, which goals are still active, and ask for the reason."""
+    """Say what discharge does, which goals are still active, and ask for the last day and the reason."""
     patient, episode = patient_and_episode(patient_id, episode_id)
     record_view(patient, "episode")
-    return _discharge_page(DischargeForm(formdata=None), patient, episode)
+    form = DischargeForm(pages.today(), episode.started_on, formdata=None, data={"ended_on": pages.today()})
+    return _discharge_page(form, patient, episode)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/discharge")
 @requires(Permission.ASSESS_PATIENT)
 def discharge(patient_id: UUID, episode_id: UUID) -> Page:
     """End the episode."""
-    (patient, episode), form = patient_and_episode(patient_id, episode_id), DischargeForm()
+    patient, episode = patient_and_episode(patient_id, episode_id)
+    form = DischargeForm(pages.today(), episode.started_on)
     if not form.validate():
         return _discharge_page(form, patient, episode), 422
-    why, words = DischargeKind(form.why.data), form.reason.data
-    service.discharge(current_user, patient_id, episode_id, ended_on=pages.today(), kind=why, reason=words)
+    ended_on, why = form.ended_on.data or pages.today(), DischargeKind(form.why.data)
+    service.discharge(current_user, patient_id, episode_id, ended_on=ended_on, kind=why, reason=form.reason.data)
     flash("Discharged. The chart stays readable.", "success")
     return redirect(pages.chart_url(patient), 303)
 

@@ -26,9 +26,9 @@ def today() -> date:
     return clock.today("America/Denver")
 
 
-def open_episode(therapist: User) -> Episode:
-    """A patient's open episode."""
-    return factories.make_episode(factories.make_patient(therapist=therapist))
+def open_episode(therapist: User, **values: Any) -> Episode:
+    """A patient's open episode, with what `make_episode` takes."""
+    return factories.make_episode(factories.make_patient(therapist=therapist), **values)
 
 
 def at(episode: Episode, rest: str = "") -> str:

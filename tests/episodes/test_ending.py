@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +19,8 @@ from tests.programs.browser import text_of
 
 
 def discharge(browser, episode, **changes):
-    return post(browser, at(episode, "/discharge"), {"why": "goals_met", "reason": "Walks well", **changes})
+    said = {"ended_on": today().isoformat(), "why": "goals_met", "reason": "Walks well"}
+    return post(browser, at(episode, "/discharge"), {**said, **changes})
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,34 @@ def test_an_end_needs_a_kind_and_another_reason_its_words(signed_in, database, c
     episode = open_episode(therapist)
     assert discharge(browser, episode, **changes).status_code == 422
     assert rows_of(database, Episode, therapist.clinic_id)[0].status == "active"
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        (1, "This day is still to come."),
+        (-15, "This is before the first day of the episode."),
+        (None, "Enter the last day."),
+    ],
+)
+def test_an_episode_ends_on_a_day_of_it(signed_in, database, days, message) -> None:
+    browser, therapist = signed_in()
+    episode = open_episode(therapist, started_on=today() - timedelta(days=14))
+    said = (today() + timedelta(days=days)).isoformat() if days else ""
+    refused = discharge(browser, episode, ended_on=said)
+    assert (refused.status_code, message in text_of(refused)) == (422, True)
+    assert "Walks well" in refused.text
+    assert rows_of(database, Episode, therapist.clinic_id)[0].status == "active"
+
+
+@pytest.mark.parametrize("days", [0, 3, 14])
+def test_a_discharge_may_be_written_down_days_later(signed_in, database, days) -> None:
+    browser, therapist = signed_in()
+    episode = open_episode(therapist, started_on=today() - timedelta(days=14))
+    assert f'value="{today().isoformat()}"' in browser.get(at(episode, "/discharge")).text
+    ended_on = today() - timedelta(days=days)
+    assert discharge(browser, episode, ended_on=ended_on.isoformat()).status_code == 303
+    assert rows_of(database, Episode, therapist.clinic_id)[0].ended_on == ended_on
 
 
 def test_active_goals_are_named_before_discharge(signed_in) -> None:

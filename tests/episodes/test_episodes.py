@@ -91,13 +91,14 @@ def test_discharge_needs_a_reason_and_ends_the_episode(signed_in, database):
     patient = make_patient(therapist=therapist)
     episode = make_episode(patient)
     address = f"/patients/{patient.id}/episodes/{episode.id}/discharge"
+    day = {"ended_on": clock.today("America/Denver").isoformat()}
     assert episode.reason in browser.get(address).text
-    assert post(browser, address, {"why": "other", "reason": ""}).status_code == 422
-    assert post(browser, address, {"why": "goals_met", "reason": "Goal reached"}).status_code == 303
+    assert post(browser, address, {"why": "other", "reason": "", **day}).status_code == 422
+    assert post(browser, address, {**day, "why": "goals_met", "reason": "Goal reached"}).status_code == 303
     [ended] = episodes(database, patient)
     assert (ended.status, ended.discharge_kind, ended.discharge_reason) == ("discharged", "goals_met", "Goal reached")
     assert ended.ended_on == clock.today("America/Denver")
-    assert post(browser, address, {"why": "plateau"}).status_code == 409
+    assert post(browser, address, {**day, "why": "plateau"}).status_code == 409
     edit = {"version": str(ended.version), "reason": "x", "goal": "y"}
     assert post(browser, f"/patients/{patient.id}/episodes/{episode.id}/edit", edit).status_code == 409
     assert post(browser, f"/patients/{patient.id}/episodes/new", body()).status_code == 303
