@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,27 @@ from clinic.patients.models import Episode
 
 MOST_LISTED = 50
 """Episodes of one patient on the list of them."""
+
+AFTERWARDS = timedelta(days=30)
+"""How long after the last day of care what is written still belongs to that episode: the discharge note, a call (proposed)."""
+
+
+def find_episode_at(patient_id: UUID, on: date) -> Episode | None:
+    """The episode of care that a day belongs to: the newest one it lies in, else the open one, else one that just ended."""
+    query = (
+        select(Episode).where(Episode.patient_id == patient_id).order_by(Episode.started_on.desc(), Episode.id.desc())
+    )
+    episodes = session.scalars(query).all()
+    within = (one for one in episodes if one.started_on <= on and (one.ended_on is None or on <= one.ended_on))
+    still_open = (one for one in episodes if one.ended_on is None)
+    ended = (one for one in episodes if one.ended_on and timedelta() < on - one.ended_on <= AFTERWARDS)
+    return next(chain(within, still_open, ended), None)
+
+
+def find_episode_id_at(patient_id: UUID, on: date) -> UUID | None:
+    """The id of that episode, for what is kept about the day."""
+    episode = find_episode_at(patient_id, on)
+    return episode.id if episode else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from clinic.assessments.service import find_assessment_before, find_latest_asses
 from clinic.assessments.wording import assessment_text, class_text
 from clinic.core import clock
 from clinic.core.filters import day
-from clinic.episodes.queries import EpisodePage, read_episode
+from clinic.episodes.queries import EpisodePage, find_episode_at, read_episode
 from clinic.episodes.wording import diagnosis_text, goals_text, plan_of_care_text
 from clinic.health_screens.service import find_latest_screen
 from clinic.notes.given import education_text, screen_text
@@ -31,7 +31,7 @@ from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
 from clinic.programs.plain_text import TextOptions, cautions_text, program_text
-from clinic.programs.queries import find_open_episode, find_version_in_force
+from clinic.programs.queries import find_version_in_force
 from clinic.programs.sheets import content_of
 
 LONGEST_WINDOW = timedelta(days=90)
@@ -79,9 +79,9 @@ NOTHING = MappingProxyType(
         SourceKind.TAUGHT: "Nothing was taught back of the program in force yet.",
         SourceKind.CLASS: "There is no assessment yet.",
         SourceKind.CAUTIONS: "No home program was given yet.",
-        SourceKind.DIAGNOSES: "There is no diagnosis in an open episode of care.",
-        SourceKind.GOALS: "There is no goal in an open episode of care.",
-        SourceKind.CARE: "There is no plan of care in an open episode of care.",
+        SourceKind.DIAGNOSES: "There is no diagnosis in the episode of care.",
+        SourceKind.GOALS: "There is no goal in the episode of care.",
+        SourceKind.CARE: "There is no plan of care in the episode of care.",
         SourceKind.PROGRAM: "No home program was given yet.",
         SourceKind.EDUCATION: "No home program was given yet.",
     }
@@ -185,8 +185,8 @@ def _class(patient: Patient, _on: date) -> Made:
 
 
 def _of_care(words: Callable[[EpisodePage], str], what: str) -> Maker:
-    def make(patient: Patient, _on: date) -> Made:
-        episode = find_open_episode(patient.id)
+    def make(patient: Patient, on: date) -> Made:
+        episode = find_episode_at(patient.id, on)
         if episode is None:
             return None
         return words(read_episode(episode)), f"{what} on {day(clock.today(get_clinic().time_zone))}", episode.id

@@ -15,12 +15,12 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
+from clinic.episodes.queries import find_episode_id_at
 from clinic.notes import policy
 from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, NotTheWriter, SameFormOtherText
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
 from clinic.notes.sources import Inserted, keep_sources
 from clinic.patients import policy as patients
-from clinic.patients.models import Episode, EpisodeStatus
 from clinic.programs.queries import find_version_in_force
 
 LONGEST_SECTION = 20_000
@@ -67,7 +67,7 @@ def start_note(
     version = find_version_in_force(patient.id)
     note = ProgressNote(
         patient_id=patient.id,
-        episode_id=_open_episode_id(patient.id),
+        episode_id=find_episode_id_at(patient.id, text.visit_on),
         author_id=actor.id,
         program_version_id=version.id if version else None,
         form_key=form_key,
@@ -88,10 +88,11 @@ def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> Pr
     note = _locked(actor, note_id)
     if note.status == NoteStatus.DISCARDED:
         raise NoteIsDiscarded
-    note.episode_id = note.episode_id or _open_episode_id(note.patient_id)
     changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
     if changed and note.version != version:
         raise StaleVersion
+    if note.episode_id is None or "visit_on" in changed:
+        note.episode_id = find_episode_id_at(note.patient_id, text.visit_on)
     if changed:
         for name in changed:
             setattr(note, name, getattr(text, name))
@@ -138,12 +139,6 @@ def _locked(actor: User, note_id: UUID) -> ProgressNote:
     if note.status == NoteStatus.SIGNED:
         raise NoteIsSigned
     return note
-
-
-def _open_episode_id(patient_id: UUID) -> UUID | None:
-    """A note belongs to the episode that is open while it is written."""
-    query = select(Episode.id).where(Episode.patient_id == patient_id, Episode.status == EpisodeStatus.ACTIVE)
-    return session.scalar(query)
 
 
 def _may_write(actor: User) -> None:

@@ -13,8 +13,6 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore
 from clinic.outcome_measures.rules import MeasureKey
-from clinic.patients.kinds import EpisodeStatus
-from clinic.patients.models import Episode
 
 MOST_LISTED = 300
 """Rows of one patient: six measures once a week for most of a year."""
@@ -82,13 +80,6 @@ def named_activities(patient_id: UUID) -> list[str]:
     query = _of(patient_id).where(OutcomeScore.measure == MeasureKey.PSFS, OutcomeScore.entered_in_error_at.is_(None))
     newest = session.scalar(query.limit(1))
     return [one["name"] for one in newest.answers["activities"]] if newest else []
-
-
-def find_open_episode_id(patient_id: UUID) -> UUID | None:
-    """The episode of care that a score of today belongs to."""
-    return session.scalar(
-        select(Episode.id).where(Episode.patient_id == patient_id, Episode.status == EpisodeStatus.ACTIVE)
-    )
 
 
 def list_asked(patient_id: UUID) -> list[AskedMeasure]:

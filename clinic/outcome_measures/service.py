@@ -15,9 +15,10 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
+from clinic.episodes.queries import find_episode_id_at
 from clinic.outcome_measures import policy
 from clinic.outcome_measures.models import OutcomeScore, ScoreSource
-from clinic.outcome_measures.queries import find_by_form, find_open_episode_id, find_score
+from clinic.outcome_measures.queries import find_by_form, find_score
 from clinic.outcome_measures.refusals import AnswersDoNotFit
 from clinic.outcome_measures.rules import AnswersNotUsable, MeasureKey, Scored, score
 from clinic.patients import policy as patients
@@ -64,7 +65,7 @@ def store(
         return made
     row = OutcomeScore(
         **said,
-        episode_id=find_open_episode_id(patient_id),
+        episode_id=find_episode_id_at(patient_id, answered.taken_on),
         score=scored.score,
         percent=scored.percent,
         unanswered=scored.unanswered,

@@ -26,6 +26,9 @@ EXPECTED: Mapping[NoteKind, tuple[str, ...]] = {
 NEEDS_CLASS = frozenset({NoteKind.EVALUATION, NoteKind.RE_EVALUATION, NoteKind.PROGRESS, NoteKind.DISCHARGE})
 """Notes that speak of the state of the hip: without an assessment class they say it in words alone (proposed)."""
 
+AFTER_THE_END = frozenset({NoteKind.DISCHARGE, NoteKind.PHONE})
+"""Notes that are often of a day after the last day of care; any other visit then usually opens a new episode (proposed)."""
+
 
 class Place(StrEnum):
     """Where something is mended; the page makes an address of it."""
@@ -200,7 +203,7 @@ def _episode(facts: Facts) -> Iterator[Line]:
             "Check the date of the visit",
             section="visit_on",
         )
-    if facts.episode_until and facts.visit_on > facts.episode_until:
+    if facts.episode_until and facts.visit_on > facts.episode_until and facts.kind not in AFTER_THE_END:
         yield Line(
             f"The visit was after the episode of care ended on {in_words(facts.episode_until)}.",
             "A visit after discharge usually opens a new episode.",

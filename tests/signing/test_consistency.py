@@ -106,6 +106,11 @@ def test_a_late_entry_begins_on_the_third_day(days: int, is_late: bool) -> None:
     assert found == ([f"The visit was {days} days ago."] if is_late else [])
 
 
+@pytest.mark.parametrize("kind", [NoteKind.DISCHARGE, NoteKind.PHONE])
+def test_a_discharge_note_or_a_call_may_be_of_a_day_after_the_end(kind: NoteKind) -> None:
+    assert said(replace(FINE, kind=kind, episode_until=DAY - timedelta(days=1))) == []
+
+
 def test_the_days_of_an_episode_are_within_it() -> None:
     assert said(replace(FINE, episode_from=DAY, episode_until=DAY)) == []
 
