@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -122,9 +121,10 @@ def _listed(user: User, asked: Asked) -> Subquery:
     since: ColumnElement[date | None] = cast(null(), Date)
     if asked.query and asked.is_of_few:
         query = cast(asked.query, TSQUERY)
-        added = exists().where(Addendum.note_id == ProgressNote.id, ADDENDUM_WORDS.op("@@")(query))
-        chosen = chosen.where(or_(NOTE_WORDS.op("@@")(query), added))
-        rank = func.ts_rank_cd(NOTE_WORDS, query)
+        added = select(func.words_together(ADDENDUM_WORDS)).where(Addendum.note_id == ProgressNote.id)
+        words = NOTE_WORDS.op("||")(added.scalar_subquery())
+        chosen = chosen.where(words.op("@@")(query))
+        rank = func.ts_rank_cd(words, query)
     elif asked.query:
         found = _search(asked).table_valued("note_id", "rank", column("since", Date)).alias("found")
         chosen = chosen.join(found, found.c.note_id == ProgressNote.id)

@@ -70,6 +70,7 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY {table}_owner_select ON {table}")
         op.drop_index(f"ix_{table}_words", table)
         op.drop_column(table, "words")
+    op.execute("DROP AGGREGATE words_together(tsvector)")
     for function in ("note_excerpt(text, tsquery)", "note_marks(tsquery)", "note_query(text)", "note_words(text)"):
         op.execute(f"DROP FUNCTION {function}")
     op.execute("DROP TEXT SEARCH CONFIGURATION note_english")
@@ -93,6 +94,7 @@ def _words() -> None:
         """
     )
     _query(signs)
+    op.execute("CREATE AGGREGATE words_together(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '')")
     op.execute(
         r"""
         CREATE FUNCTION note_marks(query tsquery) RETURNS tsquery
@@ -155,7 +157,7 @@ def _query(signs: str) -> None:
 def _search() -> None:
     """Row-level security keeps @@ off the index for the web role: this runs as the owner and carries the clinic itself.
 
-    It answers ids of the newest notes that match, at most `p_most` and those with a matching addendum, ranks when they are
+    It answers ids of the newest notes that match, at most `p_most` and those that match with what was added, ranks when they are
     asked for, and from which day on notes were searched (null: all). A usual word is not gathered from all notes: the newest
     are walked through, in steps as long as the planner, then what was found so far, lets expect; a rare one comes from the
     index. A phrase, or a word that must not be there, has to be looked at in each note with the words, and the planner knows
@@ -234,18 +236,29 @@ def _search() -> None:
                       AND (v_before IS NULL OR n.visit_on + 0 < v_before)
                     ORDER BY n.visit_on + 0 DESC, n.id DESC LIMIT p_most - cardinality(v_found));
             END IF;
+            -- A note and what was added to it are read as one text: words may stand in both, and what must not be there in either.
             RETURN QUERY
-            SELECT hit.id, CASE WHEN p_is_ranked THEN (
-                SELECT ts_rank_cd(n.words, p_query) FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = hit.id
-            ) ELSE 0 END::real, v_day
-            FROM (
-                SELECT unnest(v_found) AS id
-                UNION
-                SELECT n.id FROM progress_notes n
+            WITH added AS MATERIALIZED (
+                SELECT n.id, n.words || (
+                    SELECT words_together(a.words ORDER BY a.created_at) FROM addenda a
+                    WHERE a.clinic_id = v_clinic AND a.note_id = n.id) AS words
+                FROM progress_notes n
                 WHERE n.clinic_id = v_clinic
-                  AND n.id IN (SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ p_query)
+                  AND n.id IN (
+                      SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.note_id = ANY (v_found)
+                      UNION
+                      SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ note_marks(p_query))
                   AND (v_day IS NULL OR n.visit_on >= v_day) AND {days} {filters}
-            ) AS hit;
+            ), hit AS (
+                SELECT one.id FROM unnest(v_found) AS one (id) WHERE one.id NOT IN (SELECT added.id FROM added)
+                UNION ALL
+                SELECT added.id FROM added WHERE added.words @@ p_query
+            )
+            SELECT hit.id, CASE WHEN p_is_ranked THEN coalesce(
+                (SELECT ts_rank_cd(added.words, p_query) FROM added WHERE added.id = hit.id),
+                (SELECT ts_rank_cd(n.words, p_query) FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = hit.id)
+            ) ELSE 0 END::real, v_day
+            FROM hit;
         END $$
         """  # noqa: S608  # nosec B608 - put together from constants of this file
     )

@@ -89,6 +89,21 @@ def test_an_addendum_leads_to_its_note(signed_in: SignedIn, show: str) -> None:
     assert not is_found(search(client, "marmoset", show="unsigned"), note)
 
 
+@pytest.mark.parametrize("narrowed", [False, True], ids=["of all notes", "of one patient"])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("sheet marmoset", True), ("marmoset -sheet", False), ("sheet -marmoset", False), ("sheet -hamster", True)],
+)
+def test_a_note_and_its_addendum_are_read_as_one(signed_in: SignedIn, narrowed: bool, typed: str, found: bool) -> None:
+    """Words may stand in both; what is left out may stand in neither."""
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    note = signed_note(user, said("Goes on with the sheet."), patient)
+    add_to(user, note, "Called back: the marmoset bit again.")
+    only = {"patient_id": str(patient.id)} if narrowed else {}
+    assert is_found(search(client, typed, show="all", **only), note) is found
+
+
 def test_hostile_text_never_becomes_markup(signed_in: SignedIn) -> None:
     client, user = signed_in()
     note_saying(user, HOSTILE, plan=f"\x02{HOSTILE}\x03 zebra")

@@ -38,10 +38,12 @@ READ = text(
     ORDER BY n.visit_on DESC, n.id DESC
     """
 )
-ADDED = text(
+TOGETHER = text(
     f"""
-    SELECT n.id, n.visit_on FROM progress_notes n JOIN addenda a ON a.note_id = n.id
-    WHERE a.words @@ note_query(:typed) AND {NARROWED}
+    SELECT n.id, n.visit_on,
+           EXISTS (SELECT FROM addenda a WHERE a.note_id = n.id AND a.words @@ note_marks(note_query(:typed))) AS has_a_word,
+           (n.words || (SELECT words_together(a.words) FROM addenda a WHERE a.note_id = n.id)) @@ note_query(:typed) AS together
+    FROM progress_notes n WHERE n.id IN (SELECT note_id FROM addenda) AND {NARROWED}
     """
 )
 
@@ -79,11 +81,13 @@ def test_a_search_finds_the_newest_that_reading_finds(
         with database_of(clinic).transaction(clinic.patient.clinic_id) as session:
             rows = session.execute(FOUND, {**asked, **limits}).all()
             read = [(row.id, row.visit_on) for row in session.execute(READ, asked)]
-            added = {row.id: row.visit_on for row in session.execute(ADDED, asked)}
+            added = session.execute(TOGETHER, asked).all()
         found, since = {row.note_id for row in rows}, rows[0].since if rows else None
         assert since is None or limits["enough"] <= len(since_day(read, since)), narrowing
         expected = set(since_day(read, since)[: limits["most"]])
-        expected |= {note_id for note_id, day in added.items() if since is None or day >= since}
+        added = [row for row in added if since is None or row.visit_on >= since]
+        expected -= {row.id for row in added if not row.together}
+        expected |= {row.id for row in added if row.together and row.has_a_word}
         assert found == expected, narrowing
 
 
