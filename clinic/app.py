@@ -68,8 +68,8 @@ from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
-from clinic.signing import sealing
-from clinic.signing.queries import last_visit_on, standings_of
+from clinic.signed_notes import sealing
+from clinic.signed_notes.queries import last_visit_on, standings_of
 from clinic.signing.routes import blueprint as signing
 from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses

@@ -16,12 +16,12 @@ from clinic.notes.forms import NoteForm
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import save_note
 from clinic.patients import policy as patients
+from clinic.signed_notes.models import Method
 from clinic.signing import policy, service
 from clinic.signing.before import facts_before_signing
 from clinic.signing.blueprint import blueprint
 from clinic.signing.consistency import check
 from clinic.signing.forms import SignForm
-from clinic.signing.models import Method
 from clinic.signing.page import signed_words
 
 

@@ -22,12 +22,12 @@ from clinic.notes.sources import sources_of
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
+from clinic.signed_notes.models import Method, NoteSignature
+from clinic.signed_notes.records import AsSigned, NoteRecord, name_line, record_of
 from clinic.signing import policy
 from clinic.signing.before import facts_before_signing
 from clinic.signing.consistency import Line, Place, check
 from clinic.signing.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
-from clinic.signing.models import Method, NoteSignature
-from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
 
 METHOD_WORDS = {
     Method.PASSWORD: "with the password",

@@ -17,10 +17,10 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.notes import policy as notes
 from clinic.notes.errors import SameFormOtherText
+from clinic.signed_notes.models import Method
 from clinic.signing import finish_routes, service
 from clinic.signing.blueprint import blueprint
 from clinic.signing.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
-from clinic.signing.models import Method
 from clinic.signing.page import note_page, renewed, signed_words
 from clinic.signing.taking_over import take_over
 

@@ -30,7 +30,7 @@ from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
-from clinic.signing.models import Addendum
+from clinic.signed_notes.models import Addendum
 from clinic.signing.verifying import Count, verify_notes
 from handouts.figures import Scene
 from handouts.figures.contact import complaints

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from clinic.accounts.models import User
 from clinic.app import create_app
 from clinic.notes.models import ProgressNote
-from clinic.signing import sealing, service, verifying
+from clinic.signed_notes import sealing
+from clinic.signing import service, verifying
 from clinic.tables import metadata
 from tests import factories
 from tests.conftest import Server, make_settings
