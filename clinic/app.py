@@ -48,6 +48,7 @@ from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
 from clinic.note_lists.routes import blueprint as note_lists
+from clinic.note_page.routes import blueprint as note_page
 from clinic.note_templates.routes import blueprint as note_templates
 from clinic.notes.routes import blueprint as notes
 from clinic.outcome_measures.routes import blueprint as outcome_measures
@@ -68,9 +69,8 @@ from clinic.reminders.stop_routes import stop as stop_reminders
 from clinic.review.routes import blueprint as review
 from clinic.reviewables import kinds
 from clinic.reviewables.shipped import SHIPPED
-from clinic.signing import sealing
-from clinic.signing.queries import last_visit_on, standings_of
-from clinic.signing.routes import blueprint as signing
+from clinic.signed_notes import sealing
+from clinic.signed_notes.queries import last_visit_on, standings_of
 from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
@@ -100,10 +100,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health_screens,
     monitoring,
     note_lists,
+    note_page,
     note_templates,
     notes,
     outcome_measures,
-    signing,
     patients,
     program_templates,
     programs,

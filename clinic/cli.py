@@ -27,12 +27,12 @@ from clinic.demo import service as demo
 from clinic.demo.people import HANDOUT_CHART, PASSWORD, STAFF
 from clinic.diagnosis_codes.command import diagnoses
 from clinic.documents.verifying import verify_documents
+from clinic.note_proofs.command import notes_group, verify_clinic
 from clinic.programs.nightly import Night, judge_all_sheets
 from clinic.programs.sheets import Printing
 from clinic.reminders.command import reminders
 from clinic.review.rounds import Round, judge_all_weeks
 from clinic.screening.asking import answers, lines_of
-from clinic.signing.command import notes_group, verify_clinic
 from handouts.layouts.layout import Paper
 from handouts.render import pdf_available, why_unavailable
 

@@ -27,7 +27,7 @@ import clinic.programs.models
 import clinic.reminders.models
 import clinic.review.models
 import clinic.safety_record.models
-import clinic.signing.models
+import clinic.signed_notes.models
 import clinic.signoff.models
 from clinic.core.db import Base
 

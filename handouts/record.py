@@ -7,30 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from handouts.assets import SVG
-from handouts.charts import (
-    STATE_WORDS,
-    ChartCell,
-    ChartTable,
-    StripChart,
-    draw_key,
-    draw_line_key,
-    draw_strip_chart,
-    states_in,
-)
+from handouts.charts import StripChart
 from handouts.content import ClinicHeader
-from handouts.letters import LEFT_OUT, check_letters, face_for
-from handouts.limits import Checked, Several, Text, texts_in
+from handouts.limits import Checked, Several, Text
 from handouts.phrases import date_in_words, phrases
-from handouts.report import chart_tables
-from handouts.sheet import fill, marks, page_of
+from handouts.printed_charts import chart_files
+from handouts.sheet import STAFF_LANGUAGE, fill_for_staff
 
 __all__ = [
     "Added", "Band", "Block", "Chapter", "CopyWords", "Fact", "Grid", "PrintedNote", "RecordSheet", "Section", "SignedLine",
     "copy_words", "record_files", "record_html",
 ]  # fmt: skip
 
-LANGUAGE = "en"
 LONGEST_TEXT = 20_000
 """Letters of one section of a note or one addendum; the same as the tables allow."""
 
@@ -150,7 +138,7 @@ class PrintedNote(Checked):
     @property
     def title(self) -> str:
         """What the note is called in a heading and a bookmark."""
-        said = f"{self.kind}, {date_in_words(self.visit_on, LANGUAGE)}"
+        said = f"{self.kind}, {date_in_words(self.visit_on, STAFF_LANGUAGE)}"
         return f"{said} (entered in error)" if self.is_in_error else said
 
 
@@ -209,33 +197,12 @@ def copy_words(lang: str, clinic: ClinicHeader, *, is_draft: bool = False) -> Co
 
 def record_html(sheet: RecordSheet) -> str:
     """The pages of one piece of the record. Raises LetterNotPrintable when a letter is in no face."""
-    check_letters(sheet)
-    say = phrases(LANGUAGE)
-    return fill(
-        "record.html",
-        say,
-        sheet=sheet,
-        face=face_for(sheet),
-        day=lambda value: date_in_words(value, LANGUAGE),
-        page_of=page_of(say),
-        marks=marks(say, demo=sheet.demo),
-        has_left_out=any(LEFT_OUT in text for text in texts_in(sheet)),
-        keys=lambda chart: [(state, STATE_WORDS[state]) for state in states_in(chart)],
-        tables=_tables,
-        paragraphs=paragraphs,
-        top=2 if sheet.is_bound else 1,
-    )
+    return fill_for_staff("record.html", sheet, paragraphs=paragraphs, top=2 if sheet.is_bound else 1)
 
 
 def record_files(sheet: RecordSheet) -> Mapping[str, tuple[bytes, str]]:
     """The drawings by name: the chart of each note that has one, and the keys of the legend."""
-    charts = {f"chart/strip-{place}": note.chart for place, note in enumerate(sheet.notes, 1) if note.chart}
-    if not charts:
-        return {}
-    drawn = {name: draw_strip_chart(chart) for name, chart in charts.items()}
-    drawn |= {f"chart/key-{state}": draw_key(state) for state in ChartCell}
-    drawn |= {"chart/key-before": draw_line_key(dashed=True), "chart/key-after": draw_line_key(dashed=False)}
-    return {name: (svg.encode(), SVG) for name, svg in drawn.items()}
+    return chart_files({f"strip-{place}": note.chart for place, note in enumerate(sheet.notes, 1) if note.chart})
 
 
 def paragraphs(text: str) -> Iterator[list[str]]:
@@ -249,7 +216,3 @@ def paragraphs(text: str) -> Iterator[list[str]]:
             lines = []
     if lines:
         yield lines
-
-
-def _tables(chart: StripChart) -> list[ChartTable]:
-    return list(chart_tables(chart))

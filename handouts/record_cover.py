@@ -7,15 +7,13 @@ from datetime import date
 from typing import Annotated
 
 from handouts.content import ClinicHeader
-from handouts.letters import check_letters, face_for
 from handouts.limits import Checked, Number, Several, Text
 from handouts.phrases import phrases
 from handouts.record import CopyWords, Fact
-from handouts.sheet import fill, marks, page_of
+from handouts.sheet import STAFF_LANGUAGE, fill, fill_for_staff, page_of
 
 __all__ = ["ContentsLine", "PageNumbers", "RecordCover", "cover_html", "numbers_html"]
 
-LANGUAGE = "en"
 MOST_PAGES = 2000
 
 
@@ -56,12 +54,10 @@ class PageNumbers(Checked):
 
 def cover_html(cover: RecordCover) -> str:
     """The cover. Raises LetterNotPrintable when a letter is in no face."""
-    check_letters(cover)
-    say = phrases(LANGUAGE)
-    return fill("record_cover.html", say, sheet=cover, face=face_for(cover), marks=marks(say, demo=cover.demo), top=1)
+    return fill_for_staff("record_cover.html", cover, top=1)
 
 
 def numbers_html(numbers: PageNumbers) -> str:
     """Pages that are empty but for their numbers."""
-    say = phrases(LANGUAGE)
+    say = phrases(STAFF_LANGUAGE)
     return fill("record_numbers.html", say, pages=numbers.pages, page_of=page_of(say))

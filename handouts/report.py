@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from handouts.assets import SVG
-from handouts.charts import (
-    STATE_WORDS,
-    ChartCell,
-    ChartTable,
-    StripChart,
-    draw_key,
-    draw_line_key,
-    draw_strip_chart,
-    states_in,
-    table_of,
-)
+from handouts.charts import StripChart
 from handouts.content import ClinicHeader
-from handouts.letters import LEFT_OUT, check_letters, face_for
-from handouts.limits import Checked, Several, Text, texts_in
-from handouts.phrases import date_in_words, phrases
-from handouts.sheet import fill, marks, page_of
+from handouts.limits import Checked, Several, Text
+from handouts.printed_charts import chart_files
+from handouts.sheet import fill_for_staff
 
-__all__ = ["AdherenceReport", "Quote", "chart_tables", "report_files", "report_html"]
-
-LANGUAGE = "en"
-_WIDEST_TABLE = 7
-"""Columns of exercises that fit beside each other on a portrait page; more go into a table of their own."""
+__all__ = ["AdherenceReport", "Quote", "report_files", "report_html"]
 
 
 @dataclass(frozen=True)
@@ -63,36 +47,9 @@ class AdherenceReport(Checked):
 
 def report_html(report: AdherenceReport) -> str:
     """The page of the report. Raises LetterNotPrintable when a letter is in no face."""
-    check_letters(report)
-    say = phrases(LANGUAGE)
-    return fill(
-        "report.html",
-        say,
-        report=report,
-        face=face_for(report),
-        day=lambda value: date_in_words(value, LANGUAGE),
-        page_of=page_of(say),
-        marks=marks(say, demo=report.demo),
-        tables=list(chart_tables(report.chart)),
-        has_left_out=any(LEFT_OUT in text for text in texts_in(report)),
-        keys=[(state, STATE_WORDS[state]) for state in states_in(report.chart)],
-    )
+    return fill_for_staff("report.html", report)
 
 
 def report_files(report: AdherenceReport) -> Mapping[str, tuple[bytes, str]]:
     """The drawings of the report by name: the chart and the keys of its legend."""
-    drawn = {"chart/strip": draw_strip_chart(report.chart)}
-    drawn |= {f"chart/key-{state}": draw_key(state) for state in ChartCell}
-    drawn |= {"chart/key-before": draw_line_key(dashed=True), "chart/key-after": draw_line_key(dashed=False)}
-    return {name: (svg.encode(), SVG) for name, svg in drawn.items()}
-
-
-def chart_tables(chart: StripChart) -> Iterator[ChartTable]:
-    """The numbers cut into tables that a page is wide enough for; pain stands in the last one."""
-    table = table_of(chart)
-    starts = range(0, max(len(chart.rows), 1), _WIDEST_TABLE)
-    for start in starts:
-        is_last = start == starts[-1]
-        chosen = slice(start, None if is_last else start + _WIDEST_TABLE)
-        rows: Sequence[tuple[str, Sequence[str]]] = [(day, cells[chosen]) for day, cells in table.rows]
-        yield ChartTable(table.columns[chosen], rows)
+    return chart_files({"strip": report.chart})

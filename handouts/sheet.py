@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -16,12 +16,14 @@ from handouts.layouts import Layout, LayoutName
 from handouts.layouts.fit import Page
 from handouts.layouts.large_print import front_breaks
 from handouts.layouts.measure import runs_longer
-from handouts.letters import face_for
+from handouts.letters import LEFT_OUT, check_letters, face_for
+from handouts.limits import texts_in
 from handouts.phrases import LanguageNotReady, Phrases, date_in_words, dose_words, phrases
 from handouts.phrases.beside import lowered, needs_with_lines, replaced_lines
 from handouts.phrases.dates import weekday_short
 from handouts.phrases.hours import hours_in_words
 from handouts.pictures import with_own_names
+from handouts.printed_charts import legend_of, tables_of
 from handouts.second import Beneath, second_of, second_texts
 from handouts.shopping import things_needed
 
@@ -34,6 +36,17 @@ _IN_SHORT = (LayoutName.FOUR_UP, LayoutName.POCKET_CARD)
 """Layouts whose exercises say no more than what to do: all stop signs stand in one place."""
 
 _FOOTER_MARK = "\x1f"
+
+STAFF_LANGUAGE = "en"
+"""The language of what is printed for staff."""
+
+
+class StaffSheet(Protocol):
+    """What is printed for staff: a report, a part of a record or its cover. `demo`: it is about an invented person."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether every page says that the person is invented."""
 
 
 def render_template(name: str, handout: Handout, layout: Layout, closer: int = 0, **extra: Any) -> str:
@@ -96,6 +109,28 @@ def is_unreviewed(handout: Handout, second: SecondLanguage | None) -> bool:
 def fill(name: str, say: Phrases, beneath: Beneath | None = None, **values: Any) -> str:
     """Return the template `name` in the words of `say`, with those of `beneath` under them."""
     return _environment().get_template(name).render(say=PageWords(say, beneath or Beneath()), **values)
+
+
+def fill_for_staff(name: str, sheet: StaffSheet, **values: Any) -> str:
+    """Return the template `name` filled with `sheet` and with what every page for staff says and asks.
+
+    Raises LetterNotPrintable when a letter is in no face.
+    """
+    check_letters(sheet)
+    say = phrases(STAFF_LANGUAGE)
+    return fill(
+        name,
+        say,
+        sheet=sheet,
+        face=face_for(sheet),
+        day=partial(date_in_words, lang=STAFF_LANGUAGE),
+        page_of=page_of(say),
+        marks=marks(say, demo=sheet.demo),
+        has_left_out=any(LEFT_OUT in text for text in texts_in(sheet)),
+        legend_of=legend_of,
+        tables_of=tables_of,
+        **values,
+    )
 
 
 class PageWords:

@@ -29,7 +29,7 @@ from clinic.notes.queries import NoteRow, list_notes
 from clinic.patients.models import Patient
 from clinic.review.concerns import Concern, concerns_of
 from clinic.review.inbox import Inbox, read_inbox
-from clinic.signing.queries import NOTHING_WAITS, Waiting, count_waiting
+from clinic.signed_notes.queries import NOTHING_WAITS, Waiting, count_waiting
 
 MOST_DRAFTS = 10
 MOST_NEEDED = 8

@@ -40,7 +40,7 @@ from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
 from clinic.review.models import ReviewItem
 from clinic.safety_record.models import ExerciseHold
-from clinic.signing.models import Meaning, NoteError, NoteSignature
+from clinic.signed_notes.models import Meaning, NoteError, NoteSignature
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def words_of(row: Any) -> Words:
 def address_of(row: Any, patient_id: UUID) -> str:
     """Where the entry leads."""
     endpoint, name = _ADDRESSES.get(row.what, _ADDRESSES[row.what.split("-")[0]])
-    values: dict[str, Any] = {} if endpoint == "signing.show_note" else {"patient_id": patient_id}
+    values: dict[str, Any] = {} if endpoint == "note_page.show_note" else {"patient_id": patient_id}
     if name == "number":
         values["number"] = row.number
     elif name:
@@ -159,6 +159,6 @@ _ADDRESSES = {
     "program": ("documents.list_versions", ""),
     "first": ("review.show_patient", ""),
     "alert": ("review.show_patient", ""),
-    "note": ("signing.show_note", "note_id"),
+    "note": ("note_page.show_note", "note_id"),
     "score": ("outcome_measures.list_outcomes", ""),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
@@ -42,9 +43,15 @@ class MinutesForm(FlaskForm):  # type: ignore[misc]
 
 
 class ErrorForm(FlaskForm):  # type: ignore[misc]
-    """Why an entry should not count."""
+    """Why an entry should not count. Each entry of the page has this form, so its fields carry the entry in their ids."""
 
     reason = LineField("Reason", [InputRequired("Say why it should not count."), _TOO_LONG])
+
+    def __init__(self, entry_id: UUID, **options: Any) -> None:
+        super().__init__(**options)
+        self.entry_id = entry_id
+        for field in self:
+            field.id = f"{field.short_name}-{entry_id}"
 
 
 class SwitchForm(FlaskForm):  # type: ignore[misc]

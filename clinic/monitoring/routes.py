@@ -53,9 +53,9 @@ def add_minutes(patient_id: UUID) -> Page:
 def mark_in_error(patient_id: UUID, entry_id: UUID) -> Page:
     """Say that an entry should not count."""
     patients.get_patient(current_user, patient_id)
-    form = ErrorForm()
+    form = ErrorForm(entry_id)
     if not form.validate():
-        return _page(patient_id, _fresh(), form, about=entry_id, status=422)
+        return _page(patient_id, _fresh(), form, status=422)
     service.mark_in_error(current_user, patient_id, entry_id, form.reason.data)
     flash("The entry does not count any more. It stays on this page.", "success")
     return _back(patient_id)
@@ -106,11 +106,11 @@ def _fresh() -> MinutesForm:
 def _page(
     patient_id: UUID,
     form: MinutesForm,
-    error_form: ErrorForm | None = None,
+    refused: ErrorForm | None = None,
     *,
-    about: UUID | None = None,
     status: int = 200,
 ) -> Page:
+    """The page; `refused` is the form of an entry that was not marked, shown beside it with what was typed."""
     counters = queries.counters_of(patient_id)
     if counters is None:
         raise CountersAreOff
@@ -119,10 +119,12 @@ def _page(
         patient=patients.get_patient(current_user, patient_id),
         pages=pages,
         counters=counters,
-        entries=queries.list_minutes(patient_id),
+        entries=[
+            (row, name, refused if refused and refused.entry_id == row.id else ErrorForm(row.id, formdata=None))
+            for row, name in queries.list_minutes(patient_id)
+        ],
         form=form,
-        error_form=error_form or ErrorForm(formdata=None),
-        about=about,
+        refused=refused,
     )
     return page, status
 

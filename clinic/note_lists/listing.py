@@ -16,8 +16,8 @@ from clinic.note_lists.words import Excerpt, excerpts_of, read_words
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients import listing as patients
 from clinic.patients.models import Patient
-from clinic.signing.queries import Standing, standings_of
-from clinic.signing.rules import is_late_entry
+from clinic.signed_notes.queries import Standing, standings_of
+from clinic.signed_notes.rules import is_late_entry
 
 NOBODY = "No patient is called that, and none has this chart number."
 MANY_PATIENTS = (

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from clinic.core.db import Base
 from clinic.notes.models import ProgressNote
-from clinic.signing.models import Addendum
+from clinic.signed_notes.models import Addendum
 
 _SECTIONS = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
 

@@ -36,8 +36,8 @@ from clinic.notes import policy
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.notes.queries import NoteRow
 from clinic.patients.models import Patient
-from clinic.signing import queries as signing
-from clinic.signing.models import Addendum
+from clinic.signed_notes import queries as signed_notes
+from clinic.signed_notes.models import Addendum
 
 PAGE_SIZE = 25
 MOST_LISTED = 1000
@@ -167,7 +167,7 @@ def _conditions(user: User, asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.patient_ids is not None:
         yield ProgressNote.patient_id.in_(asked.patient_ids)
     if asked.own_patients:
-        yield ProgressNote.patient_id.in_(signing.patients_waiting_for(user))
+        yield ProgressNote.patient_id.in_(signed_notes.patients_waiting_for(user))
 
 
 def _of_list(user: User, show: Show) -> Iterator[ColumnElement[bool]]:
@@ -180,14 +180,14 @@ def _of_list(user: User, show: Show) -> Iterator[ColumnElement[bool]]:
     if show is Show.SIGNED:
         yield ProgressNote.status == NoteStatus.SIGNED
     if show is Show.WAITING:
-        yield signing.is_waiting(ProgressNote.id, seen_by=user)
+        yield signed_notes.is_waiting(ProgressNote.id, seen_by=user)
 
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
     if standing is Standing.WAITING:
-        return signing.is_waiting(ProgressNote.id)
+        return signed_notes.is_waiting(ProgressNote.id)
     if standing is Standing.IN_ERROR:
-        return signing.is_in_error(ProgressNote.id)
+        return signed_notes.is_in_error(ProgressNote.id)
     if standing is Standing.ADDED_TO:
         return exists().where(Addendum.note_id == ProgressNote.id)
     return ProgressNote.status == (NoteStatus.DRAFT if standing is Standing.DRAFT else NoteStatus.SIGNED)

@@ -1,1 +1,1 @@
-"""Progress notes: SOAP, signature, addendum."""
+"""Writing progress notes: what is known put in with its source, minutes, two editors of one draft."""

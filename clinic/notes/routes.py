@@ -54,7 +54,7 @@ def edit_note_form(note_id: UUID) -> Response:
     """The draft in its editor; a note that is none is shown instead."""
     note = policy.get_note(current_user, note_id)
     if not policy.can_edit(current_user, note):
-        return make_response(redirect(url_for("signing.show_note", note_id=note.id)))
+        return make_response(redirect(url_for("note_page.show_note", note_id=note.id)))
     record("note.opened", "note", note.id, patient_id=note.patient_id)
     return editor_page(NoteForm.of(note), note)
 
@@ -97,7 +97,7 @@ def discard_note(note_id: UUID) -> Response:
     policy.get_note(current_user, note_id)
     service.discard_note(current_user, note_id)
     flash("The draft is discarded. It is kept, and you can take it back.", "success")
-    return make_response(redirect(url_for("signing.show_note", note_id=note_id), 303))
+    return make_response(redirect(url_for("note_page.show_note", note_id=note_id), 303))
 
 
 @blueprint.post("/notes/<uuid:note_id>/take-back")
@@ -123,7 +123,7 @@ def _store(note: ProgressNote, form: NoteForm) -> ProgressNote:
 
 def _saved(note: ProgressNote) -> Response:
     if request.form.get("action") == "review":
-        return make_response(redirect(url_for("signing.show_note", note_id=note.id), 303))
+        return make_response(redirect(url_for("note_page.show_note", note_id=note.id), 303))
     if "insert" not in request.form:
         flash("The draft is saved.", "success")
     section = request.form.get("section", "")

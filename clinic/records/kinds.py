@@ -37,7 +37,7 @@ from clinic.programs.models import (
 from clinic.reminders.models import Reminder, ReminderChoice
 from clinic.review.models import ReviewAcknowledgement, ReviewItem
 from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening
-from clinic.signing.models import Addendum, NoteError, NoteSignature, NoteTakeover
+from clinic.signed_notes.models import Addendum, NoteError, NoteSignature, NoteTakeover
 
 
 @dataclass(frozen=True, slots=True)

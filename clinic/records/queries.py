@@ -18,7 +18,7 @@ from clinic.health_screens.models import HealthScreen
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Episode
 from clinic.programs.models import HomeProgram, ProgramVersion
-from clinic.signing.models import NoteError
+from clinic.signed_notes.models import NoteError
 
 COPY_GIVEN = "note.copy_given"
 """What the audit log calls it when the copy of a note that is meant for the patient is printed; nobody knows who took it."""

@@ -18,7 +18,7 @@ from clinic.records.chapters import CHAPTERS
 from clinic.records.note_print import printed_note
 from clinic.records.whole import Whole
 from clinic.reviewables.shipped import PHRASES, SHEET
-from clinic.signing.records import NoteRecord, record_of, records_of
+from clinic.signed_notes.records import NoteRecord, record_of, records_of
 from handouts.content import ClinicHeader
 from handouts.layouts.layout import Paper
 from handouts.record import CopyWords, Fact, PrintedNote, RecordSheet, copy_words

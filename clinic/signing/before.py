@@ -18,7 +18,8 @@ from clinic.notes.sources import sources_of
 from clinic.patients.models import Episode, Patient
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force
-from clinic.signing import policy, queries
+from clinic.signed_notes import queries
+from clinic.signing import policy
 from clinic.signing.consistency import Facts, OtherNote
 
 

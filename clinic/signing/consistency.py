@@ -15,7 +15,7 @@ from clinic.core.filters import day as in_words
 from clinic.core.tone import blaming_words
 from clinic.note_templates.blanks import blanks_of, count_blanks
 from clinic.notes.models import SECTIONS, NoteKind
-from clinic.signing.rules import LATE_AFTER, is_late_entry
+from clinic.signed_notes.rules import LATE_AFTER, is_late_entry
 
 EXPECTED: Mapping[NoteKind, tuple[str, ...]] = {
     **dict.fromkeys(NoteKind, SECTIONS),

@@ -8,7 +8,7 @@ from uuid import UUID
 from clinic.accounts.models import User
 from clinic.core.permissions import Permission
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
-from clinic.signing.models import Addendum, NoteSignature
+from clinic.signed_notes.models import Addendum, NoteSignature
 
 ASSISTANTS_KINDS = frozenset({NoteKind.DAILY, NoteKind.PHONE})
 """What an assistant signs. Evaluation, re-evaluation and discharge are a therapist's (Utah Code 58-24b-402); a progress

@@ -19,8 +19,12 @@ from clinic.notes import policy as notes
 from clinic.notes.errors import NoteIsSigned, SameFormOtherText
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
-from clinic.signing import policy, sealing
-from clinic.signing.content import other_content, signed_content
+from clinic.signed_notes import sealing
+from clinic.signed_notes.content import other_content, signed_content
+from clinic.signed_notes.models import Addendum, Meaning, Method, NoteError, NoteSignature
+from clinic.signed_notes.queries import find_signature
+from clinic.signed_notes.records import NoteRecord, record_of
+from clinic.signing import policy
 from clinic.signing.errors import (
     AlreadyInError,
     AlreadySigned,
@@ -34,9 +38,6 @@ from clinic.signing.errors import (
     TherapistSigns,
     VisitInFuture,
 )
-from clinic.signing.models import Addendum, Meaning, Method, NoteError, NoteSignature
-from clinic.signing.queries import find_signature
-from clinic.signing.records import NoteRecord, record_of
 
 
 def sign_note(actor: User, note_id: UUID, *, version: int, method: Method = Method.UNKNOWN) -> NoteSignature:

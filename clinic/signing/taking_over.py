@@ -14,9 +14,9 @@ from clinic.notes import policy as notes
 from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.notes.queries import get_author
+from clinic.signed_notes.models import NoteTakeover
 from clinic.signing import policy
 from clinic.signing.errors import NotFreeToTake
-from clinic.signing.models import NoteTakeover
 
 
 def take_over(actor: User, note_id: UUID, *, version: int) -> ProgressNote:

@@ -13,7 +13,7 @@ from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.notes.models import ProgressNote
 from clinic.patients.models import Patient
-from clinic.signing.records import record_of
+from clinic.signed_notes.records import record_of
 from tests import factories
 from tests.browser.conftest import PASSWORD, sign_in
 from tests.browser.visitor import PHONE, Visitor

@@ -25,13 +25,13 @@ from clinic.exercises.rules import resolve
 from clinic.exercises.scenes import patched
 from clinic.note_lists.asked import Asked, Show
 from clinic.note_lists.queries import page_of_notes
+from clinic.note_proofs.verifying import Count, verify_notes
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.patients.models import Patient, Pregnancy
 from clinic.programs.models import ProgramVersion
 from clinic.programs.queries import find_version_in_force, list_versions
 from clinic.programs.sheets import content_of
-from clinic.signing.models import Addendum
-from clinic.signing.verifying import Count, verify_notes
+from clinic.signed_notes.models import Addendum
 from handouts.figures import Scene
 from handouts.figures.contact import complaints
 from handouts.render import pdf_available

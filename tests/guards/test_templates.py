@@ -131,6 +131,13 @@ def test_every_imported_macro_exists(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_no_field_is_given_another_id_than_its_label_knows(name: str) -> None:
+    """The macro names label, hint and error after `field.id`: a form that stands several times on a page sets that."""
+    calls = [call for call in parsed(name).find_all(nodes.Call) if getattr(call.node, "name", "") == "field"]
+    assert not [call.lineno for call in calls if any(word.key == "id" for word in call.kwargs)]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_icon_exists(name: str) -> None:
     known = set(ENVIRONMENT.get_template("macros/icons.html").module.icon_paths)  # type: ignore[attr-defined]
     named: set[str] = set()

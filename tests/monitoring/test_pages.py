@@ -101,6 +101,31 @@ def test_an_entry_in_error_stays_and_does_not_count(signed_in: Browser) -> None:
     assert "Another time" not in page
 
 
+def test_each_entry_has_a_label_of_its_own_and_a_refusal_stands_beside_its_own_entry(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    switch_on()
+    patient = factories.make_patient(therapist=user)
+    url = f"/patients/{patient.id}/monitoring"
+    for minutes in ("25", "30"):
+        post(browser, url, fields(minutes=minutes))
+    first, second = (f"reason-{row.id}" for row in rows(user))
+    typed = "k" * 201
+    refused = post(browser, f"{url}/{first.removeprefix('reason-')}/error", {"reason": typed}).text
+    for page in (browser.get(url).text, refused):
+        inputs = re.findall(r'<input[^>]*\bid="([^"]+)"[^>]*\bname="reason"', page)
+        assert sorted(inputs) == sorted([first, second])
+        for one in inputs:
+            assert page.count(f'for="{one}"') == 1
+        named = re.findall(r'\bid="([^"]+)"', page)
+        assert len(named) == len(set(named))
+        assert set(re.findall(r'<label[^>]*\bfor="([^"]+)"', page)) <= set(named)
+    assert f'href="#{first}"' in refused
+    assert f'aria-describedby="{first}-error"' in refused
+    assert refused.count(typed) == 1
+    assert refused.count("<details open>") == 1
+    assert f'id="{second}-error"' not in refused
+
+
 def test_the_database_changes_and_deletes_no_entry(signed_in: Browser) -> None:
     browser, user = signed_in()
     switch_on()

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
 from clinic.note_lists.queries import PAGE_SIZE
-from clinic.signing.rules import LATE_AFTER
+from clinic.signed_notes.rules import LATE_AFTER
 from tests import factories
 from tests.forms import post
 from tests.note_lists.cases import Standings, every_standing, take_back

@@ -14,7 +14,7 @@ from clinic.notes.inserts import LABELS, NOTHING, SECTION_OF, STARTS, insert_of,
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import Patient
-from clinic.signing.queries import last_visit_on
+from clinic.signed_notes.queries import last_visit_on
 from tests import factories
 from tests.adherence.helpers import answer, report
 from tests.episodes.cases import diagnose, open_episode, set_goal

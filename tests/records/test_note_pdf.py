@@ -16,9 +16,9 @@ from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import NoteText, save_note
 from clinic.patients.models import Patient
 from clinic.records import note_print
-from clinic.signing import queries
+from clinic.signed_notes import queries
+from clinic.signed_notes.records import record_of
 from clinic.signing import service as signing
-from clinic.signing.records import record_of
 from handouts.errors import PdfUnavailable
 from handouts.pool import RecordJob
 from handouts.render import pdf_available

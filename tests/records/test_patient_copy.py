@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
-from clinic.signing import queries
+from clinic.signed_notes import queries
 from clinic.signing import service as signing
 from handouts.render import pdf_available
 from tests import factories

@@ -18,8 +18,8 @@ from tests.security.rows import masked, new_rows, rows
 from tests.security.world import World
 
 TAKEN = {
-    "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "signing.add_addendum",
-    "notes.autosave_note", "notes.create_note", "notes.edit_note", "signing.sign_note", "patients.create_patient",
+    "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "note_page.add_addendum",
+    "notes.autosave_note", "notes.create_note", "notes.edit_note", "note_page.sign_note", "patients.create_patient",
     "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "episodes.add_diagnosis",
     "episodes.end_diagnosis", "episodes.add_goal", "episodes.edit_goal", "episodes.save_plan",
     "patients.edit_patient", "assessments.mark_assessment_in_error",

@@ -15,8 +15,8 @@ from clinic.core.permissions import Role
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import NoteText
 from clinic.patients.models import Patient
+from clinic.signed_notes.records import NoteRecord, record_of
 from clinic.signing import service
-from clinic.signing.records import NoteRecord, record_of
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, signed_note
 from tests.programs.browser import text_of

@@ -14,9 +14,10 @@ from clinic.core.db import Database
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Role
 from clinic.notes.errors import SameFormOtherText
-from clinic.signing import queries, service
+from clinic.signed_notes import queries
+from clinic.signed_notes.models import Method
+from clinic.signing import service
 from clinic.signing.errors import AlreadyInError, NoteIsNotSigned, NothingToCosign
-from clinic.signing.models import Method
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
 from tests.signing.cases import amend, assistants_note, record

@@ -19,9 +19,9 @@ from clinic.core.errors import Refusal, StaleVersion
 from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.notes.service import save_note
+from clinic.signed_notes.models import Meaning, NoteSignature
 from clinic.signing import service
 from clinic.signing.errors import NothingToCosign
-from clinic.signing.models import Meaning, NoteSignature
 from tests import factories
 from tests.notes.cases import draft_of, note_text
 from tests.signing.cases import assistants_note, record

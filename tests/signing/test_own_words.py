@@ -15,9 +15,10 @@ from clinic.core.canonical import sha256_hex
 from clinic.core.permissions import Role
 from clinic.note_lists import queries as note_lists
 from clinic.notes.models import ProgressNote
-from clinic.signing import policy, queries, service
+from clinic.signed_notes import queries
+from clinic.signed_notes.models import Meaning, NoteSignature
+from clinic.signing import policy, service
 from clinic.signing.errors import MarkedInError, OwnWords
-from clinic.signing.models import Meaning, NoteSignature
 from tests import factories
 from tests.forms import post
 from tests.notes.cases import signed_note

@@ -14,7 +14,9 @@ from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Role
 from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteKind, NoteStatus
-from clinic.signing import queries, service
+from clinic.signed_notes import queries
+from clinic.signed_notes.models import Meaning
+from clinic.signing import service
 from clinic.signing.errors import (
     AlreadySigned,
     NewToCosign,
@@ -24,7 +26,6 @@ from clinic.signing.errors import (
     NotTheAuthor,
     TherapistSigns,
 )
-from clinic.signing.models import Meaning
 from clinic.signing.taking_over import take_over
 from tests import factories
 from tests.notes.cases import draft_of, signed_note

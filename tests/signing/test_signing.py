@@ -19,7 +19,8 @@ from clinic.notes import queries as notes
 from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import NoteText, save_note, start_note
-from clinic.signing import queries, service
+from clinic.signed_notes import queries
+from clinic.signing import service
 from clinic.signing.errors import NoteIsEmpty, NotTheAuthor, VisitInFuture
 from tests import factories
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note

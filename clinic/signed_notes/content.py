@@ -22,8 +22,8 @@ from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.sources import frozen_sources
 from clinic.patients.models import Patient
 from clinic.programs.models import ProgramVersion
-from clinic.signing.models import Addendum, Method, NoteSignature, NoteTakeover
-from clinic.signing.told import chart_data
+from clinic.signed_notes.models import Addendum, Method, NoteSignature, NoteTakeover
+from clinic.signed_notes.told import chart_data
 
 FORMAT = 2
 

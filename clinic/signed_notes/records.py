@@ -16,11 +16,11 @@ from clinic.accounts.queries import get_clinic
 from clinic.core.canonical import sha256_hex
 from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
-from clinic.signing.content import mismatches, mismatches_of_other, read_content
-from clinic.signing.models import Addendum, Meaning, Method, NoteError, NoteSignature, NoteTakeover, Seal
-from clinic.signing.rules import is_late_entry
-from clinic.signing.sealing import Sealable, SealState, state_of
-from clinic.signing.told import chart_from, chart_of_note
+from clinic.signed_notes.content import mismatches, mismatches_of_other, read_content
+from clinic.signed_notes.models import Addendum, Meaning, Method, NoteError, NoteSignature, NoteTakeover, Seal
+from clinic.signed_notes.rules import is_late_entry
+from clinic.signed_notes.sealing import Sealable, SealState, state_of
+from clinic.signed_notes.told import chart_from, chart_of_note
 from handouts.charts import StripChart
 
 Row = TypeVar("Row", NoteSignature, Addendum, NoteError, NoteTakeover)

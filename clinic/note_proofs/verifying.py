@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from clinic.audit.models import AuditEvent
 from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
-from clinic.signing import sealing
-from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature
-from clinic.signing.records import NoteRecord, records_of
+from clinic.signed_notes import sealing
+from clinic.signed_notes.models import Addendum, Meaning, NoteError, NoteSignature
+from clinic.signed_notes.records import NoteRecord, records_of
 
 AT_ONCE = 200
 """Notes in memory at a time; a note has up to 80 kB of text, and once more in its signature."""

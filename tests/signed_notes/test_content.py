@@ -16,10 +16,10 @@ from clinic.core.db import Database
 from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.service import NoteText
 from clinic.patients.models import Patient, SexAtBirth
-from clinic.signing import content, queries
-from clinic.signing.content import SIGNED_PARTS
-from clinic.signing.models import Method, NoteSignature
-from clinic.signing.records import NoteRecord
+from clinic.signed_notes import content, queries
+from clinic.signed_notes.content import SIGNED_PARTS
+from clinic.signed_notes.models import Method, NoteSignature
+from clinic.signed_notes.records import NoteRecord
 from clinic.signing.service import sign_note
 from tests import factories
 from tests.adherence.helpers import answer, report

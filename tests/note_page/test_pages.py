@@ -15,7 +15,8 @@ from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import save_note
-from clinic.signing import queries, service
+from clinic.signed_notes import queries
+from clinic.signing import service
 from tests import factories
 from tests.forms import post
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
@@ -213,7 +214,7 @@ def test_a_note_in_error_says_so_everywhere(signed_in: SignedIn) -> None:
 def test_D07_a_changed_note_says_that_it_does_not_match(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client, user = signed_in()
     note = signed_note(user)
-    monkeypatch.setattr("clinic.signing.records.mismatches", lambda *_: ["its plan is not what was signed"])
+    monkeypatch.setattr("clinic.signed_notes.records.mismatches", lambda *_: ["its plan is not what was signed"])
     page = words_of(client.get(f"/notes/{note.id}"))
     assert "This note does not match its signature" in page
     assert "Signature: its plan is not what was signed." in page

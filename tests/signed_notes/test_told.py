@@ -12,7 +12,7 @@ from clinic.accounts.models import User
 from clinic.adherence.models import LogStatus
 from clinic.core import clock
 from clinic.notes.models import ProgressNote
-from clinic.signing.records import record_of
+from clinic.signed_notes.records import record_of
 from handouts.charts import ChartCell, StripChart
 from tests import factories
 from tests.adherence.helpers import ago, answer, report

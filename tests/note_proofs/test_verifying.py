@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from clinic.accounts.models import User
 from clinic.app import create_app
+from clinic.note_proofs import verifying
 from clinic.notes.models import ProgressNote
-from clinic.signing import sealing, service, verifying
+from clinic.signed_notes import sealing
+from clinic.signing import service
 from clinic.tables import metadata
 from tests import factories
 from tests.conftest import Server, make_settings

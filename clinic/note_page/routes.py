@@ -15,13 +15,14 @@ from clinic.audit.service import record
 from clinic.core.errors import NotAllowed, NotFound, Refusal, TooManyTries
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.note_page import finish_routes
+from clinic.note_page.blueprint import blueprint
+from clinic.note_page.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
+from clinic.note_page.page import note_page, renewed, signed_words
 from clinic.notes import policy as notes
 from clinic.notes.errors import SameFormOtherText
-from clinic.signing import finish_routes, service
-from clinic.signing.blueprint import blueprint
-from clinic.signing.forms import AddendumForm, CosignForm, ErrorForm, Proving, ReviewForm, SignForm, TakeOverForm
-from clinic.signing.models import Method
-from clinic.signing.page import note_page, renewed, signed_words
+from clinic.signed_notes.models import Method
+from clinic.signing import service
 from clinic.signing.taking_over import take_over
 
 __all__ = ["blueprint", "finish_routes"]
@@ -131,7 +132,7 @@ def _carry_out(note_id: UUID, form: FlaskForm, act: Callable[[Method], str]) -> 
         _say(form, refusal)
         return note_page(note, form, status=refusal.status)
     flash(said, "success")
-    return make_response(redirect(url_for("signing.show_note", note_id=note_id)))
+    return make_response(redirect(url_for("note_page.show_note", note_id=note_id)))
 
 
 def _proven(form: FlaskForm) -> Method:

@@ -15,7 +15,7 @@ from clinic.accounts.models import User
 from clinic.notes.models import NoteKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
 from clinic.notes.service import NoteText
-from clinic.signing import content, queries
+from clinic.signed_notes import content, queries
 from clinic.signing.service import mark_in_error, sign_note
 from tests import factories
 from tests.forms import post

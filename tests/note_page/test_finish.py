@@ -12,7 +12,7 @@ from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.notes.models import NoteStatus, ProgressNote
-from clinic.signing import queries
+from clinic.signed_notes import queries
 from tests import factories
 from tests.forms import post
 from tests.notes import cases

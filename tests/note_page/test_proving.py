@@ -16,8 +16,8 @@ from clinic.accounts import passwords
 from clinic.accounts.models import REAUTHENTICATION_LASTS, User
 from clinic.core import clock
 from clinic.notes.models import NoteStatus, ProgressNote
-from clinic.signing import queries
-from clinic.signing.models import Method
+from clinic.signed_notes import queries
+from clinic.signed_notes.models import Method
 from tests import factories
 from tests.forms import post
 from tests.notes.cases import draft_of, signed_note

@@ -18,9 +18,9 @@ from clinic.core.permissions import Permission, Role
 from clinic.notes import policy as notes
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.patients.models import Patient
-from clinic.signing.content import mismatches
-from clinic.signing.models import Addendum, Meaning, NoteError, NoteSignature
-from clinic.signing.rules import is_late_entry
+from clinic.signed_notes.content import mismatches
+from clinic.signed_notes.models import Addendum, Meaning, NoteError, NoteSignature
+from clinic.signed_notes.rules import is_late_entry
 
 
 @dataclass(frozen=True, slots=True)

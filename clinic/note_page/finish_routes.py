@@ -10,19 +10,19 @@ from flask_login import current_user
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.note_page.blueprint import blueprint
+from clinic.note_page.forms import SignForm
+from clinic.note_page.page import signed_words
 from clinic.notes import policy as notes
 from clinic.notes.editor import conflict_page, editor_page
 from clinic.notes.forms import NoteForm
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import save_note
 from clinic.patients import policy as patients
+from clinic.signed_notes.models import Method
 from clinic.signing import policy, service
 from clinic.signing.before import facts_before_signing
-from clinic.signing.blueprint import blueprint
 from clinic.signing.consistency import check
-from clinic.signing.forms import SignForm
-from clinic.signing.models import Method
-from clinic.signing.page import signed_words
 
 
 @blueprint.post("/notes/<uuid:note_id>/finish")
@@ -39,7 +39,7 @@ def finish_note(note_id: UUID) -> Response:
     if _is_ready(saved):
         signature = service.sign_note(current_user, note.id, version=saved.version, method=Method.RECENT_PASSWORD)
         flash(signed_words(signature), "success")
-    return make_response(redirect(url_for("signing.show_note", note_id=note.id), 303))
+    return make_response(redirect(url_for("note_page.show_note", note_id=note.id), 303))
 
 
 def _is_ready(note: ProgressNote) -> bool:

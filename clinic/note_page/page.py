@@ -13,6 +13,7 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
+from clinic.note_page.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
 from clinic.notes import policy as notes
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import minutes_words, total_words
@@ -22,12 +23,11 @@ from clinic.notes.sources import sources_of
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
+from clinic.signed_notes.models import Method, NoteSignature
+from clinic.signed_notes.records import AsSigned, NoteRecord, name_line, record_of
 from clinic.signing import policy
 from clinic.signing.before import facts_before_signing
 from clinic.signing.consistency import Line, Place, check
-from clinic.signing.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
-from clinic.signing.models import Method, NoteSignature
-from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
 
 METHOD_WORDS = {
     Method.PASSWORD: "with the password",
@@ -56,7 +56,7 @@ def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int 
         _shown_anew(form, note, record)
     lines = check(facts_before_signing(current_user, note, patient)) if note.author_id == current_user.id else ()
     page = render_template(
-        "signing/show.html",
+        "note_page/show.html",
         pages=pages,
         note=note,
         patient=patient,
@@ -140,7 +140,7 @@ def _allowed(note: ProgressNote, record: NoteRecord, author: User) -> dict[str, 
 def _address(line: Line, note: ProgressNote) -> str:
     """Where a line of the list is mended; empty when this person has no business there."""
     if line.place is Place.NOTE:
-        return url_for("signing.show_note", note_id=line.note_id)
+        return url_for("note_page.show_note", note_id=line.note_id)
     if line.place is Place.ASSESSMENT:
         may = current_user.can(Permission.ASSESS_PATIENT)
         return url_for("assessments.new_assessment_form", patient_id=note.patient_id) if may else ""

@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import text
 
 from clinic.core.db import Database
-from clinic.signing.verifying import Count, seal_notes, verify_notes
+from clinic.note_proofs.verifying import Count, seal_notes, verify_notes
 
 notes_group = AppGroup("notes", help="Signed notes and what was added to them.")
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from clinic.core.canonical import canonical_json
 from clinic.core.db import session
-from clinic.signing.models import Addendum, NoteError, NoteSignature, Seal, Sealed
+from clinic.signed_notes.models import Addendum, NoteError, NoteSignature, Seal, Sealed
 
 Sealable = NoteSignature | Addendum | NoteError
 
