@@ -16,11 +16,10 @@ from clinic.signed_notes.models import Addendum
 _SECTIONS = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
 
 
-def _words(mapped: type[Base], expression: str, *keys: str) -> Column[str]:
+def _words(mapped: type[Base], words: Column[str], *keys: str) -> Column[str]:
     """The column, with an index that begins with the clinic and is up to date at once."""
     table = mapped.__table__
     assert isinstance(table, Table)
-    words = Column("words", TSVECTOR, Computed(expression, persisted=True))
     table.append_column(words)
     Index(
         f"ix_{table.name}_words",
@@ -33,7 +32,10 @@ def _words(mapped: type[Base], expression: str, *keys: str) -> Column[str]:
     return words
 
 
-NOTE_WORDS = _words(ProgressNote, _SECTIONS, "visit_on", "author_id", "kind")
+NOTE_WORDS = _words(
+    ProgressNote, Column("words", TSVECTOR, Computed(_SECTIONS, persisted=True)), "visit_on", "author_id", "kind"
+)
 """Of the four sections; what narrows a search most stands in the same index."""
 
-ADDENDUM_WORDS = _words(Addendum, "note_words(text)")
+ADDENDUM_WORDS = _words(Addendum, Column("words", TSVECTOR, nullable=False, server_default=""))
+"""Of the note, of the addenda before this one and of itself: a trigger fills it in, and none of them ever changes."""

@@ -121,8 +121,9 @@ def _listed(user: User, asked: Asked) -> Subquery:
     since: ColumnElement[date | None] = cast(null(), Date)
     if asked.query and asked.is_of_few:
         query = cast(asked.query, TSQUERY)
-        added = select(func.words_together(ADDENDUM_WORDS)).where(Addendum.note_id == ProgressNote.id)
-        words = NOTE_WORDS.op("||")(added.scalar_subquery())
+        newest = Addendum.created_at.desc(), Addendum.id.desc()
+        added = select(ADDENDUM_WORDS).where(Addendum.note_id == ProgressNote.id).order_by(*newest).limit(1)
+        words = func.coalesce(added.scalar_subquery(), NOTE_WORDS)
         chosen = chosen.where(words.op("@@")(query))
         rank = func.ts_rank_cd(words, query)
     elif asked.query:

@@ -35,7 +35,8 @@ _EXCERPTS = text(
         ) AS section
         WHERE n.id = ANY (:ids)
         UNION ALL
-        SELECT a.note_id, 'addendum', a.text, 5 FROM addenda a WHERE a.note_id = ANY (:ids) AND a.words @@ asked.marks
+        SELECT a.note_id, 'addendum', a.text, 5 FROM addenda a
+        WHERE a.note_id = ANY (:ids) AND note_words(a.text) @@ asked.marks
     ) AS found
     ORDER BY found.note_id, found.number
     """

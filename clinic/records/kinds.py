@@ -292,7 +292,7 @@ COLUMNS_LEFT_OUT: Mapping[str, str] = {
     "search_text": "computed from names and number",
     "sort_name": "computed from the name",
     "token_hash": "a secret of the patient's page",
-    "addenda.words": "computed from the text, for the search",
+    "addenda.words": "computed from the texts, for the search",
     "progress_notes.words": "computed from the text of a note, for the search",
     "version": "counts edits, so that two editors notice each other",
 }

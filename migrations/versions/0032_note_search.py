@@ -28,14 +28,16 @@ SEARCH = "search_notes(tsquery, text, text, uuid, date, date, boolean, integer, 
 def upgrade() -> None:
     assert len(SIGNS) == len(CONTROLS)
     _words()
-    for table, expression in (("progress_notes", NOTE), ("addenda", "note_words(text)")):
-        # In the row itself, where a search must look at them; the texts, which it does not need, lie beside it. Said in
-        # the same statement, so that the rows that are there are written so too.
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN words tsvector GENERATED ALWAYS AS ({expression}) STORED,"
-            " ALTER COLUMN words SET STORAGE MAIN"
-        )
+    # In the row itself, where a search must look at them; the texts, which it does not need, lie beside it. Said in
+    # the same statement, so that the rows that are there are written so too.
+    op.execute(
+        f"ALTER TABLE progress_notes ADD COLUMN words tsvector GENERATED ALWAYS AS ({NOTE}) STORED,"
+        " ALTER COLUMN words SET STORAGE MAIN"
+    )
+    op.execute("ALTER TABLE addenda ADD COLUMN words tsvector NOT NULL DEFAULT '', ALTER COLUMN words SET STORAGE MAIN")
+    for table in ("progress_notes", "addenda"):
         tenancy.owner_may(table, "SELECT")
+    _words_of_addenda()
     # A list is changed by hand, one note at a time; what is added at once is found as fast as what was there before.
     keys = ["clinic_id", "visit_on", "author_id", "kind", "words"]
     op.create_index(
@@ -66,11 +68,12 @@ def downgrade() -> None:
     op.drop_index("ix_progress_notes_status", "progress_notes")
     op.drop_index("ix_progress_notes_author_visit", "progress_notes")
     op.drop_index("ix_progress_notes_visit", "progress_notes")
+    op.execute("DROP TRIGGER addenda_words ON addenda")
+    op.execute("DROP FUNCTION addendum_words()")
     for table in ("addenda", "progress_notes"):
         op.execute(f"DROP POLICY {table}_owner_select ON {table}")
         op.drop_index(f"ix_{table}_words", table)
         op.drop_column(table, "words")
-    op.execute("DROP AGGREGATE words_together(tsvector)")
     for function in ("note_excerpt(text, tsquery)", "note_marks(tsquery)", "note_query(text)", "note_words(text)"):
         op.execute(f"DROP FUNCTION {function}")
     op.execute("DROP TEXT SEARCH CONFIGURATION note_english")
@@ -94,7 +97,6 @@ def _words() -> None:
         """
     )
     _query(signs)
-    op.execute("CREATE AGGREGATE words_together(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '')")
     op.execute(
         r"""
         CREATE FUNCTION note_marks(query tsquery) RETURNS tsquery
@@ -116,6 +118,55 @@ def _words() -> None:
         $$
         """
     )
+
+
+def _words_of_addenda() -> None:
+    """A signed note and its addenda never change: each addendum holds the words of all that is read up to its end.
+
+    So a search finds words that stand in both, and what must not be there in either, by the newest addendum alone. What
+    would be too long for a vector (a megabyte) is found by what came before it.
+    """
+    op.execute(
+        """
+        CREATE FUNCTION addendum_words() RETURNS trigger
+        LANGUAGE plpgsql
+        SET search_path = pg_catalog, public
+        AS $$
+        BEGIN
+            NEW.words := coalesce(
+                (SELECT a.words FROM addenda a WHERE a.clinic_id = NEW.clinic_id AND a.note_id = NEW.note_id
+                 ORDER BY a.created_at DESC, a.id DESC LIMIT 1),
+                (SELECT n.words FROM progress_notes n WHERE n.clinic_id = NEW.clinic_id AND n.id = NEW.note_id),
+                '');
+            BEGIN
+                NEW.words := NEW.words || note_words(NEW.text);
+            EXCEPTION WHEN program_limit_exceeded THEN
+                NULL;
+            END;
+            RETURN NEW;
+        END $$
+        """
+    )
+    op.execute("CREATE AGGREGATE words_together(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '')")
+    # What is there already: rows that never change are written once by their owner.
+    op.execute("CREATE POLICY addenda_once ON addenda FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true)")
+    op.execute("ALTER TABLE addenda DISABLE TRIGGER addenda_never_changes")
+    op.execute(
+        """
+        UPDATE addenda SET words = n.words || upto.words
+        FROM progress_notes n, (
+            SELECT clinic_id, id,
+                   words_together(note_words(text)) OVER (PARTITION BY clinic_id, note_id ORDER BY created_at, id) AS words
+            FROM addenda
+        ) AS upto
+        WHERE upto.clinic_id = addenda.clinic_id AND upto.id = addenda.id
+          AND n.clinic_id = addenda.clinic_id AND n.id = addenda.note_id
+        """
+    )
+    op.execute("ALTER TABLE addenda ENABLE TRIGGER addenda_never_changes")
+    op.execute("DROP POLICY addenda_once ON addenda")
+    op.execute("DROP AGGREGATE words_together(tsvector)")
+    op.execute("CREATE TRIGGER addenda_words BEFORE INSERT ON addenda FOR EACH ROW EXECUTE FUNCTION addendum_words()")
 
 
 def _query(signs: str) -> None:
@@ -157,7 +208,7 @@ def _query(signs: str) -> None:
 def _search() -> None:
     """Row-level security keeps @@ off the index for the web role: this runs as the owner and carries the clinic itself.
 
-    It answers ids of the newest notes that match, at most `p_most` and those that match with what was added, ranks when they are
+    It answers ids of the newest notes that match, at most `p_most` and those with addenda, ranks when they are
     asked for, and from which day on notes were searched (null: all). A usual word is not gathered from all notes: the newest
     are walked through, in steps as long as the planner, then what was found so far, lets expect; a rare one comes from the
     index. A phrase, or a word that must not be there, has to be looked at in each note with the words, and the planner knows
@@ -236,28 +287,25 @@ def _search() -> None:
                       AND (v_before IS NULL OR n.visit_on + 0 < v_before)
                     ORDER BY n.visit_on + 0 DESC, n.id DESC LIMIT p_most - cardinality(v_found));
             END IF;
-            -- A note and what was added to it are read as one text: words may stand in both, and what must not be there in either.
+            -- A note and what was added to it are read as one text: where there is an addendum, the newest holds all words.
             RETURN QUERY
-            WITH added AS MATERIALIZED (
-                SELECT n.id, n.words || (
-                    SELECT words_together(a.words ORDER BY a.created_at) FROM addenda a
-                    WHERE a.clinic_id = v_clinic AND a.note_id = n.id) AS words
-                FROM progress_notes n
+            WITH hit AS (
+                SELECT one.id FROM unnest(v_found) AS one (id)
+                WHERE NOT EXISTS (SELECT FROM addenda a WHERE a.clinic_id = v_clinic AND a.note_id = one.id)
+                UNION ALL
+                SELECT n.id FROM progress_notes n
                 WHERE n.clinic_id = v_clinic
                   AND n.id IN (
-                      SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.note_id = ANY (v_found)
-                      UNION
-                      SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ note_marks(p_query))
+                      SELECT a.note_id FROM addenda a WHERE a.clinic_id = v_clinic AND a.words @@ p_query AND NOT EXISTS (
+                          SELECT FROM addenda b WHERE b.clinic_id = v_clinic AND b.note_id = a.note_id
+                            AND (b.created_at, b.id) > (a.created_at, a.id)))
                   AND (v_day IS NULL OR n.visit_on >= v_day) AND {days} {filters}
-            ), hit AS (
-                SELECT one.id FROM unnest(v_found) AS one (id) WHERE one.id NOT IN (SELECT added.id FROM added)
-                UNION ALL
-                SELECT added.id FROM added WHERE added.words @@ p_query
             )
-            SELECT hit.id, CASE WHEN p_is_ranked THEN coalesce(
-                (SELECT ts_rank_cd(added.words, p_query) FROM added WHERE added.id = hit.id),
-                (SELECT ts_rank_cd(n.words, p_query) FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = hit.id)
-            ) ELSE 0 END::real, v_day
+            SELECT hit.id, CASE WHEN p_is_ranked THEN ts_rank_cd(coalesce(
+                (SELECT a.words FROM addenda a WHERE a.clinic_id = v_clinic AND a.note_id = hit.id
+                 ORDER BY a.created_at DESC, a.id DESC LIMIT 1),
+                (SELECT n.words FROM progress_notes n WHERE n.clinic_id = v_clinic AND n.id = hit.id)
+            ), p_query) ELSE 0 END::real, v_day
             FROM hit;
         END $$
         """  # noqa: S608  # nosec B608 - put together from constants of this file
