@@ -25,7 +25,7 @@ from clinic.patients.models import Patient
 from clinic.signing import policy
 from clinic.signing.before import facts_before_signing
 from clinic.signing.consistency import Line, Place, check
-from clinic.signing.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
+from clinic.signing.forms import NAMES, AddendumForm, CosignForm, ReviewForm, SignForm, TakeOverForm, empty_forms
 from clinic.signing.models import Method, NoteSignature
 from clinic.signing.records import AsSigned, NoteRecord, name_line, record_of
 
@@ -107,7 +107,7 @@ def renewed(form: FlaskForm, key: str) -> None:
 
 def _shown_anew(form: FlaskForm, note: ProgressNote, record: NoteRecord) -> None:
     """The page shows the newest text and all addenda: that is what the form is about when it is sent again."""
-    if isinstance(form, CosignForm):
+    if isinstance(form, CosignForm | ReviewForm):
         form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
     if isinstance(form, SignForm | TakeOverForm):
         form.version.data, form.version.raw_data = note.version, None

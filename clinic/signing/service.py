@@ -26,6 +26,7 @@ from clinic.signing.errors import (
     AlreadySigned,
     MarkedInError,
     NewToCosign,
+    NewToReview,
     NoteIsEmpty,
     NoteIsNotSigned,
     NothingToCosign,
@@ -89,10 +90,12 @@ def cosign_note(
     return [_cosign(actor, found, found.author, one, method) for one in theirs]
 
 
-def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) -> NoteSignature:
+def review_note(
+    actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN, addenda_read: int | None = None
+) -> NoteSignature:
     """Mark a colleague's signed note as reviewed; once more answers with the review that is there.
 
-    Raises NotAllowed, NoteIsNotSigned, MarkedInError or AlreadySigned.
+    `addenda_read` as in `cosign_note`. Raises NotAllowed, NoteIsNotSigned, MarkedInError, AlreadySigned or NewToReview.
     """
     if not policy.may_cosign(actor):
         raise NotAllowed
@@ -105,6 +108,8 @@ def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) 
         raise MarkedInError
     if found.author is None or not policy.can_review(actor, list(found.signatures)):
         raise AlreadySigned
+    if addenda_read is not None and addenda_read != len(found.addenda):
+        raise NewToReview
     said = {"meaning": Meaning.REVIEWED.value, "addendum_id": None}
     content = other_content(found.author, actor, found.addenda, **said, method=method.value)
     signature = _signature(actor, note, Meaning.REVIEWED, content, method)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -191,6 +192,25 @@ def test_a_colleague_marks_it_as_reviewed(signed_in: SignedIn) -> None:
     page = client.get(f"/notes/{note.id}")
     assert f"Reviewed by {user.printed_name}" in words_of(page)
     assert "Mark as reviewed" not in page.text
+
+
+def test_what_was_added_meanwhile_is_read_before_it_is_reviewed(signed_in: SignedIn) -> None:
+    _, author = signed_in()
+    note = signed_note(author)
+    client, user = signed_in()
+    page = client.get(f"/notes/{note.id}").text
+    assert re.search(r'<input[^>]*name="addenda_read"[^>]*value="0"', page)
+    amend(author, note, "She fell on the way home.")
+    refused = send(client, note, "review", addenda_read=0)
+    assert refused.status_code == 409
+    words = words_of(refused)
+    assert "An addendum was added since you opened this note. Read it below, then mark the note as reviewed." in words
+    assert "She fell on the way home." in words
+    assert record(user, note).reviews == []
+    assert re.search(r'<input[^>]*name="addenda_read"[^>]*value="1"', refused.text)
+    assert send(client, note, "review", addenda_read=1).status_code == 302
+    [review] = record(user, note).reviews
+    assert record(user, note).addenda[0].sha256 in review.content
 
 
 def test_a_note_in_error_says_so_everywhere(signed_in: SignedIn) -> None:
