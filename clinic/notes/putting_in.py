@@ -15,6 +15,7 @@ from clinic.notes.inserts import LABELS, NOTHING, insert_of
 from clinic.notes.models import SECTIONS, ProgressNote, SourceKind
 from clinic.notes.service import LONGEST_SECTION, NoteText, save_note
 from clinic.notes.sources import Inserted, keep_sources
+from clinic.notes.standing import holds
 
 COPIED, TEMPLATE = "copied.", "template."
 """How a button names the section to copy, and a choice the template to put in."""
@@ -26,7 +27,7 @@ def put_in(actor: User, note: ProgressNote, text: NoteText, asked: str, *, versi
 
     Raises NothingToPutIn, SectionTooLong, NotFound, and as `save_note`.
     """
-    new = [one for one in _asked(actor, note, asked, text.visit_on) if one.text not in text.sections[one.section]]
+    new = [one for one in _asked(actor, note, asked, text.visit_on) if not holds(text.sections[one.section], one.text)]
     whole = with_parts(text, new)
     if any(len(one) > LONGEST_SECTION for one in whole.sections.values()):
         raise SectionTooLong

@@ -8,7 +8,7 @@ from typing import Any
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import BY_CODE, timed_minutes
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, SourceKind
-from clinic.notes.sources import Standing
+from clinic.notes.standing import Standing
 from clinic.patients.forms import SEX_LABELS
 from clinic.patients.kinds import SexAtBirth
 from clinic.patients.models import Patient
