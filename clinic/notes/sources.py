@@ -86,6 +86,32 @@ def frozen_sources(note: ProgressNote) -> list[dict[str, Any]]:
     ]
 
 
+def thawed_sources(frozen: Sequence[Mapping[str, Any]]) -> dict[str, list[Source]]:
+    """By section, what a signature kept (`frozen_sources`): a signed note names its sources as they were signed. One query.
+
+    Raises KeyError or ValueError for what was never frozen here.
+    """
+    ids = {UUID(one["put_in_by_id"]) for one in frozen}
+    names = (
+        {user.id: user.display_name for user in session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+    )
+    found: dict[str, list[Source]] = {section: [] for section in SECTIONS}
+    for one in frozen:
+        by, about = UUID(one["put_in_by_id"]), one["about_id"]
+        source = Source(
+            section=one["section"],
+            kind=SourceKind(one["kind"]),
+            label=one["label"],
+            about_id=UUID(about) if about else None,
+            put_in_at=datetime.fromisoformat(one["put_in_at"]),
+            put_in_by=names.get(by, ""),
+            put_in_by_id=by,
+            standing=Standing(one["standing"]),
+        )
+        found[source.section].append(source)
+    return found
+
+
 def keep_sources(actor: User, note: ProgressNote, inserted: Sequence[Inserted], at: datetime) -> None:
     """Remember what was put in, by whom and when."""
     session.add_all(

@@ -18,7 +18,7 @@ from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import minutes_words, total_words
 from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.queries import get_author
-from clinic.notes.sources import sources_of
+from clinic.notes.sources import Source, sources_of, thawed_sources
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -64,7 +64,7 @@ def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int 
         record=record,
         differences=list(differences(record.as_signed, patient)) + list(_renamed(record, author)),
         sections=SECTIONS,
-        sources=sources_of(note),
+        sources=_sources(record),
         minutes=minutes_words(note.minutes),
         total_minutes=total_words(note.minutes),
         saved_by=session.get(User, (note.clinic_id, note.saved_by_id)) if note.saved_by_id else None,
@@ -111,6 +111,15 @@ def _shown_anew(form: FlaskForm, note: ProgressNote, record: NoteRecord) -> None
         form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
     if isinstance(form, SignForm | TakeOverForm):
         form.version.data, form.version.raw_data = note.version, None
+
+
+def _sources(record: NoteRecord) -> dict[str, list[Source]]:
+    """Where the text came from: as it was signed, of a draft (or a signature that cannot be read) as it stands."""
+    frozen = (record.signed or {}).get("sources")
+    try:
+        return sources_of(record.note) if frozen is None else thawed_sources(frozen)
+    except (KeyError, TypeError, ValueError):
+        return sources_of(record.note)
 
 
 def _renamed(record: NoteRecord, author: User) -> Iterator[Difference]:
