@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from clinic.accounts.models import User
 from clinic.adherence.reports_page import strip_of
 from clinic.core.db import session
 from clinic.core.errors import StaleVersion
+from clinic.core.kept_text import kept_text_page
 from clinic.core.tone import tone_hint
 from clinic.note_templates.queries import offered_for
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
 from clinic.notes.forms import KIND_LABELS, NoteForm, marks_of_note, parts_of
 from clinic.notes.inserts import SECTION_OF
 from clinic.notes.merging import beside, both, changed_by
@@ -68,6 +70,22 @@ def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
             name: render_template("notes/_sources.html", sources=sources[name], note=note) for name in SECTIONS
         }
     return state
+
+
+def refused_save(
+    form: NoteForm, note: ProgressNote, refusal: StaleVersion | NoteIsSigned | NoteIsDiscarded
+) -> Response:
+    """The conflict of two editors; of a note that takes no text any more, what was typed, to be copied.
+
+    Who typed nothing else than what was signed (a second click on "Sign") is shown the note.
+    """
+    if isinstance(refusal, StaleVersion):
+        return conflict_page(form, note, refusal)
+    session.refresh(note)
+    there = url_for("signing.show_note", note_id=note.id)
+    is_as_stored = parts_of(form.text()) == parts_of(note)
+    kept = None if is_as_stored else kept_text_page(refusal.status, refusal.title, refusal.message, back_url=there)
+    return make_response(*kept) if kept else make_response(redirect(there, 303))
 
 
 def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:
