@@ -16,7 +16,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.notes import policy as notes
-from clinic.notes.errors import NoteIsSigned, SameFormOtherText
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, SameFormOtherText
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 from clinic.signing import policy, sealing
@@ -44,8 +44,8 @@ def sign_note(actor: User, note_id: UUID, *, version: int, method: Method = Meth
     """Sign the note as its author: the text is hashed and sealed, the name printed, and the note never changes again.
 
     What an assistant signs waits for a therapist's co-signature. Signing twice answers with the signature that is there.
-    Raises NotAllowed, NotTheAuthor, TherapistSigns, NoteIsEmpty, VisitInFuture or StaleVersion. The caller has checked
-    who the person is and says by which `method`.
+    Raises NotAllowed, NoteIsDiscarded, NotTheAuthor, TherapistSigns, NoteIsEmpty, VisitInFuture or StaleVersion. The
+    caller has checked who the person is and says by which `method`.
     """
     note = _locked(actor, note_id)
     if note.status == NoteStatus.SIGNED:
@@ -232,6 +232,8 @@ def _keep(row: sealing.Sealable) -> None:
 def _check_signable(actor: User, note: ProgressNote, version: int) -> None:
     if not actor.can(Permission.SIGN_NOTE):
         raise NotAllowed
+    if note.status == NoteStatus.DISCARDED:
+        raise NoteIsDiscarded
     if note.author_id != actor.id:
         raise NotTheAuthor
     if not policy.may_sign_kind(actor, NoteKind(note.kind)):
