@@ -131,7 +131,7 @@ def _how_counted(summary: AdherenceSummary) -> str:
     within = sum((min(one.credited, one.prescribed) for one in summary.exercises), Fraction(0))
     is_better = summary.frequency_pct is not None and summary.frequency_pct > float(100 * within / summary.prescribed)
     parts = [
-        *(["a partly done session as half"] if any(one.partly for one in summary.exercises) else []),
+        *(["a partly done session counts as half"] if any(one.partly for one in summary.exercises) else []),
         AT_MOST,
         *([AS_IF_NOT_AWAY] if is_better else []),
     ]

@@ -64,7 +64,7 @@ def test_a_half_counted_session_is_named_where_the_figure_is_reckoned() -> None:
     reports = [Report("press", MONDAY + timedelta(days=day), "done" if day else "partly", AT) for day in range(7)]
     summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
     assert wording.headline(summary).startswith(
-        "6.5 sessions done, 10 asked for; adherence 30 % (a partly done session as half, each exercise counts at most"
+        "6.5 sessions done, 10 asked for; adherence 30 % (a partly done session counts as half, each exercise counts at most"
     )
 
 
