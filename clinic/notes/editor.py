@@ -83,9 +83,12 @@ def refused_save(
         return conflict_page(form, note, refusal)
     session.refresh(note)
     there = url_for("signing.show_note", note_id=note.id)
-    is_as_stored = parts_of(form.text()) == parts_of(note)
-    kept = None if is_as_stored else kept_text_page(refusal.status, refusal.title, refusal.message, back_url=there)
-    return make_response(*kept) if kept else make_response(redirect(there, 303))
+    if parts_of(form.text()) == parts_of(note):
+        return make_response(redirect(there, 303))
+    kept = kept_text_page(refusal.status, refusal.title, refusal.message, back_url=there)
+    if kept is None:
+        raise refusal
+    return make_response(*kept)
 
 
 def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:

@@ -130,7 +130,10 @@ def test_a_draft_is_discarded_by_its_author_and_can_be_taken_back(signed_in: Sig
     assert post(client, f"/notes/{note.id}/discard").status_code == 303
     assert stored(user, note.id).status == NoteStatus.DISCARDED
     assert str(note.id) not in client.get("/notes").text
-    assert str(note.id) not in client.get(f"/patients/{note.patient_id}/notes").text
+    of_patient = client.get(f"/patients/{note.patient_id}/notes").text
+    before, _, discarded = of_patient.partition("Drafts that you discarded (1)")
+    assert str(note.id) not in before
+    assert f'href="/notes/{note.id}"' in discarded, "what can be taken back can be found"
     assert post(client, f"/notes/{note.id}/edit", fields(version=2)).status_code == 409
     assert "Take back" in client.get(f"/notes/{note.id}").text
     assert post(client, f"/notes/{note.id}/take-back").status_code == 303
