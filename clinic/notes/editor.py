@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from clinic.accounts.models import User
@@ -22,7 +23,7 @@ from clinic.notes.minutes import minutes_words, units_words
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
 from clinic.notes.putting_in import inserts_by_section
 from clinic.notes.queries import find_last_signed
-from clinic.notes.sources import sources_of
+from clinic.notes.sources import Source, sources_of
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
@@ -56,19 +57,20 @@ def editor_page(form: NoteForm, note: ProgressNote, *, status: int = 200) -> Res
 
 
 def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
-    """What the editor takes over after a save; the sections themselves only after something was put in."""
+    """What the editor takes over after a save; the sections themselves only after something was put in.
+
+    Where the text came from is said anew each time: "unchanged" is not true any more after the first edit.
+    """
+    sources = sources_of(note)
     state: dict[str, Any] = {
         "version": note.version,
         "base": marks_of_note(note),
         "tone": {name: tone_hint(getattr(note, name)) for name in SECTIONS},
         "units": units_words(note.minutes),
+        "sources": {name: _sources_words(sources[name]) for name in SECTIONS},
     }
     if with_text:
-        sources = sources_of(note)
         state["texts"] = {name: getattr(note, name) for name in SECTIONS}
-        state["sources"] = {
-            name: render_template("notes/_sources.html", sources=sources[name], note=note) for name in SECTIONS
-        }
     return state
 
 
@@ -89,6 +91,14 @@ def refused_save(
     if kept is None:
         raise refusal
     return make_response(*kept)
+
+
+def _sources_words(sources: Sequence[Source]) -> str:
+    """The list below a section; without what every page is given, which a save every few seconds has no use for."""
+    if not sources:
+        return ""
+    template = current_app.jinja_env.get_template("notes/_sources.html")
+    return template.render(sources=sources, current_user=current_user)
 
 
 def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:

@@ -6,11 +6,10 @@ same words as a newer one is therefore the newer one's, and an old text that was
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from clinic.core.text import clean_line
 
 RUN = 3
 """Words in a row that are no chance when they are found again."""
@@ -160,7 +159,9 @@ def _take_lines(lines: Sequence[str], there: list[str]) -> None:
 
 
 def _lines(text: str) -> list[str]:
-    return [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """Lines in one spelling, without spaces that nobody sees."""
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return [" ".join(line.split()) for line in composed.split("\n")]
 
 
 def _words(lines: Sequence[str]) -> list[str]:

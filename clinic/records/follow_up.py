@@ -115,7 +115,9 @@ def _item(one: ReviewItem, steps: Sequence[ReviewAcknowledgement], names: Mappin
         f"{_by(step.acknowledged_at, step.acknowledged_by_id, names)}: {CONTACT_WORDS[step.contact]}. {step.words}"
         for step in steps
     )
-    closed = f"{_by(one.reviewed_at, one.reviewed_by_id, names)}. {one.reviewed_note}" if one.reviewed_at else ""
+    closed = (
+        f"{_by(one.reviewed_at, one.reviewed_by_id, names)}. {one.reviewed_note}" if one.reviewed_at else "Not closed."
+    )
     ended = f" No longer so: {one.ended_words}" if one.ended_at else ""
     return words.local_day(one.raised_at), f"{CODE_WORDS[one.code]}. {one.words}{ended}", done, closed
 

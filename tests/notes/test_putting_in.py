@@ -73,6 +73,19 @@ def test_a_template_can_be_put_in_later(signed_in: SignedIn) -> None:
     assert gone.status_code == 404
 
 
+def test_an_edit_of_copied_text_is_said_with_the_next_save(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    signed_note(user, note_text(plan="Go on with the old sheet."), patient)
+    note = draft_of(user, note_text(plan=""), patient)
+    told = post(client, f"/notes/{note.id}/autosave", fields(plan="", insert="copied.plan")).get_json()
+    assert "Copied, not edited" in told["sources"]["plan"]
+    edited = post(client, f"/notes/{note.id}/autosave", fields(version=2, plan="Go on with the new sheet.")).get_json()
+    assert ", edited since" in edited["sources"]["plan"]
+    gone = post(client, f"/notes/{note.id}/autosave", fields(version=3, plan="Stop.")).get_json()
+    assert gone["sources"]["plan"].strip() == ""
+
+
 def test_a_section_that_would_be_too_long_is_not_stored(signed_in: SignedIn) -> None:
     client, user = signed_in()
     note = draft_of(user)
