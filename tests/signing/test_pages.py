@@ -170,6 +170,9 @@ def test_an_assistant_signs_a_daily_note_and_reads_what_happens_next(signed_in: 
 def test_an_assistants_evaluation_is_taken_over(signed_in: SignedIn) -> None:
     client, assistant = signed_in(Role.ASSISTANT)
     note = evaluation(assistant, NoteKind.DISCHARGE)
+    with factories.acting(assistant):
+        note = save_note(assistant, note.id, note_text(plan="Stops today."), version=note.version)
+        note.kind = NoteKind.DISCHARGE
     page = client.get(f"/notes/{note.id}")
     assert "A therapist signs this kind of note." in words_of(page)
     assert "Sign and lock" not in page.text
@@ -180,7 +183,10 @@ def test_an_assistants_evaluation_is_taken_over(signed_in: SignedIn) -> None:
     page = words_of(therapist.get(f"/notes/{note.id}"))
     assert f"Begun by {assistant.printed_name}, taken over by {user.printed_name}" in page
     assert send(therapist, note, "sign", version=note.version + 1).status_code == 302
-    assert f"Begun by {assistant.printed_name}." in words_of(therapist.get(f"/notes/{note.id}"))
+    signed = words_of(therapist.get(f"/notes/{note.id}"))
+    assert f"Begun by {assistant.printed_name}." in signed
+    assert "Last saved" not in signed, "a note is locked at its signature, not saved by who had written in it"
+    assert f"Last written by {assistant.display_name}" in signed
     assert "wrote this draft" not in words_of(therapist.get(f"/notes/{note.id}"))
 
 
