@@ -69,8 +69,11 @@ def test_a_template_can_be_put_in_later(signed_in: SignedIn) -> None:
     note = draft_of(user)
     post(client, f"/notes/{note.id}/edit", fields(insert="template", template="phone"))
     assert "Agreed: [[What was agreed]]" in stored(user, note.id).plan
-    gone = post(client, f"/notes/{note.id}/edit", fields(version=2, insert="template", template="nobody-has-it"))
-    assert gone.status_code == 404
+    sent = fields(version=2, plan="Typed before.", insert="template", template="nobody-has-it")
+    gone = post(client, f"/notes/{note.id}/edit", sent)
+    assert gone.status_code == 422
+    assert "This template is not there any more." in gone.text
+    assert "Typed before." in gone.text
 
 
 def test_an_edit_of_copied_text_is_said_with_the_next_save(signed_in: SignedIn) -> None:
