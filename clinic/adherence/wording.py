@@ -14,8 +14,10 @@ LONGEST_QUOTES = 5
 """How many of the patient's own notes a summary quotes, the newest first."""
 
 
-OVER_IS_LEFT_OUT = "more than asked for is not counted"
-"""Why a percentage can be lower than the counts beside it."""
+AT_MOST = "each exercise counts at most as often as it was asked for"
+"""Why a percentage can be lower than the counts beside it: too much of one exercise stands in for no other (SPEC 5.2)."""
+AS_IF_NOT_AWAY = "the days away taken as asked for"
+"""Why it can be higher than that: being away never lowers it (`rules.AdherenceSummary.frequency_pct`)."""
 
 
 def summary_text(summary: AdherenceSummary, logs: Sequence[ExerciseLog] = ()) -> str:
@@ -42,16 +44,18 @@ def headline(summary: AdherenceSummary) -> str:
         return "nothing was asked for in this time."
     if summary.reported == 0:
         return f"no reports. {count(summary.prescribed)} sessions were asked for."
-    left_out = f", {OVER_IS_LEFT_OUT}" if has_over(summary) else ""
-    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions ({figure:.0f} %{left_out})"
+    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions ({figure:.0f} %)"
+    if has_over(summary):
+        done = f"{_done_and_asked(summary)}; adherence {figure:.0f} % ({_how_counted(summary)})"
     return f"{done}. {count(summary.unlogged)} without a report."
 
 
 def counts(summary: AdherenceSummary) -> str:
-    """The raw counts that stand beside a percentage, and what of them the percentage leaves out."""
-    done = f"{count(summary.credited)} of {count(summary.prescribed)} sessions"
-    left_out = f"; {OVER_IS_LEFT_OUT} in the %" if has_over(summary) else ""
-    return f"{done}, {count(summary.unlogged)} without a report{left_out}"
+    """The raw counts that stand beside a percentage, and how it was reckoned where they alone do not tell."""
+    is_over = has_over(summary)
+    done = _done_and_asked(summary) if is_over else f"{count(summary.credited)} of {count(summary.prescribed)} sessions"
+    reckoned = f"; in the %, {_how_counted(summary)}" if is_over else ""
+    return f"{done}, {count(summary.unlogged)} without a report{reckoned}"
 
 
 def has_over(summary: AdherenceSummary) -> bool:
@@ -91,9 +95,9 @@ def late(days: int) -> str:
 
 
 def overuse(summary: AdherenceSummary) -> str:
-    """What was done more often than asked for: "Press 7 of 3 sessions, Rock back 9 of 7 sessions"; nothing when nothing was."""
+    """What was done more often than asked for: "Press 7 sessions (3 asked for)"; nothing when nothing was."""
     return ", ".join(
-        f"{one.name} {count(one.credited)} of {count(one.prescribed)} sessions" for one in summary.overused
+        f"{one.name} {count(one.credited)} sessions ({count(one.prescribed)} asked for)" for one in summary.overused
     )
 
 
@@ -115,6 +119,23 @@ def exercise_line(one: ExerciseAdherence) -> str:
     parts.append(f"{count(one.unlogged)} without a report")
     how_much = f" Done of what was begun: {amount(one.dose)}." if amount(one.dose) else ""
     return f"{', '.join(parts)}; {count(one.prescribed)} asked for.{how_much}"
+
+
+def _done_and_asked(summary: AdherenceSummary) -> str:
+    """More of an exercise than was asked for is no part of it: "50 of 36" reads like a slip of the pen."""
+    return f"{count(summary.credited)} sessions done, {count(summary.prescribed)} asked for"
+
+
+def _how_counted(summary: AdherenceSummary) -> str:
+    """How the percentage comes from the counts, for whoever adds them up again."""
+    within = sum((min(one.credited, one.prescribed) for one in summary.exercises), Fraction(0))
+    is_better = summary.frequency_pct is not None and summary.frequency_pct > float(100 * within / summary.prescribed)
+    parts = [
+        *(["a partly done session counts as half"] if any(one.partly for one in summary.exercises) else []),
+        AT_MOST,
+        *([AS_IF_NOT_AWAY] if is_better else []),
+    ]
+    return ", ".join(parts)
 
 
 def count(sessions: Fraction) -> str:

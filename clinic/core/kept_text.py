@@ -27,8 +27,13 @@ def typed_texts() -> list[tuple[str, str]]:
     return kept_texts() if request.method == "POST" and is_form else []
 
 
-def kept_text_page(status: int, title: str, message: str, *, is_signed_in: bool = False) -> tuple[str, int] | None:
-    """The page that gives a person's text back to them; None when there was none to lose."""
+def kept_text_page(
+    status: int, title: str, message: str, *, is_signed_in: bool = False, back_url: str | None = None
+) -> tuple[str, int] | None:
+    """The page that gives a person's text back to them; None when there was none to lose.
+
+    It leads to `back_url`, or to the page that was asked for, or to the sign-in for who is not signed in.
+    """
     texts = typed_texts()
     if not texts:
         return None
@@ -39,6 +44,6 @@ def kept_text_page(status: int, title: str, message: str, *, is_signed_in: bool 
         message=message,
         texts=texts,
         request_id=g.get("request_id", ""),
-        back_url=request.path if is_signed_in else None,
+        back_url=back_url or (request.path if is_signed_in else None),
     )
     return body, status

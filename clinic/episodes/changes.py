@@ -52,4 +52,6 @@ def list_changes(episode_id: UUID) -> Sequence[NamedChange]:
 def _as_text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -70,7 +70,7 @@ def add_diagnosis(
     _keep(diagnosis)
     record("diagnosis.added", "diagnosis", diagnosis.id, patient_id=patient_id)
     if is_primary:
-        _make_primary(diagnosis)
+        _make_primary(actor, diagnosis)
     return diagnosis
 
 
@@ -102,7 +102,7 @@ def edit_diagnosis(
 def make_primary(actor: User, patient_id: UUID, episode_id: UUID, diagnosis_id: UUID) -> Diagnosis:
     """Let this be the primary one, in the place of the one that was. Raises as `edit_diagnosis`."""
     diagnosis = _current(actor, patient_id, episode_id, diagnosis_id)
-    _make_primary(diagnosis)
+    _make_primary(actor, diagnosis)
     return diagnosis
 
 
@@ -113,7 +113,7 @@ def end_diagnosis(actor: User, patient_id: UUID, episode_id: UUID, diagnosis_id:
     """
     diagnosis = _current(actor, patient_id, episode_id, diagnosis_id)
     was_primary = diagnosis.is_primary
-    diagnosis.is_primary = False
+    _set_primary(actor, diagnosis, False)
     diagnosis.ended_at, diagnosis.ended_by_id, diagnosis.ended_reason = clock.now(), actor.id, reason
     diagnosis.version += 1
     session.flush()
@@ -122,7 +122,7 @@ def end_diagnosis(actor: User, patient_id: UUID, episode_id: UUID, diagnosis_id:
         left = _of_episode(diagnosis.episode_id).order_by(Diagnosis.position).limit(1)
         following = session.scalar(left)
         if following is not None:
-            _make_primary(following)
+            _make_primary(actor, following)
     return diagnosis
 
 
@@ -145,18 +145,24 @@ def _primary(episode_id: UUID) -> Diagnosis | None:
     return found
 
 
-def _make_primary(diagnosis: Diagnosis) -> None:
+def _make_primary(actor: User, diagnosis: Diagnosis) -> None:
     if diagnosis.is_primary:
         return
     before = _primary(diagnosis.episode_id)
     if before is not None:
-        before.is_primary = False
+        _set_primary(actor, before, False)
         before.version += 1
         session.flush()  # never two of them, not for an instant
-    diagnosis.is_primary = True
+    _set_primary(actor, diagnosis, True)
     diagnosis.version += 1
     session.flush()
     record("diagnosis.changed", "diagnosis", diagnosis.id, patient_id=diagnosis.patient_id, fields=["is_primary"])
+
+
+def _set_primary(actor: User, diagnosis: Diagnosis, is_primary: bool) -> None:
+    """Which diagnosis is the primary one decides what is billed: what it was is kept."""
+    keep_before(actor, diagnosis, {"is_primary": is_primary})
+    diagnosis.is_primary = is_primary
 
 
 def _keep(diagnosis: Diagnosis) -> None:

@@ -28,6 +28,7 @@ FIELD_LABELS = {
     "onset_on": "onset",
     "referred_by": "referred by",
     "side": "side",
+    "is_primary": "primary diagnosis",
 }
 """Of an episode, a diagnosis and a goal: what an edit can change."""
 STATUS_LABELS = {

@@ -205,8 +205,8 @@ class GoalChange(TenantRow, Base):
 class CareChange(TenantRow, Base):
     """What an episode, one of its diagnoses or of its goals said in one field before it was edited. Never changes.
 
-    `before` and `after` are text: a day in ISO form, the value of a kind, "" for nothing. Of the keys of a diagnosis and a
-    goal at most one is set; with neither the episode itself was edited.
+    `before` and `after` are text: a day in ISO form, the value of a kind, "yes" or "no", "" for nothing. Of the keys of a
+    diagnosis and a goal at most one is set; with neither the episode itself was edited.
     """
 
     __tablename__ = "care_changes"

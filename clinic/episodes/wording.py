@@ -16,6 +16,7 @@ _VALUE_LABELS: dict[str, dict[str, str]] = {
     "side": {str(key): words for key, words in SIDE_LABELS.items()},
     "kind": {str(key): words for key, words in KIND_LABELS.items()},
     "words_of": {str(key): words for key, words in WORDS_LABELS.items()},
+    "is_primary": {"yes": "Yes", "no": "No"},
 }
 
 

@@ -18,7 +18,9 @@ from clinic.core.web import requires
 from clinic.note_lists import listing, queries
 from clinic.note_lists.forms import FilterForm
 from clinic.note_lists.listing import EVERYBODY, Named, NoteList
+from clinic.notes import queries as notes
 from clinic.notes.forms import KIND_LABELS
+from clinic.notes.models import NoteStatus
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -66,7 +68,9 @@ def list_patient_notes(patient_id: UUID) -> str:
     patient = patients.get_patient(current_user, patient_id)
     found = listing.of_patient(current_user, patient, _number(request.args))
     record("notes.listed", "patient", patient.id, patient_id=patient.id)
-    return render_template("note_lists/patient_list.html", pages=pages, patient=patient, found=found, kinds=KIND_LABELS)
+    gone = notes.list_notes(current_user, patient_id=patient.id, status=NoteStatus.DISCARDED, author_id=current_user.id)
+    shown = {"found": found, "discarded": gone}
+    return render_template("note_lists/patient_list.html", pages=pages, patient=patient, kinds=KIND_LABELS, **shown)
 
 
 def _form(asked: Mapping[str, Any]) -> FilterForm:

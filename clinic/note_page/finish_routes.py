@@ -14,7 +14,8 @@ from clinic.note_page.blueprint import blueprint
 from clinic.note_page.forms import SignForm
 from clinic.note_page.page import signed_words
 from clinic.notes import policy as notes
-from clinic.notes.editor import conflict_page, editor_page
+from clinic.notes.editor import editor_page, refused_save
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
 from clinic.notes.forms import NoteForm
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import save_note
@@ -34,8 +35,8 @@ def finish_note(note_id: UUID) -> Response:
         return editor_page(form, note, status=422)
     try:
         saved = save_note(current_user, note.id, form.text(), version=form.version.data)
-    except StaleVersion as refusal:
-        return conflict_page(form, note, refusal)
+    except (StaleVersion, NoteIsSigned, NoteIsDiscarded) as refusal:
+        return refused_save(form, note, refusal)
     if _is_ready(saved):
         signature = service.sign_note(current_user, note.id, version=saved.version, method=Method.RECENT_PASSWORD)
         flash(signed_words(signature), "success")

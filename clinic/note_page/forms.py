@@ -59,6 +59,7 @@ class ReviewForm(Proving):
     """That a colleague has read the note."""
 
     ids = "review"
+    addenda_read = IntegerField(widget=HiddenInput(), default=0)
 
 
 class AddendumForm(Proving):
@@ -97,7 +98,7 @@ def empty_forms(version: int, addenda: int) -> dict[str, FlaskForm]:
     return {
         "sign_form": SignForm(formdata=None, version=version),
         "cosign_form": CosignForm(formdata=None, addenda_read=addenda, form_key=str(uuid4())),
-        "review_form": ReviewForm(formdata=None),
+        "review_form": ReviewForm(formdata=None, addenda_read=addenda),
         "addendum_form": AddendumForm(formdata=None, form_key=str(uuid4())),
         "error_form": ErrorForm(formdata=None),
         "take_over_form": TakeOverForm(formdata=None, version=version),

@@ -13,13 +13,13 @@ from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
-from clinic.note_page.forms import NAMES, AddendumForm, CosignForm, SignForm, TakeOverForm, empty_forms
+from clinic.note_page.forms import NAMES, AddendumForm, CosignForm, ReviewForm, SignForm, TakeOverForm, empty_forms
 from clinic.notes import policy as notes
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import minutes_words, total_words
 from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.queries import get_author
-from clinic.notes.sources import sources_of
+from clinic.notes.sources import Source, sources_of, thawed_sources
 from clinic.patients import pages
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -64,7 +64,7 @@ def note_page(note: ProgressNote, form: FlaskForm | None = None, *, status: int 
         record=record,
         differences=list(differences(record.as_signed, patient)) + list(_renamed(record, author)),
         sections=SECTIONS,
-        sources=sources_of(note),
+        sources=_sources(record),
         minutes=minutes_words(note.minutes),
         total_minutes=total_words(note.minutes),
         saved_by=session.get(User, (note.clinic_id, note.saved_by_id)) if note.saved_by_id else None,
@@ -107,10 +107,19 @@ def renewed(form: FlaskForm, key: str) -> None:
 
 def _shown_anew(form: FlaskForm, note: ProgressNote, record: NoteRecord) -> None:
     """The page shows the newest text and all addenda: that is what the form is about when it is sent again."""
-    if isinstance(form, CosignForm):
+    if isinstance(form, CosignForm | ReviewForm):
         form.addenda_read.data, form.addenda_read.raw_data = len(record.addenda), None
     if isinstance(form, SignForm | TakeOverForm):
         form.version.data, form.version.raw_data = note.version, None
+
+
+def _sources(record: NoteRecord) -> dict[str, list[Source]]:
+    """Where the text came from: as it was signed, of a draft (or a signature that cannot be read) as it stands."""
+    frozen = (record.signed or {}).get("sources")
+    try:
+        return sources_of(record.note) if frozen is None else thawed_sources(frozen)
+    except (KeyError, TypeError, ValueError):
+        return sources_of(record.note)
 
 
 def _renamed(record: NoteRecord, author: User) -> Iterator[Difference]:

@@ -70,12 +70,13 @@ def cosign_note(note_id: UUID) -> Response:
 @requires(Permission.COSIGN_NOTE)
 def review_note(note_id: UUID) -> Response:
     """Mark a colleague's note as reviewed."""
+    form = ReviewForm()
 
     def review(method: Method) -> str:
-        service.review_note(current_user, note_id, method=method)
+        service.review_note(current_user, note_id, method=method, addenda_read=form.addenda_read.data or 0)
         return "The note is marked as reviewed by you."
 
-    return _carry_out(note_id, ReviewForm(), review)
+    return _carry_out(note_id, form, review)
 
 
 @blueprint.post("/notes/<uuid:note_id>/addenda")

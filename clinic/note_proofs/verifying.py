@@ -1,4 +1,4 @@
-"""Every signature, addendum and error mark of a clinic recomputed, and held against the notes and the audit chain."""
+"""Every signature, addendum, error mark and taking over of a clinic recomputed, and held against the notes and the audit chain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clinic.audit.models import AuditEvent
 from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.signed_notes import sealing
-from clinic.signed_notes.models import Addendum, Meaning, NoteError, NoteSignature
+from clinic.signed_notes.models import Addendum, Meaning, NoteError, NoteSignature, NoteTakeover
 from clinic.signed_notes.records import NoteRecord, records_of
 
 AT_ONCE = 200
@@ -39,7 +39,7 @@ class Count:
 def verify_notes(count: Count) -> Iterator[Wrong]:
     """Yield what does not fit in the clinic of the running transaction, note by note; `count` counts along."""
     for record in _records():
-        count.notes += 1
+        count.notes += record.author is not None or record.note.status == NoteStatus.SIGNED
         count.rows += len(record.rows)
         yield from (Wrong(record.note.id, what) for what in (*record.wrong, *record.unsealed))
     for what, query in _GONE:
@@ -68,9 +68,10 @@ def seal_notes() -> tuple[int, list[Wrong]]:
 
 
 def _records() -> Iterator[NoteRecord]:
-    """Every note that is signed, or has a signature, in the order of its id; only some of them at a time."""
+    """Every note that is signed, has a signature or was taken over, in the order of its id; only some at a time."""
     has_signature = exists().where(NoteSignature.note_id == ProgressNote.id, NoteSignature.meaning == Meaning.AUTHOR)
-    query = select(ProgressNote).where(or_(ProgressNote.status == NoteStatus.SIGNED, has_signature))
+    was_taken = exists().where(NoteTakeover.note_id == ProgressNote.id)
+    query = select(ProgressNote).where(or_(ProgressNote.status == NoteStatus.SIGNED, has_signature, was_taken))
     last: UUID | None = None
     while True:
         further = query if last is None else query.where(ProgressNote.id > last)
@@ -121,6 +122,10 @@ _GONE: tuple[tuple[str, Select[Any]], ...] = (
     (
         "the audit log says it was entered in error, the note does not",
         _recorded("note.marked_in_error", "note", NoteError.note_id == AuditEvent.entity_id),
+    ),
+    (
+        "the audit log says it was taken over, the note does not",
+        _recorded("note.taken_over", "note", NoteTakeover.note_id == AuditEvent.entity_id),
     ),
     (
         "an addendum of this number that the audit log has is not there",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
@@ -19,11 +19,16 @@ from clinic.note_templates import policy as templates
 from clinic.note_templates.queries import find_shipped
 from clinic.notes.errors import SameFormOtherText
 from clinic.notes.inserts import usual_inserts, with_insert
-from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
+from clinic.notes.models import SECTIONS, NoteKind, NoteSource, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
 from clinic.notes.service import LONGEST_SECTION, NoteText, start_note
 from clinic.notes.sources import Inserted, keep_sources
+from clinic.notes.standing import holds
 from clinic.patients import policy as patients
+from clinic.programs.queries import find_version_in_force
+
+CHOSEN = (SourceKind.TEMPLATE, SourceKind.COPIED)
+"""What is in a draft because somebody asked for it; all else is what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,14 @@ def with_parts(text: NoteText, parts: Sequence[Inserted]) -> NoteText:
 
 
 def parts_that_fit(text: NoteText, parts: Sequence[Inserted]) -> list[Inserted]:
-    """The parts that a section still holds, in order: a long note copied forward leaves no room for more."""
+    """The parts that are new to their section and fit into it, in order.
+
+    A long note copied forward leaves no room for more, and what it says already is not put in and has no source of its own.
+    """
     kept: list[Inserted] = []
     for one in parts:
-        if len(with_parts(text, [*kept, one]).sections[one.section]) <= LONGEST_SECTION:
+        section = with_parts(text, kept).sections[one.section]
+        if not holds(section, one.text) and len(with_insert(section, one.text)) <= LONGEST_SECTION:
             kept.append(one)
     return kept
 
@@ -128,6 +137,8 @@ def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> Prog
     empty = NoteText(NoteKind(note.kind), note.visit_on)
     parts = parts_that_fit(empty, parts)
     text = with_parts(empty, parts)
+    version = find_version_in_force(note.patient_id)
+    note.program_version_id = version.id if version else None
     if text.sections == {name: getattr(note, name) for name in SECTIONS}:
         return note
     for name, words in text.sections.items():
@@ -140,6 +151,7 @@ def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> Prog
 
 
 def _untouched(actor: User, patient_id: UUID, kind: NoteKind) -> ProgressNote | None:
+    """A draft of today in which nobody wrote and for which nobody chose a text, locked: who is typing comes before or after."""
     today = clock.today(get_clinic().time_zone)
     query = select(ProgressNote).where(
         ProgressNote.patient_id == patient_id,
@@ -148,5 +160,7 @@ def _untouched(actor: User, patient_id: UUID, kind: NoteKind) -> ProgressNote | 
         ProgressNote.kind == kind,
         ProgressNote.visit_on == today,
         ProgressNote.saved_by_id.is_(None),
+        ~exists().where(NoteSource.note_id == ProgressNote.id, NoteSource.kind.in_(CHOSEN)),
     )
-    return session.scalar(query.order_by(ProgressNote.created_at.desc()).limit(1))
+    newest = query.order_by(ProgressNote.created_at.desc()).limit(1)
+    return session.scalar(newest.with_for_update().execution_options(populate_existing=True))

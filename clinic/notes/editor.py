@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from clinic.accounts.models import User
 from clinic.adherence.reports_page import strip_of
 from clinic.core.db import session
 from clinic.core.errors import StaleVersion
+from clinic.core.kept_text import kept_text_page
 from clinic.core.tone import tone_hint
 from clinic.note_templates.queries import offered_for
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
 from clinic.notes.forms import KIND_LABELS, NoteForm, marks_of_note, parts_of
 from clinic.notes.inserts import SECTION_OF
 from clinic.notes.merging import beside, both, changed_by
@@ -20,7 +23,7 @@ from clinic.notes.minutes import minutes_words, units_words
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
 from clinic.notes.putting_in import inserts_by_section
 from clinic.notes.queries import find_last_signed
-from clinic.notes.sources import sources_of
+from clinic.notes.sources import Source, sources_of
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
@@ -54,20 +57,48 @@ def editor_page(form: NoteForm, note: ProgressNote, *, status: int = 200) -> Res
 
 
 def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
-    """What the editor takes over after a save; the sections themselves only after something was put in."""
+    """What the editor takes over after a save; the sections themselves only after something was put in.
+
+    Where the text came from is said anew each time: "unchanged" is not true any more after the first edit.
+    """
+    sources = sources_of(note)
     state: dict[str, Any] = {
         "version": note.version,
         "base": marks_of_note(note),
         "tone": {name: tone_hint(getattr(note, name)) for name in SECTIONS},
         "units": units_words(note.minutes),
+        "sources": {name: _sources_words(sources[name]) for name in SECTIONS},
     }
     if with_text:
-        sources = sources_of(note)
         state["texts"] = {name: getattr(note, name) for name in SECTIONS}
-        state["sources"] = {
-            name: render_template("notes/_sources.html", sources=sources[name], note=note) for name in SECTIONS
-        }
     return state
+
+
+def refused_save(
+    form: NoteForm, note: ProgressNote, refusal: StaleVersion | NoteIsSigned | NoteIsDiscarded
+) -> Response:
+    """The conflict of two editors; of a note that takes no text any more, what was typed, to be copied.
+
+    Who typed nothing else than what was signed (a second click on "Sign") is shown the note.
+    """
+    if isinstance(refusal, StaleVersion):
+        return conflict_page(form, note, refusal)
+    session.refresh(note)
+    there = url_for("note_page.show_note", note_id=note.id)
+    if parts_of(form.text()) == parts_of(note):
+        return make_response(redirect(there, 303))
+    kept = kept_text_page(refusal.status, refusal.title, refusal.message, back_url=there)
+    if kept is None:
+        raise refusal
+    return make_response(*kept)
+
+
+def _sources_words(sources: Sequence[Source]) -> str:
+    """The list below a section; without what every page is given, which a save every few seconds has no use for."""
+    if not sources:
+        return ""
+    template = current_app.jinja_env.get_template("notes/_sources.html")
+    return template.render(sources=sources, current_user=current_user)
 
 
 def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> Response:

@@ -26,6 +26,7 @@ from clinic.health_screens.service import find_latest_screen
 from clinic.notes.given import education_text, screen_text
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.notes.sources import Inserted
+from clinic.notes.standing import holds
 from clinic.outcome_measures.wording import scores_text
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
@@ -132,7 +133,7 @@ def since_last_note(patient_id: UUID, today: date) -> date:
 
 def with_insert(text: str, inserted: str) -> str:
     """The section with the insert below what is there; put in once, even when asked twice."""
-    if inserted in text:
+    if holds(text, inserted):
         return text
     return f"{text.rstrip()}\n\n{inserted}".lstrip("\n")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from clinic.accounts.models import User
 from clinic.core import clock
+from clinic.core.errors import NotFound
 from clinic.core.fields import NOT_OFFERED
 from clinic.notes.beginning import parts_of_last_note, parts_of_template, with_parts
 from clinic.notes.errors import NothingToPutIn, SectionTooLong
@@ -15,18 +16,20 @@ from clinic.notes.inserts import LABELS, NOTHING, insert_of
 from clinic.notes.models import SECTIONS, ProgressNote, SourceKind
 from clinic.notes.service import LONGEST_SECTION, NoteText, save_note
 from clinic.notes.sources import Inserted, keep_sources
+from clinic.notes.standing import holds
 
 COPIED, TEMPLATE = "copied.", "template."
 """How a button names the section to copy, and a choice the template to put in."""
+NO_TEMPLATE = "This template is not there any more. Choose another one."
 NO_LAST_NOTE = "No signed note has text in this section yet."
 
 
 def put_in(actor: User, note: ProgressNote, text: NoteText, asked: str, *, version: int) -> ProgressNote:
     """Save what was typed with what was asked for below it; what a section holds already is not put in again.
 
-    Raises NothingToPutIn, SectionTooLong, NotFound, and as `save_note`.
+    Raises NothingToPutIn, SectionTooLong, and as `save_note`.
     """
-    new = [one for one in _asked(actor, note, asked, text.visit_on) if one.text not in text.sections[one.section]]
+    new = [one for one in _asked(actor, note, asked, text.visit_on) if not holds(text.sections[one.section], one.text)]
     whole = with_parts(text, new)
     if any(len(one) > LONGEST_SECTION for one in whole.sections.values()):
         raise SectionTooLong
@@ -48,7 +51,10 @@ def inserts_by_section(section_of: Mapping[SourceKind, str]) -> dict[str, list[t
 
 def _asked(actor: User, note: ProgressNote, asked: str, on: date) -> list[Inserted]:
     if asked.startswith(TEMPLATE):
-        return parts_of_template(actor, asked.removeprefix(TEMPLATE))
+        try:
+            return parts_of_template(actor, asked.removeprefix(TEMPLATE))
+        except NotFound:
+            raise NothingToPutIn(NO_TEMPLATE) from None
     section = asked.removeprefix(COPIED)
     if asked.startswith(COPIED) and section in SECTIONS:
         copied = parts_of_last_note(note.patient_id, (section,))

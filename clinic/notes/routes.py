@@ -14,8 +14,8 @@ from clinic.core.web import requires
 from clinic.note_templates.queries import offered_for
 from clinic.notes import policy, queries, service
 from clinic.notes.beginning import begin_note, usual_kind
-from clinic.notes.editor import conflict_page, editor_page, saved_state
-from clinic.notes.errors import NothingToPutIn, SectionTooLong
+from clinic.notes.editor import editor_page, refused_save, saved_state
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, NothingToPutIn, SectionTooLong
 from clinic.notes.forms import KIND_HINTS, KIND_LABELS, NoteForm, StartForm
 from clinic.notes.models import ProgressNote
 from clinic.notes.putting_in import put_in
@@ -68,8 +68,8 @@ def edit_note(note_id: UUID) -> Response:
         return editor_page(form, note, status=422)
     try:
         return _saved(_store(note, form))
-    except StaleVersion as refusal:
-        return conflict_page(form, note, refusal)
+    except (StaleVersion, NoteIsSigned, NoteIsDiscarded) as refusal:
+        return refused_save(form, note, refusal)
     except (NothingToPutIn, SectionTooLong) as refusal:
         form.form_errors.append(refusal.message)
         return editor_page(form, note, status=refusal.status)

@@ -11,9 +11,8 @@ from clinic.core.filters import day
 from clinic.outcome_measures.catalog import Measure, measures
 from clinic.outcome_measures.models import OutcomeScore
 from clinic.outcome_measures.queries import NamedScore, list_named_scores, list_scores
-from clinic.outcome_measures.rules import Change, MeasureKey
+from clinic.outcome_measures.rules import Change, MeasureKey, mean_of, rated_each_time
 from clinic.outcome_measures.wording import (
-    Compared,
     answer_words,
     change_words,
     compare,
@@ -105,32 +104,37 @@ def _history(measure: Measure, named: Sequence[NamedScore]) -> MeasureHistory:
     else:
         words = [change_words(one) for one in dict.fromkeys((first, before)) if one is not None]
     change = start or (first.change if first else None)
-    return MeasureHistory(measure, lines, newest, change, words, _chart(measure, counted, first))
+    return MeasureHistory(measure, lines, newest, change, words, _chart(measure, counted))
 
 
 def _line(named: NamedScore, counted: Sequence[OutcomeScore]) -> ScoreLine:
     score = named.score
     moved = ""
     if score in counted:
-        before = counted[counted.index(score) + 1 :]
+        before = of_same_care(counted[counted.index(score) :])[1:]
         found = next((one for earlier in before if (one := compare(earlier, score))), None)
         moved = change_words(found) if found else ""
     return ScoreLine(score, score_words(score), answer_words(score), moved, named.entered_by, named.marked_by)
 
 
-def _chart(measure: Measure, counted: Sequence[OutcomeScore], first: Compared | None) -> TrendChart | None:
+def _chart(measure: Measure, counted: Sequence[OutcomeScore]) -> TrendChart | None:
     """The scores of this care that can be compared, with the band around the first of them."""
-    drawn = [counted[0]] + [one for one in of_same_care(counted)[1:] if measure.is_change or compare(one, counted[0])]
+    same = of_same_care(counted)
+    drawn = [same[0], *(one for one in same[1:] if measure.is_change or compare(one, same[0]))]
     if len(drawn) < 2:
         return None
-    points = [_point(measure, one) for one in reversed(drawn[:MOST_DRAWN])]
-    base = Decimal(0) if measure.is_change else first.before if first else drawn[-1].value
+    alike = rated_each_time([one.answers for one in drawn]) if measure.key is MeasureKey.PSFS else None
+    if alike is not None and not alike:
+        return None
+    values = [mean_of(one.answers, alike) if alike is not None else one.value for one in drawn]
+    base = Decimal(0) if measure.is_change else values[-1]
     around = "no change" if measure.is_change else "the first score"
+    told = f"{_told(measure, drawn, values)}{_left_out(drawn, alike)}"
     return TrendChart(
         name=f"trend-{measure.key}",
         title=f"{measure.short}: {measure.name}",
-        summary=f"{_told(measure, drawn)} In the grey band a change from {around} is too small to matter.",
-        points=points,
+        summary=f"{told} In the grey band a change from {around} is too small to matter.",
+        points=[_point(measure, *one) for one in reversed(list(zip(drawn, values, strict=True))[:MOST_DRAWN])],
         minimum=float(measure.yardstick.lowest),
         maximum=float(measure.yardstick.highest),
         band=_band(measure, base),
@@ -138,9 +142,19 @@ def _chart(measure: Measure, counted: Sequence[OutcomeScore], first: Compared | 
     )
 
 
-def _told(measure: Measure, drawn: Sequence[OutcomeScore]) -> str:
+def _left_out(drawn: Sequence[OutcomeScore], alike: Sequence[int] | None) -> str:
+    """That a mean over other activities is another scale, where one was not rated each time."""
+    count = len(drawn[0].answers["activities"]) if alike is not None else 0
+    return (
+        f" Drawn is the mean of the {len(alike)} of {count} activities rated each time."
+        if alike and len(alike) < count
+        else ""
+    )
+
+
+def _told(measure: Measure, drawn: Sequence[OutcomeScore], values: Sequence[Decimal]) -> str:
     oldest, newest = drawn[-1], drawn[0]
-    first, last = (shown(measure.key, one.value) for one in (oldest, newest))
+    first, last = (shown(measure.key, one) for one in (values[-1], values[0]))
     return f"{len(drawn)} scores from {day(oldest.taken_on)} ({first}) to {day(newest.taken_on)} ({last}). {measure.better_words}."
 
 
@@ -151,9 +165,9 @@ def _band(measure: Measure, base: Decimal) -> tuple[float, float]:
     return float(max(base - half, rule.lowest)), float(min(base + half, rule.highest))
 
 
-def _point(measure: Measure, score: OutcomeScore) -> TrendPoint:
+def _point(measure: Measure, score: OutcomeScore, value: Decimal) -> TrendPoint:
     if measure.key is MeasureKey.NPRS:
         best, worst = score.answers["best"], score.answers["worst"]
         has_both = best is not None and worst is not None
         return TrendPoint(score.taken_on, float(score.value), best if has_both else None, worst if has_both else None)
-    return TrendPoint(score.taken_on, float(score.value))
+    return TrendPoint(score.taken_on, float(value))

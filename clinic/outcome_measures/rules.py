@@ -193,6 +193,17 @@ def comparable(measure: MeasureKey, earlier: Answers, later: Answers) -> tuple[D
     return _mean([before for before, _ in rated]), _mean([after for _, after in rated])
 
 
+def rated_each_time(several: Sequence[Answers]) -> list[int]:
+    """The places of the activities that every one of these PSFS, all of the same activities, has a rating of."""
+    places = range(len(several[0]["activities"]))
+    return [place for place in places if all(one["activities"][place]["now"] is not None for one in several)]
+
+
+def mean_of(answers: Answers, places: Sequence[int]) -> Decimal:
+    """The mean of a PSFS over the activities of these places alone."""
+    return _mean([answers["activities"][place]["now"] for place in places])
+
+
 def activity_names(answers: Answers) -> list[str]:
     """The activities of a PSFS, as they are told apart."""
     return [str(one["name"]).casefold().strip() for one in answers["activities"]]

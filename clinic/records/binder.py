@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
+from uuid import UUID, uuid4
 
 from clinic.documents.errors import StillPrinting
 from clinic.documents.printer import PATIENCE, Key, Printer
@@ -30,11 +31,15 @@ MOST = 8
 
 @dataclass
 class Binding:
-    """One volume that is being made; `made` holds the parts that are drawn, by their place."""
+    """One volume that is being made; `made` holds the parts that are drawn, by their place.
+
+    `run` tells it from an earlier one under the same key, whose parts may lie in the printer still.
+    """
 
     volume: Volume
     seen: float
     made: dict[int, DrawnPart] = field(default_factory=dict)
+    run: UUID = field(default_factory=uuid4)
 
     @property
     def pieces(self) -> int:
@@ -85,12 +90,12 @@ class Binder:
         0 when the file can be fetched. Raises PrinterIsBusy or SheetNotPrinted.
         """
         for place, job in enumerate(binding.volume.parts):
-            if place not in binding.made and _is_drawn(printer, (*key, place)):
-                binding.made[place] = DrawnPart.unpacked(printer.fetch((*key, place), job))
+            if place not in binding.made and _is_drawn(printer, (*key, binding.run, place)):
+                binding.made[place] = DrawnPart.unpacked(printer.fetch((*key, binding.run, place), job))
         self._begin_ahead(key, binding, printer)
         if binding.waits:
             return binding.waits + 1
-        bound = (*key, _BOUND)
+        bound = (*key, binding.run, _BOUND)
         if not printer.has(bound):
             printer.begin(bound, binding.bind_job())
         return 0 if _is_drawn(printer, bound) else 1
@@ -106,8 +111,8 @@ class Binder:
                 if printer.draws_ahead and monotonic() > ends:
                     raise StillPrinting(binding.waits + 1)
                 self._begin_ahead(key, binding, printer)
-                binding.made[place] = DrawnPart.unpacked(printer.fetch((*key, place), job))
-        content = printer.fetch((*key, _BOUND), binding.bind_job())
+                binding.made[place] = DrawnPart.unpacked(printer.fetch((*key, binding.run, place), job))
+        content = printer.fetch((*key, binding.run, _BOUND), binding.bind_job())
         with self._lock:
             self._bindings.pop(key, None)
         return content
@@ -115,8 +120,8 @@ class Binder:
     def _begin_ahead(self, key: Key, binding: Binding, printer: Printer) -> None:
         coming = [place for place in range(len(binding.volume.parts)) if place not in binding.made]
         for place in coming[:AHEAD]:
-            if not printer.has((*key, place)):
-                printer.begin((*key, place), binding.volume.parts[place])
+            if not printer.has((*key, binding.run, place)):
+                printer.begin((*key, binding.run, place), binding.volume.parts[place])
 
     def _forget_old(self) -> None:
         oldest = monotonic() - KEPT

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.core.db import session
-from clinic.episodes.labels import STATUS_LABELS
+from clinic.diagnosis_codes.rules import Side
+from clinic.episodes.labels import SIDE_LABELS, STATUS_LABELS
 from clinic.episodes.models import CareChange, Diagnosis, Goal, GoalChange, PlanOfCare
 from clinic.episodes.wording import diagnosis_line, edit_words, goal_line, plan_line
 from clinic.outcome_measures.catalog import measures
@@ -46,8 +47,13 @@ def diagnoses(whole: Whole) -> Chapter:
     )
     grid = Grid(("Diagnosis", "Codes of", "Put on the list", "Taken off"), rows) if rows else None
     edits = _edits(whole)
-    before = _in_order(*(row for one in found for row in edits.get(one.id, ())))
+    before = _in_order(*((at, f"{_short(one)}: {said}") for one in found for at, said in edits.get(one.id, ())))
     return Chapter("Diagnoses", "" if rows else "None.", (Block("ICD-10-CM", grid=grid, lines=before),) if grid else ())
+
+
+def _short(one: Diagnosis) -> str:
+    """Which diagnosis an edit was of; one code may stand on the list for each side."""
+    return f"{one.code}, {SIDE_LABELS[one.side].lower()}" if one.side != Side.NONE else one.code
 
 
 def goals(whole: Whole) -> Chapter:

@@ -33,6 +33,7 @@ from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
 from clinic.records import queries, words
 from clinic.records.care import diagnoses, goals, plans, scores
+from clinic.records.follow_up import minutes, raised, stops, written
 from clinic.records.whole import Whole
 from handouts.record import Block, Chapter, Fact
 
@@ -199,5 +200,21 @@ def _in_error(one: HealthScreen | Assessment) -> str:
 
 CHAPTERS: tuple[Callable[[Whole], Chapter], ...] = (
     episodes, diagnoses, goals, plans, health_screens, assessments, scores, programs, adherence,
+    stops, written, raised, minutes,
 )  # fmt: skip
 """In the order in which they are printed, before the notes."""
+
+NOT_PRINTED: Mapping[str, str] = {
+    "documents": "how sheets were printed; what they say is in the chapter of the programs",
+    "findings": "what the rules answered is printed with the sheet that it was about",
+    "links": "when a page could be opened says nothing about care",
+    "outcome_requests": "what was asked for is printed once it is answered",
+    "overrides": "printed with the sheet on which somebody went on",
+    "program_line_modifications": "drafts; what was given out is printed",
+    "program_line_props": "drafts; what was given out is printed",
+    "program_lines": "drafts; what was given out is printed",
+    "reminder_choices": "whether somebody wants to be reminded says nothing about care",
+    "reminders": "that a reminder was sent says nothing about care",
+    "screenings": "which facts the rules were asked with; the answers stand with each sheet",
+}
+"""Kinds of rows (`kinds.KINDS`) that have no place of their own on paper, and why; the export holds them all."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import BY_CODE, timed_minutes
-from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, SourceKind
-from clinic.notes.sources import Standing
+from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
+from clinic.notes.sources import frozen_sources
+from clinic.notes.standing import Standing
 from clinic.patients.forms import SEX_LABELS
 from clinic.patients.kinds import SexAtBirth
 from clinic.patients.models import Patient
@@ -53,7 +54,7 @@ def printed_note(
     note = record.note
     has_chart = record.chart_is_signed or not in_whole
     chart = record.chart if has_chart else None
-    signed = record.signed or {}
+    signed = (record.signed or {}) if record.author else _unsigned(note)
     return PrintedNote(
         kind=KIND_LABELS[NoteKind(note.kind)],
         visit_on=note.visit_on,
@@ -75,6 +76,11 @@ def printed_note(
         addenda=tuple(_added(record, one, place, for_patient) for place, one in enumerate(record.addenda, 1)),
         is_in_error=record.error is not None,
     )
+
+
+def _unsigned(note: ProgressNote) -> Mapping[str, Any]:
+    """What a draft holds of that which is printed from the signed content of a signed note."""
+    return {"minutes": dict(note.minutes), "sources": frozen_sources(note)}
 
 
 def _withheld(record: NoteRecord, patient: Patient) -> PrintedNote:

@@ -79,7 +79,7 @@ def signed_content(
         },
         "clinic": {"id": str(clinic.id), "name": clinic.name, "time_zone": clinic.time_zone},
         "signer": signer_data(signer),
-        "drafted_by": _drafted_by(note),
+        "drafted_by": drafted_by(_takeovers(note)),
         "program": _program(note),
         "sources": frozen_sources(note),
         "reported": chart_data(note, signed_at),
@@ -164,12 +164,14 @@ def _signer_mismatches(signed: dict[str, Any], signature: NoteSignature) -> list
     return []
 
 
-def _drafted_by(note: ProgressNote) -> list[dict[str, str]]:
-    query = select(NoteTakeover).where(NoteTakeover.note_id == note.id).order_by(NoteTakeover.taken_at)
-    return [
-        {"id": str(one.from_id), "name": one.from_name, "credential": one.from_credential}
-        for one in session.scalars(query)
-    ]
+def drafted_by(takeovers: Iterable[NoteTakeover]) -> list[dict[str, str]]:
+    """Who had written a note before each time it was taken over, oldest first."""
+    return [{"id": str(one.from_id), "name": one.from_name, "credential": one.from_credential} for one in takeovers]
+
+
+def _takeovers(note: ProgressNote) -> Iterable[NoteTakeover]:
+    query = select(NoteTakeover).where(NoteTakeover.note_id == note.id)
+    return session.scalars(query.order_by(NoteTakeover.taken_at, NoteTakeover.id))
 
 
 def _program(note: ProgressNote) -> dict[str, Any] | None:

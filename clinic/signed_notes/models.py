@@ -49,6 +49,7 @@ class Sealed(StrEnum):
     SIGNATURE = "signature"
     ADDENDUM = "addendum"
     ERROR = "error"
+    TAKEOVER = "takeover"
 
 
 class NoteSignature(TenantRow, Base):

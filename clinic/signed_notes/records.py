@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from clinic.accounts.queries import get_clinic
 from clinic.core.canonical import sha256_hex
 from clinic.core.db import session
 from clinic.notes.models import NoteStatus, ProgressNote
-from clinic.signed_notes.content import mismatches, mismatches_of_other, read_content
+from clinic.signed_notes.content import as_stored, drafted_by, mismatches, mismatches_of_other, read_content
 from clinic.signed_notes.models import Addendum, Meaning, Method, NoteError, NoteSignature, NoteTakeover, Seal
 from clinic.signed_notes.rules import is_late_entry
 from clinic.signed_notes.sealing import Sealable, SealState, state_of
@@ -108,6 +109,7 @@ class NoteRecord:
             found += [f"addendum {number}: {words}" for words in self._wrong_of_text(addendum, addendum.text)]
         if self.error is not None:
             found += [f"entered in error: {words}" for words in self._wrong_of_text(self.error, self.error.reason)]
+        found += [f"taking over: {words}" for words in self._wrong_of_takeovers()]
         return tuple(found)
 
     @property
@@ -118,7 +120,7 @@ class NoteRecord:
     @cached_property
     def rows(self) -> list[Sealable]:
         """Everything that was signed about the note."""
-        return [*self.signatures, *self.addenda, *([self.error] if self.error else [])]
+        return [*self.signatures, *self.addenda, *([self.error] if self.error else []), *self.takeovers]
 
     @cached_property
     def unsealed(self) -> tuple[str, ...]:
@@ -174,13 +176,27 @@ class NoteRecord:
         found = [] if sha256_hex(text) == row.sha256 else ["the text does not match its SHA-256"]
         return found + self._wrong_seal(row)
 
+    def _wrong_of_takeovers(self) -> list[str]:
+        """Each proves itself; together they lead from who began the note to its author, and are those that were signed."""
+        found = [words for one in self.takeovers for words in self._wrong_seal(one)]
+        people = [one.to_id for one in self.takeovers]
+        if any(one.to_id != after.from_id for one, after in pairwise(self.takeovers)) or (
+            people and people[-1] != self.note.author_id
+        ):
+            found.append("it does not lead to the author")
+        there = as_stored(drafted_by(self.takeovers))
+        if self.signed is not None and self.signed.get("drafted_by", there) != there:
+            found.append("who began the note is not what was signed")
+        return found
+
     def _wrong_seal(self, row: Sealable) -> list[str]:
         state = state_of(row, self.seals.get(row.id, ()))
         return [] if state is SealState.WHOLE or self._is_from_before(row) else [state.value]
 
     def _is_from_before(self, row: Sealable) -> bool:
         """Whether the row has no seal and may be from before there were any: since then the method is always kept."""
-        return row.method == Method.UNKNOWN and not self.seals.get(row.id)
+        is_old = not isinstance(row, NoteTakeover) and row.method == Method.UNKNOWN
+        return is_old and not self.seals.get(row.id)
 
 
 _NAMES = {Meaning.AUTHOR: "signature", Meaning.COSIGN: "co-signature", Meaning.REVIEWED: "review"}
@@ -204,7 +220,8 @@ def records_of(notes: Sequence[ProgressNote]) -> dict[UUID, NoteRecord]:
     addenda = _by_note(Addendum, ids, Addendum.created_at)
     errors = _by_note(NoteError, ids, NoteError.marked_at)
     takeovers = _by_note(NoteTakeover, ids, NoteTakeover.taken_at)
-    rows = [row for found in (signatures, addenda, errors) for some in found.values() for row in some]
+    tables = (signatures, addenda, errors, takeovers)
+    rows = [row for found in tables for some in found.values() for row in some]
     seals: dict[UUID, list[Seal]] = {}
     for one in session.scalars(select(Seal).where(Seal.row_id.in_([row.id for row in rows]))):
         seals.setdefault(one.row_id, []).append(one)
@@ -216,11 +233,7 @@ def records_of(notes: Sequence[ProgressNote]) -> dict[UUID, NoteRecord]:
             addenda.get(note.id, ()),
             next(iter(errors.get(note.id, ())), None),
             takeovers.get(note.id, ()),
-            {
-                row.id: seals.get(row.id, ())
-                for found in (signatures, addenda, errors)
-                for row in found.get(note.id, ())
-            },
+            {row.id: seals.get(row.id, ()) for found in tables for row in found.get(note.id, ())},
         )
         for note in notes
     }

@@ -17,14 +17,15 @@ from uuid import UUID
 
 from clinic.core.canonical import canonical_json
 from clinic.core.db import session
-from clinic.signed_notes.models import Addendum, NoteError, NoteSignature, Seal, Sealed
+from clinic.signed_notes.models import Addendum, NoteError, NoteSignature, NoteTakeover, Seal, Sealed
 
-Sealable = NoteSignature | Addendum | NoteError
+Sealable = NoteSignature | Addendum | NoteError | NoteTakeover
 
 KINDS: Mapping[type[Sealable], Sealed] = {
     NoteSignature: Sealed.SIGNATURE,
     Addendum: Sealed.ADDENDUM,
     NoteError: Sealed.ERROR,
+    NoteTakeover: Sealed.TAKEOVER,
 }
 
 _WHO = ("clinic_id", "id", "note_id", "printed_name", "credential", "method", "sha256")
@@ -32,6 +33,10 @@ COVERED: Mapping[Sealed, tuple[str, ...]] = {
     Sealed.SIGNATURE: (*_WHO, "signer_id", "addendum_id", "meaning", "needs_cosign", "signed_at"),
     Sealed.ADDENDUM: (*_WHO, "author_id", "needs_cosign", "created_at"),
     Sealed.ERROR: (*_WHO, "marked_by_id", "marked_at"),
+    Sealed.TAKEOVER: (
+        *("clinic_id", "id", "note_id", "from_id", "from_name", "from_credential"),
+        *("to_id", "to_name", "to_credential", "taken_at"),
+    ),
 }
 """The columns a seal covers; the text itself is covered by its SHA-256, which is one of them."""
 

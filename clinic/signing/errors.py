@@ -80,6 +80,14 @@ class NewToCosign(Refusal):
     message = "An addendum was added since you opened this note. Read it below, then co-sign."
 
 
+class NewToReview(Refusal):
+    """Something was added after the page was opened: a review names the addenda it has read."""
+
+    status = 409
+    title = "Something was added"
+    message = "An addendum was added since you opened this note. Read it below, then mark the note as reviewed."
+
+
 class AlreadySigned(Refusal):
     """Who has signed a note does not review it as well."""
 

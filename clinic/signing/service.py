@@ -16,7 +16,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotAllowed, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.notes import policy as notes
-from clinic.notes.errors import NoteIsSigned, SameFormOtherText
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, SameFormOtherText
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote
 from clinic.patients.models import Patient
 from clinic.signed_notes import sealing
@@ -30,6 +30,7 @@ from clinic.signing.errors import (
     AlreadySigned,
     MarkedInError,
     NewToCosign,
+    NewToReview,
     NoteIsEmpty,
     NoteIsNotSigned,
     NothingToCosign,
@@ -44,8 +45,8 @@ def sign_note(actor: User, note_id: UUID, *, version: int, method: Method = Meth
     """Sign the note as its author: the text is hashed and sealed, the name printed, and the note never changes again.
 
     What an assistant signs waits for a therapist's co-signature. Signing twice answers with the signature that is there.
-    Raises NotAllowed, NotTheAuthor, TherapistSigns, NoteIsEmpty, VisitInFuture or StaleVersion. The caller has checked
-    who the person is and says by which `method`.
+    Raises NotAllowed, NoteIsDiscarded, NotTheAuthor, TherapistSigns, NoteIsEmpty, VisitInFuture or StaleVersion. The
+    caller has checked who the person is and says by which `method`.
     """
     note = _locked(actor, note_id)
     if note.status == NoteStatus.SIGNED:
@@ -90,10 +91,12 @@ def cosign_note(
     return [_cosign(actor, found, found.author, one, method) for one in theirs]
 
 
-def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) -> NoteSignature:
+def review_note(
+    actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN, addenda_read: int | None = None
+) -> NoteSignature:
     """Mark a colleague's signed note as reviewed; once more answers with the review that is there.
 
-    Raises NotAllowed, NoteIsNotSigned, MarkedInError or AlreadySigned.
+    `addenda_read` as in `cosign_note`. Raises NotAllowed, NoteIsNotSigned, MarkedInError, AlreadySigned or NewToReview.
     """
     if not policy.may_cosign(actor):
         raise NotAllowed
@@ -106,6 +109,8 @@ def review_note(actor: User, note_id: UUID, *, method: Method = Method.UNKNOWN) 
         raise MarkedInError
     if found.author is None or not policy.can_review(actor, list(found.signatures)):
         raise AlreadySigned
+    if addenda_read is not None and addenda_read != len(found.addenda):
+        raise NewToReview
     said = {"meaning": Meaning.REVIEWED.value, "addendum_id": None}
     content = other_content(found.author, actor, found.addenda, **said, method=method.value)
     signature = _signature(actor, note, Meaning.REVIEWED, content, method)
@@ -228,6 +233,8 @@ def _keep(row: sealing.Sealable) -> None:
 def _check_signable(actor: User, note: ProgressNote, version: int) -> None:
     if not actor.can(Permission.SIGN_NOTE):
         raise NotAllowed
+    if note.status == NoteStatus.DISCARDED:
+        raise NoteIsDiscarded
     if note.author_id != actor.id:
         raise NotTheAuthor
     if not policy.may_sign_kind(actor, NoteKind(note.kind)):

@@ -14,6 +14,7 @@ from clinic.notes import policy as notes
 from clinic.notes.errors import NoteIsSigned
 from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.notes.queries import get_author
+from clinic.signed_notes import sealing
 from clinic.signed_notes.models import NoteTakeover
 from clinic.signing import policy
 from clinic.signing.errors import NotFreeToTake
@@ -51,5 +52,6 @@ def take_over(actor: User, note_id: UUID, *, version: int) -> ProgressNote:
     note.author_id = actor.id
     note.version += 1
     session.flush()
+    sealing.seal(taken)
     record("note.taken_over", "note", note.id, patient_id=note.patient_id, fields=["author"])
     return note

@@ -79,6 +79,10 @@ document.addEventListener("click", (event) => {
     field("base").value = told.base;
     for (const hint of form.querySelectorAll("[data-tone]")) hint.textContent = told.tone[hint.dataset.tone] || "";
     form.querySelector("[data-units]").textContent = told.units;
+    for (const name of SECTIONS) {
+      const shown = form.querySelector(`[data-sources="${name}"]`);
+      if (shown.innerHTML.trim() !== told.sources[name].trim()) shown.innerHTML = told.sources[name];
+    }
     if (edits === editsSent) {
       firstChange = 0;
       form.dataset.changed = "";
@@ -139,7 +143,6 @@ document.addEventListener("click", (event) => {
     button.disabled = false;
     if (!told) { button.focus(); return; }
     const changed = SECTIONS.filter((name) => put(name, typed[name], told.texts[name]));
-    for (const name of SECTIONS) form.querySelector(`[data-sources="${name}"]`).innerHTML = told.sources[name];
     count();
     announce(changed.length ? `Put in: ${button.textContent.trim()}.` : "It is in the note already.");
     if (!changed.length) say("It is in the note already.");

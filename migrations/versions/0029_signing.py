@@ -15,6 +15,7 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
+SEALED = "sealed IN ('signature', 'addendum', 'error', 'takeover')"
 METHODS = "method IN ('unknown', 'password', 'recent_password')"
 OLD_MEANINGS = "meaning IN ('author', 'cosign')"
 MEANINGS = "meaning IN ('author', 'cosign', 'reviewed')"
@@ -160,7 +161,7 @@ def _seals() -> None:
         sa.Column("mac", sa.String(length=64), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
         *_row("note_seals", {}),
-        sa.CheckConstraint("sealed IN ('signature', 'addendum', 'error')", name=op.f("ck_note_seals_sealed_known")),
+        sa.CheckConstraint(SEALED, name=op.f("ck_note_seals_sealed_known")),
         sa.UniqueConstraint("clinic_id", "row_id", "key_id", name=op.f("uq_note_seals_row_id_key_id")),
     )
     _only_added("note_seals")

@@ -64,7 +64,7 @@ def test_more_than_was_asked_for_is_said_on_the_page_and_in_the_chart(
     for page in (f"/patients/{issued.patient.id}/reports", f"/patients/{issued.patient.id}"):
         words = " ".join(browser.get(page).text.split())
         assert ("Reported more often than asked for" in words) == is_said
-        assert ("Hand-to-knee press 6 of 3 sessions" in words) == is_said
+        assert ("Hand-to-knee press 6 sessions (3 asked for)" in words) == is_said
 
 
 def test_pages_of_fifty(signed_in: Browser) -> None:

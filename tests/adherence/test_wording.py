@@ -10,7 +10,7 @@ import pytest
 from clinic.adherence import wording
 from clinic.adherence.amounts import DayAmount, Unit
 from clinic.adherence.models import ExerciseLog, LogSource
-from clinic.adherence.rules import PrescribedExercise, Report, VersionInForce, summarize
+from clinic.adherence.rules import Away, Pause, PrescribedExercise, Report, VersionInForce, summarize
 
 MONDAY = date(2026, 11, 2)
 SUNDAY = date(2026, 11, 8)
@@ -43,18 +43,44 @@ def test_a_week_as_text() -> None:
 def test_what_was_done_too_often_is_named_with_its_counts() -> None:
     reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in range(7)]
     summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
-    assert wording.overuse(summary) == "Press 7 of 3 sessions"
-    assert "\nReported more often than asked for: Press 7 of 3 sessions.\n" in wording.summary_text(summary) + "\n"
+    assert wording.overuse(summary) == "Press 7 sessions (3 asked for)"
+    assert (
+        "\nReported more often than asked for: Press 7 sessions (3 asked for).\n"
+        in wording.summary_text(summary) + "\n"
+    )
 
 
 def test_what_is_over_is_in_the_counts_and_not_in_the_percentage() -> None:
     reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in range(7)]
     summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
-    said = "7 of 10 sessions (30 %, more than asked for is not counted). 7 without a report."
-    assert wording.headline(summary) == said
-    assert wording.counts(summary) == (
-        "7 of 10 sessions, 7 without a report; more than asked for is not counted in the %"
+    at_most = "each exercise counts at most as often as it was asked for"
+    assert wording.headline(summary) == (
+        f"7 sessions done, 10 asked for; adherence 30 % ({at_most}). 7 without a report."
     )
+    assert wording.counts(summary) == f"7 sessions done, 10 asked for, 7 without a report; in the %, {at_most}"
+
+
+def test_a_half_counted_session_is_named_where_the_figure_is_reckoned() -> None:
+    reports = [Report("press", MONDAY + timedelta(days=day), "done" if day else "partly", AT) for day in range(7)]
+    summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY)
+    assert wording.headline(summary).startswith(
+        "6.5 sessions done, 10 asked for; adherence 30 % (a partly done session counts as half, each exercise counts at most"
+    )
+
+
+def test_more_than_was_asked_for_of_everything_is_all_of_it() -> None:
+    reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in range(7)]
+    summary = summarize([VersionInForce(MONDAY, (PRESS,))], reports, MONDAY, SUNDAY)
+    assert wording.headline(summary).startswith("7 sessions done, 3 asked for; adherence 100 % (each exercise counts")
+
+
+def test_days_away_that_make_the_figure_better_are_named() -> None:
+    """Away from Wednesday on: press 2 of 6/7 and release 0 of 2 would be 30 %; with the days away 2 of 3 and 0 of 2."""
+    reports = [Report("press", MONDAY + timedelta(days=day), "done", AT) for day in (0, 1)]
+    pauses = [Away(MONDAY + timedelta(days=2)), Pause("release", MONDAY + timedelta(days=1))]
+    summary = summarize([VersionInForce(MONDAY, (RELEASE, PRESS))], reports, MONDAY, SUNDAY, pauses)
+    assert "; adherence 40 % (" in wording.headline(summary)
+    assert ", the days away taken as asked for)" in wording.headline(summary)
 
 
 def test_how_much_was_done_is_said_apart_from_how_often() -> None:

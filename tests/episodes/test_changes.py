@@ -104,8 +104,27 @@ def test_the_record_prints_what_was_said_before(signed_in, database) -> None:
     assert first.lines[1].endswith(": target was “14 steps”, now “20 steps”."), first.lines
     assert therapist.display_name in first.lines[1]
     assert last.lines[0].endswith(f"reason for coming was “{episode.reason}”, now “Back pain”.")
+    assert diagnoses.blocks[0].lines[0].startswith("M62.838, both sides: Changed on ")
     assert diagnoses.blocks[0].lines[0].endswith("side was left, now both sides.")
     assert other.patient_id != episode.patient_id
+
+
+def test_which_diagnosis_was_the_primary_one_is_kept(signed_in, database) -> None:
+    browser, therapist = signed_in()
+    episode = open_episode(therapist)
+    first, second = diagnose(therapist, episode), diagnose(therapist, episode, "M62.838", side="left")
+    assert kept(database, therapist) == []
+    assert post(browser, at(episode, f"/diagnoses/{second.id}/primary")).status_code == 303
+    assert kept(database, therapist) == [("is_primary", "no", "yes"), ("is_primary", "yes", "no")]
+    ended = {"reason": "Ruled out"}
+    assert post(browser, at(episode, f"/diagnoses/{second.id}/end"), ended).status_code == 303
+    assert len(kept(database, therapist)) == 4
+    page = text_of(browser.get(at(episode)))
+    assert page.count("primary diagnosis was yes, now no") == 2, "of the one that was, and of the one taken off"
+    assert "Left" in page.partition("Taken off the list")[2].partition("Ruled out")[0]
+    with factories.acting(therapist):
+        [block] = care.diagnoses(Whole(get_patient(therapist, episode.patient_id))).blocks
+    assert {line.partition(":")[0] for line in block.lines} == {f"{first.code}, right", f"{second.code}, left"}
 
 
 def test_what_was_kept_never_changes(signed_in, database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -170,6 +171,9 @@ def test_an_assistant_signs_a_daily_note_and_reads_what_happens_next(signed_in: 
 def test_an_assistants_evaluation_is_taken_over(signed_in: SignedIn) -> None:
     client, assistant = signed_in(Role.ASSISTANT)
     note = evaluation(assistant, NoteKind.DISCHARGE)
+    with factories.acting(assistant):
+        note = save_note(assistant, note.id, note_text(plan="Stops today."), version=note.version)
+        note.kind = NoteKind.DISCHARGE
     page = client.get(f"/notes/{note.id}")
     assert "A therapist signs this kind of note." in words_of(page)
     assert "Sign and lock" not in page.text
@@ -180,7 +184,10 @@ def test_an_assistants_evaluation_is_taken_over(signed_in: SignedIn) -> None:
     page = words_of(therapist.get(f"/notes/{note.id}"))
     assert f"Begun by {assistant.printed_name}, taken over by {user.printed_name}" in page
     assert send(therapist, note, "sign", version=note.version + 1).status_code == 302
-    assert f"Begun by {assistant.printed_name}." in words_of(therapist.get(f"/notes/{note.id}"))
+    signed = words_of(therapist.get(f"/notes/{note.id}"))
+    assert f"Begun by {assistant.printed_name}." in signed
+    assert "Last saved" not in signed, "a note is locked at its signature, not saved by who had written in it"
+    assert f"Last written by {assistant.display_name}" in signed
     assert "wrote this draft" not in words_of(therapist.get(f"/notes/{note.id}"))
 
 
@@ -192,6 +199,25 @@ def test_a_colleague_marks_it_as_reviewed(signed_in: SignedIn) -> None:
     page = client.get(f"/notes/{note.id}")
     assert f"Reviewed by {user.printed_name}" in words_of(page)
     assert "Mark as reviewed" not in page.text
+
+
+def test_what_was_added_meanwhile_is_read_before_it_is_reviewed(signed_in: SignedIn) -> None:
+    _, author = signed_in()
+    note = signed_note(author)
+    client, user = signed_in()
+    page = client.get(f"/notes/{note.id}").text
+    assert re.search(r'<input[^>]*name="addenda_read"[^>]*value="0"', page)
+    amend(author, note, "She fell on the way home.")
+    refused = send(client, note, "review", addenda_read=0)
+    assert refused.status_code == 409
+    words = words_of(refused)
+    assert "An addendum was added since you opened this note. Read it below, then mark the note as reviewed." in words
+    assert "She fell on the way home." in words
+    assert record(user, note).reviews == []
+    assert re.search(r'<input[^>]*name="addenda_read"[^>]*value="1"', refused.text)
+    assert send(client, note, "review", addenda_read=1).status_code == 302
+    [review] = record(user, note).reviews
+    assert record(user, note).addenda[0].sha256 in review.content
 
 
 def test_a_note_in_error_says_so_everywhere(signed_in: SignedIn) -> None:

@@ -57,6 +57,30 @@ def test_a_wrong_field_says_so_and_keeps_the_text(
     assert stored(user, note.id).version == note.version
 
 
+@pytest.mark.parametrize("path", ["edit", "finish"])
+@pytest.mark.parametrize("how", ["signed", "discarded"])
+def test_what_was_typed_into_a_note_that_takes_no_text_any_more_is_given_back(
+    signed_in: SignedIn, path: str, how: str
+) -> None:
+    client, user = signed_in()
+    note = signed_note(user) if how == "signed" else draft_of(user)
+    if how == "discarded":
+        post(client, f"/notes/{note.id}/discard")
+    answer = post(client, f"/notes/{note.id}/{path}", fields(plan="Typed after it was signed elsewhere."))
+    assert answer.status_code == 409
+    assert "Typed after it was signed elsewhere." in answer.text
+    assert f'href="/notes/{note.id}"' in answer.text
+    assert stored(user, note.id).plan == note.plan
+
+
+def test_a_second_click_on_sign_shows_the_signed_note(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    note = signed_note(user)
+    same = fields(version=note.version, subjective=note.subjective, plan=note.plan)
+    answer = post(client, f"/notes/{note.id}/finish", same)
+    assert (answer.status_code, answer.location) == (303, f"/notes/{note.id}")
+
+
 def test_saving_moves_the_version_on(signed_in: SignedIn) -> None:
     client, user = signed_in()
     note = draft_of(user)

@@ -69,8 +69,24 @@ def test_a_template_can_be_put_in_later(signed_in: SignedIn) -> None:
     note = draft_of(user)
     post(client, f"/notes/{note.id}/edit", fields(insert="template", template="phone"))
     assert "Agreed: [[What was agreed]]" in stored(user, note.id).plan
-    gone = post(client, f"/notes/{note.id}/edit", fields(version=2, insert="template", template="nobody-has-it"))
-    assert gone.status_code == 404
+    sent = fields(version=2, plan="Typed before.", insert="template", template="nobody-has-it")
+    gone = post(client, f"/notes/{note.id}/edit", sent)
+    assert gone.status_code == 422
+    assert "This template is not there any more." in gone.text
+    assert "Typed before." in gone.text
+
+
+def test_an_edit_of_copied_text_is_said_with_the_next_save(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    signed_note(user, note_text(plan="Go on with the old sheet."), patient)
+    note = draft_of(user, note_text(plan=""), patient)
+    told = post(client, f"/notes/{note.id}/autosave", fields(plan="", insert="copied.plan")).get_json()
+    assert "Copied, not edited" in told["sources"]["plan"]
+    edited = post(client, f"/notes/{note.id}/autosave", fields(version=2, plan="Go on with the new sheet.")).get_json()
+    assert ", edited since" in edited["sources"]["plan"]
+    gone = post(client, f"/notes/{note.id}/autosave", fields(version=3, plan="Stop.")).get_json()
+    assert gone["sources"]["plan"].strip() == ""
 
 
 def test_a_section_that_would_be_too_long_is_not_stored(signed_in: SignedIn) -> None:
@@ -130,7 +146,10 @@ def test_a_draft_is_discarded_by_its_author_and_can_be_taken_back(signed_in: Sig
     assert post(client, f"/notes/{note.id}/discard").status_code == 303
     assert stored(user, note.id).status == NoteStatus.DISCARDED
     assert str(note.id) not in client.get("/notes").text
-    assert str(note.id) not in client.get(f"/patients/{note.patient_id}/notes").text
+    of_patient = client.get(f"/patients/{note.patient_id}/notes").text
+    before, _, discarded = of_patient.partition("Drafts that you discarded (1)")
+    assert str(note.id) not in before
+    assert f'href="/notes/{note.id}"' in discarded, "what can be taken back can be found"
     assert post(client, f"/notes/{note.id}/edit", fields(version=2)).status_code == 409
     assert "Take back" in client.get(f"/notes/{note.id}").text
     assert post(client, f"/notes/{note.id}/take-back").status_code == 303

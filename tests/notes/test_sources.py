@@ -9,38 +9,9 @@ from clinic.core.db import Database
 from clinic.notes.models import ProgressNote, SourceKind
 from clinic.notes.putting_in import put_in
 from clinic.notes.service import NoteText, save_note
-from clinic.notes.sources import Standing, frozen_sources, sources_of, standing_of
+from clinic.notes.sources import frozen_sources, sources_of
 from tests import factories
 from tests.notes.cases import draft_of, note_text, signed_note
-
-
-@pytest.mark.parametrize(
-    ("put_in", "section", "standing"),
-    [
-        ("One line", "One line", Standing.AS_PUT_IN),
-        ("One\ntwo", "Mine\n\nOne  \ntwo\nmore", Standing.AS_PUT_IN),
-        ("One\ntwo", "One\n\ntwo", Standing.AS_PUT_IN),
-        ("One\ntwo", "One\nthree", Standing.CHANGED),
-        ("One\ntwo", "NO LONGER TRUE: One\ntwo", Standing.CHANGED),
-        ("One\ntwo", "One\ntwo. REVOKED.", Standing.CHANGED),
-        ("Pain 3", "Pain 30", Standing.CHANGED),
-        (
-            "Go on, with the sheet as it is, for two more weeks.",
-            "Go on; with the sheet as it is, for two more weeks.",
-            Standing.CHANGED,
-        ),
-        ("Less stiff, walks further.", "Less stiff; walks further.", Standing.CHANGED),
-        (
-            "The strap stays on all night and the feet do not roll out any more.",
-            "Slept badly. Pain at night, and stiff.",
-            Standing.GONE,
-        ),
-        ("One\ntwo", "", Standing.GONE),
-        ("One\ntwo", "Something else", Standing.GONE),
-    ],
-)
-def test_what_became_of_a_text(put_in: str, section: str, standing: Standing) -> None:
-    assert standing_of(put_in, section) is standing
 
 
 @pytest.fixture

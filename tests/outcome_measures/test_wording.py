@@ -144,3 +144,31 @@ def test_the_chart_has_a_band_around_the_first_score(treated: Any) -> None:
     assert f"3 scores from {day(ago(9))} (6) to {day(ago(1))} (3). Lower is better." in pain.summary
     assert groc is not None
     assert (groc.band, groc.minimum) == ((-3, 3), -7)
+
+
+def test_an_activity_that_was_not_rated_each_time_moves_neither_curve_nor_band(treated: Any) -> None:
+    """Walk 2, 4, 8; stairs were rated at the first time alone (with 10): the mean of both would begin at 6 and fall."""
+    therapist, patient = treated
+    for days_ago, ratings in ((9, (2, 10, 2)), (5, (4, None, 4)), (1, (8, None, 8))):
+        enter(*treated, PSFS, psfs(*ratings), days_ago=days_ago)
+    with factories.acting(therapist):
+        [history] = read_histories(patient.id)
+    assert history.chart is not None
+    assert [one.value for one in history.chart.points] == [2, 4, 8]
+    assert history.chart.band == pytest.approx((0.7, 3.3))
+    assert "(2.0) to" in history.chart.summary
+    assert "Drawn is the mean of the 2 of 3 activities rated each time." in history.chart.summary
+
+
+def test_each_score_moved_since_the_one_before_of_its_own_care(treated: Any) -> None:
+    therapist = factories.make_user()
+    patient = factories.make_patient(therapist=therapist)
+    enter(therapist, patient, NPRS, days_ago=90)
+    factories.make_episode(patient)
+    enter(therapist, patient, NPRS, {"now": 1, "best": None, "worst": None}, days_ago=9)
+    enter(therapist, patient, NPRS, {"now": 3, "best": None, "worst": None})
+    with factories.acting(therapist):
+        [history] = read_histories(patient.id)
+    newest, first, old = (one.moved for one in history.lines)
+    assert "2 points worse" in newest
+    assert (first, old) == ("", "")

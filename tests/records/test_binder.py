@@ -99,6 +99,27 @@ def test_it_stays_as_it_was_when_it_was_asked_for_and_is_new_the_next_time(signe
     assert "Plan of later." in done()
 
 
+def test_what_was_drawn_for_nobody_is_in_no_later_record(
+    signed_in: Browser, pool: SlowPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, user = signed_in()
+    patient = patient_with_notes(user, 1)
+    file, waiting = f"/patients/{patient.id}/record.pdf", f"/patients/{patient.id}/record/waiting"
+    monkeypatch.setattr(record_print, "NOTES_OF_PART", 15)
+    assert browser.get(file).status_code == 303
+    finish(pool)
+    with monkeypatch.context() as later:
+        later.setattr(binder, "KEPT", -1.0)  # a quarter of an hour later
+        signed_note(user, note_text(plan="Plan of later."), patient)
+        assert browser.get(waiting).location == file, "it was forgotten"
+    assert browser.get(file).status_code == 303
+    for _ in range(9):
+        finish(pool)
+        if browser.get(waiting).status_code == 303:
+            break
+    assert "Plan of later." in words_of(pdf(browser.get(file)))
+
+
 def test_a_part_that_cannot_be_drawn_is_said(signed_in: Browser, pool: SlowPool) -> None:
     browser, user = signed_in()
     patient = patient_with_notes(user, 1)

@@ -108,6 +108,19 @@ def test_a_draft_says_on_every_page_that_it_is_one(signed_in: Browser) -> None:
     assert "Not signed." in pages[-1]
 
 
+def test_a_draft_is_printed_with_its_minutes_and_sources(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    signed_note(user, note_text(plan="Go on with the old sheet."), patient)
+    with factories.acting(user):
+        note = begin_note(user, patient.id, Beginning(NoteKind.DAILY, copies=True), form_key=uuid4())
+        text = NoteText(NoteKind.DAILY, TODAY, note.subjective, plan=note.plan, minutes={"97110": 30})
+        save_note(user, note.id, text, version=note.version)
+    words = words_of(printed(browser, note))
+    assert "97110 Exercise" in words
+    assert "Plan: copied from the note of" in words
+
+
 def test_a_discarded_draft_says_so_on_every_page(signed_in: Browser) -> None:
     browser, user = signed_in()
     note = draft_of(user, note_text(plan="Word after word. " * 1100))

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from clinic.accounts.models import User
+from clinic.notes import sources
 from clinic.notes.models import NoteKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
 from clinic.notes.service import NoteText
@@ -50,6 +51,20 @@ def test_where_text_came_from_is_signed_and_shown_and_the_row_never_changes(sign
     assert "Home program, sheet 1 of" in client.get(f"/notes/{note.id}").text
     with pytest.raises(DBAPIError), factories.acting(user) as session:
         session.execute(text("UPDATE note_sources SET label = 'elsewhere' WHERE note_id = :id"), {"id": note.id})
+
+
+def test_the_page_of_a_signed_note_says_what_was_signed(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    factories.make_issued_program(patient)
+    note = draft_of(user, patient=patient)
+    post(client, f"/notes/{note.id}/edit", fields(insert="program"))
+    with factories.acting(user):
+        sign_note(user, note.id, version=2)
+    monkeypatch.setattr(sources, "find_pieces", lambda *_: [])
+    page = client.get(f"/notes/{note.id}").text
+    assert "Home program, sheet 1 of" in page
+    assert ", unchanged" in page
 
 
 def test_a_note_in_error_is_not_copied_forward_and_is_no_evaluation(signed_in: SignedIn) -> None:

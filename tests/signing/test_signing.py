@@ -16,9 +16,9 @@ from clinic.core.db import Database
 from clinic.core.errors import NotFound, StaleVersion
 from clinic.core.permissions import Role
 from clinic.notes import queries as notes
-from clinic.notes.errors import NoteIsSigned
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
-from clinic.notes.service import NoteText, save_note, start_note
+from clinic.notes.service import NoteText, discard_note, save_note, start_note
 from clinic.signed_notes import queries
 from clinic.signing import service
 from clinic.signing.errors import NoteIsEmpty, NotTheAuthor, VisitInFuture
@@ -29,6 +29,14 @@ from tests.notes.cases import TODAY, draft_of, note_text, signed_note
 @pytest.fixture
 def author(database: Database) -> User:
     return factories.make_user()
+
+
+def test_a_discarded_draft_is_not_signed(author: User) -> None:
+    note = draft_of(author)
+    with factories.acting(author):
+        version = discard_note(author, note.id).version
+    with factories.acting(author), pytest.raises(NoteIsDiscarded):
+        service.sign_note(author, note.id, version=version)
 
 
 def test_the_signature_covers_the_note_and_the_person_of_that_day(author: User) -> None:
