@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
 from clinic.notes.models import ProgressNote
-from clinic.signing import sealing, service
+from clinic.signed_notes import sealing
+from clinic.signing import service
 from clinic.signing.taking_over import take_over
 from tests import factories
 from tests.conftest import Server
+from tests.note_proofs.test_verifying import verify
 from tests.signing.cases import behind_the_back, evaluation, record
-from tests.signing.test_verifying import verify
 
 Changing = Callable[[], AbstractContextManager[Session]]
 
