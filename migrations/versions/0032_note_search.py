@@ -19,8 +19,8 @@ CONTROLS = "".join(chr(code) for code in (*range(4, 9), 11, 12, *range(14, 28)))
 """As many characters that no stored text holds (`core.text` drops them): they stand for the signs while words are marked."""
 
 NOTE = r"note_words(subjective || E'\n' || objective || E'\n' || assessment || E'\n' || plan)"
-DEAREST = 16
-"""Notes that are walked past in the time in which one is fetched by the index."""
+WORD, PHRASE = 12, 4
+"""Notes that are walked past in the time in which one is fetched by the index, when words are read or their places too."""
 
 SEARCH = "search_notes(tsquery, text, text, uuid, date, date, boolean, integer, integer)"
 
@@ -187,6 +187,10 @@ def _query(signs: str) -> None:
             v_query tsquery;
             v_stems text;
         BEGIN
+            -- Numbers that a sign ties together, like 4/5 or L5/S1, are looked for side by side, as if they stood in quotes.
+            SELECT string_agg(CASE WHEN number % 2 = 0 THEN part ELSE
+                regexp_replace(part, '\m(?=\S*\d)([[:alnum:]]+(?:[/.:,+-]+[[:alnum:]]+)+)', '"\1"', 'g') END, '"' ORDER BY number)
+            INTO v_text FROM regexp_split_to_table(v_text, '"') WITH ORDINALITY AS pieces (part, number);
             v_text := translate(translate(v_text, '{signs}', '{" " * len(SIGNS)}'), E'\x01', '-');
             v_query := websearch_to_tsquery('public.note_english', v_text);
             v_last := lower(public.unaccent('public.unaccent'::regdictionary, substring(v_text FROM '(?:^|\s)([[:alnum:]]+)$')));
@@ -212,8 +216,8 @@ def _search() -> None:
     asked for, and from which day on notes were searched (null: all). A usual word is not gathered from all notes: the newest
     are walked through, in steps as long as the planner, then what was found so far, lets expect; a rare one comes from the
     index. A phrase, or a word that must not be there, has to be looked at in each note with the words, and the planner knows
-    least of those: there `p_enough` notes are enough. To fetch a note by the index takes as long as to walk past DEAREST
-    (measured: 10 microseconds to 0.6), so a walk that would take longer than that is left for the index.
+    least of those: there `p_enough` notes are enough. A walk that would take longer than to fetch all that match by the
+    index is left to the index.
     """
     filters = """
                   AND n.status <> 'discarded' AND (p_status IS NULL OR n.status = p_status)
@@ -235,11 +239,14 @@ def _search() -> None:
         DECLARE
             v_clinic uuid := nullif(current_setting('app.clinic_id', true), '')::uuid;
             v_wanted integer := CASE WHEN p_query::text ~ '<|!' THEN p_enough ELSE p_most END;
+            v_pace integer := CASE WHEN p_query::text ~ '<|!' THEN {PHRASE} ELSE {WORD} END;
             v_author text := CASE WHEN p_author IS NULL THEN '' ELSE format(' AND author_id = %L', p_author) END;
             v_kind text := CASE WHEN p_kind IS NULL THEN '' ELSE format(' AND kind = %L', p_kind) END;
             v_plan json;
             v_notes double precision;
             v_matching double precision;
+            v_fetched double precision;
+            v_needed double precision;
             v_step double precision;
             v_walked double precision := 0;
             v_before date;
@@ -254,8 +261,10 @@ def _search() -> None:
             EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM progress_notes WHERE clinic_id = %L AND words @@ %L::tsquery',
                            v_clinic, p_query) || v_author || v_kind INTO v_plan;
             v_matching := greatest((v_plan->0->'Plan'->>'Plan Rows')::double precision, 1);
-            v_step := v_notes / v_matching * v_wanted * 1.2;
-            WHILE v_step < v_matching * {DEAREST} AND v_step < v_notes - v_walked LOOP
+            v_fetched := v_matching;
+            v_needed := v_notes / v_matching * v_wanted * 1.2;
+            v_step := v_needed;
+            WHILE v_needed < v_fetched * v_pace AND v_step < v_notes - v_walked LOOP
                 v_day := (
                     SELECT n.visit_on FROM progress_notes n
                     WHERE n.clinic_id = v_clinic AND {days}
@@ -276,7 +285,10 @@ def _search() -> None:
                 v_walked := v_walked + v_step;
                 EXIT WHEN cardinality(v_found) >= v_wanted;
                 v_matching := v_notes * greatest(cardinality(v_found), 1) / v_walked;
-                v_step := least((v_wanted - cardinality(v_found)) * v_notes / v_matching * 1.2, v_walked * 4);
+                -- Of a phrase all notes with its words are fetched: as many as the planner said, however few have the phrase.
+                v_fetched := CASE WHEN v_wanted < p_most THEN v_fetched ELSE v_matching END;
+                v_needed := (v_wanted - cardinality(v_found)) * v_notes / v_matching * 1.2;
+                v_step := least(v_needed, v_walked * 4);
             END LOOP;
             IF cardinality(v_found) < v_wanted THEN
                 v_day := NULL;

@@ -48,6 +48,7 @@ QUERIES: Mapping[str, str] = {
     "rare word": "retroiazonous",
     "phrase of usual words": '"patient pain"',
     "phrase": '"psoas release"',
+    "rare phrase of usual words": '"review goal"',
     "either": "bolster or supine",
     "without": "hip -pain",
     "beginning of a word": "stren",
