@@ -14,7 +14,7 @@ from enum import IntEnum, StrEnum
 from clinic.adherence.patient_words import felt_labels
 from clinic.adherence.rules import AdherenceSummary
 from clinic.adherence.signs import FAINT_SIGNS, NERVE_SIGNS, sounds_urgent
-from clinic.adherence.wording import count
+from clinic.adherence.wording import count, counts, has_over
 from clinic.core.filters import day
 from clinic.review.thresholds import Thresholds
 
@@ -171,8 +171,7 @@ def alerts_of_week(week: Week, limits: Thresholds) -> list[Alert]:
         found.append(Alert(Code.NO_BETTER, words, since))
     is_week = len(summary.exercises) > 0 and (summary.last_on - summary.first_on).days + 1 >= DAYS_OF_FIGURES
     if is_week and pct is not None and summary.reported > 0 and pct < limits.low_pct:
-        of = f"{count(summary.credited)} of {count(summary.prescribed)}"
-        found.append(Alert(Code.LOW, f"{of} sessions reported as done {until} ({pct:.0f} %)", since))
+        found.append(Alert(Code.LOW, _low_words(summary, pct, until), since))
     many = [
         f"{one.name} {one.frequency_pct:.0f} %"
         for one in summary.exercises
@@ -181,6 +180,13 @@ def alerts_of_week(week: Week, limits: Thresholds) -> list[Alert]:
     if many:
         found.append(Alert(Code.OVERUSE, f"{', '.join(many)} of what was asked for {until}", since))
     return found
+
+
+def _low_words(summary: AdherenceSummary, pct: float, until: str) -> str:
+    """The figure with its counts; where an exercise was done more than asked for, "7 of 10 (30 %)" reads like a slip."""
+    if has_over(summary):
+        return f"Adherence {pct:.0f} % {until}: {counts(summary)}"
+    return f"{count(summary.credited)} of {count(summary.prescribed)} sessions reported as done {until} ({pct:.0f} %)"
 
 
 def quiet_alert(

@@ -163,3 +163,13 @@ def test_the_gravest_stand_first_and_among_equals_the_longest_waiting() -> None:
 def test_every_figure_can_be_set_and_its_usual_value_lies_within_its_bounds() -> None:
     assert [one.name for one in KNOWN] == list(Thresholds.__slots__)
     assert all(one.low <= one.usual <= one.high for one in KNOWN)
+
+
+def test_low_adherence_says_how_it_was_counted_where_one_exercise_was_done_too_often() -> None:
+    often, never = (ExerciseAdherence(name, name, 7, Fraction(7), done, 0, 1) for name, done in (("a", 9), ("b", 0)))
+    summary = AdherenceSummary(TODAY - timedelta(days=6), TODAY, (often, never), TODAY, None, None)
+    [low] = [one for one in alerts_of_week(Week(summary, 8, 4, 4), replace(USUAL, low_pct=60)) if one.code == Code.LOW]
+    assert low.words.startswith("Adherence 50 % in the 7 days to Mar 9, 2026: 9 sessions done, 14 asked for, ")
+    assert "at most as often as it was asked for" in low.words
+    [plain] = alerts_of_week(week(3), USUAL)
+    assert plain.words == "3 of 7 sessions reported as done in the 7 days to Mar 9, 2026 (43 %)"
