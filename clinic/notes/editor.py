@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, url_for
@@ -56,8 +56,8 @@ def editor_page(form: NoteForm, note: ProgressNote, *, status: int = 200) -> Res
     return make_response(page, status)
 
 
-def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
-    """What the editor takes over after a save; the sections themselves only after something was put in.
+def saved_state(note: ProgressNote, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the editor takes over after a save; the sections themselves only after something was put in below what was `typed`.
 
     Where the text came from is said anew each time: "unchanged" is not true any more after the first edit.
     """
@@ -69,8 +69,9 @@ def saved_state(note: ProgressNote, *, with_text: bool) -> dict[str, Any]:
         "units": units_words(note.minutes),
         "sources": {name: _sources_words(sources[name]) for name in SECTIONS},
     }
-    if with_text:
+    if typed is not None:
         state["texts"] = {name: getattr(note, name) for name in SECTIONS}
+        state["typed"] = dict(typed)
     return state
 
 

@@ -83,7 +83,8 @@ def autosave_note(note_id: UUID) -> tuple[Response, int]:
     if not form.validate():
         return jsonify(problem="Some fields need a look before this can be saved."), 422
     try:
-        return jsonify(saved_state(_store(note, form), with_text="insert" in request.form)), 200
+        typed = form.text().sections if "insert" in request.form else None
+        return jsonify(saved_state(_store(note, form), typed)), 200
     except StaleVersion as refusal:
         return jsonify(problem="Somebody else saved this note first.", conflict=True), refusal.status
     except Refusal as refusal:

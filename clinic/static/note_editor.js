@@ -142,23 +142,21 @@ document.addEventListener("click", (event) => {
     const told = await save({ insert: button.value });
     button.disabled = false;
     if (!told) { button.focus(); return; }
-    const changed = SECTIONS.filter((name) => put(name, typed[name], told.texts[name]));
+    const changed = SECTIONS.filter((name) => put(name, typed[name], told.typed[name], told.texts[name]));
     count();
     announce(changed.length ? `Put in: ${button.textContent.trim()}.` : "It is in the note already.");
     if (!changed.length) say("It is in the note already.");
     (changed.length ? field(changed[0]) : button).focus();
   });
 
-  // What was typed while the server answered stays; the new text goes below it, and Ctrl+Z takes it out again.
-  function put(name, typed, stored) {
+  // What was typed while the server answered stays; the new text goes below it, and Ctrl+Z takes it out again. `tidied` is
+  // what the server made of the typed text before anything was put in: two spaces are one there.
+  function put(name, typed, tidied, stored) {
     const area = field(name);
-    const cleaned = typed.replace(/\s+$/, "");
-    if (stored === typed || !stored.startsWith(cleaned)) {
-      if (stored !== typed && area.value === typed) { area.value = stored; return true; }
-      return false;
-    }
+    const cleaned = tidied.replace(/\s+$/, "");
     const added = stored.slice(cleaned.length);
     if (!added.trim()) return false;
+    if (area.value === typed && typed.replace(/\s+$/, "") !== cleaned) { area.value = stored; return true; }
     area.focus();
     const kept = area.value.replace(/\s+$/, "").length;
     area.setSelectionRange(kept, area.value.length);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import EMAIL, PASSWORD, sign_in
 from tests.browser.visitor import PHONE, Visitor
@@ -63,6 +63,30 @@ def test_what_is_put_in_stays_on_the_page_and_is_taken_out_with_undo(visit: Visi
         page.get_by_role("button", name="Teach-back").click()
         expect(page.locator("[data-autosave-status]")).to_contain_text("Nothing was taught back")
     visitor.check()
+
+
+def test_what_is_put_in_stays_when_somebody_types_on_and_the_text_before_it_was_tidied(
+    visit: Visit, chart: str
+) -> None:
+    """Two spaces after a full stop are stored as one: the answer does not begin with what was typed."""
+    visitor = in_note(visit, chart)
+    page = visitor.page
+    field = page.get_by_label("Subjective", exact=True)
+    field.fill("Slept well.  No pain at night.")
+
+    def answer_late(route: Route) -> None:
+        answered = route.fetch()
+        field.press_sequentially(" Drove to work.")
+        route.fulfill(response=answered)
+
+    page.route("**/autosave", answer_late, times=1)
+    page.get_by_role("button", name="Health screen").click()
+    kept = re.compile(r"^Slept well\. +No pain at night\. Drove to work\.\n\nHealth screen of ")
+    expect(field).to_have_value(kept)
+    page.keyboard.press("Control+s")
+    saved(page)
+    page.reload()
+    assert kept.match(area(page, "Subjective"))
 
 
 def test_blanks_of_a_template_are_walked_through_by_key(visit: Visit, chart: str) -> None:
