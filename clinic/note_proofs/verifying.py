@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from clinic.audit.models import AuditEvent
 from clinic.core.db import session
@@ -15,6 +15,8 @@ from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.signed_notes import sealing
 from clinic.signed_notes.models import Addendum, Meaning, NoteError, NoteSignature, NoteTakeover
 from clinic.signed_notes.records import NoteRecord, records_of
+
+Row = TypeVar("Row", NoteSignature, Addendum, NoteError, NoteTakeover)
 
 AT_ONCE = 200
 """Notes in memory at a time; a note has up to 80 kB of text, and once more in its signature."""
@@ -42,19 +44,23 @@ def verify_notes(count: Count) -> Iterator[Wrong]:
         count.notes += record.author is not None or record.note.status == NoteStatus.SIGNED
         count.rows += len(record.rows)
         yield from (Wrong(record.note.id, what) for what in (*record.wrong, *record.unsealed))
-    for what, query in _GONE:
+    for what, query in (*_GONE, *_UNTOLD):
         yield from (Wrong(note_id, what) for note_id in session.scalars(query.execution_options(yield_per=AT_ONCE)))
 
 
 def seal_notes() -> tuple[int, list[Wrong]]:
     """Seal what has no seal of the current key: rows from before there were seals, and after a change of the key.
 
-    Nothing is sealed of a note of which anything does not fit, an earlier seal included; it is named.
-    Returns how many were sealed.
+    Nothing is sealed of a note of which anything does not fit, an earlier seal included, or of which there is something that
+    the audit log does not tell of: a seal would make it true. It is named. Returns how many were sealed.
     """
-    sealed, wrong = 0, []
+    sealed = 0
+    wrong = [Wrong(note_id, what) for what, query in _UNTOLD for note_id in session.scalars(query)]
+    untold = {one.note_id for one in wrong}
     current = sealing.current_key().id
     for record in _records():
+        if record.note.id in untold:
+            continue
         for row in record.rows:
             own = record.seals.get(row.id, ())
             if any(one.key_id == current for one in own):
@@ -90,6 +96,12 @@ def _recorded(action: str, entity: str, *there: ColumnElement[bool]) -> Select[U
         .where(AuditEvent.action == action, AuditEvent.entity == entity, AuditEvent.entity_id.is_not(None))
         .where(~exists().where(*there))
     )
+
+
+def _untold(table: type[Row], action: str, entity_id: Any, *which: ColumnElement[bool]) -> Select[UUID]:
+    """The notes of rows that the audit chain does not tell of: nobody signed them in the program."""
+    told = exists().where(AuditEvent.action == action, AuditEvent.entity_id == entity_id)
+    return select(table.note_id).where(~told, *which)
 
 
 _GONE: tuple[tuple[str, Select[Any]], ...] = (
@@ -133,3 +145,33 @@ _GONE: tuple[tuple[str, Select[Any]], ...] = (
     ),
 )
 """What was taken away as a whole leaves no hash behind that could be wrong: it is missed by what tells of it."""
+
+_UNTOLD: tuple[tuple[str, Select[UUID]], ...] = (
+    (
+        "it has a signature that the audit log does not tell of",
+        _untold(NoteSignature, "note.signed", NoteSignature.note_id, NoteSignature.meaning == Meaning.AUTHOR),
+    ),
+    (
+        "it has a co-signature that the audit log does not tell of",
+        _untold(
+            NoteSignature,
+            "note.cosigned",
+            func.coalesce(NoteSignature.addendum_id, NoteSignature.note_id),
+            NoteSignature.meaning == Meaning.COSIGN,
+        ),
+    ),
+    (
+        "it has a review that the audit log does not tell of",
+        _untold(NoteSignature, "note.reviewed", NoteSignature.note_id, NoteSignature.meaning == Meaning.REVIEWED),
+    ),
+    ("it has an addendum that the audit log does not tell of", _untold(Addendum, "note.amended", Addendum.id)),
+    (
+        "it was entered in error, and the audit log does not tell of it",
+        _untold(NoteError, "note.marked_in_error", NoteError.note_id),
+    ),
+    (
+        "it was taken over, and the audit log does not tell of it",
+        _untold(NoteTakeover, "note.taken_over", NoteTakeover.note_id),
+    ),
+)
+"""A row that was put in by hand can have a hash that fits, and none of the program's own."""

@@ -191,6 +191,45 @@ def test_what_does_not_fit_is_named_and_not_sealed(own_app: Flask, author: User,
     assert f"note {note.id}: signature: its plan is not what was signed" in sealed.output
 
 
+FORGED = [
+    ("addenda", "text = 'Never said', " + HASHED.format("'Never said'"), "it has an addendum"),
+    ("note_signatures", "", "it has a review"),
+    ("note_errors", "", "it was entered in error, and"),
+]
+
+
+@pytest.mark.parametrize(("table", "changes", "words"), FORGED, ids=[one[0] for one in FORGED])
+def test_D07_a_row_put_in_by_hand_is_named_and_never_sealed(
+    own_app: Flask, author: User, changing: Any, table: str, changes: str, words: str
+) -> None:
+    """It looks like one from before there were seals, and its hash fits: only the audit log does not know it."""
+    whole, note = signed_note(author), signed_note(author)
+    colleague = factories.make_user()
+    amend(author, whole)
+    with factories.acting(colleague):
+        service.review_note(colleague, whole.id)
+        service.mark_in_error(colleague, whole.id, "Written in the chart of another patient.")
+    columns = [
+        one.name for one in metadata.tables[table].columns if one.name not in ("id", "note_id", "form_key", "words")
+    ]
+    which = "AND meaning = 'reviewed'" if table == "note_signatures" else ""
+    with changing() as session:
+        session.execute(
+            text(
+                f"INSERT INTO {table} (id, note_id, {', '.join(columns)}) SELECT gen_random_uuid(), :note, {', '.join(columns)}"
+                f" FROM {table} WHERE note_id = :whole {which}"
+            ),
+            {"note": note.id, "whole": whole.id},
+        )
+        session.execute(text(f"UPDATE {table} SET method = 'unknown' WHERE note_id = :note {which}"), {"note": note.id})
+        if changes:
+            session.execute(text(f"UPDATE {table} SET {changes} WHERE note_id = :note"), {"note": note.id})
+    said = f"note {note.id}: {words}"
+    assert said in verify(own_app).output
+    sealed = own_app.test_cli_runner().invoke(args=["notes", "seal"])
+    assert (sealed.exit_code, "0 sealed" in sealed.output, said in sealed.output) == (1, True, True)
+
+
 def test_a_new_key_proves_old_seals_and_then_seals_anew(own_app: Flask, author: User) -> None:
     signed_note(author)
     old = sealing._keeper.keys
