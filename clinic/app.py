@@ -38,6 +38,7 @@ from clinic.custom_modifications.routes import blueprint as custom_modifications
 from clinic.custom_pictures.routes import blueprint as custom_pictures
 from clinic.decision_table.routes import blueprint as decision_table
 from clinic.demo.people import PASSWORD, STAFF
+from clinic.desk.routes import blueprint as desk
 from clinic.documents.printer import Printer
 from clinic.documents.routes import blueprint as documents
 from clinic.episodes.routes import blueprint as episodes
@@ -75,12 +76,15 @@ from clinic.signoff import queries as signoff_queries
 from clinic.signoff.queries import get_statuses
 from clinic.signoff.routes import blueprint as signoff
 from clinic.styleguide.routes import blueprint as styleguide
+from clinic.timeline.routes import blueprint as timeline
 from handouts import charts
 from handouts.pool import RenderPool
 
 ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    desk,
+    timeline,
     chart,
     accounts,
     adherence,
@@ -114,7 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 NAV = (
-    ("Today", "chart.desk", Permission.SEE_DESK),
+    ("Today", "desk.show_desk", Permission.SEE_DESK),
     ("Inbox", "review.show_inbox", Permission.SEE_CHART),
     ("Patients", "patients.list_patients", Permission.FIND_PATIENTS),
     ("Library", "formulary.list_exercises", Permission.SEE_LIBRARY),

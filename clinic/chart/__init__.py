@@ -1,1 +1,1 @@
-"""Pages that read several features at once; no tables."""
+"""A patient's chart and the pages beside it that read several features at once; no tables."""

@@ -1,13 +1,10 @@
-"""What is held, and what changed by itself and was not looked at yet: as alerts of a chart and as lines of the desk."""
+"""What is held, and what changed by itself and was not looked at yet: as alerts of a chart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from clinic.accounts.models import User
 from clinic.chart.alerts import Alert
 from clinic.chart.rule_titles import rule_title
 from clinic.core.filters import moment
@@ -15,29 +12,8 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.programs.queries import names_of
 from clinic.rule_language.findings import Action
 from clinic.safety_record.models import ExerciseHold, StoredFinding, StoredScreening
-from clinic.safety_record.queries import list_news, list_stops_of_patients
+from clinic.safety_record.queries import list_news
 from clinic.safety_record.recording import SPEAKS_AGAINST
-
-
-@dataclass(frozen=True, slots=True)
-class StoppedLine:
-    """One patient of the desk whose whole program a therapist has stopped."""
-
-    patient_id: UUID
-    name: str
-    why: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NewsLine:
-    """One patient of the desk for whom something speaks against the sheet that did not before."""
-
-    patient_id: UUID
-    screening_id: UUID
-    name: str
-    words: tuple[str, ...]
-    since: datetime
 
 
 def hold_alerts(holds: Sequence[ExerciseHold]) -> tuple[Alert, ...]:
@@ -49,24 +25,8 @@ def hold_alerts(holds: Sequence[ExerciseHold]) -> tuple[Alert, ...]:
 def news_alerts(patient_id: UUID) -> tuple[Alert, ...]:
     """What changed by itself since somebody looked (two queries)."""
     return tuple(
-        Alert("warn", f"Changed {moment(one.evaluated_at)}, and not looked at yet", _news_words(one), "look", one.id)
+        Alert("warn", f"Changed {moment(one.evaluated_at)}, and not looked at yet", news_words(one), "look", one.id)
         for _, one in list_news([patient_id])
-    )
-
-
-def read_stopped(actor: User) -> tuple[StoppedLine, ...]:
-    """The programs that are stopped among the patients of `actor`, the oldest first (one query)."""
-    return tuple(
-        StoppedLine(patient.id, patient.full_name, hold.reason, hold.held_at)
-        for patient, hold in list_stops_of_patients(actor)
-    )
-
-
-def read_news(actor: User) -> tuple[NewsLine, ...]:
-    """What changed by itself for the patients of `actor` and was not looked at, the oldest first (two queries)."""
-    return tuple(
-        NewsLine(patient.id, one.id, patient.full_name, _news_words(one), one.evaluated_at)
-        for patient, one in list_news(therapist=actor)
     )
 
 
@@ -84,6 +44,16 @@ def why_held(holds: Sequence[ExerciseHold]) -> tuple[str, ...]:
         f"{hold.reason}{_told(hold)}. Rule {hold.rule_id}." if hold.rule_id else f"{hold.reason}.".replace("..", ".")
         for hold in holds
     )
+
+
+def news_words(screening: StoredScreening) -> tuple[str, ...]:
+    """What speaks against the sheet, each rule once with the exercises it means."""
+    found: dict[str, list[StoredFinding]] = {}
+    for one in screening.findings:
+        if one.override_id is None and Action(one.action) in SPEAKS_AGAINST:
+            found.setdefault(one.rule_id, []).append(one)
+    gravest_first = sorted(found.values(), key=lambda ones: -Action(ones[0].action).rank)
+    return tuple(f"{rule_title(ones[0].rule_id)}: {_exercises(ones)}" for ones in gravest_first)
 
 
 def name_of(slug: str) -> str:
@@ -105,16 +75,6 @@ def _alert(holds: Sequence[ExerciseHold], names: Mapping[UUID, str]) -> Alert:
 
 def _told(hold: ExerciseHold) -> str:
     return f" ({'; '.join(hold.inputs)})" if hold.inputs else ""
-
-
-def _news_words(screening: StoredScreening) -> tuple[str, ...]:
-    """What speaks against the sheet, each rule once with the exercises it means."""
-    found: dict[str, list[StoredFinding]] = {}
-    for one in screening.findings:
-        if one.override_id is None and Action(one.action) in SPEAKS_AGAINST:
-            found.setdefault(one.rule_id, []).append(one)
-    gravest_first = sorted(found.values(), key=lambda ones: -Action(ones[0].action).rank)
-    return tuple(f"{rule_title(ones[0].rule_id)}: {_exercises(ones)}" for ones in gravest_first)
 
 
 def _exercises(findings: Sequence[StoredFinding]) -> str:

@@ -20,7 +20,6 @@ from clinic.aftercare.taught import TaughtList, taught_list
 from clinic.assessments.wording import Summary, summary_of
 from clinic.chart.alerts import Alert, alerts_of, screen_is_old
 from clinic.chart.held import hold_alerts, news_alerts
-from clinic.chart.timeline import Entry, newest
 from clinic.chart.today_rules import Doubt, doubts, escalations, firings_of
 from clinic.core import clock
 from clinic.documents.wording import standing_words
@@ -50,6 +49,7 @@ from clinic.rule_language.facts import LogFacts
 from clinic.safety_record.holds import list_open_holds
 from clinic.screening.service import PatientScreening
 from clinic.signoff.declining import as_used_here
+from clinic.timeline.entries import Entry, newest
 
 MOST_NOTES = 5
 

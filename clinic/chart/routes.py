@@ -1,4 +1,4 @@
-"""The pages that read several features at once: today's desk and a patient's chart."""
+"""A patient's chart, the history of its screenings, and the library as it stands for the patient."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from clinic.adherence import wording
 from clinic.aftercare.wording import pause_words
 from clinic.audit.service import record
-from clinic.chart import intake_routes, timeline_routes
+from clinic.chart import intake_routes
 from clinic.chart.blueprint import blueprint
-from clinic.chart.desk import read_desk
 from clinic.chart.history import read_history
 from clinic.chart.patient_chart import read_chart
 from clinic.chart.patient_library import read_exercise, read_library
@@ -42,7 +41,7 @@ from clinic.reviewables.shipped import language_name
 from clinic.safety_record import looking
 from handouts.render import pdf_available, why_unavailable
 
-__all__ = ["blueprint", "intake_routes", "timeline_routes"]
+__all__ = ["blueprint", "intake_routes"]
 
 _WORDS = {
     "pages": pages,
@@ -59,15 +58,6 @@ _WORDS = {
     "labels": labels,
 }
 """What every page of this feature needs to say things."""
-
-
-@blueprint.get("/")
-@requires(Permission.SEE_DESK)
-def desk() -> str:
-    """What needs this person today."""
-    shown = read_desk(current_user)
-    record("desk.viewed", "user", current_user.id)
-    return render_template("chart/desk.html", desk=shown, **_WORDS, **inbox_routes.WORDS)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")

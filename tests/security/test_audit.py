@@ -20,7 +20,7 @@ ABOUT_PATIENTS = {
     "given name", "family name", "chosen name", "chart number", "phone", "e-mail", "reason", "goal", "screen note",
     "assessment note", "personal note", "link report", "signed subjective", "draft subjective", "addendum",
 }  # fmt: skip
-LISTS = {"note_lists.list_notes", "chart.desk"}
+LISTS = {"note_lists.list_notes", "desk.show_desk"}
 """Pages that name many people; they are written down as one look at a list, or lead to pages that are."""
 
 

@@ -14,11 +14,11 @@ from sqlalchemy import Select, String, and_, func, literal, select, union_all
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
-from clinic.chart.timeline_kinds import KINDS, Asked, Kind
-from clinic.chart.timeline_words import Words, address_of, words_of
 from clinic.core import clock
 from clinic.core.db import clinic_id, session
 from clinic.core.paging import Page
+from clinic.timeline.kinds import KINDS, Asked, Kind
+from clinic.timeline.words import Words, address_of, words_of
 from handouts.charts import Lane, LaneChart, LaneMark
 
 PAGE_SIZE = 40
@@ -132,4 +132,4 @@ def _lane(kind: Kind, entries: Sequence[Entry], asked: Asked) -> Lane:
 
 def address_of_kind(patient_id: UUID, kind: Kind) -> str:
     """The timeline narrowed to one kind."""
-    return url_for("chart.show_timeline", patient_id=patient_id, kind=kind.slug)
+    return url_for("timeline.show_timeline", patient_id=patient_id, kind=kind.slug)

@@ -6,9 +6,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from clinic.adherence.models import LogStatus, Reason
-from clinic.chart import routes
 from clinic.core import clock
 from clinic.core.permissions import Role
+from clinic.desk import routes
 from clinic.notes import service as notes
 from clinic.signing import service as signing
 from tests import factories

@@ -12,17 +12,17 @@ from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
 from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import LogSource, LogStatus
-from clinic.chart.held import NewsLine, StoppedLine, read_news, read_stopped
-from clinic.chart.queries import (
+from clinic.core import clock
+from clinic.core.permissions import Permission
+from clinic.custom_library.overlay import clinic_library
+from clinic.desk.held import NewsLine, StoppedLine, read_news, read_stopped
+from clinic.desk.queries import (
     MOST_REPORTS,
     ReportRow,
     has_patients,
     list_new_patients,
     list_reports_since,
 )
-from clinic.core import clock
-from clinic.core.permissions import Permission
-from clinic.custom_library.overlay import clinic_library
 from clinic.health_screens.ended import Unseen, list_unseen
 from clinic.notes.models import NoteStatus
 from clinic.notes.queries import NoteRow, list_notes

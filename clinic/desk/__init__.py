@@ -1,0 +1,1 @@
+"""Today's desk: what needs this person now; no tables."""
