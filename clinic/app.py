@@ -57,6 +57,7 @@ from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
 from clinic.patient_page.routes import blueprint as patient_page
 from clinic.patients.routes import blueprint as patients
+from clinic.plan_of_care.routes import blueprint as plan_of_care
 from clinic.program_templates.patient_pages import offer_for
 from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notes,
     outcome_measures,
     patients,
+    plan_of_care,
     program_templates,
     programs,
     records,

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from clinic.accounts.models import User
 from clinic.diagnosis_codes.queries import edition_for
 from clinic.diagnosis_codes.rules import Side
-from clinic.episodes import diagnoses, goals, planning, service
-from clinic.episodes.goals import GoalText
+from clinic.episodes import service
 from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
 from clinic.patients.models import Patient
+from clinic.plan_of_care import diagnoses, goals, planning
+from clinic.plan_of_care.goals import GoalText
 
 WEEKS_OF_GESTATION = "Z3A."
 """Begin of the codes that say the week of a pregnancy: a week has no onset like an illness."""

@@ -1,1 +1,1 @@
-"""Episode of care: why the person came, diagnoses, goals, plan of care, and how it ended."""
+"""Episode of care: why the person came and how it ended, and what it holds as it is kept, read and said."""

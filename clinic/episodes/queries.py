@@ -17,7 +17,6 @@ from clinic.core.db import session
 from clinic.core.side_by_side import side_by_side
 from clinic.episodes.changes import NamedChange, list_changes
 from clinic.episodes.models import Diagnosis, EpisodeReopening, Goal, GoalChange, GoalKind, GoalStatus, PlanOfCare
-from clinic.episodes.planning import list_plans
 from clinic.patients.kinds import EpisodeStatus
 from clinic.patients.models import Episode
 
@@ -113,7 +112,7 @@ def read_episode(episode: Episode) -> EpisodePage:
         diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is None),
         ended_diagnoses=tuple(one for one in diagnoses if one.diagnosis.ended_at is not None),
         goals=_goals(episode.id, edits),
-        plans=list_plans(episode.id),
+        plans=_plans(episode.id),
         reopenings=_reopenings(episode.id),
         edits=edits.get(episode.id, ()),
     )
@@ -192,6 +191,16 @@ def _goals(episode_id: UUID, edits: Mapping[UUID, tuple[NamedChange, ...]]) -> t
         history[change.goal_id].append((change, name))
     ordered = sorted(goals, key=lambda goal: (goal.status != GoalStatus.ACTIVE, *_near_first(goal)))
     return tuple(ShownGoal(goal, tuple(history[goal.id]), edits.get(goal.id, ())) for goal in ordered)
+
+
+def _plans(episode_id: UUID) -> Sequence[tuple[PlanOfCare, str]]:
+    query = (
+        select(PlanOfCare, User.display_name)
+        .join(User, and_(User.clinic_id == PlanOfCare.clinic_id, User.id == PlanOfCare.planned_by_id))
+        .where(PlanOfCare.episode_id == episode_id)
+        .order_by(PlanOfCare.number.desc())
+    )
+    return [(plan, name) for plan, name in session.execute(query)]
 
 
 def _reopenings(episode_id: UUID) -> Sequence[tuple[EpisodeReopening, str]]:

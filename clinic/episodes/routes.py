@@ -1,21 +1,17 @@
-"""Pages of an episode of care: the list, one episode, opening, changing, discharge, and taking that back.
-
-The pages of its diagnoses, its goals and its plan are in the modules imported here.
-"""
+"""Pages of an episode of care: the list, one episode, opening, changing, discharge, and taking that back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect
+from flask import Blueprint, flash, redirect
 from flask_login import current_user
 
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.episodes import diagnosis_routes, goal_routes, plan_routes, queries, service
-from clinic.episodes.blueprint import blueprint
+from clinic.episodes import queries, service
 from clinic.episodes.forms import DischargeForm, EditEpisodeForm, EpisodeForm
 from clinic.episodes.refusals import EpisodeIsOpen, IsNotDischarged
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
@@ -26,7 +22,7 @@ from clinic.patients.kinds import DischargeKind, EpisodeStatus
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
 
-__all__ = ["blueprint", "diagnosis_routes", "goal_routes", "plan_routes"]
+blueprint = Blueprint("episodes", __name__)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/episodes")

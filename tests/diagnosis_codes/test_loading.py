@@ -17,8 +17,8 @@ from clinic.core.db import Database
 from clinic.diagnosis_codes.models import DiagnosisCode
 from clinic.diagnosis_codes.queries import find_code, matching, search
 from clinic.diagnosis_codes.rules import Side
-from clinic.episodes import diagnoses
 from clinic.episodes.models import Diagnosis
+from clinic.plan_of_care import diagnoses
 from tests import factories
 from tests.conftest import Server, make_settings
 from tests.diagnosis_codes.cases import order_file

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.db import Database
-from clinic.episodes import diagnoses, goals
-from clinic.episodes.goals import GoalText
 from clinic.episodes.models import Diagnosis, Goal, GoalKind, GoalWords
 from clinic.patients.models import Episode
+from clinic.plan_of_care import diagnoses, goals
+from clinic.plan_of_care.goals import GoalText
 from tests import factories
 
 YEAR = 2026

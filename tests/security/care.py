@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from clinic.accounts.models import User
-from clinic.episodes import diagnoses, goals, planning, service
-from clinic.episodes.goals import GoalText
+from clinic.episodes import service
 from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
 from clinic.patients.models import Patient
+from clinic.plan_of_care import diagnoses, goals, planning
+from clinic.plan_of_care.goals import GoalText
 from tests.security.texts import Texts
 
 YEAR = 2026

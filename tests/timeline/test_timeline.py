@@ -14,11 +14,12 @@ from clinic.core import clock
 from clinic.core.permissions import Role
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.diagnosis_codes.rules import Side
-from clinic.episodes import diagnoses, goals, service
-from clinic.episodes.goals import GoalText
+from clinic.episodes import service
 from clinic.episodes.models import GoalKind, GoalStatus, GoalWords
 from clinic.notes import service as notes
 from clinic.patients.kinds import DischargeKind
+from clinic.plan_of_care import diagnoses, goals
+from clinic.plan_of_care.goals import GoalText
 from clinic.programs import stopping
 from clinic.signing.service import sign_note
 from tests import factories

@@ -18,8 +18,8 @@ from clinic.diagnosis_codes.queries import find_code
 from clinic.diagnosis_codes.rules import Side
 from clinic.episodes.changes import keep_before
 from clinic.episodes.models import Diagnosis
-from clinic.episodes.refusals import AlreadyADiagnosis, CodeNotChosen, DiagnosisIsEnded
 from clinic.episodes.service import get_episode, get_for_therapist
+from clinic.plan_of_care.refusals import AlreadyADiagnosis, CodeNotChosen, DiagnosisIsEnded
 
 
 def get_diagnosis(actor: User, patient_id: UUID, episode_id: UUID, diagnosis_id: UUID) -> Diagnosis:

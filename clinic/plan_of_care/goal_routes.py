@@ -11,16 +11,16 @@ from flask_login import current_user
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.episodes import goals
-from clinic.episodes.blueprint import blueprint
-from clinic.episodes.forms import EditGoalForm, GoalForm, GoalStatusForm
 from clinic.episodes.models import Goal, GoalKind, GoalWords
-from clinic.episodes.refusals import GoalHasStatus
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages
 from clinic.patients.conflict import Difference, differences
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
+from clinic.plan_of_care import goals
+from clinic.plan_of_care.blueprint import blueprint
+from clinic.plan_of_care.forms import EditGoalForm, GoalForm, GoalStatusForm
+from clinic.plan_of_care.refusals import GoalHasStatus
 
 _ONE = "/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/goals/<uuid:goal_id>"
 
@@ -118,10 +118,10 @@ def _goal_page(
     goal: Goal | None = None,
     rows: Sequence[Difference] = (),
 ) -> str:
-    return page("episodes/goal.html", patient, form=form, episode=episode, goal=goal, rows=rows)
+    return page("plan_of_care/goal.html", patient, form=form, episode=episode, goal=goal, rows=rows)
 
 
 def _status_page(
     form: GoalStatusForm, patient: Patient, episode: Episode, goal: Goal, rows: Sequence[Difference] = ()
 ) -> str:
-    return page("episodes/goal_status.html", patient, form=form, episode=episode, goal=goal, rows=rows)
+    return page("plan_of_care/goal_status.html", patient, form=form, episode=episode, goal=goal, rows=rows)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("episodes", __name__)
+blueprint = Blueprint("plan_of_care", __name__)

@@ -16,8 +16,8 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound, StaleVersion
 from clinic.episodes.changes import keep_before
 from clinic.episodes.models import Goal, GoalChange, GoalKind, GoalStatus, GoalWords
-from clinic.episodes.refusals import GoalHasStatus
 from clinic.episodes.service import get_episode, get_for_therapist
+from clinic.plan_of_care.refusals import GoalHasStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from flask_login import current_user
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.episodes.blueprint import blueprint
-from clinic.episodes.forms import PlanForm
 from clinic.episodes.models import PlanOfCare
-from clinic.episodes.planning import find_plan, plan_care
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages
 from clinic.patients.conflict import Difference, differences
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
+from clinic.plan_of_care.blueprint import blueprint
+from clinic.plan_of_care.forms import PlanForm
+from clinic.plan_of_care.planning import find_plan, plan_care
 
 
 @blueprint.get("/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/plan")
@@ -57,4 +57,4 @@ def save_plan(patient_id: UUID, episode_id: UUID) -> Page:
 def _plan_page(
     form: PlanForm, patient: Patient, episode: Episode, plan: PlanOfCare | None, rows: Sequence[Difference] = ()
 ) -> str:
-    return page("episodes/plan.html", patient, form=form, episode=episode, plan=plan, rows=rows)
+    return page("plan_of_care/plan.html", patient, form=form, episode=episode, plan=plan, rows=rows)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from clinic.accounts.models import User
 from clinic.audit.service import record
@@ -26,17 +25,6 @@ class PlanText:
     visits_per_week: int
     weeks: int
     interventions: str
-
-
-def list_plans(episode_id: UUID) -> Sequence[tuple[PlanOfCare, str]]:
-    """Every plan of an episode with who made it, the newest first. One query."""
-    query = (
-        select(PlanOfCare, User.display_name)
-        .join(User, and_(User.clinic_id == PlanOfCare.clinic_id, User.id == PlanOfCare.planned_by_id))
-        .where(PlanOfCare.episode_id == episode_id)
-        .order_by(PlanOfCare.number.desc())
-    )
-    return [(plan, name) for plan, name in session.execute(query)]
 
 
 def find_plan(episode_id: UUID) -> PlanOfCare | None:

@@ -14,17 +14,17 @@ from clinic.core.text import clean_line
 from clinic.core.web import requires
 from clinic.diagnosis_codes.queries import MOST_TYPED, Found, find_usual, search
 from clinic.diagnosis_codes.rules import Side
-from clinic.episodes import diagnoses
-from clinic.episodes.blueprint import blueprint
-from clinic.episodes.forms import DiagnosisForm, EditDiagnosisForm, side_of
 from clinic.episodes.models import Diagnosis
-from clinic.episodes.refusals import AlreadyADiagnosis, CodeNotChosen
 from clinic.episodes.views import Page, episode_url, page, patient_and_episode
 from clinic.patients import pages
 from clinic.patients.conflict import Difference, differences
 from clinic.patients.forms import ReasonForm
 from clinic.patients.models import Episode, Patient
 from clinic.patients.service import record_view
+from clinic.plan_of_care import diagnoses
+from clinic.plan_of_care.blueprint import blueprint
+from clinic.plan_of_care.forms import DiagnosisForm, EditDiagnosisForm, side_of
+from clinic.plan_of_care.refusals import AlreadyADiagnosis, CodeNotChosen
 
 _ALL = "/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/diagnoses"
 _ONE = f"{_ALL}/<uuid:diagnosis_id>"
@@ -155,7 +155,7 @@ def _refused(form: EditDiagnosisForm, diagnosis: Diagnosis, refusal: Refusal) ->
 
 
 def _pick_page(form: DiagnosisForm, patient: Patient, episode: Episode) -> str:
-    return page("episodes/diagnosis_new.html", patient, form=form, episode=episode, found=form.found)
+    return page("plan_of_care/diagnosis_new.html", patient, form=form, episode=episode, found=form.found)
 
 
 def _edit_page(
@@ -165,8 +165,8 @@ def _edit_page(
     diagnosis: Diagnosis,
     rows: Sequence[Difference] = (),
 ) -> str:
-    return page("episodes/diagnosis_edit.html", patient, form=form, episode=episode, diagnosis=diagnosis, rows=rows)
+    return page("plan_of_care/diagnosis_edit.html", patient, form=form, episode=episode, diagnosis=diagnosis, rows=rows)
 
 
 def _end_page(form: ReasonForm, patient: Patient, episode: Episode, diagnosis: Diagnosis) -> str:
-    return page("episodes/diagnosis_end.html", patient, form=form, episode=episode, diagnosis=diagnosis)
+    return page("plan_of_care/diagnosis_end.html", patient, form=form, episode=episode, diagnosis=diagnosis)
