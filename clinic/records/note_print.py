@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes.minutes import BY_CODE, timed_minutes
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.sources import frozen_sources

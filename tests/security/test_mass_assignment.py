@@ -19,7 +19,8 @@ from tests.security.world import World
 
 TAKEN = {
     "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "note_page.add_addendum",
-    "notes.autosave_note", "notes.create_note", "notes.edit_note", "note_page.sign_note", "patients.create_patient",
+    "note_editor.autosave_note", "note_editor.create_note", "note_editor.edit_note", "note_page.sign_note",
+    "patients.create_patient",
     "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "episodes.add_diagnosis",
     "episodes.end_diagnosis", "episodes.add_goal", "episodes.edit_goal", "episodes.save_plan",
     "patients.edit_patient", "assessments.mark_assessment_in_error",
@@ -100,7 +101,7 @@ def test_C06_a_key_used_for_other_words_is_refused(world: World, windows: list[W
     assert refused > 4
 
 
-EDITS = ("notes.edit_note", "notes.autosave_note")
+EDITS = ("note_editor.edit_note", "note_editor.autosave_note")
 """Changes of a row that is there: the version in the form decides, its key does not."""
 
 WORDED = ("given_name", "text", "note", "subjective", "reason")

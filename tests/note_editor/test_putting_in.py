@@ -11,8 +11,8 @@ from clinic.accounts.models import User
 from clinic.notes.models import NoteStatus
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import fields, stored
 from tests.notes.cases import draft_of, note_text, signed_note
-from tests.notes.test_pages import fields, stored
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 

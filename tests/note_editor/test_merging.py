@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.notes.merging import Changed, beside, both, changed_by, marks_of
+from clinic.note_editor.merging import Changed, beside, both, changed_by, marks_of
 
 TEXT = st.text(alphabet="ab \n", max_size=20)
 

@@ -11,18 +11,20 @@ from clinic.audit.service import record
 from clinic.core.errors import Refusal, StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.note_editor.beginning import begin_note, usual_kind
+from clinic.note_editor.editor import editor_page, refused_save, saved_state
+from clinic.note_editor.errors import NothingToPutIn, SectionTooLong
+from clinic.note_editor.forms import KIND_HINTS, NoteForm, StartForm
+from clinic.note_editor.putting_in import put_in
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.note_templates.queries import offered_for
 from clinic.notes import policy, queries, service
-from clinic.notes.beginning import begin_note, usual_kind
-from clinic.notes.editor import editor_page, refused_save, saved_state
-from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned, NothingToPutIn, SectionTooLong
-from clinic.notes.forms import KIND_HINTS, KIND_LABELS, NoteForm, StartForm
+from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
 from clinic.notes.models import ProgressNote
-from clinic.notes.putting_in import put_in
 from clinic.patients import pages
 from clinic.patients import policy as patients
 
-blueprint = Blueprint("notes", __name__)
+blueprint = Blueprint("note_editor", __name__)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/notes/new")
@@ -45,7 +47,7 @@ def create_note(patient_id: UUID) -> Response:
     if not form.validate():
         return _start_page(form, patient_id, status=422)
     note = begin_note(current_user, patient_id, form.how(), form_key=UUID(form.form_key.data))
-    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id), 303))
+    return make_response(redirect(url_for("note_editor.edit_note_form", note_id=note.id), 303))
 
 
 @blueprint.get("/notes/<uuid:note_id>/edit")
@@ -108,7 +110,7 @@ def take_back(note_id: UUID) -> Response:
     policy.get_note(current_user, note_id)
     service.take_back(current_user, note_id)
     flash("The draft is back.", "success")
-    return make_response(redirect(url_for("notes.edit_note_form", note_id=note_id), 303))
+    return make_response(redirect(url_for("note_editor.edit_note_form", note_id=note_id), 303))
 
 
 def _store(note: ProgressNote, form: NoteForm) -> ProgressNote:
@@ -128,7 +130,7 @@ def _saved(note: ProgressNote) -> Response:
     if "insert" not in request.form:
         flash("The draft is saved.", "success")
     section = request.form.get("section", "")
-    return make_response(redirect(url_for("notes.edit_note_form", note_id=note.id, _anchor=section or None), 303))
+    return make_response(redirect(url_for("note_editor.edit_note_form", note_id=note.id, _anchor=section or None), 303))
 
 
 def _start_page(form: StartForm, patient_id: UUID, *, status: int = 200) -> Response:
@@ -136,4 +138,4 @@ def _start_page(form: StartForm, patient_id: UUID, *, status: int = 200) -> Resp
     form.offer(offered_for(current_user))
     last = queries.find_last_signed(patient.id)
     shown = {"form": form, "last": last, "hints": KIND_HINTS, "kinds": KIND_LABELS, "pages": pages}
-    return make_response(render_template("notes/new.html", patient=patient, **shown), status)
+    return make_response(render_template("note_editor/new.html", patient=patient, **shown), status)

@@ -10,7 +10,7 @@ import pytest
 from clinic.accounts.models import User
 from clinic.core.db import Database
 from clinic.core.filters import day
-from clinic.notes.inserts import LABELS, NOTHING, SECTION_OF, STARTS, insert_of, usual_inserts
+from clinic.note_editor.inserts import LABELS, NOTHING, SECTION_OF, STARTS, insert_of, usual_inserts
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import Patient

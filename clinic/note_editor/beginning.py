@@ -15,10 +15,10 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
+from clinic.note_editor.inserts import usual_inserts, with_insert
 from clinic.note_templates import policy as templates
 from clinic.note_templates.queries import find_shipped
 from clinic.notes.errors import SameFormOtherText
-from clinic.notes.inserts import usual_inserts, with_insert
 from clinic.notes.models import SECTIONS, NoteKind, NoteSource, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.queries import find_last_signed, has_signed_evaluation
 from clinic.notes.service import LONGEST_SECTION, NoteText, start_note

@@ -10,9 +10,9 @@ from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.errors import NotFound
 from clinic.core.fields import NOT_OFFERED
-from clinic.notes.beginning import parts_of_last_note, parts_of_template, with_parts
-from clinic.notes.errors import NothingToPutIn, SectionTooLong
-from clinic.notes.inserts import LABELS, NOTHING, insert_of
+from clinic.note_editor.beginning import parts_of_last_note, parts_of_template, with_parts
+from clinic.note_editor.errors import NothingToPutIn, SectionTooLong
+from clinic.note_editor.inserts import LABELS, NOTHING, insert_of
 from clinic.notes.models import SECTIONS, ProgressNote, SourceKind
 from clinic.notes.service import LONGEST_SECTION, NoteText, save_note
 from clinic.notes.sources import Inserted, keep_sources

@@ -23,7 +23,7 @@ from clinic.core.filters import day
 from clinic.episodes.queries import EpisodePage, find_episode_at, read_episode
 from clinic.episodes.wording import diagnosis_text, goals_text, plan_of_care_text
 from clinic.health_screens.service import find_latest_screen
-from clinic.notes.given import education_text, screen_text
+from clinic.note_editor.given import education_text, screen_text
 from clinic.notes.models import NoteKind, SourceKind
 from clinic.notes.sources import Inserted
 from clinic.notes.standing import holds

@@ -13,14 +13,14 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.errors import StaleVersion
-from clinic.notes import beginning
-from clinic.notes.beginning import Beginning, begin_note
+from clinic.note_editor import beginning
+from clinic.note_editor.beginning import Beginning, begin_note
 from clinic.notes.models import NoteKind, ProgressNote
 from clinic.notes.service import save_note
 from clinic.notes.sources import sources_of
 from tests import factories
+from tests.note_editor.test_beginning import begin, notes_of
 from tests.notes.cases import note_text, signed_note
-from tests.notes.test_beginning import begin, notes_of
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 

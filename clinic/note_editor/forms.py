@@ -20,14 +20,12 @@ from clinic.core.fields import (
     choices,
     living_year,
 )
+from clinic.note_editor.beginning import Beginning
+from clinic.note_editor.merging import marks_of
 from clinic.note_templates.kinds import KIND_LABELS
-from clinic.notes.beginning import Beginning
-from clinic.notes.merging import marks_of
 from clinic.notes.minutes import CODES, MOST_MINUTES
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
 from clinic.notes.service import LONGEST_SECTION, NoteText
-
-__all__ = ["KIND_LABELS", "TOO_LONG", "NoteForm", "StartForm", "marks_of_note", "parts_of"]
 
 TOO_LONG = Length(max=LONGEST_SECTION, message=f"A section has at most {LONGEST_SECTION:,} characters.")
 _MINUTES = NumberRange(0, MOST_MINUTES, message=f"Enter minutes, 0 to {MOST_MINUTES}.")

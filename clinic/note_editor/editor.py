@@ -14,14 +14,15 @@ from clinic.core.db import session
 from clinic.core.errors import StaleVersion
 from clinic.core.kept_text import kept_text_page
 from clinic.core.tone import tone_hint
+from clinic.note_editor.forms import NoteForm, marks_of_note, parts_of
+from clinic.note_editor.inserts import SECTION_OF
+from clinic.note_editor.merging import beside, both, changed_by
+from clinic.note_editor.putting_in import inserts_by_section
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.note_templates.queries import offered_for
 from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
-from clinic.notes.forms import KIND_LABELS, NoteForm, marks_of_note, parts_of
-from clinic.notes.inserts import SECTION_OF
-from clinic.notes.merging import beside, both, changed_by
 from clinic.notes.minutes import minutes_words, units_words
 from clinic.notes.models import SECTIONS, NoteKind, ProgressNote
-from clinic.notes.putting_in import inserts_by_section
 from clinic.notes.queries import find_last_signed
 from clinic.notes.sources import Source, sources_of
 from clinic.patients import pages
@@ -39,7 +40,7 @@ def editor_page(form: NoteForm, note: ProgressNote, *, status: int = 200) -> Res
     """The draft to be written on."""
     texts = {name: form[name].data or "" for name in SECTIONS}
     page = render_template(
-        "notes/edit.html",
+        "note_editor/edit.html",
         form=form,
         note=note,
         patient=patients.get_patient(current_user, note.patient_id),
@@ -115,7 +116,7 @@ def conflict_page(form: NoteForm, note: ProgressNote, refusal: StaleVersion) -> 
     form.renew(note)
     saved_by = session.get(User, (note.clinic_id, note.saved_by_id)) if note.saved_by_id else None
     page = render_template(
-        "notes/conflict.html",
+        "note_editor/conflict.html",
         form=form,
         note=note,
         patient=patients.get_patient(current_user, note.patient_id),

@@ -17,8 +17,8 @@ from clinic.notes.sources import sources_of
 from clinic.patients.models import Patient
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import fields
 from tests.notes.cases import TODAY, note_text, signed_note
-from tests.notes.test_pages import fields
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 
