@@ -61,6 +61,7 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.record_export.routes import blueprint as record_export
 from clinic.records.binder import Binder
 from clinic.records.queries import list_copies
 from clinic.records.routes import blueprint as records
@@ -107,6 +108,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patients,
     program_templates,
     programs,
+    record_export,
     records,
     review,
     reminders,

@@ -13,7 +13,7 @@ from clinic.notes.standing import Standing
 from clinic.patients.forms import SEX_LABELS
 from clinic.patients.kinds import SexAtBirth
 from clinic.patients.models import Patient
-from clinic.records import words
+from clinic.record_chapters import words
 from clinic.signed_notes.models import Addendum, Meaning, NoteSignature
 from clinic.signed_notes.records import AsSigned, NoteRecord, name_line
 from handouts.record import LONGEST_TEXT, Added, Band, Fact, PrintedNote, Section, SignedLine

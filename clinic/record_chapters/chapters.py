@@ -31,10 +31,10 @@ from clinic.programs.plain_text import cautions_text
 from clinic.programs.queries import names_of
 from clinic.programs.sheets import content_of
 from clinic.programs.wording import dose_text
-from clinic.records import queries, words
-from clinic.records.care import diagnoses, goals, plans, scores
-from clinic.records.follow_up import minutes, raised, stops, written
-from clinic.records.whole import Whole
+from clinic.record_chapters import queries, words
+from clinic.record_chapters.care import diagnoses, goals, plans, scores
+from clinic.record_chapters.follow_up import minutes, raised, stops, written
+from clinic.record_chapters.whole import Whole
 from handouts.record import Block, Chapter, Fact
 
 _FIGURES = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.records.kinds import BY_TABLE, COLUMNS_LEFT_OUT, KINDS, LEFT_OUT, Kind
+from clinic.record_export.kinds import BY_TABLE, COLUMNS_LEFT_OUT, KINDS, LEFT_OUT, Kind
 from clinic.tables import metadata
 
 PATIENTS = "patients"

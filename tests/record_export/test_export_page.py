@@ -15,7 +15,7 @@ from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.db import Database
 from clinic.core.permissions import PERMISSIONS, Permission, Role
-from clinic.records.forms import REASON_LABELS, Reason
+from clinic.record_export.forms import REASON_LABELS, Reason
 from tests import factories
 from tests.forms import post
 from tests.records.cases import events

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 from uuid import UUID
 
-from flask import Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 from flask_login import current_user
 
 from clinic.accounts import service as accounts
@@ -17,15 +17,16 @@ from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.patients import pages
 from clinic.patients import policy as patients
-from clinic.records import service
-from clinic.records.blueprint import blueprint
-from clinic.records.exporting import Export
-from clinic.records.forms import ExportForm, Reason
-from clinic.records.kinds import KINDS, LEFT_OUT
-from clinic.records.queries import list_episodes
+from clinic.record_chapters.queries import list_episodes
+from clinic.record_export import service
+from clinic.record_export.exporting import Export
+from clinic.record_export.forms import ExportForm, Reason
+from clinic.record_export.kinds import KINDS, LEFT_OUT
 
 PIECE = 64 * 1024
 """Bytes that are sent at a time."""
+
+blueprint = Blueprint("record_export", __name__)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/export")
@@ -82,7 +83,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 def _page(patient_id: UUID, form: ExportForm, status: int = 200) -> Response:
     patient = patients.get_patient(current_user, patient_id)
     page = render_template(
-        "records/export.html",
+        "record_export/export.html",
         patient=patient,
         pages=pages,
         form=form,

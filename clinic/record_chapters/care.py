@@ -27,8 +27,8 @@ from clinic.outcome_measures.wording import (
     start_words,
 )
 from clinic.programs.queries import names_of
-from clinic.records import queries, words
-from clinic.records.whole import Whole
+from clinic.record_chapters import queries, words
+from clinic.record_chapters.whole import Whole
 from handouts.record import Block, Chapter, Grid
 
 

@@ -18,9 +18,9 @@ from clinic.core.db import Database
 from clinic.messages import service as messages
 from clinic.monitoring.models import ManagementMinutes
 from clinic.patients.models import Patient
-from clinic.records.chapters import CHAPTERS, NOT_PRINTED
-from clinic.records.kinds import KINDS
-from clinic.records.whole import Whole
+from clinic.record_chapters.chapters import CHAPTERS, NOT_PRINTED
+from clinic.record_chapters.whole import Whole
+from clinic.record_export.kinds import KINDS
 from clinic.review.alerts import Code
 from clinic.review.models import Contact, ReviewAcknowledgement, ReviewItem
 from clinic.safety_record import holds

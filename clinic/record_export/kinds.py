@@ -1,6 +1,6 @@
 """What of a patient's record leaves the clinic as data: every table about patients, by an explicit list of its columns.
 
-A new table or column is exported when it is named here, and only then; `tests/records/test_kinds.py` fails until it is
+A new table or column is exported when it is named here, and only then; `tests/record_export/test_kinds.py` fails until it is
 either named or left out with a reason.
 """
 

@@ -17,8 +17,8 @@ from clinic.core.db import session
 from clinic.messages.models import DiaryMessage, Sender
 from clinic.monitoring.models import ManagementMinutes
 from clinic.programs.queries import names_of
-from clinic.records import words
-from clinic.records.whole import Whole
+from clinic.record_chapters import words
+from clinic.record_chapters.whole import Whole
 from clinic.review.inbox import CODE_WORDS, CONTACT_WORDS
 from clinic.review.models import ReviewAcknowledgement, ReviewItem
 from clinic.review.raising import name_of

@@ -11,8 +11,8 @@ from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Permission
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
-from clinic.records.exporting import Export, Head, as_json, as_tables
-from clinic.records.forms import WITH_DRAFTS, Reason
+from clinic.record_export.exporting import Export, Head, as_json, as_tables
+from clinic.record_export.forms import WITH_DRAFTS, Reason
 
 JSON, TABLES = "json", "csv"
 _WRITERS: dict[str, Callable[[Head], Export]] = {JSON: as_json, TABLES: as_tables}

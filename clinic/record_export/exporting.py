@@ -23,7 +23,7 @@ from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.cells import BYTE_ORDER_MARK, harmless
 from clinic.core.db import session
-from clinic.records.kinds import KINDS, LEFT_OUT, Kind
+from clinic.record_export.kinds import KINDS, LEFT_OUT, Kind
 
 SCHEMA = "clinic-record"
 SCHEMA_VERSION = 1

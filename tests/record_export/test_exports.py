@@ -20,10 +20,10 @@ from clinic.core.canonical import sha256_hex
 from clinic.decision_table.kinds import AssessmentClass
 from clinic.notes.models import NoteSource, NoteStatus, ProgressNote, SourceKind
 from clinic.patients.models import Patient
-from clinic.records import exporting
-from clinic.records.exporting import cell, plain
-from clinic.records.forms import Reason
-from clinic.records.kinds import KINDS, LEFT_OUT
+from clinic.record_export import exporting
+from clinic.record_export.exporting import cell, plain
+from clinic.record_export.forms import Reason
+from clinic.record_export.kinds import KINDS, LEFT_OUT
 from tests import factories
 from tests.adherence.helpers import answer, report
 from tests.forms import post
