@@ -48,10 +48,10 @@ from clinic.formulary.routes import blueprint as formulary
 from clinic.health_screens.routes import blueprint as health_screens
 from clinic.monitoring.queries import counters_of
 from clinic.monitoring.routes import blueprint as monitoring
+from clinic.note_editor.routes import blueprint as note_editor
 from clinic.note_lists.routes import blueprint as note_lists
 from clinic.note_page.routes import blueprint as note_page
 from clinic.note_templates.routes import blueprint as note_templates
-from clinic.notes.routes import blueprint as notes
 from clinic.outcome_measures.routes import blueprint as outcome_measures
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
@@ -63,6 +63,7 @@ from clinic.program_templates.reviewable import PROGRAM_TEMPLATES
 from clinic.program_templates.routes import blueprint as program_templates
 from clinic.programs.routes import blueprint as programs
 from clinic.programs.sheets import Printing
+from clinic.record_export.routes import blueprint as record_export
 from clinic.records.binder import Binder
 from clinic.records.queries import list_copies
 from clinic.records.routes import blueprint as records
@@ -104,15 +105,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formulary,
     health_screens,
     monitoring,
+    note_editor,
     note_lists,
     note_page,
     note_templates,
-    notes,
     outcome_measures,
     patients,
     plan_of_care,
     program_templates,
     programs,
+    record_export,
     records,
     review,
     reminders,

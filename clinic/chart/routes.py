@@ -26,7 +26,7 @@ from clinic.episodes import wording as wording_of_care
 from clinic.exercises.describing import MARK_LABELS
 from clinic.exercises.wording import source_in_words
 from clinic.formulary.addresses import address_of, with_address
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.outcome_measures.wording import VERDICT_WORDS
 from clinic.patients import pages
 from clinic.patients import policy as patients

@@ -54,9 +54,9 @@ from clinic.exercises.catalog import library
 from clinic.health_screens import service as screens
 from clinic.health_screens.questions import groups_asked
 from clinic.health_screens.service import ScreenAnswers
+from clinic.note_editor.beginning import with_parts
+from clinic.note_editor.inserts import usual_inserts
 from clinic.notes import service as notes
-from clinic.notes.beginning import with_parts
-from clinic.notes.inserts import usual_inserts
 from clinic.notes.models import NoteKind
 from clinic.notes.service import NoteText
 from clinic.patients import service as patients

@@ -9,7 +9,7 @@ from clinic.audit.service import record
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.desk.page import read_desk
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.patients import pages
 from clinic.review import inbox_routes
 from handouts.render import pdf_available, why_unavailable

@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from clinic.core.fields import DayField, LineField, SelectField, choices, living_year
 from clinic.core.filters import day
 from clinic.note_lists.asked import LONGEST_WORDS, Asked, Order, Show, Standing
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes.models import NoteKind
 
 ME = "me"

@@ -18,8 +18,8 @@ from clinic.core.web import requires
 from clinic.note_lists import listing, queries
 from clinic.note_lists.forms import FilterForm
 from clinic.note_lists.listing import EVERYBODY, Named, NoteList
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes import queries as notes
-from clinic.notes.forms import KIND_LABELS
 from clinic.notes.models import NoteStatus
 from clinic.patients import pages
 from clinic.patients import policy as patients

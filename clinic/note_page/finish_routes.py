@@ -10,13 +10,13 @@ from flask_login import current_user
 from clinic.core.errors import StaleVersion
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
+from clinic.note_editor.editor import editor_page, refused_save
+from clinic.note_editor.forms import NoteForm
 from clinic.note_page.blueprint import blueprint
 from clinic.note_page.forms import SignForm
 from clinic.note_page.page import signed_words
 from clinic.notes import policy as notes
-from clinic.notes.editor import editor_page, refused_save
 from clinic.notes.errors import NoteIsDiscarded, NoteIsSigned
-from clinic.notes.forms import NoteForm
 from clinic.notes.models import ProgressNote
 from clinic.notes.service import save_note
 from clinic.patients import policy as patients

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from clinic.accounts import service as accounts
 from clinic.core.fields import ParagraphField
-from clinic.notes.forms import TOO_LONG
+from clinic.note_editor.forms import TOO_LONG
 from clinic.signed_notes.models import LONGEST_REASON, SHORTEST_REASON
 
 RELOAD = "Reload the page and try again."

@@ -14,8 +14,8 @@ from clinic.core.db import session
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
 from clinic.note_page.forms import NAMES, AddendumForm, CosignForm, ReviewForm, SignForm, TakeOverForm, empty_forms
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes import policy as notes
-from clinic.notes.forms import KIND_LABELS
 from clinic.notes.minutes import minutes_words, total_words
 from clinic.notes.models import SECTIONS, ProgressNote
 from clinic.notes.queries import get_author
@@ -155,4 +155,4 @@ def _address(line: Line, note: ProgressNote) -> str:
         return url_for("assessments.new_assessment_form", patient_id=note.patient_id) if may else ""
     if line.place is Place.CHART:
         return url_for("chart.show", patient_id=note.patient_id)
-    return url_for("notes.edit_note_form", note_id=note.id, _anchor=line.section or None)
+    return url_for("note_editor.edit_note_form", note_id=note.id, _anchor=line.section or None)

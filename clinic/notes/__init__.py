@@ -1,1 +1,1 @@
-"""Writing progress notes: what is known put in with its source, minutes, two editors of one draft."""
+"""The progress note itself: its text, its minutes, where its text came from and what has become of it since."""

@@ -35,18 +35,3 @@ class NotTheWriter(Refusal):
     status = 403
     title = "Only the author discards a draft"
     message = "This draft was begun by someone else. They can sign or discard it."
-
-
-class NothingToPutIn(Refusal):
-    """What was asked for is not there, or nobody knows it; the message says which."""
-
-    status = 422
-    title = "Nothing to put in"
-
-
-class SectionTooLong(Refusal):
-    """A section would outgrow what it holds."""
-
-    status = 422
-    title = "The section would be too long"
-    message = "With this text the section would have more than 20,000 characters. Shorten it first."

@@ -1,1 +1,1 @@
-"""A patient's record taken out of the clinic: printed, as the patient's own copy, and as data."""
+"""A note and a whole record on paper: for staff, and as the patient's own copy."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes.minutes import BY_CODE, timed_minutes
 from clinic.notes.models import SECTIONS, NoteKind, NoteStatus, ProgressNote, SourceKind
 from clinic.notes.sources import frozen_sources
@@ -13,7 +13,7 @@ from clinic.notes.standing import Standing
 from clinic.patients.forms import SEX_LABELS
 from clinic.patients.kinds import SexAtBirth
 from clinic.patients.models import Patient
-from clinic.records import words
+from clinic.record_chapters import words
 from clinic.signed_notes.models import Addendum, Meaning, NoteSignature
 from clinic.signed_notes.records import AsSigned, NoteRecord, name_line
 from handouts.record import LONGEST_TEXT, Added, Band, Fact, PrintedNote, Section, SignedLine

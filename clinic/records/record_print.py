@@ -12,11 +12,12 @@ from clinic.core import clock
 from clinic.notes.models import ProgressNote
 from clinic.patients.models import Patient
 from clinic.programs.languages import language_of_texts, sheet_languages
-from clinic.records import queries, words
+from clinic.record_chapters import words
+from clinic.record_chapters.chapters import CHAPTERS
+from clinic.record_chapters.whole import Whole
+from clinic.records import queries
 from clinic.records.binding import PartJob
-from clinic.records.chapters import CHAPTERS
 from clinic.records.note_print import printed_note
-from clinic.records.whole import Whole
 from clinic.reviewables.shipped import PHRASES, SHEET
 from clinic.signed_notes.records import NoteRecord, record_of, records_of
 from handouts.content import ClinicHeader

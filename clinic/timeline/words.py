@@ -14,7 +14,7 @@ from clinic.decision_table.words import CLASS_LABELS
 from clinic.episodes.labels import DISCHARGE_LABELS, STATUS_LABELS
 from clinic.episodes.models import GoalStatus
 from clinic.episodes.wording import edit_words
-from clinic.notes.forms import KIND_LABELS
+from clinic.note_templates.kinds import KIND_LABELS
 from clinic.notes.models import NoteKind
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.rules import MeasureKey

@@ -15,7 +15,7 @@ from clinic.aftercare.errors import NothingToPause
 from clinic.aftercare.models import ProgramPause
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
-from clinic.notes.inserts import insert_of
+from clinic.note_editor.inserts import insert_of
 from clinic.notes.models import SourceKind
 from clinic.programs import stopping
 from tests import factories

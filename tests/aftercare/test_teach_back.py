@@ -15,7 +15,7 @@ from clinic.aftercare import service
 from clinic.aftercare.models import TeachBack
 from clinic.core.errors import NotAllowed
 from clinic.core.permissions import Role
-from clinic.notes.inserts import SECTION_OF, insert_of, usual_inserts
+from clinic.note_editor.inserts import SECTION_OF, insert_of, usual_inserts
 from clinic.notes.models import SourceKind
 from tests import factories
 from tests.aftercare.cases import at_home, day

@@ -13,8 +13,8 @@ from clinic.core.permissions import Role
 from clinic.episodes.models import CareChange, GoalWords
 from clinic.episodes.wording import edit_words
 from clinic.patients.policy import get_patient
-from clinic.records import care
-from clinic.records.whole import Whole
+from clinic.record_chapters import care
+from clinic.record_chapters.whole import Whole
 from tests import factories
 from tests.chart.cases import HOSTILE
 from tests.episodes.cases import at, diagnose, open_episode, rows_of, set_goal, today

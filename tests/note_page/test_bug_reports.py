@@ -18,8 +18,8 @@ from clinic.notes.service import save_note
 from clinic.patients.models import Patient
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import fields, stored
 from tests.notes.cases import draft_of, note_text, signed_note
-from tests.notes.test_pages import fields, stored
 from tests.signing.cases import words_of
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]

@@ -15,9 +15,9 @@ from clinic.notes.models import NoteStatus, ProgressNote
 from clinic.signed_notes import queries
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import fields, stored
 from tests.notes import cases
 from tests.notes.cases import TODAY
-from tests.notes.test_pages import fields, stored
 from tests.signing.cases import record
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]

@@ -20,8 +20,8 @@ from clinic.signed_notes import queries
 from clinic.signing import service
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import stored
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
-from tests.notes.test_pages import stored
 from tests.signing.cases import amend, assistants_note, evaluation, record, words_of
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]

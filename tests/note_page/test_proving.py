@@ -20,8 +20,8 @@ from clinic.signed_notes import queries
 from clinic.signed_notes.models import Method
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import stored
 from tests.notes.cases import draft_of, signed_note
-from tests.notes.test_pages import stored
 from tests.signing.cases import assistants_note, record
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]

@@ -11,8 +11,8 @@ import pytest
 from clinic.accounts.models import User
 from clinic.episodes.queries import AFTERWARDS
 from clinic.episodes.service import discharge
+from clinic.note_editor.inserts import insert_of
 from clinic.notes import service
-from clinic.notes.inserts import insert_of
 from clinic.notes.models import ProgressNote, SourceKind
 from clinic.patients.models import Episode, Patient
 from tests import factories

@@ -6,8 +6,8 @@ import pytest
 
 from clinic.accounts.models import User
 from clinic.core.db import Database
+from clinic.note_editor.putting_in import put_in
 from clinic.notes.models import ProgressNote, SourceKind
-from clinic.notes.putting_in import put_in
 from clinic.notes.service import NoteText, save_note
 from clinic.notes.sources import frozen_sources, sources_of
 from tests import factories

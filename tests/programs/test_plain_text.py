@@ -17,7 +17,7 @@ from clinic.core.permissions import Role
 from clinic.core.text import clean_line, clean_text
 from clinic.exercises.catalog import library
 from clinic.exercises.rules import resolve, to_data
-from clinic.notes.inserts import insert_of, with_insert
+from clinic.note_editor.inserts import insert_of, with_insert
 from clinic.notes.models import SourceKind
 from clinic.programs import service, stopping
 from clinic.programs.models import HomeProgram

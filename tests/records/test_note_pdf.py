@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from clinic.accounts.models import User
 from clinic.core.permissions import Role
-from clinic.notes.beginning import Beginning, begin_note
+from clinic.note_editor.beginning import Beginning, begin_note
 from clinic.notes.models import NoteKind, NoteStatus, ProgressNote
 from clinic.notes.service import NoteText, save_note
 from clinic.patients.models import Patient

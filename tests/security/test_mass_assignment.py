@@ -19,9 +19,10 @@ from tests.security.world import World
 
 TAKEN = {
     "accounts.change_password", "paper_diary.enter_diary", "patient_page.send_report", "note_page.add_addendum",
-    "notes.autosave_note", "notes.create_note", "notes.edit_note", "note_page.sign_note", "patients.create_patient",
-    "episodes.discharge", "episodes.edit_episode", "episodes.reopen", "plan_of_care.add_diagnosis",
-    "plan_of_care.end_diagnosis", "plan_of_care.add_goal", "plan_of_care.edit_goal", "plan_of_care.save_plan",
+    "note_editor.autosave_note", "note_editor.create_note", "note_editor.edit_note", "note_page.sign_note",
+    "patients.create_patient", "episodes.discharge", "episodes.edit_episode", "episodes.reopen",
+    "plan_of_care.add_diagnosis", "plan_of_care.end_diagnosis", "plan_of_care.add_goal", "plan_of_care.edit_goal",
+    "plan_of_care.save_plan",
     "patients.edit_patient", "assessments.mark_assessment_in_error",
     "patients.mark_in_error", "health_screens.mark_screen_in_error", "episodes.open_episode", "assessments.record_assessment",
     "patients.restore_patient", "health_screens.take_screen", "builder.add_exercise", "builder.change_exercise",
@@ -100,7 +101,7 @@ def test_C06_a_key_used_for_other_words_is_refused(world: World, windows: list[W
     assert refused > 4
 
 
-EDITS = ("notes.edit_note", "notes.autosave_note")
+EDITS = ("note_editor.edit_note", "note_editor.autosave_note")
 """Changes of a row that is there: the version in the form decides, its key does not."""
 
 WORDED = ("given_name", "text", "note", "subjective", "reason")

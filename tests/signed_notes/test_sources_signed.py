@@ -20,8 +20,8 @@ from clinic.signed_notes import content, queries
 from clinic.signing.service import mark_in_error, sign_note
 from tests import factories
 from tests.forms import post
+from tests.note_editor.test_pages import fields
 from tests.notes.cases import TODAY, draft_of, note_text, signed_note
-from tests.notes.test_pages import fields
 
 SignedIn = Callable[..., tuple[FlaskClient, User]]
 

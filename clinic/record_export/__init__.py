@@ -1,0 +1,1 @@
+"""A patient's record taken out of the clinic as data: one JSON document, or an archive of tables."""

@@ -1,0 +1,1 @@
+"""What a whole record says before its notes."""

@@ -1,0 +1,1 @@
+"""A record taken out as data."""
