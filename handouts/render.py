@@ -178,7 +178,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 def _printed_alone(html: str, sheet: str, paper: Paper, content: object, own: Mapping[str, tuple[bytes, str]]) -> bytes:
     """A document that is no handout, set once as it comes, in the style of `sheet` (names of files, a space between them)."""
-    with _printing, no_complaints():
+    with _printing, no_complaints(), waste_kept():
         document = weasyprint.HTML(string=html, url_fetcher=OwnFilesOnly(own)).render(
             font_config=_fonts(), stylesheets=[_style_alone(sheet, paper)], pdf_variant="pdf/ua-1"
         )

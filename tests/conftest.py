@@ -50,13 +50,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class ByRoom(LoadScopeScheduling):
-    """Shares the tests out to processes: a file stays whole, and so does a folder whose tests share one dear world."""
+    """Shares the tests out to processes: a file stays whole, and so do files that need the same dear thing."""
 
-    WHOLE = ("tests/security",)
+    TOGETHER = ("tests/security/test_audit.py", "tests/security/test_crawl.py", "tests/security/test_isolation.py")
+    """They look at what everybody sees; walking through all of it takes longer than the tests."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return next((folder for folder in self.WHOLE if file.startswith(f"{folder}/")), file)
+        return self.TOGETHER[0] if file in self.TOGETHER else file
 
 
 @pytest.hookimpl(optionalhook=True)

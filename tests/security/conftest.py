@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from argon2 import PasswordHasher
@@ -18,12 +20,15 @@ from tests import factories
 from tests.conftest import Server, make_settings
 from tests.forms import post
 from tests.security.building import build
-from tests.security.crawl import Crawls, crawl
+from tests.security.crawl import Crawl, Crawls, crawl
+from tests.security.events import watching
 from tests.security.logs import captured_logs
+from tests.security.quick import drawn_once
 from tests.security.world import ClinicWorld, World
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 Browser = Callable[..., FlaskClient]
+Walk = Callable[[str, str], Crawl]
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +46,17 @@ def world(server: Server, world_database: str) -> Iterator[World]:
     app = create_app(make_settings(server.url("app_rw", world_database)))
     app.testing = False
     passwords.configure("", CHEAP)
-    made = build(app)
+    with drawn_once():
+        made = build(app)
     yield made
     made.database.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
-def _cheap_hashing() -> Iterator[None]:
+def _cheap() -> Iterator[None]:
     passwords.configure("", CHEAP)
-    yield
+    with drawn_once():
+        yield
     passwords.configure()
 
 
@@ -81,22 +88,34 @@ def patient(world: World) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def crawled(world: World, staff: Browser, patient: Browser) -> tuple[Crawls, str]:
-    """Every page that each role of each clinic, and the patient's link, can reach; and what was logged meanwhile."""
+def walk(world: World, staff: Browser, patient: Browser) -> Walk:
+    """Call it with a clinic and a role, or "link", for every page that can be reached; it is walked once."""
     passwords.configure("", CHEAP)
-    found = {}
-    with captured_logs() as log:
-        for clinic in (world.a, world.b):
-            for role in Role:
-                found[clinic.mark, role.value] = crawl(staff(clinic, role), clinic)
-            found[clinic.mark, "link"] = crawl(patient(clinic), clinic)
-    return found, log.getvalue()
+
+    @cache
+    def walked(mark: str, who: str) -> Crawl:
+        clinic = next(one for one in (world.a, world.b) if one.mark == mark)
+        browser = patient(clinic) if who == "link" else staff(clinic, Role(who))
+        actor = None if who == "link" else clinic.users[Role(who)].id
+        with captured_logs() as log, drawn_once(), watching(world, clinic, actor) as count_events:
+            found = crawl(browser, clinic, count_events)
+        found.log = log.getvalue()
+        gc.freeze()  # it is kept to the end: the collector need not look through it again and again
+        return found
+
+    return walked
 
 
 @pytest.fixture(scope="session")
-def crawls(crawled: tuple[Crawls, str]) -> Crawls:
-    """Every page, by the mark of the clinic and who looked."""
-    return crawled[0]
+def crawls(world: World, walk: Walk) -> Crawls:
+    """Every page that each role of each clinic, and the patient's link, can reach."""
+    return {(mark, who): walk(mark, who) for mark in (world.a.mark, world.b.mark) for who in (*Role, "link")}
+
+
+@pytest.fixture(scope="session")
+def crawls_b(world: World, walk: Walk) -> Crawls:
+    """Of clinic B, what the therapist and the patient's link can reach: whose forms are filled in."""
+    return {(world.b.mark, who): walk(world.b.mark, who) for who in (Role.PT, "link")}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
@@ -39,6 +40,8 @@ class Page:
     address: str
     endpoint: str
     response: TestResponse
+    events: int = 0
+    """What the look left in the audit log in the name of whoever looked."""
 
     @property
     def is_html(self) -> bool:
@@ -79,9 +82,10 @@ def pdf_words(data: bytes) -> str:
 
 @dataclass
 class Crawl:
-    """What one browser saw."""
+    """What one browser saw, and what the program wrote to its logs meanwhile."""
 
     pages: list[Page] = field(default_factory=list)
+    log: str = ""
 
     def forms(self) -> list[Form]:
         """Every form on every page."""
@@ -92,15 +96,18 @@ Crawls = dict[tuple[str, str], Crawl]
 """By the mark of the clinic and who looked: a role, or "link"."""
 
 
-def crawl(browser: FlaskClient, clinic: ClinicWorld) -> Crawl:
-    """Follow every internal link from every address that can be made of the clinic's own ids."""
+def crawl(browser: FlaskClient, clinic: ClinicWorld, count_events: Callable[[], int]) -> Crawl:
+    """Follow every internal link from every address that can be made of the clinic's own ids.
+
+    `count_events` tells how many audit events there are that it has not told of before.
+    """
     app = browser.application
     waiting = deque(["/", *addresses(app, clinic), *NOWHERE])
     seen, variants, views, found = set(waiting), Counter[str](), Counter[str](), Crawl()
     while waiting:
         address = waiting.popleft()
         answer = browser.get(address)
-        page = Page(address, endpoint_of(app, address), answer)
+        page = Page(address, endpoint_of(app, address), answer, count_events())
         found.pages.append(page)
         for link in [*page.summary.links, answer.headers.get("Location", "")]:
             target = internal(address, link)

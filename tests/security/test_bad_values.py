@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 from clinic.battery.sections import MEASURES
 from clinic.core.headers import POLICY
 from tests.security.crawl import Crawls
-from tests.security.filling import Data, by_endpoint, filled, send, undone
+from tests.security.filling import Data, by_endpoint, filled, send
 from tests.security.html import Field, Form, summary_of
-from tests.security.rows import new_rows, rows
+from tests.security.rows import Ledger
 from tests.security.world import World
 
 MESSY = "Jose\u0301\u202e\u200bB\x07\x1b[2J\x85\r\nSet-Cookie: kx=1\ufeff"
@@ -49,39 +49,44 @@ Window = tuple[str, FlaskClient, Form, Field]
 
 
 @pytest.fixture
-def windows(world: World, crawls: Crawls, staff: type, patient: type, inside: Connection) -> list[Window]:
+def windows(world: World, crawls_b: Crawls, staff: type, patient: type, inside: Connection) -> list[Window]:
     """Every field of every view's form once, with the browser that shows it."""
-    return list(_windows(world, crawls, staff, patient))
+    return list(_windows(world, crawls_b, staff, patient))
 
 
-def test_I01_what_cannot_be_stored_is_refused(world: World, windows: list[Window], inside: Connection) -> None:
-    before = rows(inside, world.b.id)
+@pytest.fixture
+def ledger(world: World, windows: list[Window], inside: Connection) -> Iterator[Ledger]:
+    """Tells what a form made; when a test ends, all of it is taken back."""
+    opened = Ledger(inside, world.b.id)
+    yield opened
+    opened.close()
+
+
+def test_I01_what_cannot_be_stored_is_refused(world: World, windows: list[Window], ledger: Ledger) -> None:
     for endpoint, browser, form, field in windows:
         for kind, value in UNREADABLE.items():
-            with undone(inside, world):
-                answer = send(browser, form.action, {**filled(form, world.b), field.name: [value]})
-                made = new_rows(before, rows(inside, world.b.id))
+            answer, made = sent(ledger, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
             assert kind != "NUL" or (answer.status_code == 400 and not made), (endpoint, field.name)
             assert "\x00" not in str(made)
             assert not any(0xD800 <= ord(sign) <= 0xDFFF for sign in str(made)), (endpoint, field.name)
 
 
-def test_I01_I15_texts_are_cleaned_or_refused(world: World, windows: list[Window], inside: Connection) -> None:
+def test_I01_I15_texts_are_cleaned_or_refused(world: World, windows: list[Window], ledger: Ledger) -> None:
     for endpoint, browser, form, field in windows:
         for kind, value in TEXTS.items() if field.kind in SEEN_TEXT and field.base not in NUMERIC else ():
-            answer, made = sent(world, inside, browser, form, {**filled(form, world.b), field.name: [value]})
+            answer, made = sent(ledger, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
             assert not invisible(made), (endpoint, field.name, kind)
             if answer.status_code == 422 and kind != "nothing to see":
                 message_beside(answer, form, field, (endpoint, field.name, kind))
 
 
-def test_I14_numbers_are_read_exactly_or_refused(world: World, windows: list[Window], inside: Connection) -> None:
+def test_I14_numbers_are_read_exactly_or_refused(world: World, windows: list[Window], ledger: Ledger) -> None:
     asked = 0
     for endpoint, browser, form, field in windows:
         for kind, value in NUMBERS.items() if field.base in NUMERIC else ():
-            answer, made = sent(world, inside, browser, form, {**filled(form, world.b), field.name: [value]})
+            answer, made = sent(ledger, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
             if field.kind == "hidden":
                 assert len(value) < 6 or value not in str(made), (endpoint, field.name, kind)
@@ -94,11 +99,11 @@ def test_I14_numbers_are_read_exactly_or_refused(world: World, windows: list[Win
     assert asked > 40
 
 
-def test_I14_days_are_real_or_refused(world: World, windows: list[Window], inside: Connection) -> None:
+def test_I14_days_are_real_or_refused(world: World, windows: list[Window], ledger: Ledger) -> None:
     asked = 0
     for endpoint, browser, form, field in windows:
         for kind, value in DAYS.items() if field.base.endswith("_on") else ():
-            answer, made = sent(world, inside, browser, form, {**filled(form, world.b), field.name: [value]})
+            answer, made = sent(ledger, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
             assert kind != "year 9999" or not re.search(r"9999(-12-31|, 12, 31)", str(made)), (endpoint, field.name)
             if answer.status_code == 422 and field.kind != "hidden":
@@ -107,10 +112,10 @@ def test_I14_days_are_real_or_refused(world: World, windows: list[Window], insid
     assert asked > 40
 
 
-def test_I14_choices_are_of_those_offered(world: World, windows: list[Window], inside: Connection) -> None:
+def test_I14_choices_are_of_those_offered(world: World, windows: list[Window], ledger: Ledger) -> None:
     for endpoint, browser, form, field in windows:
         for kind, value in CHOSEN.items() if field.kind in ("select", "radio", "checkbox", "hidden") else ():
-            answer, made = sent(world, inside, browser, form, {**filled(form, world.b), field.name: [value]})
+            answer, made = sent(ledger, browser, form, {**filled(form, world.b), field.name: [value]})
             checked(answer, endpoint, field, kind)
             assert str(value) not in str(made), (endpoint, field.name, kind)
 
@@ -125,14 +130,11 @@ def test_I03_one_name_in_two_spellings_is_one_name(world: World, staff: type, in
         assert unicodedata.normalize("NFC", typed) in send(browser, "/patients", {"q": [sought]}).text
 
 
-def sent(
-    world: World, inside: Connection, browser: FlaskClient, form: Form, data: Data
-) -> tuple[TestResponse, list[dict[str, object]]]:
+def sent(ledger: Ledger, browser: FlaskClient, form: Form, data: Data) -> tuple[TestResponse, list[dict[str, object]]]:
     """The answer and the rows that were made or changed; then it is all taken back."""
-    with undone(inside, world):
-        before = rows(inside, world.b.id)
+    with ledger.undone():
         answer = send(browser, form.action, data)
-        return answer, new_rows(before, rows(inside, world.b.id))
+        return answer, ledger.made()
 
 
 def checked(answer: TestResponse, endpoint: str, field: Field, kind: str) -> None:

@@ -95,8 +95,8 @@ def test_I05_the_walk_would_see_a_payload_that_works(payload: str) -> None:
     assert payload.startswith(HARMLESS) or any(summary_of(page, "/").foreign for page in pages)
 
 
-def test_P01_logs_name_nobody(crawled: tuple[Crawls, str], world: World) -> None:
-    _crawls, log = crawled
+def test_P01_logs_name_nobody(crawls: Crawls, world: World) -> None:
+    log = "".join(found.log for found in crawls.values())
     for clinic in (world.a, world.b):
         assert not marks_in(log, clinic.mark)
         assert clinic.link_token not in log

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from clinic.core.permissions import Role, has_permission
 from tests.guards.routes import NOWHERE, SAFE, access, list_rules
 from tests.security.crawl import Crawls, build, own_values
-from tests.security.filling import Data, again, by_endpoint, filled, send, undone
-from tests.security.rows import changed, fingerprint, rows
+from tests.security.filling import Data, again, by_endpoint, filled, send
+from tests.security.rows import Ledger, changed, fingerprint
 from tests.security.texts import marks_in
 from tests.security.world import ClinicWorld, World
 
@@ -67,18 +67,20 @@ def test_Z03_ids_of_another_clinic_in_a_form_change_nothing(
 ) -> None:
     browser, theirs = staff(world.b), world.a.all_ids
     foreign = [str(world.a.users[Role.PT].id), *(str(world.a.ids[name][0]) for name in ("patient_id", "line_id"))]
-    before = fingerprint(inside, world.a.id)
+    before, ledger = fingerprint(inside, world.a.id), Ledger(inside, world.b.id)
+    assert not [one for one in theirs if one in str(ledger.before)]
     swaps = 0
     for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, "pt"]).items():
         data = filled(forms[0], world.b)
         for name in [name for name, values in data.items() if holds_id(values) and not name.endswith("form_key")]:
             for other in foreign:
-                with undone(inside, world):
+                with ledger.undone():
                     answer = send(browser, forms[0].action, {**data, name: [other]})
                     assert answer.status_code < 500, (endpoint, name)
-                    assert not [one for one in theirs if one in str(rows(inside, world.b.id))], (endpoint, name)
+                    assert not [one for one in theirs if one in str(ledger.made())], (endpoint, name)
                 swaps += 1
     assert swaps > 5
+    ledger.close()
     assert not changed(before, fingerprint(inside, world.a.id))
 
 

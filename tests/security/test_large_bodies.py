@@ -14,7 +14,7 @@ from tests.guards.routes import changes_something, list_rules
 from tests.security.crawl import Crawls, build, own_values
 from tests.security.filling import again, by_endpoint, filled, undone
 from tests.security.html import Form
-from tests.security.rows import changed, fingerprint, rows
+from tests.security.rows import Ledger, changed, fingerprint
 from tests.security.world import World
 
 TEN_MEGABYTES = 10 * 1024 * 1024
@@ -69,22 +69,22 @@ def test_I04_two_thousand_parts_are_refused(world: World, window: FlaskClient, i
 
 
 def test_I04_parts_of_a_form_repeated_a_thousand_times(
-    world: World, crawls: Crawls, window: FlaskClient, patient: type, inside: Connection
+    world: World, crawls_b: Crawls, window: FlaskClient, patient: type, inside: Connection
 ) -> None:
     """A list of answers is as long as the program, whatever is sent."""
-    repeated = 0
+    repeated, ledger = 0, Ledger(inside, world.b.id)
     for who, opened in (("pt", window), ("link", patient(world.b))):
-        for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, who]).items():
+        for endpoint, forms in by_endpoint(world.app, crawls_b[world.b.mark, who]).items():
             parts = [one for one in forms[0].fields if "-0-" in one.name]
             if parts and (who == "pt" or endpoint.startswith("patient_page")):
-                answer, size = flooded(world, inside, opened, forms[0], parts[0].name)
+                answer, size = flooded(world, ledger, opened, forms[0], parts[0].name)
                 assert answer < 500, endpoint
                 assert size <= 60, endpoint
                 repeated += 1
     assert repeated >= 2
 
 
-def flooded(world: World, inside: Connection, browser: FlaskClient, form: Form, name: str) -> tuple[int, int]:
+def flooded(world: World, ledger: Ledger, browser: FlaskClient, form: Form, name: str) -> tuple[int, int]:
     """Send one part of a form 2000 times under ascending numbers; the status, and how many rows it made."""
     data = filled(form, world.b)
     start = name.split("-0-")[0]
@@ -94,10 +94,9 @@ def flooded(world: World, inside: Connection, browser: FlaskClient, form: Form, 
         data |= {key.replace(f"{start}-0-", f"{start}-{number}-", 1): values for key, values in parts.items()}
         if sum(len(key) + 20 for key in data) > 240_000:
             break
-    with undone(inside, world):
-        before = rows(inside, world.b.id)
+    with ledger.undone():
         status = window.post(form.action, data={**data, "csrf_token": csrf_token(window)}).status_code
-        after = rows(inside, world.b.id)
+        before, after = ledger.before, ledger.now()
     return status, sum(len(after[table]) - len(before[table]) for table in after)
 
 

@@ -26,12 +26,12 @@ Window = tuple[str, FlaskClient, Form]
 
 
 @pytest.fixture
-def windows(world: World, crawls: Crawls, staff: type, patient: type) -> list[Window]:
+def windows(world: World, crawls_b: Crawls, staff: type, patient: type) -> list[Window]:
     """One form of every view, with a browser that may send it."""
     found = []
     for who in ("pt", "link"):
         browser = patient(world.b) if who == "link" else staff(world.b)
-        for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, who]).items():
+        for endpoint, forms in by_endpoint(world.app, crawls_b[world.b.mark, who]).items():
             if (who == "pt" and not endpoint.startswith("accounts")) or endpoint == "patient_page.send_report":
                 found.append((endpoint, browser, forms[0]))
     return found
@@ -100,7 +100,7 @@ def test_P04_answers_to_forms_name_nobody(world: World, windows: list[Window], i
             assert "Newcomer" not in said, endpoint
 
 
-def test_P01_signing_in_logs_neither_who_nor_what(world: World, crawls: Crawls) -> None:
+def test_P01_signing_in_logs_neither_who_nor_what(world: World) -> None:
     with captured_logs() as log:
         for password in ("wrong password entirely", "violet otter counts nine lamps"):
             browser = world.app.test_client()

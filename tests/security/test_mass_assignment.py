@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from clinic.core import clock
 from clinic.core.permissions import Role
 from tests.security.crawl import Crawls
-from tests.security.filling import Data, by_endpoint, filled, send, undone
+from tests.security.filling import Data, by_endpoint, filled, send
 from tests.security.html import Form
-from tests.security.rows import masked, new_rows, rows
+from tests.security.rows import Ledger, masked
 from tests.security.world import World
 
 TAKEN = {
@@ -40,12 +40,12 @@ Window = tuple[str, FlaskClient, list[Form]]
 
 
 @pytest.fixture
-def windows(world: World, crawls: Crawls, staff: type, patient: type, inside: Connection) -> list[Window]:
+def windows(world: World, crawls_b: Crawls, staff: type, patient: type, inside: Connection) -> list[Window]:
     """Every view that a form leads to, with a browser that may send it and the forms that lead there."""
     found = []
     for who in ("pt", "link"):
         browser = patient(world.b) if who == "link" else staff(world.b)
-        forms = by_endpoint(world.app, crawls[world.b.mark, who])
+        forms = by_endpoint(world.app, crawls_b[world.b.mark, who])
         found += [
             (endpoint, browser, each)
             for endpoint, each in forms.items()
@@ -54,49 +54,56 @@ def windows(world: World, crawls: Crawls, staff: type, patient: type, inside: Co
     return found
 
 
-def test_forms_filled_in_are_taken(world: World, windows: list[Window], inside: Connection) -> None:
+@pytest.fixture
+def ledger(world: World, windows: list[Window], inside: Connection) -> Iterator[Ledger]:
+    """Tells what a form made in either clinic; when a test ends, all of it is taken back."""
+    opened = Ledger(inside, world.a.id, world.b.id)
+    yield opened
+    opened.close()
+
+
+def test_forms_filled_in_are_taken(world: World, windows: list[Window], ledger: Ledger) -> None:
     taken = {endpoint for endpoint, browser, form, data in attempts(world, windows)
-             if outcome(world, inside, browser, form, data)[1]}  # fmt: skip
+             if outcome(ledger, browser, form, data)[1]}  # fmt: skip
     assert taken >= TAKEN
 
 
-def test_Z10_fields_that_nobody_offered_change_nothing(world: World, windows: list[Window], inside: Connection) -> None:
+def test_Z10_fields_that_nobody_offered_change_nothing(world: World, windows: list[Window], ledger: Ledger) -> None:
     with clock.fixed(clock.now()):
         for endpoint, browser, form, data in attempts(world, windows):
             extra = {name: values for name, values in extras(world).items() if name not in data}
-            plain, made = outcome(world, inside, browser, form, data)
-            padded, made_too = outcome(world, inside, browser, form, {**data, **extra})
+            plain, made = outcome(ledger, browser, form, data)
+            padded, made_too = outcome(ledger, browser, form, {**data, **extra})
             assert plain == padded, endpoint
             assert made == made_too, endpoint
 
 
-def test_C06_a_form_sent_twice_is_one_row(world: World, windows: list[Window], inside: Connection) -> None:
+def test_C06_a_form_sent_twice_is_one_row(world: World, windows: list[Window], ledger: Ledger) -> None:
     keyed = 0
     with clock.fixed(clock.now()):
         for endpoint, browser, form, data in attempts(world, windows):
             if "form_key" in data and endpoint not in EDITS:
-                once = outcome(world, inside, browser, form, data)
-                twice = outcome(world, inside, browser, form, data, times=2)
+                once = outcome(ledger, browser, form, data)
+                twice = outcome(ledger, browser, form, data, times=2)
                 assert once == twice, endpoint
                 keyed += 1
     assert keyed > 6
 
 
-def test_C06_a_key_used_for_other_words_is_refused(world: World, windows: list[Window], inside: Connection) -> None:
+def test_C06_a_key_used_for_other_words_is_refused(world: World, windows: list[Window], ledger: Ledger) -> None:
     refused = 0
     for endpoint, browser, form, data in attempts(world, windows):
         words = [name for name in data if name.rsplit("-", 1)[-1] in WORDED]
         if "form_key" in data and words and endpoint not in EDITS:
-            with undone(inside, world):
-                nothing = rows(inside, world.b.id)
+            with ledger.undone():
                 send(browser, form.action, data)
-                stored = rows(inside, world.b.id)
-                if stored == nothing:
+                stored = ledger.now()
+                if stored == ledger.before:
                     continue
                 other = {**data, words[0]: ["Something else was typed"]}
                 answer = send(browser, form.action, other)
                 assert answer.status_code in (409, 422), endpoint
-                assert rows(inside, world.b.id) == stored, endpoint
+                assert ledger.now() == stored, endpoint
                 refused += 1
     assert refused > 4
 
@@ -131,14 +138,11 @@ def extras(world: World) -> Data:
     return {name: [value] for name, value in values.items()}
 
 
-def outcome(
-    world: World, inside: Connection, browser: FlaskClient, form: Form, data: Data, *, times: int = 1
-) -> tuple[int, str]:
+def outcome(ledger: Ledger, browser: FlaskClient, form: Form, data: Data, *, times: int = 1) -> tuple[int, str]:
     """The status and what the form made or changed in either clinic; then it is all taken back."""
-    with undone(inside, world):
-        before = rows(inside, world.a.id, world.b.id)
+    with ledger.undone():
         for _ in range(times):
             answer = send(browser, form.action, data)
-        made = new_rows(before, rows(inside, world.a.id, world.b.id))
+        made = ledger.made()
     assert answer.status_code < 500, form.action
     return answer.status_code, masked(sorted(made, key=str)) if made else ""

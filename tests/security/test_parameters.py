@@ -19,10 +19,10 @@ SQL = (
 USUAL = ("page", "show", "q", "sort", "after", "before", "week", "source", "paper", "next", "removed", "category")
 
 
-def test_I07_parameters_are_data(world: World, crawls: Crawls, staff: type, inside: Connection) -> None:
+def test_I07_parameters_are_data(world: World, crawls_b: Crawls, staff: type, inside: Connection) -> None:
     browser = staff(world.b)
     before = fingerprint(inside, world.b.id)
-    for place, (path, names) in enumerate(pages_with_parameters(crawls, world).items()):
+    for place, (path, names) in enumerate(pages_with_parameters(crawls_b, world).items()):
         # Every parameter of every page gets two of the values; they shift from page to page.
         for number, name in enumerate(sorted(names) * 2):
             value = SQL[(place + 5 * number) % len(SQL)]
@@ -32,9 +32,9 @@ def test_I07_parameters_are_data(world: World, crawls: Crawls, staff: type, insi
     assert not changed(before, fingerprint(inside, world.b.id))
 
 
-def test_I07_every_parameter_of_every_link(world: World, crawls: Crawls, staff: type, inside: Connection) -> None:
+def test_I07_every_parameter_of_every_link(world: World, crawls_b: Crawls, staff: type, inside: Connection) -> None:
     browser = staff(world.b)
-    linked = {(path, name) for path, names in linked_parameters(crawls, world).items() for name in names}
+    linked = {(path, name) for path, names in linked_parameters(crawls_b, world).items() for name in names}
     assert linked
     for path, name in sorted(linked):
         for value in ("';--", "-1", "99999999999999999999", "%00", "%ED%A0%80", "x" * 2000):
