@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -39,6 +40,17 @@ LOCK = 7_302_012
 
 DEAREST = ("tests/security/", "tests/browser/", "tests/handouts/")
 """Folders to begin with when tests are shared out, so that no process is left alone with one of them at the end."""
+
+
+def pytest_configure() -> None:
+    """Let the garbage collector rest while tests are collected: all of them are kept, and there are thousands."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there now out of the collector's rounds: it takes part in none of the tests' garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
