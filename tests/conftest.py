@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,15 +42,15 @@ DEAREST = ("tests/security/", "tests/browser/", "tests/handouts/")
 """Folders to begin with when tests are shared out, so that no process is left alone with one of them at the end."""
 
 
-def pytest_configure() -> None:
-    """Let the garbage collector rest while tests are collected: all of them are kept, and there are thousands."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Spare what is collected the garbage collector, now and in all its later rounds: none of it is ever thrown away."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """Leave what is there now out of the collector's rounds: it takes part in none of the tests' garbage."""
-    gc.freeze()
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -76,9 +76,9 @@ class Ledger:
         return dict(self._connection.execute(text(_WRITTEN), {"oids": self._oids}).all())
 
 
-def fingerprint(connection: Connection, *clinics: UUID, tables: list[str] = WATCHED) -> Tables:
+def fingerprint(connection: Connection, *clinics: UUID) -> Tables:
     """A hash of every watched table, for each of the clinics."""
-    return _ask(connection, _HASH, tables, clinics)
+    return _ask(connection, _HASH, WATCHED, clinics)
 
 
 def rows(connection: Connection, *clinics: UUID, tables: list[str] = WATCHED) -> Tables:

@@ -61,8 +61,9 @@ def test_P07_every_change_is_written_down(world: World, crawls: Crawls, staff: t
     for endpoint, forms in by_endpoint(world.app, crawls[world.b.mark, "pt"]).items():
         with ledger.undone():
             send(browser, forms[0].action, filled(forms[0], world.b))
-            after = fingerprint(inside, world.b.id, tables=ledger.touched())
-            if changed(before, after) and newest(inside, world.b.id) == known:
+            different = changed(before, fingerprint(inside, world.b.id))
+            assert {f"{world.b.id} {name}" for name in ledger.touched()} >= set(different), endpoint
+            if different and newest(inside, world.b.id) == known:
                 silent.add(endpoint)
     assert silent <= OF_NO_CHART
 
