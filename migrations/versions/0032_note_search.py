@@ -101,11 +101,7 @@ def _words() -> None:
         r"""
         CREATE FUNCTION note_marks(query tsquery) RETURNS tsquery
         LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-        AS $$
-            SELECT string_agg(word[1], ' | ')::tsquery
-            FROM regexp_matches(regexp_replace(query::text, '!(\( [^)]* \)|''[^'']*''(:\*)?)', '', 'g'), '(''[^'']*''(?::\*)?)', 'g')
-                AS found (word)
-        $$
+        AS $$ SELECT replace(querytree(query), ' & ', ' | ')::tsquery $$
         """
     )
     op.execute(

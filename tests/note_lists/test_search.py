@@ -84,6 +84,17 @@ def test_every_section_is_searched_and_named(signed_in: SignedIn, section: str) 
     assert marks(page) == ["marmoset"]
 
 
+@pytest.mark.parametrize("typed", ["4/5 squats", '"4 5" squats', "squats 4/5 -lunges"])
+def test_of_words_that_belong_together_the_place_is_shown_where_they_stand_together(
+    signed_in: SignedIn, typed: str
+) -> None:
+    client, user = signed_in()
+    draft_of(user, said("Hip flexors 4/5.", subjective="Pain 4 of 10, for 5 days.", assessment="", plan="Squats."))
+    page = search(client, typed)
+    assert 'excerpt__place">Subjective<' not in page
+    assert marks(page) == ["4", "5", "Squats"]
+
+
 @pytest.mark.parametrize("show", ["all", "signed"])
 def test_an_addendum_leads_to_its_note(signed_in: SignedIn, show: str) -> None:
     client, user = signed_in()
