@@ -61,14 +61,13 @@ def seal_notes() -> tuple[int, list[Wrong]]:
     for record in _records():
         if record.note.id in untold:
             continue
-        for row in record.rows:
-            own = record.seals.get(row.id, ())
-            if any(one.key_id == current for one in own):
-                continue
+        unsealed = [row for row in record.rows if all(one.key_id != current for one in record.seals.get(row.id, ()))]
+        if unsealed and not record.is_whole:
             wrong += [Wrong(record.note.id, what) for what in record.wrong]
-            if record.is_whole:
-                sealing.seal(row)
-                sealed += 1
+            continue
+        for row in unsealed:
+            sealing.seal(row)
+        sealed += len(unsealed)
         session.flush()
     return sealed, wrong
 
@@ -98,9 +97,13 @@ def _recorded(action: str, entity: str, *there: ColumnElement[bool]) -> Select[U
     )
 
 
-def _untold(table: type[Row], action: str, entity_id: Any, *which: ColumnElement[bool]) -> Select[UUID]:
-    """The notes of rows that the audit chain does not tell of: nobody signed them in the program."""
-    told = exists().where(AuditEvent.action == action, AuditEvent.entity_id == entity_id)
+def _untold(table: type[Row], action: str, entity_id: Any, person: Any, *which: ColumnElement[bool]) -> Select[UUID]:
+    """The notes of rows that the audit chain does not tell of: this person did no such thing in the program.
+
+    What a command of the program did, such as making the demo, is told of without a person.
+    """
+    by_them = or_(AuditEvent.actor_id == person, AuditEvent.actor_id.is_(None))
+    told = exists().where(AuditEvent.action == action, AuditEvent.entity_id == entity_id, by_them)
     return select(table.note_id).where(~told, *which)
 
 
@@ -149,7 +152,13 @@ _GONE: tuple[tuple[str, Select[Any]], ...] = (
 _UNTOLD: tuple[tuple[str, Select[UUID]], ...] = (
     (
         "it has a signature that the audit log does not tell of",
-        _untold(NoteSignature, "note.signed", NoteSignature.note_id, NoteSignature.meaning == Meaning.AUTHOR),
+        _untold(
+            NoteSignature,
+            "note.signed",
+            NoteSignature.note_id,
+            NoteSignature.signer_id,
+            NoteSignature.meaning == Meaning.AUTHOR,
+        ),
     ),
     (
         "it has a co-signature that the audit log does not tell of",
@@ -157,21 +166,31 @@ _UNTOLD: tuple[tuple[str, Select[UUID]], ...] = (
             NoteSignature,
             "note.cosigned",
             func.coalesce(NoteSignature.addendum_id, NoteSignature.note_id),
+            NoteSignature.signer_id,
             NoteSignature.meaning == Meaning.COSIGN,
         ),
     ),
     (
         "it has a review that the audit log does not tell of",
-        _untold(NoteSignature, "note.reviewed", NoteSignature.note_id, NoteSignature.meaning == Meaning.REVIEWED),
+        _untold(
+            NoteSignature,
+            "note.reviewed",
+            NoteSignature.note_id,
+            NoteSignature.signer_id,
+            NoteSignature.meaning == Meaning.REVIEWED,
+        ),
     ),
-    ("it has an addendum that the audit log does not tell of", _untold(Addendum, "note.amended", Addendum.id)),
+    (
+        "it has an addendum that the audit log does not tell of",
+        _untold(Addendum, "note.amended", Addendum.id, Addendum.author_id),
+    ),
     (
         "it was entered in error, and the audit log does not tell of it",
-        _untold(NoteError, "note.marked_in_error", NoteError.note_id),
+        _untold(NoteError, "note.marked_in_error", NoteError.note_id, NoteError.marked_by_id),
     ),
     (
         "it was taken over, and the audit log does not tell of it",
-        _untold(NoteTakeover, "note.taken_over", NoteTakeover.note_id),
+        _untold(NoteTakeover, "note.taken_over", NoteTakeover.note_id, NoteTakeover.to_id),
     ),
 )
 """A row that was put in by hand can have a hash that fits, and none of the program's own."""
