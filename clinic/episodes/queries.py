@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,15 +28,17 @@ AFTERWARDS = timedelta(days=30)
 
 
 def find_episode_at(patient_id: UUID, on: date) -> Episode | None:
-    """The episode of care that a day belongs to: the newest one it lies in, else the open one, else one that just ended."""
+    """The episode of care that a day belongs to: the newest one it lies in; else the nearer one of that which just ended and
+    the open one that began later."""
     query = (
         select(Episode).where(Episode.patient_id == patient_id).order_by(Episode.started_on.desc(), Episode.id.desc())
     )
     episodes = session.scalars(query).all()
     within = (one for one in episodes if one.started_on <= on and (one.ended_on is None or on <= one.ended_on))
-    still_open = (one for one in episodes if one.ended_on is None)
-    ended = (one for one in episodes if one.ended_on and timedelta() < on - one.ended_on <= AFTERWARDS)
-    return next(chain(within, still_open, ended), None)
+    to_come = [(one.started_on - on, one) for one in episodes if one.ended_on is None]
+    ended = [(on - one.ended_on, one) for one in episodes if one.ended_on]
+    near = to_come + [(apart, one) for apart, one in ended if timedelta() < apart <= AFTERWARDS]
+    return next(within, None) or min(near, key=itemgetter(0), default=(None, None))[1]
 
 
 def find_episode_id_at(patient_id: UUID, on: date) -> UUID | None:

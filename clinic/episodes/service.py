@@ -135,7 +135,7 @@ def discharge(
     episode.discharge_kind = kind
     episode.discharge_reason = reason
     episode.version += 1
-    fields = ["discharge_kind", "discharge_reason"]
+    fields = ["ended_on", "discharge_kind", "discharge_reason"]
     record("episode.discharged", "episode", episode.id, patient_id=patient_id, fields=fields)
     return episode
 

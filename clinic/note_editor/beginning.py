@@ -15,6 +15,7 @@ from clinic.core.db import session
 from clinic.core.errors import NotFound
 from clinic.core.filters import day
 from clinic.core.permissions import Permission
+from clinic.episodes.queries import find_episode_id_at
 from clinic.note_editor.inserts import usual_inserts, with_insert
 from clinic.note_templates import policy as templates
 from clinic.note_templates.queries import find_shipped
@@ -139,6 +140,7 @@ def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> Prog
     text = with_parts(empty, parts)
     version = find_version_in_force(note.patient_id)
     note.program_version_id = version.id if version else None
+    note.episode_id = find_episode_id_at(note.patient_id, note.visit_on)
     if text.sections == {name: getattr(note, name) for name in SECTIONS}:
         return note
     for name, words in text.sections.items():

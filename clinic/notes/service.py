@@ -91,8 +91,8 @@ def save_note(actor: User, note_id: UUID, text: NoteText, *, version: int) -> Pr
     changed = [name for name, value in asdict(text).items() if getattr(note, name) != value]
     if changed and note.version != version:
         raise StaleVersion
-    if note.episode_id is None or "visit_on" in changed:
-        note.episode_id = find_episode_id_at(note.patient_id, text.visit_on)
+    # Said anew with each save: an episode may have been opened or ended since the draft was begun.
+    note.episode_id = find_episode_id_at(note.patient_id, text.visit_on)
     if changed:
         for name in changed:
             setattr(note, name, getattr(text, name))

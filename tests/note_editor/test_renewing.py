@@ -50,6 +50,16 @@ def test_it_speaks_of_the_sheet_that_is_in_it_now(signed_in: SignedIn) -> None:
     assert f"sheet {version.number}" in note.plan
 
 
+def test_it_belongs_to_the_episode_that_is_open_now(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    begin(client, patient)
+    episode = factories.make_episode(patient)
+    begin(client, patient)
+    [note] = notes_of(user, patient)
+    assert note.episode_id == episode.id
+
+
 def test_what_was_replaced_is_named_as_no_source(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client, user = signed_in()
     patient = factories.make_patient(therapist=user)

@@ -47,13 +47,22 @@ def episode_of(pt: User, patient: Patient, days: int) -> UUID | None:
     return draft_of(pt, note_text(visit_on=ago(days)), patient).episode_id
 
 
-def test_a_visit_belongs_to_the_episode_it_lies_in(pt: User, patient: Patient) -> None:
+def test_a_visit_belongs_to_the_episode_it_lies_in_or_is_nearer_to(pt: User, patient: Patient) -> None:
     first = ended_episode(pt, patient, started=100, ended=60)
     second = factories.make_episode(patient, started_on=ago(20))
-    found = {days: episode_of(pt, patient, days) for days in (100, 80, 60, 40, 21, 20, 0)}
-    assert found == {
-        100: first.id, 80: first.id, 60: first.id, 40: second.id, 21: second.id, 20: second.id, 0: second.id
-    }  # fmt: skip
+    of_first, of_second = (100, 80, 60, 59, 41), (40, 21, 20, 0)
+    found = {days: episode_of(pt, patient, days) for days in (*of_first, *of_second)}
+    assert found == {**dict.fromkeys(of_first, first.id), **dict.fromkeys(of_second, second.id)}
+
+
+def test_a_draft_goes_over_to_the_episode_that_is_opened_while_it_is_written(pt: User, patient: Patient) -> None:
+    ended = ended_episode(pt, patient, started=50, ended=10)
+    note = draft_of(pt, note_text(), patient)
+    assert note.episode_id == ended.id
+    opened = factories.make_episode(patient, started_on=TODAY)
+    with factories.acting(pt) as session:
+        service.save_note(pt, note.id, note_text(), version=note.version)
+        assert session.get_one(ProgressNote, (pt.clinic_id, note.id)).episode_id == opened.id
 
 
 def test_what_is_written_soon_after_the_end_belongs_to_what_ended(pt: User, patient: Patient) -> None:
