@@ -100,7 +100,7 @@ def scores(whole: Whole) -> Chapter:
     """Every outcome score, measure by measure, oldest first, with what moved; those entered in error say so."""
     query = select(OutcomeScore).where(OutcomeScore.patient_id == whole.patient.id)
     rows = session.scalars(query.order_by(OutcomeScore.taken_on, OutcomeScore.entered_at, OutcomeScore.id)).all()
-    found = [one for one in rows if whole.has_date(one.taken_on)]
+    found = [one for one in rows if _is_of(whole, one)]
     blocks = []
     for key in MeasureKey:
         lines = tuple(_score(one, rows) for one in found if one.measure == key)
@@ -108,6 +108,13 @@ def scores(whole: Whole) -> Chapter:
             grid = Grid(("Day", "Score", "Change", "Answered", "How"), lines)
             blocks.append(Block(words.line(f"{measures()[key].name} ({measures()[key].short})", 300), grid=grid))
     return Chapter("Outcome scores", "" if blocks else "None.", tuple(blocks))
+
+
+def _is_of(whole: Whole, one: OutcomeScore) -> bool:
+    """Whether a score belongs to what is printed; one that belongs to no episode, by its day."""
+    if whole.episode is None or one.episode_id is None:
+        return whole.has_date(one.taken_on)
+    return one.episode_id == whole.episode.id
 
 
 def _rows(whole: Whole, table: Any, order: Any) -> Any:

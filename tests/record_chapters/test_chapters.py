@@ -11,8 +11,11 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.episodes.models import EpisodeReopening
+from clinic.episodes.service import discharge
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import Patient
+from clinic.record_chapters import care
+from clinic.record_chapters.whole import Whole
 from handouts.render import pdf_available
 from tests import factories
 from tests.notes.cases import TODAY, signed_note
@@ -98,6 +101,20 @@ def test_scores_say_what_moved_and_one_in_error_moves_nothing(signed_in: Browser
     assert "3 points worse" not in words
     assert "ENTERED IN ERROR: Of somebody else." in words
     assert "since care began" in words
+
+
+def test_a_score_is_printed_with_the_episode_it_belongs_to(signed_in: Browser) -> None:
+    """Asked at the discharge note two days after the last day of care: it is of that episode, though not within its days."""
+    _browser, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    episode = factories.make_episode(patient, started_on=TODAY - timedelta(days=60))
+    with factories.acting(user):
+        ended = discharge(user, patient.id, episode.id, reason="Goals met.", ended_on=TODAY - timedelta(days=2))
+    score = enter(user, patient, MeasureKey.NPRS, {"now": 1, "best": 0, "worst": 2})
+    assert score.episode_id == ended.id
+    with factories.acting(user):
+        assert care.scores(Whole(patient, ended)).blocks
+        assert care.scores(Whole(patient)).blocks
 
 
 def test_the_cover_counts_notes_in_error_and_the_contents_mark_them(signed_in: Browser) -> None:
