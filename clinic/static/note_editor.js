@@ -159,8 +159,9 @@ document.addEventListener("click", (event) => {
     if (area.value === typed && typed.replace(/\s+$/, "") !== cleaned) { area.value = stored; return true; }
     area.focus();
     const kept = area.value.replace(/\s+$/, "").length;
+    const below = kept && !added.startsWith("\n") ? `\n\n${added}` : added; // typed meanwhile into an empty section
     area.setSelectionRange(kept, area.value.length);
-    if (!document.execCommand("insertText", false, added)) area.setRangeText(added, kept, area.value.length, "end");
+    if (!document.execCommand("insertText", false, below)) area.setRangeText(below, kept, area.value.length, "end");
     area.setSelectionRange(kept, kept); // the next blank is the first of what came
     return true;
   }

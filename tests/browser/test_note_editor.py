@@ -89,6 +89,22 @@ def test_what_is_put_in_stays_when_somebody_types_on_and_the_text_before_it_was_
     assert kept.match(area(page, "Subjective"))
 
 
+def test_what_is_put_into_an_empty_section_stands_below_what_is_typed_meanwhile(visit: Visit, chart: str) -> None:
+    visitor = in_note(visit, chart)
+    page = visitor.page
+    field = page.get_by_label("Subjective", exact=True)
+    field.fill("")
+
+    def answer_late(route: Route) -> None:
+        answered = route.fetch()
+        field.press_sequentially("Slept well.")
+        route.fulfill(response=answered)
+
+    page.route("**/autosave", answer_late, times=1)
+    page.get_by_role("button", name="Health screen").click()
+    expect(field).to_have_value(re.compile(r"^Slept well\.\n\nHealth screen of "))
+
+
 def test_blanks_of_a_template_are_walked_through_by_key(visit: Visit, chart: str) -> None:
     visitor = in_note(visit, chart, PHONE)
     page = visitor.page
