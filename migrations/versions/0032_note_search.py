@@ -70,6 +70,7 @@ def downgrade() -> None:
     op.drop_index("ix_progress_notes_visit", "progress_notes")
     op.execute("DROP TRIGGER addenda_words ON addenda")
     op.execute("DROP FUNCTION addendum_words()")
+    op.execute("DROP FUNCTION words_added(tsvector, tsvector)")
     for table in ("addenda", "progress_notes"):
         op.execute(f"DROP POLICY {table}_owner_select ON {table}")
         op.drop_index(f"ix_{table}_words", table)
@@ -124,6 +125,18 @@ def _words_of_addenda() -> None:
     """
     op.execute(
         """
+        CREATE FUNCTION words_added(words tsvector, more tsvector) RETURNS tsvector
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+        AS $$
+        BEGIN
+            RETURN words || more;
+        EXCEPTION WHEN program_limit_exceeded THEN
+            RETURN words;
+        END $$
+        """
+    )
+    op.execute(
+        """
         CREATE FUNCTION addendum_words() RETURNS trigger
         LANGUAGE plpgsql
         SET search_path = pg_catalog, public
@@ -134,22 +147,18 @@ def _words_of_addenda() -> None:
                  ORDER BY a.created_at DESC, a.id DESC LIMIT 1),
                 (SELECT n.words FROM progress_notes n WHERE n.clinic_id = NEW.clinic_id AND n.id = NEW.note_id),
                 '');
-            BEGIN
-                NEW.words := NEW.words || note_words(NEW.text);
-            EXCEPTION WHEN program_limit_exceeded THEN
-                NULL;
-            END;
+            NEW.words := words_added(NEW.words, note_words(NEW.text));
             RETURN NEW;
         END $$
         """
     )
-    op.execute("CREATE AGGREGATE words_together(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '')")
+    op.execute("CREATE AGGREGATE words_together(tsvector) (SFUNC = words_added, STYPE = tsvector, INITCOND = '')")
     # What is there already: rows that never change are written once by their owner.
     op.execute("CREATE POLICY addenda_once ON addenda FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true)")
     op.execute("ALTER TABLE addenda DISABLE TRIGGER addenda_never_changes")
     op.execute(
         """
-        UPDATE addenda SET words = n.words || upto.words
+        UPDATE addenda SET words = words_added(n.words, upto.words)
         FROM progress_notes n, (
             SELECT clinic_id, id,
                    words_together(note_words(text)) OVER (PARTITION BY clinic_id, note_id ORDER BY created_at, id) AS words
@@ -185,7 +194,7 @@ def _query(signs: str) -> None:
         BEGIN
             -- Numbers that a sign ties together, like 4/5 or L5/S1, are looked for side by side, as if they stood in quotes.
             SELECT string_agg(CASE WHEN number % 2 = 0 THEN part ELSE
-                regexp_replace(part, '\m(?=\S*\d)([[:alnum:]]+(?:[/.:,+-]+[[:alnum:]]+)+)', '"\1"', 'g') END, '"' ORDER BY number)
+                regexp_replace(part, '\m(?=\S*\d)([[:alnum:]]+(?:[/.:,+\u2010-\u2014-]+[[:alnum:]]+)+)', '"\1"', 'g') END, '"' ORDER BY number)
             INTO v_text FROM regexp_split_to_table(v_text, '"') WITH ORDINALITY AS pieces (part, number);
             v_text := translate(translate(v_text, '{signs}', '{" " * len(SIGNS)}'), E'\x01', '-');
             v_query := websearch_to_tsquery('public.note_english', v_text);

@@ -56,6 +56,8 @@ HOSTILE = '<script>alert("zebra")</script> <b>bold</b> & "quoted" zebra'
         ("Radiates from L5/S1, 4/5 strength.", "strength 4/5", True),
         ("Radiates from L5/S1, 4/5 strength.", "strength -4/5", False),
         ("Radiates from L5/S1, 4/5 strength.", "5/4", False),
+        ("Radiates from L5–S1, 4/5 strength.", "l5–s1", True),
+        ("Radiates from S1 to L5.", "L5–S1", False),
         ("Pain 4 at rest, knee bends for 5 minutes.", "4/5", False),
         ("Pain 4 at rest, knee bends for 5 minutes.", '"bends for 5" 4', True),
         ("Well-controlled.Hip clear", "well-contr", True),
