@@ -41,6 +41,11 @@ def act_as(actor_id: UUID | None, kind: str, request_id: str = "") -> None:
     session.info["acting"] = Acting(actor_id, kind, request_id)
 
 
+def write_queued() -> None:
+    """Write what was recorded so far in the name of who acts now: for a command in which several people act one after another."""
+    _write(session)
+
+
 def acting() -> Acting:
     """Who the running transaction acts for; the system when nobody was named."""
     found: Acting = session.info.get("acting") or Acting(None, "system", "")

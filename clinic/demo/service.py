@@ -20,7 +20,7 @@ from clinic.adherence.service import Answer
 from clinic.aftercare import service as aftercare
 from clinic.assessments import service as assessments
 from clinic.assessments.service import Findings
-from clinic.audit.service import act_as, record
+from clinic.audit.service import act_as, record, write_queued
 from clinic.battery.measures import Value
 from clinic.battery.sections import HIP, NEGATIVE, NEURO
 from clinic.core import clock, db
@@ -342,6 +342,8 @@ def _write(author: User, patient: Patient, note: Note) -> None:
     sections = {name: getattr(note, name) for name in ("subjective", "objective", "assessment", "plan")}
     inserts = usual_inserts(author, patient.id, NoteKind(note.kind))
     today = clock.today(get_clinic().time_zone)
+    write_queued()
+    act_as(author.id, "user", "demo")  # the audit log tells who signed
     text_ = with_parts(NoteText(NoteKind(note.kind), today).with_sections(sections), inserts)
     made = notes.start_note(author, patient.id, text_, form_key=uuid4(), sources=inserts)
     if note.is_signed:
@@ -349,6 +351,8 @@ def _write(author: User, patient: Patient, note: Note) -> None:
     if note.addendum:
         with clock.fixed(clock.now() + timedelta(days=1)):
             signing.add_addendum(author, made.id, note.addendum, form_key=uuid4())
+    write_queued()
+    act_as(patient.therapist_id, "user", "demo")
 
 
 def _next_visit(today: date) -> date:
