@@ -104,7 +104,6 @@ def test_F03_a_network_that_breaks_while_sending_loses_nothing(phone: Callable[.
         mine.click("Send")
     mine.says("Your answers are kept on this phone.")
     assert len(logs_of(mine.issued)) == 1
-    mine.errors.clear()  # the browser's own word about the cut line
     mine.page.unroute("**/p/report")
     mine.page.evaluate("window.dispatchEvent(new Event('online'))")
     mine.waits_until_sent()
@@ -195,16 +194,16 @@ def test_nothing_is_sent_for_another_program(phone: Callable[..., Phone], therap
 def test_done_on_this_phone_asks_about_what_waits_and_leaves_nothing(phone: Callable[..., Phone]) -> None:
     mine = phone()
     mine.page.route("**/p/report", lambda route: route.abort())
-    mine.click("I did them all")
-    mine.says(WAITING)
-    mine.errors.clear()
-    mine.click("I am done on this phone")
-    mine.says("Some answers are not sent yet.")
-    mine.check()
-    mine.click("Keep them")
-    assert mine.page.evaluate("async () => (await PatientStore.all()).length") == 1
-    mine.click("I am done on this phone")
-    mine.click("Close and throw them away")
+    with mine.expecting_cut_line():
+        mine.click("I did them all")
+        mine.says(WAITING)
+        mine.click("I am done on this phone")
+        mine.says("Some answers are not sent yet.")
+        mine.check()
+        mine.click("Keep them")
+        assert mine.page.evaluate("async () => (await PatientStore.all()).length") == 1
+        mine.click("I am done on this phone")
+        mine.click("Close and throw them away")
     mine.page.get_by_role("heading", name="You are done").wait_for()
     left = mine.page.evaluate(
         "async () => [await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length]"

@@ -143,7 +143,6 @@ def test_a_copy_is_left_only_for_a_service_that_answers(phone: Visitor) -> None:
         phone.page.evaluate("window.dispatchEvent(new Event('online'))")
     phone.page.wait_for_timeout(500)
     phone.page.get_by_text("You are offline").wait_for()
-    phone.errors.clear()  # the browser's own word about the request
 
 
 def test_what_the_program_does_not_take_is_refused_once_with_its_words(phone: Visitor, issued: IssuedProgram) -> None:

@@ -17,6 +17,7 @@ OF_THE_BROWSER = ("chrome://", "chrome-extension://")
 PDF_CAME = "Here is a PDF."
 
 LOADED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+CUT_LINE = re.compile(r"Failed to load resource: net::ERR_\w+")
 
 
 class Visitor:
@@ -36,6 +37,7 @@ class Visitor:
         self.errors: list[str] = []
         self.strangers: list[str] = []
         self.statuses: list[int] = []
+        self.is_line_cut = False
         self.taps = 0
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -90,6 +92,13 @@ class Visitor:
         yield
         self.statuses.remove(status)
 
+    @contextmanager
+    def expecting_cut_line(self) -> Iterator[None]:
+        """Requests in the block may fail on the way; the console says so at its own time, and says it of each retry."""
+        self.is_line_cut = True
+        yield
+        self.is_line_cut = False
+
     def _resize(self, width: int) -> None:
         if self.page.viewport_size != {"width": width, "height": HEIGHTS[width]}:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
@@ -104,9 +113,13 @@ class Visitor:
         assert wide <= width, f"{self.page.url} is {wide} px wide on a screen of {width}"
 
     def _hear(self, message: ConsoleMessage) -> None:
-        status = LOADED_STATUS.match(message.text)
-        if message.type == "error" and not (status and int(status[1]) in self.statuses):
+        if message.type == "error" and not self._is_expected(message.text):
             self.errors.append(message.text)
+
+    def _is_expected(self, said: str) -> bool:
+        if status := LOADED_STATUS.match(said):
+            return int(status[1]) in self.statuses
+        return self.is_line_cut and CUT_LINE.match(said) is not None
 
     def _notice(self, request: Request) -> None:
         if not request.url.startswith((f"{self.base_url}/", *OF_THE_BROWSER)):
