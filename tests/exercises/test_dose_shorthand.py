@@ -198,12 +198,12 @@ def test_limits_stay_where_they_are_judged() -> None:
 
 @pytest.mark.parametrize("sign", ["1", "x", " ", "3x", "1:", "up to ", "(", "\x00", "٣", "3x10 "])
 def test_a_hostile_text_is_refused_at_once(sign: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for length in (LONGEST_TEXT // len(sign), 10_000):
         with pytest.raises(DoseNotUnderstood) as caught:
             parse_dose(sign * length + "!", limits_of(PRESS), base_of(PRESS))
         assert len(caught.value.piece) < 30
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @given(st.text(max_size=40) | st.text("0123456789x:.,@/ drLsmin", max_size=30))
