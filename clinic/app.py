@@ -52,7 +52,7 @@ from clinic.note_editor.routes import blueprint as note_editor
 from clinic.note_lists.routes import blueprint as note_lists
 from clinic.note_page.routes import blueprint as note_page
 from clinic.note_templates.routes import blueprint as note_templates
-from clinic.outcome_measures.routes import blueprint as outcome_measures
+from clinic.outcome_entry.routes import blueprint as outcome_entry
 from clinic.paper_diary.routes import blueprint as paper_diary
 from clinic.patient_page.reviewable import PATIENT_PAGE
 from clinic.patient_page.routes import blueprint as patient_page
@@ -109,7 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     note_lists,
     note_page,
     note_templates,
-    outcome_measures,
+    outcome_entry,
     patients,
     plan_of_care,
     program_templates,

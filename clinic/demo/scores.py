@@ -8,10 +8,10 @@ from uuid import uuid4
 from clinic.accounts.models import User
 from clinic.adherence.queries import find_program_for_reports
 from clinic.demo.people import Score
-from clinic.outcome_measures import asking, service
+from clinic.outcome_entry import asking, service
+from clinic.outcome_entry.service import Answered
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.models import ScoreSource
-from clinic.outcome_measures.service import Answered
 from clinic.patients.models import Patient
 from clinic.programs.queries import find_link
 

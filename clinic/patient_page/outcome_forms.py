@@ -13,8 +13,8 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from clinic.core.fields import CheckboxesField, LineField, choices
+from clinic.outcome_entry.forms import gather_errors
 from clinic.outcome_measures.catalog import Measure, measures
-from clinic.outcome_measures.forms import gather_errors
 from clinic.outcome_measures.rules import LONGEST_ACTIVITY, MOST_ACTIVITIES, MeasureKey
 from clinic.patient_page.forms import PAIN, PickField, is_key, word
 from handouts.phrases import Phrases

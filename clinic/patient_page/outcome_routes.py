@@ -9,10 +9,10 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from clinic.adherence.links import OpenLink
 from clinic.adherence.patient_words import page_phrases
 from clinic.core.errors import NotFound
-from clinic.outcome_measures import asking
+from clinic.outcome_entry import asking
+from clinic.outcome_entry.refusals import QuestionIsClosed
 from clinic.outcome_measures.models import OutcomeRequest
 from clinic.outcome_measures.queries import find_request, named_activities
-from clinic.outcome_measures.refusals import QuestionIsClosed
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patient_page.blueprint import blueprint
 from clinic.patient_page.browser import current_link, page_language, patient_page

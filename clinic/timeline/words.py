@@ -160,5 +160,5 @@ _ADDRESSES = {
     "first": ("review.show_patient", ""),
     "alert": ("review.show_patient", ""),
     "note": ("note_page.show_note", "note_id"),
-    "score": ("outcome_measures.list_outcomes", ""),
+    "score": ("outcome_entry.list_outcomes", ""),
 }

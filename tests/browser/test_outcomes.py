@@ -10,7 +10,7 @@ import pytest
 
 from clinic.accounts.models import User
 from clinic.core import clock
-from clinic.outcome_measures import asking
+from clinic.outcome_entry import asking
 from clinic.outcome_measures.rules import MeasureKey
 from tests import factories
 from tests.browser.conftest import sign_in

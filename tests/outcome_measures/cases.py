@@ -12,11 +12,11 @@ from sqlalchemy import select
 from clinic.accounts.models import User
 from clinic.core import clock
 from clinic.core.db import session
-from clinic.outcome_measures import service
+from clinic.outcome_entry import service
+from clinic.outcome_entry.service import Answered
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore, ScoreSource
 from clinic.outcome_measures.rules import MeasureKey
-from clinic.outcome_measures.service import Answered
 from clinic.patients.models import Patient
 from tests import factories
 

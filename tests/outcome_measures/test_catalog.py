@@ -9,8 +9,8 @@ from importlib.resources import files
 import pytest
 from flask_wtf import FlaskForm
 
+from clinic.outcome_entry.forms import FORMS
 from clinic.outcome_measures.catalog import ItemText, asked_by_link, find_measure, measures
-from clinic.outcome_measures.forms import FORMS
 from clinic.outcome_measures.models import RANGES, WITH_PERCENT
 from clinic.outcome_measures.rules import ODI_LEAST, RMDQ_ITEMS, MeasureKey
 from clinic.patient_page.outcome_forms import QUESTIONS

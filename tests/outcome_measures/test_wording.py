@@ -8,7 +8,7 @@ import pytest
 
 from clinic.core.db import Database
 from clinic.core.filters import day
-from clinic.outcome_measures import service
+from clinic.outcome_entry import service
 from clinic.outcome_measures.history import read_histories, read_newest
 from clinic.outcome_measures.queries import latest_scores, list_scores
 from clinic.outcome_measures.rules import MeasureKey

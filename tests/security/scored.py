@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from clinic.adherence.links import OpenLink
 from clinic.core.permissions import Role
-from clinic.outcome_measures import asking, service
+from clinic.outcome_entry import asking, service
+from clinic.outcome_entry.service import Answered
 from clinic.outcome_measures.models import ScoreSource
 from clinic.outcome_measures.rules import LONGEST_ACTIVITY, MeasureKey
-from clinic.outcome_measures.service import Answered
 from tests.security.world import ClinicWorld
 
 Act = Callable[..., Any]

@@ -30,8 +30,8 @@ TAKEN = {
     "builder.remove_exercise", "programs.revoke_link", "builder.set_details", "custom_exercises.create_exercise",
     "custom_exercises.edit_exercise", "custom_exercises.archive_exercise", "custom_exercises.restore_exercise",
     "program_templates.copy", "program_templates.edit", "program_templates.save", "program_templates.archive",
-    "outcome_measures.enter_outcome", "outcome_measures.mark_outcome_in_error", "outcome_measures.withdraw_outcome",
-    "outcome_measures.ask_outcome", "patient_page.send_answers",
+    "outcome_entry.enter_outcome", "outcome_entry.mark_outcome_in_error", "outcome_entry.withdraw_outcome",
+    "outcome_entry.ask_outcome", "patient_page.send_answers",
     "custom_pictures.set_pose", "custom_modifications.edit_change", "custom_modifications.archive_change",
 }  # fmt: skip
 """Views whose form, filled in by `filling`, must be taken: else the tests below would compare nothing with nothing."""

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("outcome_measures", __name__)
+blueprint = Blueprint("outcome_entry", __name__)

@@ -16,10 +16,10 @@ from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.episodes.queries import find_episode_id_at
-from clinic.outcome_measures import policy
+from clinic.outcome_entry import policy
+from clinic.outcome_entry.refusals import AnswersDoNotFit
 from clinic.outcome_measures.models import OutcomeScore, ScoreSource
 from clinic.outcome_measures.queries import find_by_form, find_score
-from clinic.outcome_measures.refusals import AnswersDoNotFit
 from clinic.outcome_measures.rules import AnswersNotUsable, MeasureKey, Scored, score
 from clinic.patients import policy as patients
 from clinic.patients.refusals import AlreadyInError, FormUsedTwice

@@ -14,7 +14,7 @@ from clinic.core.db import Database, session
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.filters import day
 from clinic.core.permissions import Role
-from clinic.outcome_measures import asking, policy, service
+from clinic.outcome_entry import asking, policy, service
 from clinic.outcome_measures.models import OutcomeScore, ScoreSource
 from tests import factories
 from tests.forms import post

@@ -9,9 +9,10 @@ from flask import render_template
 from flask_login import current_user
 
 from clinic.core.errors import NotAllowed, NotFound
-from clinic.outcome_measures import policy, wording
+from clinic.outcome_entry import policy
+from clinic.outcome_entry.forms import FORMS, ScoreForm, empty_form
+from clinic.outcome_measures import wording
 from clinic.outcome_measures.catalog import Measure, asked_by_link, find_measure, measures
-from clinic.outcome_measures.forms import FORMS, ScoreForm, empty_form
 from clinic.outcome_measures.history import MeasureHistory, read_histories
 from clinic.outcome_measures.models import ScoreSource
 from clinic.outcome_measures.queries import latest_scores, list_asked, named_activities
@@ -27,7 +28,7 @@ def list_page(patient: Patient, error_form: ReasonForm | None = None, *, about: 
     """Every score of a patient by measure; `about` is the score that a refused `error_form` is for."""
     asked, histories = list_asked(patient.id), read_histories(patient.id)
     page = render_template(
-        "outcome_measures/list.html",
+        "outcome_entry/list.html",
         patient=patient,
         histories=histories,
         asked=asked,
@@ -56,7 +57,7 @@ def _error_forms(
 
 def choose_page(patient: Patient) -> Page:
     """The measures that can be entered."""
-    page = render_template("outcome_measures/choose.html", patient=patient, measures=measures().values(), pages=pages)
+    page = render_template("outcome_entry/choose.html", patient=patient, measures=measures().values(), pages=pages)
     return page, 200
 
 
@@ -65,7 +66,7 @@ def form_page(patient: Patient, form: ScoreForm, *, status: int = 200) -> Page:
     sees = policy.can_see(current_user, patient)
     then = latest_scores(patient.id).get(form.measure) if sees else None
     page = render_template(
-        "outcome_measures/new.html",
+        "outcome_entry/new.html",
         patient=patient,
         form=form,
         measure=form.about,

@@ -15,6 +15,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from clinic.core.fields import DayField, LineField, RadioField, WholeNumberField, choices
+from clinic.outcome_entry.service import Answered
 from clinic.outcome_measures.catalog import Measure, measures
 from clinic.outcome_measures.models import ScoreSource
 from clinic.outcome_measures.rules import (
@@ -26,7 +27,6 @@ from clinic.outcome_measures.rules import (
     RMDQ_ITEMS,
     MeasureKey,
 )
-from clinic.outcome_measures.service import Answered
 from clinic.patients.forms import at_most
 
 SOURCE_LABELS = {ScoreSource.STAFF: "Asked in the clinic", ScoreSource.PAPER: "Copied from a paper form"}

@@ -14,13 +14,13 @@ from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotAllowed, NotFound
-from clinic.outcome_measures import policy
+from clinic.outcome_entry import policy
+from clinic.outcome_entry.refusals import CannotAskByLink, OtherActivities, QuestionIsClosed
+from clinic.outcome_entry.service import Answered, store
 from clinic.outcome_measures.catalog import measures
 from clinic.outcome_measures.models import OutcomeRequest, OutcomeScore, ScoreSource
 from clinic.outcome_measures.queries import find_by_form, find_open_request, find_request, named_activities
-from clinic.outcome_measures.refusals import CannotAskByLink, OtherActivities, QuestionIsClosed
 from clinic.outcome_measures.rules import Answers, MeasureKey, activity_names
-from clinic.outcome_measures.service import Answered, store
 from clinic.patients import policy as patients
 from clinic.patients.models import Patient
 

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from clinic.accounts.models import User
 from clinic.core.db import session
 from clinic.core.permissions import Role
-from clinic.outcome_measures import asking
+from clinic.outcome_entry import asking
+from clinic.outcome_entry.refusals import CannotAskByLink
 from clinic.outcome_measures.models import OutcomeRequest, ScoreSource
-from clinic.outcome_measures.refusals import CannotAskByLink
 from clinic.outcome_measures.rules import MeasureKey
 from clinic.patients.models import IDENTIFYING
 from tests import factories

@@ -12,12 +12,12 @@ from clinic.audit.service import record
 from clinic.core.errors import NotFound
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
-from clinic.outcome_measures import asking, policy, service
-from clinic.outcome_measures.blueprint import blueprint
+from clinic.outcome_entry import asking, policy, service
+from clinic.outcome_entry.blueprint import blueprint
+from clinic.outcome_entry.forms import ScoreForm, key_of
+from clinic.outcome_entry.pages import choose_page, form_page, list_page, new_form, sent_form
+from clinic.outcome_entry.refusals import OtherActivities
 from clinic.outcome_measures.catalog import find_measure
-from clinic.outcome_measures.forms import ScoreForm, key_of
-from clinic.outcome_measures.pages import choose_page, form_page, list_page, new_form, sent_form
-from clinic.outcome_measures.refusals import OtherActivities
 from clinic.outcome_measures.wording import score_words
 from clinic.patients import pages
 from clinic.patients import policy as patients
@@ -112,4 +112,4 @@ def _stored(patient: Patient, form: ScoreForm) -> Page:
 
 
 def _back(patient_id: UUID) -> Response:
-    return redirect(url_for("outcome_measures.list_outcomes", patient_id=patient_id), 303)
+    return redirect(url_for("outcome_entry.list_outcomes", patient_id=patient_id), 303)
