@@ -68,6 +68,7 @@ def _slugs(group: str) -> list[str]:
     return [flag.slug for flag in flags_of(group)] + ([STRAIN] if group == HIP_GROUP else [])
 
 
+@cache
 def groups_asked(sex_at_birth: SexAtBirth, pregnancy: Pregnancy) -> tuple[str, ...]:
     """The groups that need an answer, in order; pregnancy is not asked of men whose record says nothing of one."""
     skipped = {CLEARED_GROUP}
@@ -78,9 +79,8 @@ def groups_asked(sex_at_birth: SexAtBirth, pregnancy: Pregnancy) -> tuple[str, .
 
 def unknown_groups(sex_at_birth: SexAtBirth, pregnancy: Pregnancy, answers: Answers) -> tuple[str, ...]:
     """The groups with neither a yes nor a "none of these"; not knowing of a pregnancy leaves its group unknown."""
-    answered = set(answers.cleared_groups)
-    told = set(answers.flags) - {PREGNANT_FLAG}
-    answered.update(flag.group for flag in library().flags.values() if flag.slug in told)
+    flags, answered = library().flags, set(answers.cleared_groups)
+    answered.update(flags[slug].group for slug in answers.flags if slug in flags and slug != PREGNANT_FLAG)
     answered.update(filter(None, map(event_group, answers.event_dates)))
     if pregnancy == Pregnancy.UNKNOWN:
         answered.discard(PREGNANCY_GROUP)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,7 @@ class Sentence:
     ended_words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InboxLine:
     """One patient: the gravest level, what it is about, since when, and who took it on."""
 
@@ -82,7 +83,7 @@ class InboxLine:
     name: str
     items: tuple[ItemRow, ...]
 
-    @property
+    @cached_property
     def level(self) -> Level:
         """The gravest of its items."""
         return Level(self.items[0].level)
@@ -90,17 +91,23 @@ class InboxLine:
     @property
     def since(self) -> date:
         """How long the gravest of them have waited."""
-        return min(one.since_on for one in self.items if one.level == self.level)
+        gravest = self.level
+        return min(one.since_on for one in self.items if one.level == gravest)
+
+    @cached_property
+    def said(self) -> list[Sentence]:
+        """Every sentence: three reports of one sign are one, and so is one sign at three exercises."""
+        return sentences(self.items)
 
     @property
     def told(self) -> list[Sentence]:
-        """The first sentences: three reports of one sign are one, and so is one sign at three exercises."""
-        return sentences(self.items)[:MOST_TOLD]
+        """The first sentences."""
+        return self.said[:MOST_TOLD]
 
     @property
     def more(self) -> int:
         """How many sentences are not among those that are told."""
-        return max(0, len(sentences(self.items)) - MOST_TOLD)
+        return max(0, len(self.said) - MOST_TOLD)
 
     @property
     def taken_on(self) -> ItemRow | None:

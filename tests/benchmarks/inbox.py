@@ -28,9 +28,9 @@ WHERE id IN (SELECT patient_id FROM episodes WHERE status = 'active') AND chart_
 """
 _OLDER = """
 INSERT INTO exercise_logs (clinic_id, id, patient_id, program_id, program_version_id, exercise_slug, for_on, status, reason,
-                           pain_before, pain_after, felt, note, source, link_id, entered_at)
+                           pain_before, pain_after, felt, note, source, link_id, entered_by_id, entered_at)
 SELECT clinic_id, gen_random_uuid(), patient_id, program_id, program_version_id, exercise_slug, for_on - back * 60, status,
-       reason, pain_before, pain_after, felt, note, source, link_id, entered_at - back * interval '60 days'
+       reason, pain_before, pain_after, felt, note, source, link_id, entered_by_id, entered_at - back * interval '60 days'
 FROM exercise_logs, generate_series(1, 100) AS back
 WHERE patient_id IN (SELECT patient_id FROM episodes WHERE status = 'active')
 LIMIT greatest(0, :reports - (SELECT count(*) FROM exercise_logs))
