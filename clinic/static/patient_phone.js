@@ -60,10 +60,11 @@
     article.querySelector(".answer").replaceWith(StopSigns.advice("hold"));
   }
 
-  // A page that was left open over night asks for the new one.
+  // A page that was left open over night asks for the new one, unless somebody is in the middle of something here.
   function renewOldPage() {
     if (document.visibilityState !== "visible" || page.day !== page.today || dayAtClinic() <= page.today) return;
     if ((form && form.dataset.changed === "yes") || document.querySelector(".error-summary")) return;
+    if (document.querySelector(".hold__panel:not([hidden])")) return; // a hold that ends after midnight
     if (isKept && !navigator.onLine) moveToToday();
     else PatientQueue.goToToday();
   }

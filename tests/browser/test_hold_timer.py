@@ -111,6 +111,18 @@ def test_it_keeps_time_with_the_screen_locked(timer: Callable[..., Timer]) -> No
     assert five_minutes.phase == "All done"
 
 
+def test_a_hold_that_ends_after_midnight_is_not_cut_off_by_the_page_of_the_new_day(timer: Callable[..., Timer]) -> None:
+    five_minutes = timer(REST)
+    five_minutes.press("Start")
+    five_minutes.run(READY + 1)
+    five_minutes.sleep(24 * 3600)
+    five_minutes.page.wait_for_timeout(500)
+    assert five_minutes.phase == "All done"
+    five_minutes.press("Close the timer")
+    with five_minutes.page.expect_navigation():
+        five_minutes.sleep(1)
+
+
 def test_a_clock_that_is_put_back_takes_nothing_away(timer: Callable[..., Timer]) -> None:
     five_minutes = timer(REST)
     five_minutes.press("Start")
