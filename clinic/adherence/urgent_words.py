@@ -16,7 +16,10 @@ _HARD = rf"(?:{_CANNOT}|hard to|hard time|trouble|difficult\w*|struggl\w+|proble
 _HOW_TO_PEE = r"(?:with|to|my|even|really|start\w*|hold\w*|in|control\w*|when|i|go|the)"
 _NOT = r"(?:not|no longer|never|stopped|barely|hardly|\w+n['` ]?t)"
 _VERY = r"(?:is|was|are|were|feels?|felt|feeling|got|gets?|getting|so|very|really|still|a bit|all|and|also|has|been|had|started|to)"
-_DOWN_THERE = r"(?:between|saddle|crotch|groin|genitals?|privates|private parts|vagina|vulva|penis|bottom|buttocks?|inner thighs?)"
+_DOWN_THERE = (
+    r"(?:between|saddle|crotch|groin|genitals?|privates|private parts|vagina|vulva|penis|bottom|bum|butt|buttocks?|inner thighs?"
+    r"|down there)"
+)
 
 ENGLISH: Mapping[str, Sequence[str]] = {
     "chest": (
@@ -27,25 +30,40 @@ ENGLISH: Mapping[str, Sequence[str]] = {
     "breath": (
         rf"{_HARD} (?:(?:with|my|to|even|catch\w*|tak\w+|get\w*|a|any|full|deep|really) ){{0,4}}breath\w*",
         r"(?:short(?:ness)?|out) of breath|breathless\w*|gasping",
+        r"(?:hurts?|pains?|painful) (?:me )?(?:to|when i|if i|when|while|on) (?:\w+ )?breath\w*",
     ),
     "pee and poop": (
         rf"{_HARD} (?:{_HOW_TO_PEE} ){{0,4}}(?:pee\w*|poo|poop\w*|urin\w+|bladder|bowels?)",
         r"(?:pee\w*|poop\w*|wet|soiled|urinated) (?:on |all over )?my ?self",
         r"(?:lost|lose|losing|no|loss of) (?:\w+ )?control (?:of|over) (?:my |the )?(?:bowels?|bladder|pee|poop|urine|stool)",
+        r"(?:lost|lose|losing|no|loss of) (?:\w+ )?(?:bowel|bladder) (?:or (?:bowel|bladder) )?(?:control|function)",
+        rf"{_CANNOT} (?:\w+ )?go to the (?:bathroom|toilet)",
         r"(?:bowels?|bladder) (?:\w+ ){0,2}(?:out of control|accidents?)|(?:bowels?|bladder) accidents?",
+        r"(?:leak\w*|dribbl\w+) (?:\w+ ){0,2}(?:urine|pee|stool|poop)|incontinen\w+",
+        r"wet (?:my|the) (?:\w+ )?(?:pants|bed|underwear)",
     ),
     "numb or weak": (
         rf"numb\w* (?:\w+ ){{0,4}}{_DOWN_THERE}|saddle",
-        rf"{_DOWN_THERE} (?:\w+ ){{0,4}}numb\w*|no feeling (?:\w+ ){{0,2}}{_DOWN_THERE}",
+        rf"{_DOWN_THERE} (?:\w+ ){{0,4}}numb\w*|pins and needles (?:\w+ ){{0,4}}{_DOWN_THERE}",
+        rf"(?:lost|losing|loss of|no) (?:\w+ )?(?:feeling|sensation) (?:\w+ ){{0,3}}(?:legs?|foot|feet|toes|{_DOWN_THERE})",
+        rf"{_CANNOT} (?:\w+ )?move (?:\w+ ){{0,2}}(?:legs?|foot|feet|toes)",
         rf"{_CANNOT} (?:\w+ )?(?:walk|feel)(?! (?:the |a |any |much |of |that |this )+(?:stretch|pull|difference|change|muscles?))",
         rf"legs? (?:(?:{_VERY}|that|both|just|suddenly|went|going|go|became|become|too|have) )+weak\w*",
         r"(?:sudden\w*|new|fast) (?:\w+ )?weak\w*|weakness in (?:my |both |the |one )*legs?",
         r"legs? (?:\w+ )?(?:gave|give|gives|giving) (?:out|way)|legs? (?:buckled|collapsed)",
     ),
-    "fever": (r"fever\w*|chills|high temperature",),
+    "fever": (
+        r"fever\w*|chills|high temperature",
+        r"temp(?:erature)? (?:\w+ ){0,3}(?:3[89]|4[0-2]|10[0-8])",
+    ),
+    "heart and brain": (
+        r"heart attack|(?:a|having|had|another) stroke(?! (?:of luck|along|on|over))|stroke symptoms",
+        r"face (?:\w+ ){0,3}(?:droop\w*|numb)|(?:one side|half) of (?:my )?face",
+        r"(?:speech|words?) (?:\w+ ){0,3}slurr\w+|slurr\w+ speech",
+    ),
     "blood": (
         r"bleed\w*",
-        r"bled",
+        r"bled|spotting",
         r"blood (?:in|on|from|when|clots?)",
         r"(?:cough\w*|spit\w*|vomit\w*|throw\w*|threw|pee\w*|pass\w*) (?:\w+ ){0,2}blood",
     ),
@@ -91,7 +109,8 @@ ENGLISH: Mapping[str, Sequence[str]] = {
         r"wish i (?:was|were) dead",
         r"better off dead",
         r"(?:don['` ]?t|didn['` ]?t|no longer|not) want to (?:live|be alive|be here any\w*|wake up|go on living|exist)",
-        r"no reason to live|can['` ]?t go on living|life is not worth",
+        r"no reason to live|can['` ]?t go on living|life is not worth|feel\w* like dying",
+        r"overdos\w+|(?:took|taken|swallowed) (?:\w+ ){0,2}(?:too many|all) (?:\w+ ){0,2}(?:pills|tablets|medicine|meds)",
     ),
 }
 
@@ -109,15 +128,20 @@ SPANISH: Mapping[str, Sequence[str]] = {
     "aire": (
         rf"{_CUESTA} (?:\w+ ){{0,3}}respirar|no respir[oe](?: bien)?|sin aire|sin aliento",
         r"(?:me|le) (?:falta|faltaba|falto|ha faltado) (?:\w+ )?(?:aire|aliento)|falta de (?:aire|aliento)|me ahog\w+",
+        rf"{_DUELE} (?:\w+ ){{0,2}}(?:al|cuando|para) respir\w+",
     ),
     "orinar y evacuar": (
         rf"{_CUESTA} (?:\w+ ){{0,3}}(?:orinar|orina|caminar|evacuar|defecar|hacer (?:pipi|popo|del bano)|aguantar la orina)",
         r"me (?:orine|orino|hice encima|hago encima|hice pipi|hice popo|mee|he orinado|he hecho encima|zurre|ensucie)",
         r"(?:perdi|pierdo|perdido|perder) el control",
+        rf"{_NO_PUEDO} (?:\w+ )?(?:ir al bano|hacer del bano)",
+        r"(?:sale|salio|salen|escapa|escapo|gotea) (?:\w+ ){0,2}(?:orina|pipi|popo|excremento)|incontinencia",
     ),
     "dormido o sin fuerza": (
         r"no (?:puedo|podia|pude|he podido) (?:\w+ )?sentir(?! (?:el|un|ningun) (?:estiramiento|jalon|musculo))",
-        rf"no siento (?:las piernas|la pierna|mis piernas|entre|{_GENITALES})",
+        rf"no siento (?:las piernas|la pierna|mis piernas|mi pierna|los pies|el pie|entre|{_GENITALES})",
+        rf"{_NO_PUEDO} mover (?:\w+ )?(?:piernas?|pies?)",
+        rf"hormigue\w+ (?:\w+ ){{0,3}}(?:entre|{_GENITALES})",
         rf"(?:dormid|adormecid|entumecid|adormec|entum)\w* (?:\w+ ){{0,3}}(?:entre|{_GENITALES})",
         rf"(?:entre (?:las|mis) piernas|{_GENITALES}) (?:\w+ ){{0,4}}(?:d[ou]e?rm|adorm|entum)\w*",
         r"piernas? (?:\w+ ){0,3}(?:pierden?|perdi\w*|perdiendo|no tienen?|sin) (?:la |mi )?fuerzas?",
@@ -126,7 +150,14 @@ SPANISH: Mapping[str, Sequence[str]] = {
         r"debilidad (?:\w+ ){0,3}piernas?",
         r"piernas? (?:se me |me )?(?:fall\w+|dobl\w+)",
     ),
-    "fiebre": (r"fiebres?|escalofrios?|calentura",),
+    "fiebre": (
+        r"fiebres?|escalofrios?|calentura",
+        r"temperatura (?:\w+ ){0,3}(?:3[89]|4[0-2]|10[0-8])",
+    ),
+    "corazon y cerebro": (
+        r"infarto|ataque al corazon|ataque cardiaco|derrame|embolia",
+        r"cara (?:\w+ ){0,3}(?:de lado|chueca|torcida|caida|dormida)|(?:lado|mitad) de la cara|arrastr\w+ (?:las |mis )?palabras",
+    ),
     "sangre": (r"sangr\w+|hemorragia",),
     "desmayo": (r"me desmay\w+|desmayos?|perdi el (?:conocimiento|sentido)",),
     "desgarro": (
@@ -172,6 +203,7 @@ SPANISH: Mapping[str, Sequence[str]] = {
         r"qui(?:ero|siera) morir\w*",
         r"morirme",
         r"ganas de morir\w*",
+        r"siento morir|siento que me muero|sobredosis|tom[eo] (?:\w+ )?(?:demasiadas|muchas|todas las) (?:pastillas|pildoras)",
         r"sin ganas de vivir",
         r"no quiero (?:\w+ )?(?:vivir|viviendo|existir|despertar)|mejor muert[oa]",
     ),
@@ -192,14 +224,15 @@ PLAINLY_DENIED = (
     r"(\b(?:no|not|never|cannot|\w+n['`]?t|nunca|nada|ni)\b[^.!?\n]*?\b(?:without|sin)\b)"
     rf"|\b{_DENIALS} {_DENIED_SIGNS}"
     r"(?= *(?:$|[.,;:!?)\n]|(?:and|or|but|today|now|yet|since|at|after|this|any ?more|y|o|ni|pero|hoy|ahora|desde|con|despues)\b))"
+    r"(?![^.!?\n]*\b(?:but|pero|only|solo) (?:\w+ ){0,2}(?:yesterday|before|earlier|last|this|ayer|anoche|antes|esta)\b)"
 )
 """A sign with a plain no directly before it, and nothing after it that could turn it round.
 
 Group 1 is what must be kept: "I cannot do it without bleeding" is no denial.
 """
 
-SPACES = r"[ \t\r\n,-]+"
-"""What is read as one space, once denials are gone (a comma parts "no" from "fever")."""
+SPACES = r"(?:[ \t\r\n,-]|\.\.+|[^\x00-\x7f])+"
+"""What is read as one space, once denials are gone (a comma parts "no" from "fever"): dots in a row and pictures too."""
 
 _FLAGS = re.IGNORECASE | re.ASCII
 """Accents are off by then; with letters of ASCII alone a browser reads the same patterns alike."""

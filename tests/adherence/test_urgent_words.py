@@ -28,6 +28,26 @@ RAISES = (
     *("Sangré mucho anoche", "sangre mucho anoche", "me desmayé al levantarme", "se me rompió la fuente"),
     *("mi bebé se mueve menos", "mi bebé no se mueve", "no siento a mi bebé", "me duele mucho la cabeza"),
     *("veo borroso", "Pienso en hacerme daño", "ya no quiero vivir", "no quiero seguir viviendo"),
+    *("it hurts to breathe", "hurts when I breathe in", "numb down there", "numb bum", "pins and needles in my groin"),
+    *("I am leaking urine", "incontinent since Monday", "I wet my pants", "spotting since noon", "can't move my leg"),
+    *("I lost feeling in my leg", "no sensation in my left foot", "is it a heart attack?", "I think I had a stroke"),
+    *("temperature of 102", "my temp was 38.9", "I feel like dying", "took an overdose"),
+    *(
+        "me duele al respirar",
+        "se me sale la orina",
+        "no puedo mover la pierna",
+        "no siento mi pierna",
+        "temperatura de 39",
+    ),
+    *("hormigueo entre las piernas", "creo que es un infarto", "me siento morir", "tomé una sobredosis"),
+    *("chest... pain", "💔 chest 💔 pain", "my face is drooping and my speech is slurred", "lost bladder control"),
+    *(
+        "could not go to the bathroom",
+        "I took too many pills",
+        "creo que es un ataque al corazón",
+        "no pude ir al baño",
+    ),
+    *("se me fue la cara de lado", "tomé demasiadas pastillas"),
 )
 
 QUIET = (
@@ -52,6 +72,25 @@ QUIET = (
         "salí a comprar agua",
         "less pain, sleep is worse",
         "my water bottle leaked",
+        *(
+            "a slow stroke along the muscle",
+            "room temperature was nice",
+            "no feeling of stretch",
+            "I can move my leg further",
+        ),
+        *(
+            "my face got warm",
+            "took all my time",
+            "went to the bathroom first",
+            "… nice … and slow 😀",
+            "rest the face on a towel",
+        ),
+        *(
+            "spotted a deer on my walk",
+            "me cuesta mover la cadera",
+            "hormigueo en el pie",
+            "la temperatura estaba bien",
+        ),
         "dormí bien",
     ),
 )
@@ -68,6 +107,7 @@ STILL_RAISES = (
     *("no sleep with fever", "no fever medicine helps", "I could not breathe, no fever", "can't stop bleeding"),
     *("sin fiebre pero con sangrado", "no puedo hacerlo sin sangrado", "no, fiebre", "sin fiebre, me duele el pecho"),
     *("sin aire", "no tengo fiebre pero no puedo orinar", "no deja de sangrar"),
+    *("no bleeding today, but yesterday", "no fever now but last night", "sin sangrado hoy, pero ayer sí"),
 )  # fmt: skip
 
 AS_COPIED: Mapping[str, tuple[str, ...]] = {
