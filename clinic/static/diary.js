@@ -1,5 +1,6 @@
 // The diary grid by keyboard, in the order of the paper: an exercise's seven days, then its pain before, then its pain after.
-// Enter goes down to the same box of the next exercise, as in a spreadsheet; Shift and Enter go up. Tab goes as on every page.
+// Enter goes down to the same day of the next exercise, as in a spreadsheet, and from pain to its first day, as on paper; Shift
+// and Enter go up. Tab goes as on every page.
 "use strict";
 
 (() => {
@@ -29,6 +30,15 @@
   function after(box) {
     const order = inOrder();
     return order.slice(order.indexOf(box) + 1).find((one) => kindOf(one) === "status" || takesPain(one));
+  }
+
+  // Pain is what a line ends with: the next thing on paper is the first day of another exercise.
+  function below(box, step) {
+    const all = lines();
+    const line = all[all.indexOf(box.closest("tbody")) + step];
+    if (!line) return null;
+    const days = boxes(line, "status");
+    return kindOf(box) === "status" ? days.find((one) => one.dataset.cell === box.dataset.cell) : days[0];
   }
 
   function say(box, value) {
@@ -87,9 +97,8 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
     if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") {
-      const column = [...form.querySelectorAll(`[data-cell="${box.dataset.cell}"]`)];
-      const next = column[column.indexOf(box) + (event.shiftKey ? -1 : 1)];
       event.preventDefault();
+      const next = below(box, event.shiftKey ? -1 : 1);
       if (next) goTo(next);
       return;
     }
