@@ -52,13 +52,15 @@ const StopSigns = (() => {
     return document.querySelector(`template[data-advice="${name}"]`).content.cloneNode(true);
   }
 
-  function show(article) {
+  // What has just been picked brings its words into sight: below it they may stand outside a phone, or behind the bar.
+  function show(article, { isPicked = false } = {}) {
     const wanted = wantedIn(article);
     for (const slot of article.querySelectorAll("[data-advice-slot]")) {
       const names = wanted[slot.dataset.adviceSlot];
       if (slot.dataset.shown === names.join(" ")) continue;
       slot.dataset.shown = names.join(" ");
       slot.replaceChildren(...names.map(advice));
+      if (isPicked && names.length) slot.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -76,7 +78,7 @@ const StopSigns = (() => {
     for (const kind of ["change", "input"]) {
       document.addEventListener(kind, (event) => {
         const answer = event.target.closest(".answer");
-        if (answer) show(answer.closest("article"));
+        if (answer) show(answer.closest("article"), { isPicked: true });
       });
     }
   }
