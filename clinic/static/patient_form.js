@@ -112,7 +112,7 @@ const PatientForm = (() => {
   async function keepWaiting(result) {
     form.dataset.changed = "";
     form.elements.namedItem("form_key").value = PatientStore.newKey();
-    PatientQueue.tell(words.kept);
+    PatientQueue.tell(result === "no_link" ? "" : words.kept); // a link that does not open has words of its own
     await PatientQueue.show({ needsLink: result === "no_link" });
     document.querySelector('[data-phone="status"]').scrollIntoView({ block: "start" });
     document.querySelector('[data-phone="status"]').focus({ preventScroll: true });

@@ -128,7 +128,7 @@ const PatientQueue = (() => {
     part("link").hidden = !waiting.length || !(needsLink || !page.program);
     part("other").hidden = !page.program || waiting.every((one) => one.program === page.program);
     part("offline").hidden = !isKept;
-    if (isKept) part("kept-on").textContent = words.kept_on.replace("{time}", keptOn());
+    if (isKept) part("kept-on").textContent = words.kept_on.replace("{time}", keptOn()).replace("..", "."); // "p.m." ends with one
     part("refused").replaceChildren(...own.map(refusedCard));
     region.hidden = !(waiting.length || own.length || isKept || !part("told").hidden);
   }

@@ -22,6 +22,13 @@ def give_program(therapist: User, **values: Any) -> IssuedProgram:
     return factories.make_issued_program(factories.make_patient(therapist=therapist, **person), **values)
 
 
+def end_link(issued: IssuedProgram) -> None:
+    """The link opens nothing any more."""
+    with factories.current().transaction(issued.patient.clinic_id) as session:
+        link = session.merge(issued.link)
+        link.revoked_at = link.created_at
+
+
 def open_link(visitor: Visitor, issued: IssuedProgram) -> None:
     """Scan the code on the sheet."""
     _also_from_a_page_that_is_leaving(visitor, lambda: visitor.go(f"/p#{issued.token}"))

@@ -11,7 +11,7 @@ import pytest
 
 from clinic.accounts.models import User
 from tests.adherence.helpers import ago, logs_of, today
-from tests.browser.phones import give_program, open_link, reload, send, wait_until, wait_until_kept
+from tests.browser.phones import end_link, give_program, open_link, reload, send, wait_until, wait_until_kept
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import IssuedProgram
 
@@ -173,6 +173,17 @@ def test_without_a_link_the_answers_stay_until_it_is_opened_again(phone: Callabl
     mine.waits_until_sent()
     mine.page.get_by_text("Sent", exact=True).first.wait_for()
     assert len(logs_of(mine.issued, counting=False)) == 2
+
+
+def test_a_sheet_that_ended_while_its_page_was_open_says_whom_to_call(phone: Callable[..., Phone]) -> None:
+    mine = phone()
+    end_link(mine.issued)
+    with mine.expecting(404):
+        mine.click("I did them all")
+        mine.says("Does it not open? Your sheet may have ended. Call us and tell us.")
+    assert WAITING in mine.text()
+    assert "when you are back online" not in mine.text()
+    assert logs_of(mine.issued) == []
 
 
 def test_nothing_is_sent_for_another_program(phone: Callable[..., Phone], therapist: User) -> None:

@@ -10,8 +10,7 @@ import pytest
 from flask import Response, request
 
 from clinic.accounts.models import User
-from tests import factories
-from tests.browser.phones import give_program, open_link, wait_until, wait_until_kept
+from tests.browser.phones import end_link, give_program, open_link, wait_until, wait_until_kept
 from tests.browser.server import LiveService
 from tests.browser.visitor import PHONE, Visitor
 from tests.factories import BREATHE, PRESS, RELEASE, IssuedProgram
@@ -144,7 +143,7 @@ def test_a_page_that_is_late_is_not_kept_for_the_link_that_was_opened_meanwhile(
 def test_T01_a_link_that_was_ended_is_gone_from_the_phone_however_late_it_is_told(
     phone: Visitor, mayas: IssuedProgram, slow: SlowPage
 ) -> None:
-    end(mayas)
+    end_link(mayas)
     slow.seconds = MANY_SECONDS
     with phone.expecting(404):
         phone.go("/p/today")
@@ -162,12 +161,6 @@ def test_a_page_that_was_kept_is_still_shown_for_its_own_link(phone: Visitor, sl
     phone.go("/p/today")
     phone.page.get_by_role("heading", name=MAYAS).wait_for()
     assert phone.page.evaluate("'kept' in document.documentElement.dataset")
-
-
-def end(issued: IssuedProgram) -> None:
-    with factories.current().transaction(issued.patient.clinic_id) as session:
-        link = session.merge(issued.link)
-        link.revoked_at = link.created_at
 
 
 def open_elsewhere(phone: Visitor, issued: IssuedProgram) -> None:

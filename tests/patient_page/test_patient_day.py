@@ -23,6 +23,7 @@ from clinic.adherence.patient_words import (
 )
 from clinic.core import clock
 from clinic.safety_record.models import ExerciseHold
+from handouts.phrases import phrases
 from handouts.readability import grade, words
 from tests import factories
 from tests.adherence.helpers import ago, day_fields, enter, logs_of, read, send, today
@@ -241,6 +242,15 @@ def test_thanks_never_scold() -> None:
 def test_advice() -> None:
     assert [one.kind for one in advice_on(["upset", "faint"], "chest pain")] == ["block", "info"]
     assert advice_on(["dull_ache"], "all good") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "whom"), [("en", "Call your OB or midwife now."), ("es", "Llame ya a su obstetra o partera.")]
+)
+def test_what_is_said_at_once_does_not_send_a_pregnant_patient_another_way_than_her_sheet(lang: str, whom: str) -> None:
+    [urgent] = advice_on([], "my water broke", lang)
+    assert [line for line in urgent.lines if line.endswith(whom)]
+    assert whom.rstrip(".") in phrases(lang)("stop.pregnancy_label")
 
 
 def held_by(*rules: str) -> list[ExerciseHold]:
