@@ -89,6 +89,18 @@ def test_a_program_to_come_and_one_that_ended(signed_in: Browser) -> None:
     assert "no reports" in page
 
 
+def test_what_nobody_reported_about_is_not_called_0_percent(signed_in: Browser) -> None:
+    browser, user = signed_in()
+    issued = factories.make_issued_program(factories.make_patient(therapist=user), slugs=(RELEASE, PRESS))
+    report(issued, answer(PRESS, days_ago=1, status=LogStatus.SKIPPED))
+    page = browser.get(f"/patients/{issued.patient.id}/reports").text
+    lines = dict(re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="Last 7 days"><div>(.*?)</div>', page))
+    [silent] = [name for name in lines if name.startswith("Supported psoas release")]
+    assert lines.pop(silent) == '<span class="muted">no reports; 7 asked for</span>'
+    assert all("0 %" in one for one in lines.values())
+    assert set(lines) == {"Hand-to-knee press", "All"}
+
+
 def test_P07_looking_is_audited(signed_in: Browser, database: Database) -> None:
     browser, user = signed_in()
     issued = factories.make_issued_program(factories.make_patient(therapist=user))
