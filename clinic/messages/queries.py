@@ -26,6 +26,12 @@ def list_messages(patient_id: UUID) -> Sequence[DiaryMessage]:
     return session.scalars(_OF_PATIENT, {"patient": patient_id}).all()
 
 
+def is_answered(question_id: UUID) -> bool:
+    """Whether an answer to this question stands on the patient's page."""
+    answer = select(DiaryMessage.id).where(DiaryMessage.answers_id == question_id, DiaryMessage.taken_back_at.is_(None))
+    return session.scalar(answer.limit(1)) is not None
+
+
 def find_message(patient_id: UUID, message_id: UUID, *, lock: bool = False) -> DiaryMessage | None:
     """One message to or from a patient; `lock` holds it until the transaction ends."""
     query = select(DiaryMessage).where(DiaryMessage.id == message_id, DiaryMessage.patient_id == patient_id)

@@ -12,6 +12,7 @@ from clinic.core.errors import Refusal
 from clinic.core.permissions import Permission
 from clinic.core.web import requires
 from clinic.messages import service as messages
+from clinic.messages.queries import is_answered
 from clinic.patients import policy as patients
 from clinic.programs.linking import has_open_page
 from clinic.review import service
@@ -46,8 +47,13 @@ def send_answer(patient_id: UUID) -> Page:
 @requires(Permission.REVIEW_REPORTS)
 def take_back_answer(patient_id: UUID, message_id: UUID) -> Page:
     """Take it off the patient's page; it stays on file."""
-    messages.take_back(current_user, patient_id, message_id)
-    flash("Taken back: the patient does not see it any more.", "success")
+    message = service.take_back(current_user, patient_id, message_id)
+    again = (
+        " Their question waits in the inbox again."
+        if message.answers_id and not is_answered(message.answers_id)
+        else ""
+    )
+    flash(f"Taken back: the patient does not see it any more.{again}", "success")
     return _back(patient_id)
 
 

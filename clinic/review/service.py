@@ -18,6 +18,7 @@ from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Permission
 from clinic.messages import service as messages
 from clinic.messages.models import DiaryMessage
+from clinic.messages.queries import find_message, is_answered
 from clinic.patients import policy as patients
 from clinic.patients.refusals import FormUsedTwice
 from clinic.review.alerts import Code
@@ -98,6 +99,24 @@ def answer(
         for item in list_open(patient_id, session.scalars(asked).all(), lock=True):
             _close(actor, item, "Answered.")
         session.flush()
+    return message
+
+
+def take_back(actor: User, patient_id: UUID, message_id: UUID) -> DiaryMessage:
+    """Take an answer off the patient's page (`messages.service.take_back`); its question waits again, unless another answers it.
+
+    Raises NotFound, NotAllowed or MessageWasSeen.
+    """
+    known = find_message(patients.get_patient(actor, patient_id).id, message_id)
+    stood = known is not None and known.taken_back_at is None
+    message = messages.take_back(actor, patient_id, message_id)
+    if stood and message.answers_id is not None and not is_answered(message.answers_id):
+        first = select(ReviewItem.id).where(
+            ReviewItem.message_id == message.answers_id, ReviewItem.code == Code.QUESTION
+        )
+        item_id = session.scalar(first.order_by(ReviewItem.raised_at, ReviewItem.id).limit(1))
+        if item_id is not None:
+            reopen(actor, patient_id, item_id)
     return message
 
 

@@ -9,12 +9,13 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from clinic.accounts.models import User
 from clinic.core.errors import NotAllowed, NotFound
 from clinic.core.permissions import Role
+from clinic.messages.models import DiaryMessage
 from clinic.patients.refusals import FormUsedTwice
 from clinic.review import reporting, service
 from clinic.review.errors import NobodyReached, NothingToReview, QuestionIsOpen, ReasonIsNeeded
@@ -249,3 +250,24 @@ def test_the_same_form_acknowledges_once(items: Items) -> None:
         act(pt, service.acknowledge, issued.patient.id, [items(issued)[0].id], Contact.NO_ANSWER, "", form_key=key)
     with factories.acting(pt) as session:
         assert session.query(ReviewAcknowledgement).count() == 1
+
+
+def test_a_question_waits_again_when_its_answer_is_taken_back(signed_in: Any, items: Items) -> None:
+    client, user = signed_in()
+    issued = given(user, days_ago=2)
+    with factories.current().transaction(issued.patient.clinic_id):
+        asked = reporting.ask(link_of(issued), "May I use a belt?", slug="", form_key=uuid4())
+    address = f"/patients/{issued.patient.id}/messages"
+    for words in ("Meant for another patient", "Yes, you may"):
+        sent = {"form_key": str(uuid4()), "answers_id": str(asked.id), "text": words}
+        assert post(client, address, sent).status_code == 303
+    with factories.acting(user) as session:
+        wrong, right = session.scalars(
+            select(DiaryMessage).where(DiaryMessage.answers_id == asked.id).order_by(DiaryMessage.sent_at)
+        ).all()
+    assert post(client, f"{address}/{wrong.id}/take-back").status_code == 303
+    assert codes(items(issued)) == []
+    for _ in range(2):
+        assert post(client, f"{address}/{right.id}/take-back").status_code == 303
+        assert codes(items(issued)) == ["Q"]
+    assert "May I use a belt?" in text_of(client.get("/inbox"))
