@@ -22,6 +22,9 @@ from clinic.custom_library.overlay import clinic_library
 from clinic.review.alerts import STANDING, Alert, Code
 from clinic.review.models import LONGEST_ITEM, ReviewItem
 
+AT_ONCE = 1000
+"""Items of one statement: PostgreSQL takes 65,535 values in one."""
+
 AGAIN_AFTER = timedelta(days=7)
 """How long a look at what still stands keeps it off the list (proposed)."""
 
@@ -65,12 +68,12 @@ class Known(Protocol):
 
 
 def raise_items(raised: Iterable[Raised]) -> int:
-    """Keep what is not there yet (one statement); returns how many were new."""
-    rows = [_values(one) for one in raised]
-    if not rows:
-        return 0
-    made = session.execute(insert(ReviewItem).values(rows).on_conflict_do_nothing().returning(ReviewItem.id))
-    return len(made.all())
+    """Keep what is not there yet, one statement for AT_ONCE of them; returns how many were new."""
+    rows, made = [_values(one) for one in raised], 0
+    for start in range(0, len(rows), AT_ONCE):
+        statement = insert(ReviewItem).values(rows[start : start + AT_ONCE]).on_conflict_do_nothing()
+        made += len(session.execute(statement.returning(ReviewItem.id)).all())
+    return made
 
 
 def not_yet(raised: Iterable[Raised], items: Iterable[Known]) -> list[Raised]:
