@@ -132,6 +132,26 @@ _GONE: tuple[tuple[str, Select[Any]], ...] = (
             "note",
             NoteSignature.note_id == AuditEvent.entity_id,
             NoteSignature.meaning == Meaning.COSIGN,
+            NoteSignature.addendum_id.is_(None),
+        ),
+    ),
+    (
+        "an addendum of this number has no co-signature, the audit log has one",
+        _recorded(
+            "note.cosigned",
+            "addendum",
+            NoteSignature.addendum_id == AuditEvent.entity_id,
+            NoteSignature.meaning == Meaning.COSIGN,
+        ),
+    ),
+    (
+        "the audit log has a review of it, the note has none",
+        _recorded(
+            "note.reviewed",
+            "note",
+            NoteSignature.note_id == AuditEvent.entity_id,
+            NoteSignature.meaning == Meaning.REVIEWED,
+            or_(AuditEvent.actor_id.is_(None), NoteSignature.signer_id == AuditEvent.actor_id),
         ),
     ),
     (

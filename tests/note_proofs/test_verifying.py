@@ -96,6 +96,9 @@ TAMPERED = [
     ("DELETE FROM note_signatures WHERE meaning = 'author'", "co-signature: it signs another text than the author's"),
     ("DELETE FROM note_signatures WHERE meaning = 'cosign'",
      "the audit log has its co-signature, the note has none"),
+    ("DELETE FROM note_signatures WHERE meaning = 'cosign' AND addendum_id IS NULL",
+     "the audit log has its co-signature, the note has none"),
+    ("DELETE FROM note_signatures WHERE meaning = 'reviewed'", "the audit log has a review of it, the note has none"),
     ("DELETE FROM note_errors", "the audit log says it was entered in error, the note does not"),
     ("DELETE FROM addenda", "co-signature: an addendum that it signs is not there"),
     ("DELETE FROM progress_notes WHERE id = :note", "a signature of a note that is not there"),
@@ -115,6 +118,10 @@ def tampering(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
     therapist = factories.make_user()
     with factories.acting(therapist):
         service.cosign_note(therapist, note.id)
+    colleague = factories.make_user()
+    with factories.acting(colleague):
+        service.review_note(colleague, note.id)
+    with factories.acting(therapist):
         service.mark_in_error(therapist, note.id, "Written in the chart of another patient.")
     yield application, name, note.id
     application.extensions["database"].engine.dispose()
@@ -155,6 +162,19 @@ def test_D07_verify_names_the_note_and_what(
     assert f"note {note_id}: {words}" in done.output
     assert "stiff" not in done.output
     assert verify(application).exit_code == 0
+
+
+def test_D07_a_co_signature_that_an_addendum_lost_is_missed(own_app: Flask, author: User, changing: Any) -> None:
+    assistant, note = assistants_note()
+    amend(assistant, note)
+    with factories.acting(author):
+        service.cosign_note(author, note.id)
+    assert verify(own_app).exit_code == 0
+    with changing() as session:
+        session.execute(text("DELETE FROM note_signatures WHERE meaning = 'cosign' AND addendum_id IS NOT NULL"))
+    done = verify(own_app)
+    assert done.exit_code == 1
+    assert "an addendum of this number has no co-signature, the audit log has one" in done.output
 
 
 def test_D07_the_page_says_that_the_note_does_not_match(own_app: Flask, author: User, changing: Any) -> None:
