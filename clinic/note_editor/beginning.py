@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from clinic.accounts.models import User
 from clinic.accounts.queries import get_clinic
+from clinic.audit.service import record
 from clinic.core import clock
 from clinic.core.db import session
 from clinic.core.errors import NotFound
@@ -141,7 +142,8 @@ def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> Prog
     version = find_version_in_force(note.patient_id)
     note.program_version_id = version.id if version else None
     note.episode_id = find_episode_id_at(note.patient_id, note.visit_on)
-    if text.sections == {name: getattr(note, name) for name in SECTIONS}:
+    changed = [name for name, words in text.sections.items() if words != getattr(note, name)]
+    if not changed:
         return note
     for name, words in text.sections.items():
         setattr(note, name, words)
@@ -149,6 +151,7 @@ def _renewed(actor: User, note: ProgressNote, parts: Sequence[Inserted]) -> Prog
     note.updated_at = clock.now()
     keep_sources(actor, note, parts, note.updated_at)
     session.flush()
+    record("note.changed", "note", note.id, patient_id=note.patient_id, fields=changed)
     return note
 
 

@@ -10,8 +10,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from clinic.accounts.models import User
+from clinic.audit.models import AuditEvent
 from clinic.core.errors import StaleVersion
 from clinic.note_editor import beginning
 from clinic.note_editor.beginning import Beginning, begin_note
@@ -48,6 +50,21 @@ def test_it_speaks_of_the_sheet_that_is_in_it_now(signed_in: SignedIn) -> None:
     [note] = notes_of(user, patient)
     assert note.program_version_id == version.id
     assert f"sheet {version.number}" in note.plan
+
+
+def test_P07_what_is_renewed_is_told_of_in_the_audit_log(signed_in: SignedIn) -> None:
+    client, user = signed_in()
+    patient = factories.make_patient(therapist=user)
+    begin(client, patient)
+    factories.make_issued_program(patient)
+    for _ in range(2):
+        begin(client, patient)
+    [note] = notes_of(user, patient)
+    query = select(AuditEvent).where(AuditEvent.action == "note.changed", AuditEvent.entity_id == note.id)
+    with factories.acting(user) as session:
+        [event] = session.scalars(query)
+    assert (event.actor_id, event.patient_id) == (user.id, patient.id)
+    assert "plan" in event.fields
 
 
 def test_it_belongs_to_the_episode_that_is_open_now(signed_in: SignedIn) -> None:
