@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -137,6 +137,14 @@ class WholeNumberField(IntegerField):
         if text and not _WHOLE.fullmatch(text):
             raise ValueError(self.message)
         self.data = int(text) if text else None
+
+
+class FieldList(wtforms.FieldList):  # type: ignore[type-arg]  # noqa: TID251
+    """A list whose entries carry a number of up to three digits; WTForms' own reads whatever looks like a digit as one."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        numbered = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,3}})(?:-|\Z)")
+        yield from (int(found[1]) for found in map(numbered.match, formdata) if found)
 
 
 class VersionField(HiddenField):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, FormField, HiddenField
+from wtforms import BooleanField, FormField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length
 
-from clinic.core.fields import CheckboxesField, LineField, RadioField, SelectField, VersionField, choices
+from clinic.core.fields import CheckboxesField, FieldList, LineField, RadioField, SelectField, VersionField, choices
 from clinic.custom_exercises.dose_fields import LABELS, DoseFields
 from clinic.custom_exercises.drafts import DraftDose, ExerciseDraft, with_ids
 from clinic.custom_exercises.fields import RELOAD, LinesField, PropForm, check_props, no_braces

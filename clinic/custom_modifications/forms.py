@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, Form, FormField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.core.fields import (
     CheckboxesField,
+    FieldList,
     LineField,
     RadioField,
     SelectField,

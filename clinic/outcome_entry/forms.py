@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from clinic.core.fields import DayField, LineField, RadioField, WholeNumberField, choices
+from clinic.core.fields import DayField, FieldList, LineField, RadioField, WholeNumberField, choices
 from clinic.outcome_entry.service import Answered
 from clinic.outcome_measures.catalog import Measure, measures
 from clinic.outcome_measures.models import ScoreSource
@@ -165,7 +165,7 @@ def check_activities(form: Any, entries: Sequence[Any], known: Sequence[str]) ->
         entries[0].now.errors = ["Rate at least one activity, 0 to 10."]
 
 
-def gather_errors(entries: FieldList[Any]) -> None:
+def gather_errors(entries: FieldList) -> None:
     """Let a list know what was found wrong with its entries after it was checked itself: the summary reads it there."""
     found = [entry.errors for entry in entries]
     entries.errors = found if any(found) else []

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, ValidationError
+from wtforms import Form, FormField, HiddenField, ValidationError
 from wtforms.validators import UUID as IsUUID
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -15,7 +15,7 @@ from clinic.adherence.labels import SOURCE
 from clinic.adherence.models import ExerciseLog, LogSource, LogStatus, Reason
 from clinic.adherence.patient_words import reason_labels
 from clinic.adherence.service import LONGEST_NOTE
-from clinic.core.fields import DayField, LineField, SelectField, WholeNumberField, choices
+from clinic.core.fields import DayField, FieldList, LineField, SelectField, WholeNumberField, choices
 from clinic.core.filters import short_day
 from clinic.paper_diary.week import DiaryRow, DiaryWeek, TypedCell, TypedRow
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from clinic.adherence.amounts import MOST
@@ -20,6 +20,7 @@ from clinic.core.codes import read_code, without_separators
 from clinic.core.fields import (
     CheckboxesField,
     DayField,
+    FieldList,
     LineField,
     ParagraphField,
     RadioField,

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from clinic.core.fields import CheckboxesField, LineField, choices
+from clinic.core.fields import CheckboxesField, FieldList, LineField, choices
 from clinic.outcome_entry.forms import gather_errors
 from clinic.outcome_measures.catalog import Measure, measures
 from clinic.outcome_measures.rules import LONGEST_ACTIVITY, MOST_ACTIVITIES, MeasureKey

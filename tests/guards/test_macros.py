@@ -15,10 +15,10 @@ from flask import Flask, render_template, render_template_string
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, Form, FormField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Form, FormField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from clinic.core.fields import CheckboxesField, choices
+from clinic.core.fields import CheckboxesField, FieldList, choices
 from handouts import charts
 
 ROOT = Path(__file__).parents[2]
