@@ -144,14 +144,9 @@ class ExerciseAdherence:
         return self.done * WEIGHT[DONE] + self.partly * WEIGHT[PARTLY]
 
     @property
-    def reported(self) -> int:
-        """Sessions that something was reported about."""
-        return self.done + self.partly + self.skipped
-
-    @property
     def unlogged(self) -> Fraction:
         """Prescribed sessions that nothing was reported about."""
-        return max(Fraction(0), self.prescribed - self.reported)
+        return max(Fraction(0), self.prescribed - self.done - self.partly - self.skipped)
 
     @property
     def frequency_pct(self) -> float | None:
@@ -192,7 +187,7 @@ class AdherenceSummary:
     @property
     def reported(self) -> int:
         """Sessions that something was reported about."""
-        return sum(one.reported for one in self.exercises)
+        return sum(one.done + one.partly + one.skipped for one in self.exercises)
 
     @property
     def unlogged(self) -> Fraction:
