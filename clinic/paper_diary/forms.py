@@ -18,11 +18,12 @@ from clinic.adherence.service import LONGEST_NOTE
 from clinic.core.fields import DayField, FieldList, LineField, SelectField, WholeNumberField, choices
 from clinic.core.filters import short_day
 from clinic.paper_diary.week import DiaryRow, DiaryWeek, TypedCell, TypedRow
+from clinic.programs.lines import MOST_EXERCISES
 
 SOURCES = [(source.value, SOURCE[source]) for source in LogSource if source is not LogSource.LINK]
 STATUSES = [("", "–"), ("done", "Did it"), ("partly", "Some"), ("skipped", "No")]
-MOST_ROWS = 24
-"""Two sheets of a week in which a new one was given."""
+MOST_ROWS = 7 * MOST_EXERCISES
+"""A new sheet on each day of the week, with nothing of the one before."""
 
 _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PAIN = "Pain is a number from 0 to 10."
