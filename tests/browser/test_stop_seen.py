@@ -46,4 +46,7 @@ def test_a_question_with_emergency_words_says_so_before_it_is_sent(visit: Visit,
     open_link(visitor, give_program(therapist))
     visitor.page.get_by_text("Ask a question").first.click()
     visitor.page.locator("textarea[name='question-text']").press_sequentially("I have chest pain now")
-    visitor.page.get_by_role("alert").filter(has_text="Do you need help right now?").wait_for(timeout=2_000)
+    alert = visitor.page.get_by_role("alert").filter(has_text="Do you need help right now?")
+    alert.wait_for()
+    visitor.page.wait_for_timeout(500)
+    assert alert.evaluate(IS_SEEN)
