@@ -97,6 +97,12 @@ def _recorded(action: str, entity: str, *there: ColumnElement[bool]) -> Select[U
     )
 
 
+def _signature_gone(action: str, entity: str, meaning: Meaning, *which: ColumnElement[bool]) -> Select[UUID | None]:
+    """The same of a signature with this meaning, of a note or of an addendum."""
+    about = NoteSignature.note_id if entity == "note" else NoteSignature.addendum_id
+    return _recorded(action, entity, about == AuditEvent.entity_id, NoteSignature.meaning == meaning, *which)
+
+
 def _untold(table: type[Row], action: str, entity_id: Any, person: Any, *which: ColumnElement[bool]) -> Select[UUID]:
     """The notes of rows that the audit chain does not tell of: this person did no such thing in the program.
 
@@ -118,39 +124,22 @@ _GONE: tuple[tuple[str, Select[Any]], ...] = (
     ),
     (
         "the audit log has its signature, the note has none",
-        _recorded(
-            "note.signed",
-            "note",
-            NoteSignature.note_id == AuditEvent.entity_id,
-            NoteSignature.meaning == Meaning.AUTHOR,
-        ),
+        _signature_gone("note.signed", "note", Meaning.AUTHOR),
     ),
     (
         "the audit log has its co-signature, the note has none",
-        _recorded(
-            "note.cosigned",
-            "note",
-            NoteSignature.note_id == AuditEvent.entity_id,
-            NoteSignature.meaning == Meaning.COSIGN,
-            NoteSignature.addendum_id.is_(None),
-        ),
+        _signature_gone("note.cosigned", "note", Meaning.COSIGN, NoteSignature.addendum_id.is_(None)),
     ),
     (
         "an addendum of this number has no co-signature, the audit log has one",
-        _recorded(
-            "note.cosigned",
-            "addendum",
-            NoteSignature.addendum_id == AuditEvent.entity_id,
-            NoteSignature.meaning == Meaning.COSIGN,
-        ),
+        _signature_gone("note.cosigned", "addendum", Meaning.COSIGN),
     ),
     (
         "the audit log has a review of it, the note has none",
-        _recorded(
+        _signature_gone(
             "note.reviewed",
             "note",
-            NoteSignature.note_id == AuditEvent.entity_id,
-            NoteSignature.meaning == Meaning.REVIEWED,
+            Meaning.REVIEWED,
             or_(AuditEvent.actor_id.is_(None), NoteSignature.signer_id == AuditEvent.actor_id),
         ),
     ),
